@@ -1,0 +1,2 @@
+//! The `otelier` command line.
+fn main() {}

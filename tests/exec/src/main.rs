@@ -1,0 +1,2 @@
+//! The `codex-exec` example agent.
+fn main() {}
