@@ -1,1 +1,25 @@
-//! codegen
+//! Resolved Otelier catalogs to Rust, JSON Schema and Markdown.
+//!
+//! An emitter is a function from a [`ResolvedCatalog`] to [`Files`], a map held in memory;
+//! [`files`] is the one place that compares them with a directory or writes them.
+//!
+//! ```no_run
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! // In a build script:
+//! otelier_codegen::Builder::new("telemetry").generate()?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod builder;
+mod emit;
+pub mod files;
+pub mod header;
+pub mod json_schema;
+pub mod markdown;
+pub mod rust;
+
+pub use builder::{BuildError, Builder};
+pub use emit::{EMITTERS, Emitter, check, generate};
+pub use files::Files;
+pub use otelier_schema::resolved::ResolvedCatalog;
