@@ -14,6 +14,8 @@
 mod builder;
 mod emit;
 pub mod files;
+#[cfg(test)]
+mod fixture;
 pub mod header;
 pub mod json_schema;
 pub mod markdown;

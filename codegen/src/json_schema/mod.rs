@@ -1,9 +1,32 @@
-//! JSON Schema of a catalog's records.
+//! JSON Schema (2020-12) of a catalog's records, in three forms.
+//!
+//! - `<event>.schema.json`: the attributes of one event as an object;
+//! - `export-logs-request.schema.json`: a whole OTLP/JSON request, self-contained;
+//! - `bundle.json`: all events and where the catalog says what they ask for, for `otelier validate`.
+//!
+//! The schemas use standard keywords and `$comment` only, and say what they mean without
+//! `format`, whose assertion is optional (JSON Schema Validation, section 7.2).
+
+mod allowed;
+mod any_value;
+mod bundle;
+mod flattened;
+mod int_pattern;
+mod pattern;
+mod positions;
+mod request;
+#[cfg(test)]
+mod tests;
+mod text;
 
 use otelier_schema::Diagnostic;
 use otelier_schema::resolved::ResolvedCatalog;
+use serde_json::Value;
 
 use crate::{Emitter, Files};
+
+/// The dialect of all schemas.
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 /// Emits `json-schema/`.
 #[derive(Debug)]
@@ -14,7 +37,35 @@ impl Emitter for JsonSchema {
         "json_schema"
     }
 
-    fn emit(&self, _catalog: &ResolvedCatalog) -> Result<Files, Vec<Diagnostic>> {
-        Ok(Files::new())
+    fn emit(&self, catalog: &ResolvedCatalog) -> Result<Files, Vec<Diagnostic>> {
+        let mut files = Files::new();
+        for event in &catalog.events {
+            let path = format!("json-schema/{}.schema.json", event.name);
+            files.insert(path, schema_text(&flattened::schema(catalog, event)));
+        }
+        let path = "json-schema/export-logs-request.schema.json".to_owned();
+        files.insert(path, schema_text(&export_logs_request(catalog)));
+        files.insert("json-schema/bundle.json".to_owned(), bundle_text(catalog));
+        Ok(files)
     }
+}
+
+/// The text of `bundle.json`, which `otelier-validate` reads.
+pub fn bundle_text(catalog: &ResolvedCatalog) -> String {
+    schema_text(&bundle::bundle(catalog))
+}
+
+/// The schema of a whole OTLP/JSON `ExportLogsServiceRequest`.
+pub fn export_logs_request(catalog: &ResolvedCatalog) -> Value {
+    request::schema(catalog)
+}
+
+fn schema_text(schema: &Value) -> String {
+    text::pretty(schema, &text::SCHEMA_ORDER)
+}
+
+/// The absolute `$id` of a schema. Nothing is fetched from there: the files are self-contained.
+fn id(catalog: &ResolvedCatalog, name: &str) -> String {
+    let (catalog, version) = (&catalog.name, &catalog.version);
+    format!("https://otelier.dev/schemas/{catalog}/{version}/{name}.schema.json")
 }

@@ -1,0 +1,88 @@
+//! All that a validator needs to know of a catalog, in one file.
+
+use std::fmt::Write as _;
+
+use otelier_schema::resolved::{Attribute, Encoding, Event, ResolvedCatalog, Type};
+use serde_json::{Map, Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::allowed::Allowed;
+use super::flattened;
+use super::positions::positions;
+use super::text::canonical;
+
+/// The bundle's format number.
+const FORMAT: u32 = 1;
+
+/// The bundle of a catalog.
+///
+/// `content_hash` is taken of the schemas alone: a comment moved in the catalog moves positions,
+/// and changes nothing that a record must keep.
+pub(crate) fn bundle(catalog: &ResolvedCatalog) -> Value {
+    let schemas: Map<String, Value> = (catalog.events.iter())
+        .map(|event| (event.name.clone(), flattened::schema(catalog, event)))
+        .collect();
+    let positions: Map<String, Value> = (catalog.events.iter())
+        .map(|event| {
+            let positions = positions(catalog, event, &schemas[&event.name]);
+            (event.name.clone(), positions)
+        })
+        .collect();
+    let events: Map<String, Value> = (catalog.events.iter())
+        .map(|event| (event.name.clone(), describe(catalog, event)))
+        .collect();
+    let schemas = Value::Object(schemas);
+    json!({
+        "format": FORMAT,
+        "catalog": {
+            "name": catalog.name,
+            "version": catalog.version,
+            "scope": { "name": catalog.scope.name, "schema_url": catalog.scope.schema_url },
+            "records": catalog.records,
+        },
+        "content_hash": content_hash(&schemas),
+        "schemas": schemas,
+        "events": events,
+        "positions": positions,
+    })
+}
+
+fn content_hash(schemas: &Value) -> String {
+    let digest = Sha256::digest(canonical(schemas).as_bytes());
+    digest.iter().fold("sha256:".to_owned(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn describe(catalog: &ResolvedCatalog, event: &Event) -> Value {
+    let attributes: Map<String, Value> = (Allowed::new(catalog, event).iter())
+        .map(|attribute| {
+            let about = json!({
+                "type": type_word(attribute),
+                "encoding": match attribute.encoding {
+                    Encoding::Native => "native",
+                    Encoding::String => "string",
+                },
+                "privacy": attribute.privacy.class.as_str(),
+            });
+            (attribute.id.clone(), about)
+        })
+        .collect();
+    let cases: Vec<_> = event.cases.iter().map(|case| &case.id).collect();
+    json!({ "attributes": attributes, "cases": cases })
+}
+
+/// The catalog's word for an attribute's type, before encoding; an enum is a string.
+pub(crate) const fn type_word(attribute: &Attribute) -> &'static str {
+    match attribute.ty {
+        Type::String | Type::Enum(_) => "string",
+        Type::Int => "int",
+        Type::Double => "double",
+        Type::Boolean => "boolean",
+        Type::StringArray => "string[]",
+        Type::IntArray => "int[]",
+        Type::DoubleArray => "double[]",
+        Type::BooleanArray => "boolean[]",
+    }
+}

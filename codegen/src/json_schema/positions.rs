@@ -1,0 +1,133 @@
+//! Where the catalog says what a flattened schema asks for.
+
+use std::collections::BTreeMap;
+
+use otelier_schema::resolved::{Attribute, Event, Position, ResolvedCatalog};
+use serde_json::{Value, json};
+
+use super::allowed::Allowed;
+
+/// Catalog positions by JSON pointer (RFC 6901) into the event's flattened schema.
+///
+/// A required attribute is there twice: by its index in the schema's list, and by its key
+/// (`/required/duration_ms`), which is what a reader of the map can know without the list.
+pub(crate) fn positions(catalog: &ResolvedCatalog, event: &Event, schema: &Value) -> Value {
+    let allowed = Allowed::new(catalog, event);
+    let mut map = Map(BTreeMap::new());
+    let name = "/properties/event.name/const";
+    for pointer in ["", "/required", "/additionalProperties", name] {
+        map.put(pointer.to_owned(), &event.position);
+    }
+    for attribute in allowed.listed() {
+        let base = format!("/properties/{}", escape(&attribute.id));
+        map.keywords(&base, &schema["properties"][&attribute.id], attribute);
+        map.put(base, &attribute.position);
+    }
+    let listed: Vec<_> = catalog.metadata.iter().chain(&event.attributes).collect();
+    map.required("", &schema["required"], &listed, &event.position);
+
+    let mut base = String::new();
+    for (index, case) in event.cases.iter().enumerate() {
+        let holds = match (case.when.is_empty(), index) {
+            (true, 0) => "/allOf/0".to_owned(),
+            (true, _) => base.clone(),
+            (false, _) => {
+                let at = format!("{base}/if");
+                for term in &case.when {
+                    let pointer = format!("{at}/properties/{}", escape(&term.attribute));
+                    if schema.pointer(&pointer).is_some() {
+                        map.put(pointer, &term.position);
+                    }
+                }
+                map.put(
+                    at,
+                    case.when
+                        .first()
+                        .map_or(&case.position, |term| &term.position),
+                );
+                format!("{base}/then")
+            }
+        };
+        let own: Vec<_> = case.attributes.iter().collect();
+        let required = schema.pointer(&format!("{holds}/required"));
+        map.required(
+            &holds,
+            required.unwrap_or(&Value::Null),
+            &own,
+            &case.position,
+        );
+        map.put(format!("{holds}/required"), &case.position);
+        for key in allowed.bound_elsewhere(index) {
+            let binding = (event.cases.iter())
+                .flat_map(|other| &other.attributes)
+                .find(|attribute| attribute.id == key);
+            if let Some(binding) = binding {
+                map.put(
+                    format!("{holds}/properties/{}", escape(key)),
+                    &binding.position,
+                );
+            }
+        }
+        map.put(holds, &case.position);
+        base.push_str("/else");
+    }
+    let exhausted = event.cases.last().is_some_and(|last| !last.when.is_empty());
+    if exhausted {
+        map.put(format!("{base}/not"), &event.position);
+        map.put(base, &event.position);
+    }
+    json!(map.0)
+}
+
+struct Map(BTreeMap<String, Position>);
+
+impl Map {
+    fn put(&mut self, pointer: String, position: &Position) {
+        self.0.insert(pointer, position.clone());
+    }
+
+    /// Every keyword of an attribute's schema that refuses something.
+    fn keywords(&mut self, base: &str, schema: &Value, attribute: &Attribute) {
+        let Value::Object(members) = schema else {
+            return;
+        };
+        for keyword in members.keys() {
+            let written: &[&str] = match keyword.as_str() {
+                "type" | "items" | "minItems" => &["encoding", "type"],
+                "const" => &["type"],
+                "enum" => &["members", "type"],
+                "minimum" | "maximum" => &["range"],
+                "minLength" | "maxLength" => &["length"],
+                "pattern" => &["pattern", "format", "range", "encoding"],
+                "allOf" => &["format"],
+                _ => continue,
+            };
+            let position = (written.iter())
+                .find_map(|key| attribute.positions.get(key))
+                .unwrap_or(&attribute.position);
+            self.put(format!("{base}/{keyword}"), position);
+            if keyword == "items" {
+                self.put(format!("{base}/items/type"), position);
+            }
+        }
+    }
+
+    fn required(&mut self, base: &str, list: &Value, from: &[&Attribute], otherwise: &Position) {
+        for (index, key) in list.as_array().into_iter().flatten().enumerate() {
+            let Some(key) = key.as_str() else { continue };
+            let position = (from.iter().find(|attribute| attribute.id == key)).map_or(
+                otherwise,
+                |attribute| {
+                    (attribute.positions.get("requirement_level")).unwrap_or(&attribute.position)
+                },
+            );
+            self.put(format!("{base}/required/{index}"), position);
+            self.put(format!("{base}/required/{}", escape(key)), position);
+        }
+    }
+}
+
+/// A key as a part of a JSON pointer.
+fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}

@@ -1,0 +1,343 @@
+//! The schema of a whole OTLP/JSON `ExportLogsServiceRequest`.
+//!
+//! OTLP writes attributes as a list of `{"key", "value"}`, so what JSON Schema says of members
+//! is said of the list here: a key occurs at most once (`contains` with `maxContains`), a required
+//! one at least once (`minContains`), and each item's value is judged by its key (`if`/`then`).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use otelier_schema::resolved::{
+    ALWAYS_ALLOWED, Attribute, Case, Event, EventNamePlace, ResolvedCatalog, Test,
+};
+use serde_json::{Value, json};
+
+use super::allowed::{Allowed, EVENT_NAME, required};
+use super::flattened::{NO_CASE, merge};
+use super::int_pattern::int_pattern;
+use super::pattern::anchored;
+use super::{DIALECT, any_value, id};
+
+/// The request's schema.
+///
+/// What OTLP leaves to the sender (resource, scope, body, fields that it may add later) is not
+/// looked at. At least one record must be there: a check that saw none would pass.
+pub(super) fn schema(catalog: &ResolvedCatalog) -> Value {
+    let mut definitions = Definitions::default();
+    let common = Common::new(catalog);
+    for event in &catalog.events {
+        let schema = attributes(catalog, event, &common, &mut definitions);
+        definitions.0.insert(event_definition(&event.name), schema);
+    }
+    definitions
+        .0
+        .insert("log_record".to_owned(), log_record(catalog));
+    definitions
+        .0
+        .insert("attributes".to_owned(), by_attribute(catalog));
+
+    let group = |member: &str, items: Value| json!({ "type": "object", "properties": { member: { "type": "array", "items": items } } });
+    let some = |member: &str, list: Value| {
+        let mut schema = json!({ "type": "object", "required": [member] });
+        merge(&mut schema, json!({ "properties": { member: list } }));
+        schema
+    };
+    let records = json!({ "type": "array", "minItems": 1 });
+    let scopes = json!({ "type": "array", "contains": some("logRecords", records) });
+    let resources = json!({
+        "$comment": "there is at least one record",
+        "type": "array",
+        "items": group("scopeLogs", group("logRecords", reference("log_record"))),
+        "contains": some("scopeLogs", scopes),
+    });
+    json!({
+        "$schema": DIALECT,
+        "$id": id(catalog, "export-logs-request"),
+        "title": format!("OTLP/JSON requests with events of the catalog {}", catalog.name),
+        "description": catalog.brief,
+        "type": "object",
+        "required": ["resourceLogs"],
+        "properties": { "resourceLogs": resources },
+        "$defs": definitions.0,
+    })
+}
+
+/// A log record: its time, and the attributes of the event that it is.
+fn log_record(catalog: &ResolvedCatalog) -> Value {
+    let mut schema = json!({
+        "type": "object",
+        "required": ["attributes"],
+        "properties": { "attributes": {
+            "type": "array",
+            "items": { "type": "object", "required": ["key"], "properties": { "key": { "type": "string" } } },
+        } },
+    });
+    if !catalog.records.zero_timestamp {
+        let time = json!({ "anyOf": [
+            { "type": "string", "pattern": anchored(&int_pattern(1, u64::MAX.into())) },
+            { "type": "integer", "minimum": 1 },
+        ]});
+        schema["properties"]["timeUnixNano"] = time;
+        schema["required"] = json!(["attributes", "timeUnixNano"]);
+    }
+    let by_attribute = judged_by(&reference("attributes"));
+    if catalog.records.event_name == EventNamePlace::Attribute {
+        merge(&mut schema, by_attribute);
+        return schema;
+    }
+    let named = |test: Value| json!({ "type": "object", "required": ["eventName"], "properties": { "eventName": test } });
+    let all_events: Vec<_> = catalog.events.iter().map(|event| &event.name).collect();
+    let events: Vec<_> = (catalog.events.iter())
+        .map(|event| {
+            json!({
+                "if": named(json!({ "const": event.name })),
+                "then": judged_by(&reference(&event_definition(&event.name))),
+            })
+        })
+        .collect();
+    let mut by_field = json!({ "type": "object" });
+    if !events.is_empty() {
+        merge(&mut by_field, json!({ "allOf": events }));
+    }
+    merge(
+        &mut schema,
+        json!({
+            "if": named(json!({ "enum": all_events })),
+            "then": by_field,
+            "else": by_attribute,
+        }),
+    );
+    schema
+}
+
+/// A record whose attributes keep to a schema.
+fn judged_by(attributes: &Value) -> Value {
+    json!({ "type": "object", "properties": { "attributes": attributes } })
+}
+
+/// Attributes of a record that says its event's name in the attribute `event.name`.
+fn by_attribute(catalog: &ResolvedCatalog) -> Value {
+    let named = |test: Value| {
+        let value = json!({
+            "type": "object",
+            "required": ["stringValue"],
+            "properties": { "stringValue": test },
+        });
+        holds(&keyed(EVENT_NAME, Some(value)))
+    };
+    let all_events: Vec<_> = catalog.events.iter().map(|event| &event.name).collect();
+    let mut all = vec![named(json!({ "enum": all_events }))];
+    all.extend(catalog.events.iter().map(|event| {
+        json!({
+            "if": named(json!({ "const": event.name })),
+            "then": reference(&event_definition(&event.name)),
+        })
+    }));
+    json!({
+        "$comment": "the record names an event of the catalog",
+        "type": "array",
+        "allOf": all,
+    })
+}
+
+/// What the attributes of every event have in common, whatever else an event says about them.
+struct Common<'a> {
+    keys: BTreeSet<&'a str>,
+}
+
+impl<'a> Common<'a> {
+    fn new(catalog: &'a ResolvedCatalog) -> Self {
+        let metadata = catalog
+            .metadata
+            .iter()
+            .map(|attribute| attribute.id.as_str());
+        let always = ALWAYS_ALLOWED.into_iter().filter(|key| {
+            let listed = (catalog.events.iter()).flat_map(|event| {
+                (event.attributes.iter())
+                    .chain(event.cases.iter().flat_map(|case| &case.attributes))
+            });
+            listed.into_iter().all(|attribute| attribute.id != *key)
+        });
+        let mut keys: BTreeSet<_> = metadata.chain(always).collect();
+        // Its value is another one for each event.
+        keys.remove(EVENT_NAME);
+        Self { keys }
+    }
+}
+
+/// The attributes of one event.
+fn attributes(
+    catalog: &ResolvedCatalog,
+    event: &Event,
+    common: &Common<'_>,
+    definitions: &mut Definitions,
+) -> Value {
+    let allowed = Allowed::new(catalog, event);
+    let keys: Vec<_> = allowed.iter().map(|attribute| &attribute.id).collect();
+    let needed = allowed.required(catalog);
+    let mut rules = |own: bool| {
+        let (mut items, mut lists) = (Vec::new(), Vec::new());
+        for attribute in allowed.iter() {
+            let key = attribute.id.as_str();
+            if common.keys.contains(key) == own {
+                continue;
+            }
+            let value = any_value::schema(event, attribute);
+            let value = reference(&definitions.share(event, key, value));
+            items.push(json!({
+                "if": reference(&key_definition(key)),
+                "then": { "type": "object", "properties": { "value": value } },
+            }));
+            lists.push(occurs(key, needed.contains(key)));
+        }
+        (items, lists)
+    };
+    let (items, lists) = rules(false);
+    let shared = json!({
+        "$comment": "attributes that every event has",
+        "type": "array",
+        "items": { "type": "object", "allOf": items },
+        "allOf": lists,
+    });
+    let (items, mut lists) = rules(true);
+    for attribute in allowed.iter() {
+        let key = attribute.id.as_str();
+        definitions.0.insert(key_definition(key), keyed(key, None));
+    }
+    definitions.0.insert("common".to_owned(), shared);
+    lists.push(reference("common"));
+    if !event.cases.is_empty() {
+        lists.push(chain(&allowed, &event.cases, 0));
+    }
+    json!({
+        "description": event.brief,
+        "type": "array",
+        "items": {
+            "type": "object",
+            "required": ["key", "value"],
+            "properties": { "key": { "type": "string", "enum": keys } },
+            "allOf": items,
+        },
+        "allOf": lists,
+    })
+}
+
+/// The cases from this one on.
+fn chain(allowed: &Allowed<'_>, cases: &[Case], index: usize) -> Value {
+    let Some(case) = cases.get(index) else {
+        return json!({ "$comment": NO_CASE, "not": {} });
+    };
+    let mut holds = json!({ "$comment": format!("case {}", case.id), "type": "array" });
+    let needed: Vec<_> = (required(&case.attributes).into_iter())
+        .map(|key| occurs(key, true))
+        .collect();
+    if !needed.is_empty() {
+        merge(&mut holds, json!({ "allOf": needed }));
+    }
+    let elsewhere: BTreeSet<_> = allowed.bound_elsewhere(index);
+    if !elsewhere.is_empty() {
+        let key = json!({ "type": "string", "not": { "enum": elsewhere } });
+        merge(
+            &mut holds,
+            json!({ "items": { "type": "object", "properties": { "key": key } } }),
+        );
+    }
+    if case.when.is_empty() {
+        return holds;
+    }
+    json!({
+        "if": condition(allowed, case),
+        "then": holds,
+        "else": chain(allowed, cases, index + 1),
+    })
+}
+
+fn condition(allowed: &Allowed<'_>, case: &Case) -> Value {
+    let value = |attribute: Option<&Attribute>, values: &[_]| {
+        attribute.map(|attribute| any_value::one_of(attribute, values))
+    };
+    let terms: Vec<_> = (case.when.iter())
+        .map(|term| {
+            let key = term.attribute.as_str();
+            let attribute = allowed.get(key);
+            match &term.test {
+                Test::Present => holds(&reference(&key_definition(key))),
+                Test::Absent => json!({ "not": holds(&reference(&key_definition(key))) }),
+                Test::Equals(one) => {
+                    holds(&keyed(key, value(attribute, std::slice::from_ref(one))))
+                }
+                Test::OneOf(list) => holds(&keyed(key, value(attribute, list))),
+            }
+        })
+        .collect();
+    json!({ "type": "array", "allOf": terms })
+}
+
+/// A list that holds a key at most once, and at least once where it is required.
+fn occurs(key: &str, required: bool) -> Value {
+    json!({
+        "type": "array",
+        "contains": reference(&key_definition(key)),
+        "minContains": u8::from(required),
+        "maxContains": 1,
+    })
+}
+
+/// A list that holds such an item.
+fn holds(item: &Value) -> Value {
+    json!({ "type": "array", "contains": item })
+}
+
+/// An item of an attribute list with this key, and with such a value.
+fn keyed(key: &str, value: Option<Value>) -> Value {
+    let mut schema = json!({
+        "type": "object",
+        "required": ["key"],
+        "properties": { "key": { "const": key } },
+    });
+    if let Some(value) = value {
+        schema["properties"]["value"] = value;
+        schema["required"] = json!(["key", "value"]);
+    }
+    schema
+}
+
+/// The definitions of a schema; equal ones of several events are kept once.
+#[derive(Default)]
+struct Definitions(BTreeMap<String, Value>);
+
+impl Definitions {
+    /// Keeps the schema of an attribute's value, and says under which name.
+    fn share(&mut self, event: &Event, key: &str, schema: Value) -> String {
+        let common = format!("value:{}", safe(key));
+        let own = format!("value:{}:{}", safe(&event.name), safe(key));
+        let name = match self.0.get(&common) {
+            _ if key == EVENT_NAME => own,
+            Some(kept) if *kept != schema => own,
+            _ => common,
+        };
+        self.0.insert(name.clone(), schema);
+        name
+    }
+}
+
+fn event_definition(name: &str) -> String {
+    format!("event:{}", safe(name))
+}
+
+fn key_definition(key: &str) -> String {
+    format!("key:{}", safe(key))
+}
+
+fn reference(definition: &str) -> Value {
+    json!({ "$ref": format!("#/$defs/{definition}") })
+}
+
+/// A name without characters that mean something in a JSON pointer or a URI fragment.
+fn safe(name: &str) -> String {
+    name.chars()
+        .map(|c| match c {
+            'A'..='Z' | 'a'..='z' | '0'..='9' | '.' | '-' | '_' => c.to_string(),
+            other => format!("_u{:x}_", u32::from(other)),
+        })
+        .collect()
+}
