@@ -1,1 +1,43 @@
-//! runtime/validate
+//! OTLP payloads held against a published Otelier schema bundle.
+//!
+//! A [`Bundle`] is read from the `bundle.json` that `otelier generate` publishes; the catalog
+//! itself is not needed. [`validate`] takes OTLP/JSON or protobuf as it stands in a file and
+//! reports one [`Finding`] per fault, each with a stable [`Code`], a pointer into the payload
+//! and the place in the catalog that it breaks.
+//!
+//! What is decided here and not by the schema, for whoever compares the two:
+//! - an `AnyValue` has exactly one member, of the right name; `{}`, `null` and a member that is
+//!   `null` are [`UnsetValue`](Code::UnsetValue), everything else that is odd is
+//!   [`WrongType`](Code::WrongType). Numbers follow the [`payload`] module's rules;
+//! - an `arrayValue` without `values` is an empty array; one fault is reported per array;
+//! - `NaN` and the infinities are a [`Constraint`](Code::Constraint): doubles are finite;
+//! - the event is `EventName` where the catalog has it; otherwise the attribute `event.name`,
+//!   with a warning. Where the catalog's record rules say `attribute`, only that counts;
+//! - `event.name` must be the event's name where both are there;
+//! - `timeUnixNano` is checked on records of known events, and may be zero where the record
+//!   rules say so;
+//! - of a key that occurs more than once the first value counts, and each further one is a
+//!   [`DuplicateKey`](Code::DuplicateKey);
+//! - resource, scope, body, severity, ids and unknown fields are not looked at;
+//! - warnings ([`EventNameInAttribute`](Code::EventNameInAttribute), and
+//!   [`Malformed`](Code::Malformed) for a container under its protobuf name) do not make a
+//!   record invalid.
+
+mod bundle;
+mod check;
+mod finding;
+pub mod payload;
+#[cfg(feature = "receiver")]
+pub mod receiver;
+mod report;
+mod schema;
+mod show;
+mod suggest;
+mod value;
+
+pub use bundle::{Bundle, BundleError, Catalog, EventNamePlace, FORMAT, RecordRules, Scope};
+pub use check::{validate, validate_each};
+pub use finding::{Code, Finding, Position, Severity};
+pub use payload::{Encoding, PayloadError, count_records};
+pub use report::{Report, Seen, Summary, write_human};
+pub use schema::InvalidSchema;

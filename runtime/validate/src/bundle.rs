@@ -1,0 +1,337 @@
+//! The published bundle of a catalog: its schemas, and where each constraint is written.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::finding::Position;
+use crate::schema::{Check, InvalidSchema};
+
+/// The format number of the bundles that this crate reads.
+pub const FORMAT: u64 = 1;
+
+/// A catalog as its bundle describes it, with its checks compiled.
+pub struct Bundle {
+    pub(crate) catalog: Catalog,
+    content_hash: String,
+    pub(crate) events: BTreeMap<String, Event>,
+}
+
+/// The catalog that a bundle was made from.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct Catalog {
+    /// Its name, e.g. `codex`.
+    pub name: String,
+    /// Its semantic version.
+    pub version: String,
+    /// The instrumentation scope of its records.
+    pub scope: Scope,
+    /// How its records look where they differ from the usual wire.
+    pub records: RecordRules,
+}
+
+/// An instrumentation scope.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct Scope {
+    /// Its name.
+    pub name: String,
+    /// The schema URL of its records, where the catalog gives one.
+    #[serde(default)]
+    pub schema_url: Option<String>,
+}
+
+/// How records look where they differ from the usual wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct RecordRules {
+    /// Where the event's name stands.
+    pub event_name: EventNamePlace,
+    /// `timeUnixNano` may be zero or absent.
+    pub zero_timestamp: bool,
+}
+
+/// Where a record says its event's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EventNamePlace {
+    /// In the field `EventName`, as OTLP has it.
+    Field,
+    /// In the attribute `event.name` alone.
+    Attribute,
+}
+
+/// An event of the catalog.
+pub(crate) struct Event {
+    pub(crate) attributes: BTreeMap<String, AttributeType>,
+    pub(crate) cases: Vec<String>,
+    pub(crate) check: Check,
+    pub(crate) positions: BTreeMap<String, Position>,
+}
+
+/// What the bundle says about an attribute beside the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct AttributeType {
+    #[serde(rename = "type")]
+    pub(crate) kind: Kind,
+    pub(crate) encoding: WireEncoding,
+    pub(crate) privacy: Privacy,
+}
+
+/// The type of an attribute, before encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    String,
+    Int,
+    Double,
+    Boolean,
+    #[serde(rename = "string[]")]
+    Strings,
+    #[serde(rename = "int[]")]
+    Ints,
+    #[serde(rename = "double[]")]
+    Doubles,
+    #[serde(rename = "boolean[]")]
+    Booleans,
+}
+
+impl Kind {
+    /// What an array consists of; `None`: it is no array.
+    pub(crate) fn element(self) -> Option<Self> {
+        match self {
+            Self::Strings => Some(Self::String),
+            Self::Ints => Some(Self::Int),
+            Self::Doubles => Some(Self::Double),
+            Self::Booleans => Some(Self::Boolean),
+            Self::String | Self::Int | Self::Double | Self::Boolean => None,
+        }
+    }
+}
+
+/// How a value is written on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum WireEncoding {
+    Native,
+    String,
+}
+
+/// How sensitive a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Privacy {
+    Public,
+    Identity,
+    Content,
+    Secret,
+}
+
+impl Bundle {
+    /// Reads a bundle (`bundle.json`, as `otelier generate` writes it) and compiles its checks.
+    ///
+    /// # Errors
+    ///
+    /// Where the text is no bundle of [`FORMAT`], its `content_hash` does not fit its schemas,
+    /// or its parts disagree.
+    pub fn from_json(text: &str) -> Result<Self, BundleError> {
+        let document: Value =
+            serde_json::from_str(text).map_err(|error| BundleError::Json(error.to_string()))?;
+        let format = document.get("format").ok_or(BundleError::NoFormat)?;
+        if format.as_u64() != Some(FORMAT) {
+            return Err(BundleError::Format(format.to_string()));
+        }
+        let file: File =
+            serde_json::from_str(text).map_err(|error| BundleError::Json(error.to_string()))?;
+        let content_hash = hash(&file.schemas);
+        if content_hash != file.content_hash {
+            return Err(BundleError::Hash {
+                written: file.content_hash,
+                computed: content_hash,
+            });
+        }
+        let mut positions = file.positions;
+        let mut schemas = file.schemas;
+        let mut events = BTreeMap::new();
+        for (name, entry) in file.events {
+            let Some(schema) = schemas.remove(&name) else {
+                return Err(BundleError::NoSchema(name));
+            };
+            let check = match Check::compile(&schema, &entry.attributes, &entry.cases) {
+                Ok(check) => check,
+                Err(problem) => {
+                    return Err(BundleError::Schema {
+                        event: name,
+                        problem,
+                    });
+                }
+            };
+            let event = Event {
+                attributes: entry.attributes,
+                cases: entry.cases,
+                check,
+                positions: positions.remove(&name).unwrap_or_default(),
+            };
+            events.insert(name, event);
+        }
+        if let Some((name, _)) = schemas.pop_first() {
+            return Err(BundleError::NoEvent(name));
+        }
+        Ok(Self {
+            catalog: file.catalog,
+            content_hash,
+            events,
+        })
+    }
+
+    /// The catalog that the bundle was made from.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The hash of the schemas: `sha256:` and lower-case hex.
+    pub fn content_hash(&self) -> &str {
+        &self.content_hash
+    }
+
+    /// The names of the events, sorted.
+    pub fn events(&self) -> impl Iterator<Item = &str> {
+        self.events.keys().map(String::as_str)
+    }
+
+    /// The keys that records of an event may carry, sorted; none for an unknown event.
+    pub fn attributes(&self, event: &str) -> impl Iterator<Item = &str> {
+        let event = self.events.get(event);
+        event
+            .into_iter()
+            .flat_map(|event| event.attributes.keys().map(String::as_str))
+    }
+
+    /// The cases of an event, in the order of the catalog; none where it has none or is unknown.
+    pub fn cases(&self, event: &str) -> impl Iterator<Item = &str> {
+        let event = self.events.get(event);
+        event
+            .into_iter()
+            .flat_map(|event| event.cases.iter().map(String::as_str))
+    }
+}
+
+impl fmt::Debug for Bundle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bundle")
+            .field("catalog", &self.catalog)
+            .field("content_hash", &self.content_hash)
+            .field("events", &self.events.keys())
+            .finish()
+    }
+}
+
+/// Why a bundle cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BundleError {
+    /// It is not JSON, or not shaped like a bundle; the parser's words, with line and column.
+    Json(String),
+    /// It has no `format` number.
+    NoFormat,
+    /// Its `format` number is another than [`FORMAT`].
+    Format(String),
+    /// Its `content_hash` does not fit its schemas: it was changed by hand or damaged.
+    Hash {
+        /// What the bundle says.
+        written: String,
+        /// What its schemas give.
+        computed: String,
+    },
+    /// An event is described and has no schema.
+    NoSchema(String),
+    /// An event has a schema and is not described.
+    NoEvent(String),
+    /// The schema of an event cannot be used.
+    Schema {
+        /// The event.
+        event: String,
+        /// What is wrong with it.
+        problem: InvalidSchema,
+    },
+}
+
+impl fmt::Display for BundleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Json(problem) => write!(f, "not a schema bundle: {problem}"),
+            Self::NoFormat => f.write_str("not a schema bundle: it has no `format` number"),
+            Self::Format(found) => write!(
+                f,
+                "bundle format {found} is not supported; this version reads format {FORMAT}"
+            ),
+            Self::Hash { written, computed } => write!(
+                f,
+                "the bundle's content_hash is {written}, but its schemas give {computed}; generate it again"
+            ),
+            Self::NoSchema(event) => write!(
+                f,
+                "the bundle describes the event `{event}` and has no schema of it"
+            ),
+            Self::NoEvent(event) => write!(
+                f,
+                "the bundle has a schema of the event `{event}` and does not describe it"
+            ),
+            Self::Schema { event, problem } => write!(
+                f,
+                "the bundle's schema of the event `{event}` cannot be used: {problem}"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for BundleError {}
+
+/// `bundle.json` as it is written.
+#[derive(Deserialize)]
+struct File {
+    catalog: Catalog,
+    content_hash: String,
+    schemas: BTreeMap<String, Value>,
+    events: BTreeMap<String, EventEntry>,
+    positions: BTreeMap<String, BTreeMap<String, Position>>,
+}
+
+#[derive(Deserialize)]
+struct EventEntry {
+    attributes: BTreeMap<String, AttributeType>,
+    cases: Vec<String>,
+}
+
+/// SHA-256 of the compact JSON of the schemas with sorted keys.
+fn hash(schemas: &BTreeMap<String, Value>) -> String {
+    let canonical: BTreeMap<_, _> = schemas
+        .iter()
+        .map(|(name, schema)| (name, sorted(schema)))
+        .collect();
+    let text = serde_json::to_string(&canonical).expect("JSON values serialise");
+    let mut hash = String::from("sha256:");
+    for byte in Sha256::digest(text.as_bytes()) {
+        hash.push_str(&format!("{byte:02x}"));
+    }
+    hash
+}
+
+/// The value with the keys of its objects sorted, whatever order the map type keeps.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(sorted).collect(),
+        Value::Object(members) => {
+            let members: BTreeMap<_, _> = members.iter().collect();
+            members
+                .into_iter()
+                .map(|(key, value)| (key.clone(), sorted(value)))
+                .collect()
+        }
+        scalar => scalar.clone(),
+    }
+}

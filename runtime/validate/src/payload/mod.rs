@@ -1,0 +1,125 @@
+//! Splitting a payload into records.
+//!
+//! A payload is walked container by container and each record is decoded on its own, so
+//! that one odd record never hides its neighbours and everything before a break is still
+//! seen. The walk hands out [`Item`]s in payload order and ends with a [`PayloadError`]
+//! where the payload cannot be followed any further.
+//!
+//! The kind of a payload is told from its bytes: after an optional byte order mark and
+//! white space, JSON begins with `{` or `[`; everything else is read as protobuf. A protobuf
+//! `ExportLogsServiceRequest` begins with the byte 0x0A, which is also a line feed, and the
+//! length that follows may happen to be `{`: control characters other than white space,
+//! which JSON never contains and protobuf with records always does, settle it.
+
+mod error;
+mod json;
+mod protobuf;
+mod record;
+
+pub use error::{PayloadError, Problem};
+pub(crate) use record::{Any, Attribute, Oddity, Record, Time, canonical_int, lossless_int};
+
+/// How a payload is encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Encoding {
+    /// OTLP/JSON: one document, several in a row, or one a line.
+    Json,
+    /// One protobuf `ExportLogsServiceRequest`.
+    Protobuf,
+}
+
+/// What the walk comes across, in payload order.
+pub(crate) enum Item {
+    /// A record, with the faults of its structure.
+    Record(Record),
+    /// A record or container that cannot be read.
+    Fault(Fault),
+}
+
+/// Something in the structure of the payload that cannot be read.
+pub(crate) struct Fault {
+    /// The record that it is, or is part of.
+    pub(crate) record: Option<usize>,
+    /// The document that it is in.
+    pub(crate) document: usize,
+    /// Where it is, as a JSON pointer.
+    pub(crate) pointer: String,
+    /// What was found and what was expected; quotes no content.
+    pub(crate) message: String,
+    /// Readers are known to overlook it, but nothing is lost here.
+    pub(crate) harmless: bool,
+}
+
+/// What a walk has seen when it ends.
+pub(crate) struct Walked {
+    /// How the payload is encoded; `None` where it is empty.
+    pub(crate) encoding: Option<Encoding>,
+    /// Records seen, readable or not.
+    pub(crate) records: usize,
+    /// Why the walk ended early.
+    pub(crate) error: Option<PayloadError>,
+}
+
+/// Walks a payload.
+pub(crate) fn walk(payload: &[u8], each: &mut dyn FnMut(Item)) -> Walked {
+    let start = if payload.starts_with(b"\xEF\xBB\xBF") {
+        3
+    } else {
+        0
+    };
+    match detect(&payload[start..]) {
+        None => Walked {
+            encoding: None,
+            records: 0,
+            error: None,
+        },
+        Some(Encoding::Json) => json::walk(payload, start, each),
+        Some(Encoding::Protobuf) => protobuf::walk(payload, each),
+    }
+}
+
+/// Counts the records of a payload, without looking into them further than needed to read them.
+///
+/// # Errors
+///
+/// Where the payload breaks off or is not OTLP.
+pub fn count_records(payload: &[u8]) -> Result<usize, PayloadError> {
+    let walked = walk(payload, &mut |_| {});
+    walked.error.map_or(Ok(walked.records), Err)
+}
+
+fn detect(bytes: &[u8]) -> Option<Encoding> {
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace())?;
+    if !matches!(first, b'{' | b'[') {
+        return Some(Encoding::Protobuf);
+    }
+    let control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
+    if bytes[0] == b'\n' && bytes.iter().any(control) {
+        return Some(Encoding::Protobuf);
+    }
+    Some(Encoding::Json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(payload: &[u8], expected: Option<Encoding>) {
+        assert_eq!(detect(payload), expected);
+    }
+
+    #[test]
+    fn the_kind_is_told_from_the_bytes() {
+        check(b"", None);
+        check(b" \r\n\t", None);
+        check(b"{}", Some(Encoding::Json));
+        check(b"\n\n  {\"resourceLogs\": []}", Some(Encoding::Json));
+        check(b"[1]", Some(Encoding::Json));
+        check(b"hello", Some(Encoding::Protobuf));
+        check(b"\x0A\x00", Some(Encoding::Protobuf));
+        // A request whose first ResourceLogs is 0x7B = `{` bytes long.
+        check(b"\x0A{\x0A\x22\x0A\x20", Some(Encoding::Json));
+        check(b"\x0A{\x0A\x22\x0A\x20\x12", Some(Encoding::Protobuf));
+    }
+}

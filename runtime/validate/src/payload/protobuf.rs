@@ -1,0 +1,257 @@
+//! Walking a protobuf `ExportLogsServiceRequest`.
+//!
+//! The containers are walked here by their framing, records are decoded one by one. A record
+//! or container that is framed well and broken inside is its own fault; framing that is
+//! broken at the top ends the walk, after every record that is complete before the break.
+//! Field numbers are those of `opentelemetry/proto/logs/v1/logs.proto`.
+
+use opentelemetry_proto::tonic::logs::v1::LogRecord;
+use prost::Message;
+
+use super::record::record_from_protobuf;
+use super::{Encoding, Fault, Item, PayloadError, Problem, Walked};
+
+pub(super) fn walk(payload: &[u8], each: &mut dyn FnMut(Item)) -> Walked {
+    let mut walker = Walker { records: 0, each };
+    let mut broken = walker.container(payload, 0, "", &REQUEST).err();
+    // The tag of `resource_logs`, the one field that the message has.
+    let foreign = walker.records == 0 && payload.first() != Some(&0x0A);
+    if foreign && broken.is_none() {
+        broken = Some(Broken {
+            problem: Problem::NotOtlp,
+            detail: "no field of an ExportLogsServiceRequest",
+            offset: 0,
+        });
+    }
+    let error = broken.map(|broken| {
+        let (problem, detail) = if payload.starts_with(&[0x1F, 0x8B]) {
+            (Problem::NotOtlp, "this is gzip; decompress it first")
+        } else if foreign {
+            (Problem::NotOtlp, broken.detail)
+        } else {
+            (broken.problem, broken.detail)
+        };
+        PayloadError::protobuf(problem, detail.to_owned(), broken.offset)
+    });
+    Walked {
+        encoding: Some(Encoding::Protobuf),
+        records: walker.records,
+        error,
+    }
+}
+
+/// Broken framing.
+struct Broken {
+    problem: Problem,
+    detail: &'static str,
+    offset: usize,
+}
+
+/// A message of which one repeated field is followed on the way to the records.
+struct Container {
+    /// The number of the field.
+    field: u64,
+    /// Its name in JSON.
+    name: &'static str,
+    /// What its items are; `None`: log records.
+    items: Option<&'static Container>,
+}
+
+const REQUEST: Container = Container {
+    field: 1,
+    name: "resourceLogs",
+    items: Some(&RESOURCE_LOGS),
+};
+
+const RESOURCE_LOGS: Container = Container {
+    field: 2,
+    name: "scopeLogs",
+    items: Some(&SCOPE_LOGS),
+};
+
+const SCOPE_LOGS: Container = Container {
+    field: 2,
+    name: "logRecords",
+    items: None,
+};
+
+struct Walker<'p> {
+    records: usize,
+    each: &'p mut dyn FnMut(Item),
+}
+
+impl Walker<'_> {
+    /// Walks the fields of a message that begins `base` bytes into the payload.
+    fn container(
+        &mut self,
+        bytes: &[u8],
+        base: usize,
+        pointer: &str,
+        container: &Container,
+    ) -> Result<(), Broken> {
+        let mut fields = Fields { bytes, base, at: 0 };
+        let mut index = 0_usize;
+        while let Some(field) = fields.next()? {
+            if field.number != container.field {
+                if field.cut {
+                    return Err(fields.cut_off());
+                }
+                continue;
+            }
+            let Some(content) = field.content else {
+                return Err(Broken {
+                    problem: Problem::Malformed,
+                    detail: "a field that holds messages has another wire type",
+                    offset: field.offset,
+                });
+            };
+            let pointer = format!("{pointer}/{}/{index}", container.name);
+            index += 1;
+            let start = base + fields.at - content.len();
+            match container.items {
+                Some(items) => {
+                    let walked = self.container(content, start, &pointer, items);
+                    // What broke a message that is cut off is the cut.
+                    if let (Err(broken), false) = (walked, field.cut) {
+                        let message = format!(
+                            "the rest of this message cannot be read, byte {}: {}",
+                            broken.offset, broken.detail
+                        );
+                        self.fault(None, pointer, message);
+                    }
+                }
+                None if !field.cut => self.log_record(content, pointer),
+                None => {}
+            }
+            if field.cut {
+                return Err(fields.cut_off());
+            }
+        }
+        Ok(())
+    }
+
+    fn log_record(&mut self, content: &[u8], pointer: String) {
+        let index = self.records;
+        self.records += 1;
+        match LogRecord::decode(content) {
+            Ok(record) => (self.each)(Item::Record(record_from_protobuf(record, index, pointer))),
+            Err(error) => {
+                let text = error.to_string();
+                let reason = text
+                    .rsplit_once("message: ")
+                    .map_or(text.as_str(), |(_, reason)| reason);
+                let message = format!("the record cannot be decoded: {reason}");
+                self.fault(Some(index), pointer, message);
+            }
+        }
+    }
+
+    fn fault(&mut self, record: Option<usize>, pointer: String, message: String) {
+        (self.each)(Item::Fault(Fault {
+            record,
+            document: 0,
+            pointer,
+            message,
+            harmless: false,
+        }));
+    }
+}
+
+/// The fields of a message, as far as their framing goes.
+struct Fields<'p> {
+    bytes: &'p [u8],
+    base: usize,
+    at: usize,
+}
+
+struct Field<'p> {
+    number: u64,
+    /// The bytes of a length-delimited field.
+    content: Option<&'p [u8]>,
+    /// Where its tag is in the payload.
+    offset: usize,
+    /// It ends where the bytes end, before its own length says so.
+    cut: bool,
+}
+
+impl<'p> Fields<'p> {
+    fn next(&mut self) -> Result<Option<Field<'p>>, Broken> {
+        if self.at == self.bytes.len() {
+            return Ok(None);
+        }
+        let offset = self.base + self.at;
+        let tag = self.varint()?;
+        let number = tag >> 3;
+        if number == 0 || tag > u64::from(u32::MAX) {
+            return Err(self.malformed("no valid field number", offset));
+        }
+        let mut cut = false;
+        let content = match tag & 7 {
+            0 => {
+                self.varint()?;
+                None
+            }
+            1 => {
+                cut = self.take(8).1;
+                None
+            }
+            2 => {
+                let length = self.varint()?;
+                let (content, short) = self.take(length);
+                cut = short;
+                Some(content)
+            }
+            5 => {
+                cut = self.take(4).1;
+                None
+            }
+            _ => return Err(self.malformed("a wire type that proto3 does not use", offset)),
+        };
+        Ok(Some(Field {
+            number,
+            content,
+            offset,
+            cut,
+        }))
+    }
+
+    fn take(&mut self, length: u64) -> (&'p [u8], bool) {
+        let rest = &self.bytes[self.at..];
+        let wanted = usize::try_from(length).unwrap_or(usize::MAX);
+        let taken = wanted.min(rest.len());
+        self.at += taken;
+        (&rest[..taken], taken < wanted)
+    }
+
+    fn varint(&mut self) -> Result<u64, Broken> {
+        let start = self.at;
+        let mut value = 0_u64;
+        for shift in (0..70).step_by(7) {
+            let Some(byte) = self.bytes.get(self.at) else {
+                return Err(self.cut_off());
+            };
+            self.at += 1;
+            value |= u64::from(byte & 0x7F).checked_shl(shift).unwrap_or(0);
+            if byte & 0x80 == 0 {
+                return Ok(value);
+            }
+        }
+        Err(self.malformed("a varint of more than ten bytes", self.base + start))
+    }
+
+    fn cut_off(&self) -> Broken {
+        Broken {
+            problem: Problem::Truncated,
+            detail: "the message ends before it is complete",
+            offset: self.base + self.bytes.len(),
+        }
+    }
+
+    fn malformed(&self, detail: &'static str, offset: usize) -> Broken {
+        Broken {
+            problem: Problem::Malformed,
+            detail,
+            offset,
+        }
+    }
+}

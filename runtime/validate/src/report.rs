@@ -1,0 +1,140 @@
+//! The outcome of a validation, and its form for people.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use crate::finding::{Finding, Severity};
+use crate::payload::{Encoding, PayloadError};
+use crate::show::escaped;
+
+/// What a validation counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Summary {
+    /// How the payload is encoded; `None` where it is empty.
+    pub encoding: Option<Encoding>,
+    /// Records seen, readable or not.
+    pub records: usize,
+    /// Records without a finding of severity error.
+    pub valid: usize,
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Findings of severity warning.
+    pub warnings: usize,
+    /// What was seen of each event of the catalog that occurred.
+    pub events: BTreeMap<String, Seen>,
+    /// Why the payload could not be followed to its end; everything before that was checked.
+    pub error: Option<PayloadError>,
+}
+
+/// What was seen of an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Seen {
+    /// Its records.
+    pub records: usize,
+    /// Those without a finding of severity error.
+    pub valid: usize,
+    /// How many records carried each attribute that the catalog knows.
+    pub attributes: BTreeMap<String, usize>,
+    /// How many records were each of its cases.
+    pub cases: BTreeMap<String, usize>,
+}
+
+/// What a validation counted and found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// The counts.
+    pub summary: Summary,
+    /// The findings, in the order of the records; within a record in the order of its attributes.
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// Nothing was found and the payload was read to its end. Says nothing about whether it
+    /// held any record: see [`Summary::records`].
+    pub fn is_clean(&self) -> bool {
+        self.findings.is_empty() && self.summary.error.is_none()
+    }
+}
+
+/// Writes findings for people, grouped by record.
+///
+/// `source` names the payload; `color` asks for ANSI escapes. Control characters in names are escaped.
+///
+/// # Errors
+///
+/// Those of the writer.
+pub fn write_human(
+    findings: &[Finding],
+    source: &str,
+    color: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let paint = Paint(color);
+    let same_group = |a: &Finding, b: &Finding| a.record == b.record && a.document == b.document;
+    for group in findings.chunk_by(same_group) {
+        let first = &group[0];
+        write!(out, "{}", paint.bold(&escaped(source)))?;
+        if let Some(record) = first.record {
+            write!(out, ": record {record}")?;
+        }
+        if let Some(event) = group.iter().find_map(|finding| finding.event.as_ref()) {
+            write!(out, ", {}", escaped(event))?;
+        }
+        if first.document > 0 {
+            write!(out, " (document {} of the payload)", first.document + 1)?;
+        }
+        writeln!(out)?;
+        for finding in group {
+            write_finding(finding, paint, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_finding(finding: &Finding, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    let label = format!("{}[{}]", finding.severity, finding.code);
+    write!(out, "  {}", paint.severity(finding.severity, &label))?;
+    if let Some(attribute) = &finding.attribute {
+        write!(out, " {}", paint.bold(&escaped(attribute)))?;
+    }
+    writeln!(out, ": {}", escaped(&finding.message))?;
+    if let Some(pointer) = &finding.pointer {
+        let place = if pointer.is_empty() {
+            "the whole document"
+        } else {
+            pointer
+        };
+        writeln!(out, "    payload {}", escaped(place))?;
+    }
+    if let Some(position) = &finding.catalog {
+        writeln!(out, "    catalog {}", escaped(&position.to_string()))?;
+    }
+    Ok(())
+}
+
+#[derive(Clone, Copy)]
+struct Paint(bool);
+
+impl Paint {
+    fn bold(self, text: &str) -> String {
+        self.with("1", text)
+    }
+
+    fn severity(self, severity: Severity, text: &str) -> String {
+        match severity {
+            Severity::Error => self.with("1;31", text),
+            Severity::Warning => self.with("1;33", text),
+        }
+    }
+
+    fn with(self, codes: &str, text: &str) -> String {
+        if self.0 {
+            format!("\u{1b}[{codes}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+}
