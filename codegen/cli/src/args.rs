@@ -1,0 +1,155 @@
+//! What the command line accepts.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// One YAML catalog of OpenTelemetry events, and what comes from it.
+#[derive(Debug, Parser)]
+#[command(name = "otelier", version, arg_required_else_help = true, after_help = AFTER_HELP)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Exit status:
+  0  what was asked for holds
+  1  findings, stale output, or nothing seen
+  2  could not run, or could not read an input (after reporting all that could be read)";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Report every fault of a catalog.
+    #[command(after_help = CHECK_HELP)]
+    Check(Check),
+    /// Write, or compare, everything that comes from a catalog: Rust, JSON Schema, Markdown.
+    #[command(after_help = GENERATE_HELP)]
+    Generate(Generate),
+    /// Hold OTLP payloads against a catalog.
+    #[command(after_help = VALIDATE_HELP)]
+    Validate(Validate),
+    /// Run the whole loop on this machine: catalog, generated emitters, agent, OTLP, receiver, validator.
+    #[cfg(feature = "demo")]
+    #[command(after_help = DEMO_HELP)]
+    Demo(Demo),
+    /// The agent that the demo runs as a process of its own.
+    #[cfg(feature = "demo")]
+    #[command(name = crate::demo::AGENT, hide = true, disable_help_flag = true)]
+    Agent(Agent),
+}
+
+const CHECK_HELP: &str = "\
+Examples:
+  otelier check                     every schema/*/catalog.yaml below this directory
+  otelier check schema/codex
+  otelier check schema/codex/catalog.yaml";
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) catalogs: Catalogs,
+}
+
+const GENERATE_HELP: &str = "\
+Examples:
+  otelier generate                  write what changed, remove what no longer comes from the catalog
+  otelier generate --check          change nothing; exit 1 if a file is stale, missing or orphaned
+  otelier generate schema/codex";
+
+/// Arguments of `generate`.
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    #[command(flatten)]
+    pub(crate) catalogs: Catalogs,
+    /// Change nothing: compare, name each file that is stale, missing or orphaned, and show how they differ.
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+/// Which catalogs.
+#[derive(Debug, Args)]
+pub(crate) struct Catalogs {
+    /// A catalog's directory or its catalog.yaml; without one, every schema/*/catalog.yaml below this directory.
+    #[arg(value_name = "CATALOG")]
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+const VALIDATE_HELP: &str = "\
+A payload is an OTLP ExportLogsServiceRequest, as JSON or as protobuf; its kind is detected.
+Without --catalog and --schema, every schema/*/catalog.yaml below this directory is held against.
+
+Examples:
+  otelier validate payload.json
+  otelier validate --catalog schema/codex payload.json payload.pb
+  otelier validate --schema generated/codex/json-schema/bundle.json --format json - <payload.json";
+
+/// Arguments of `validate`.
+#[derive(Debug, Args)]
+pub(crate) struct Validate {
+    /// A catalog's directory or its catalog.yaml; may be repeated.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) catalog: Vec<PathBuf>,
+    /// A published bundle.json; may be repeated.
+    #[arg(long, value_name = "BUNDLE")]
+    pub(crate) schema: Vec<PathBuf>,
+    /// How findings are written.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Pass although no record was seen.
+    #[arg(long)]
+    pub(crate) allow_empty: bool,
+    /// The least severity that makes the exit status 1.
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Error)]
+    pub(crate) fail_on: FailOn,
+    /// Payload files; `-` is the standard input.
+    #[arg(value_name = "PAYLOAD", required = true)]
+    pub(crate) payloads: Vec<PathBuf>,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The least severity that fails a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Errors only.
+    Error,
+    /// Warnings too.
+    Warning,
+    /// Everything that is reported.
+    Info,
+}
+
+#[cfg(feature = "demo")]
+const DEMO_HELP: &str = "\
+It needs the repository's root as the current directory and nothing but the loopback interface.
+
+Examples:
+  otelier demo
+  otelier demo --keep payloads      also keep every payload, byte for byte, as it arrived";
+
+/// Arguments of `demo`.
+#[cfg(feature = "demo")]
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Write every received payload into this directory, byte for byte; made if it does not exist.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keep: Option<PathBuf>,
+}
+
+/// Arguments of the demo's agent; they are the agent's own.
+#[cfg(feature = "demo")]
+#[derive(Debug, Args)]
+pub(crate) struct Agent {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) arguments: Vec<std::ffi::OsString>,
+}

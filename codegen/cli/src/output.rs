@@ -1,0 +1,107 @@
+//! Where a run writes: results on the standard output, progress and failures on the standard error.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+
+use anstream::AutoStream;
+use anstyle::{AnsiColor, Style};
+
+/// Style of a heading and of names that matter.
+pub(crate) const STRONG: Style = Style::new().bold();
+/// Style of what holds.
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default().bold();
+/// Style of what does not hold.
+pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+/// Style of what should be looked at.
+pub(crate) const CAUTION: Style = AnsiColor::Yellow.on_default().bold();
+
+/// Both streams; colour appears only where a terminal reads it (and `NO_COLOR` is honoured).
+pub(crate) struct Output {
+    out: AutoStream<io::Stdout>,
+    err: AutoStream<io::Stderr>,
+}
+
+impl Output {
+    pub(crate) fn new() -> Self {
+        Self {
+            out: anstream::stdout(),
+            err: anstream::stderr(),
+        }
+    }
+
+    /// A line of the result.
+    pub(crate) fn result(&mut self, line: impl Display) -> io::Result<()> {
+        writeln!(self.out, "{line}")
+    }
+
+    /// Text of the result that has its own line ends.
+    pub(crate) fn text(&mut self, text: impl Display) -> io::Result<()> {
+        write!(self.out, "{text}")
+    }
+
+    /// A line about what is going on. Nobody has to read it, so a closed stream is no failure.
+    pub(crate) fn progress(&mut self, line: impl Display) {
+        let _ = writeln!(self.err, "{line}");
+    }
+
+    /// A failure that is not a finding.
+    pub(crate) fn error(&mut self, message: impl Display) {
+        let _ = writeln!(self.err, "{BAD}error{BAD:#}: {message}");
+    }
+
+    /// What was written so far is seen before anything that follows.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Text of a file, a path or an argument, as a terminal may show it: control characters and
+/// characters that reorder text are written as escapes.
+pub(crate) fn plain(text: impl Display) -> String {
+    let text = text.to_string();
+    let mut plain = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() || reorders(character) {
+            plain.extend(character.escape_unicode());
+        } else {
+            plain.push(character);
+        }
+    }
+    plain
+}
+
+/// Directional formatting characters (Unicode Standard Annex 9, section 2).
+fn reorders(character: char) -> bool {
+    matches!(character, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// `1 event`, `2 events`.
+pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_plain(text: &str, expected: &str) {
+        assert_eq!(plain(text), expected);
+    }
+
+    #[test]
+    fn a_terminal_gets_no_control_character() {
+        check_plain("schema/codex", "schema/codex");
+        check_plain("caf\u{e9}", "caf\u{e9}");
+        check_plain("a\u{1b}[31mb", "a\\u{1b}[31mb");
+        check_plain("a\nb\tc\u{7f}", "a\\u{a}b\\u{9}c\\u{7f}");
+        check_plain("a\u{202e}b", "a\\u{202e}b");
+        check_plain("a\u{9b}31m", "a\\u{9b}31m");
+    }
+
+    #[test]
+    fn one_is_singular() {
+        assert_eq!(count(1, "event", "events"), "1 event");
+        assert_eq!(count(0, "event", "events"), "0 events");
+    }
+}
