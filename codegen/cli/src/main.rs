@@ -1,2 +1,42 @@
-//! The `otelier` command line.
-fn main() {}
+//! The `otelier` command line: one YAML catalog, and what comes from it.
+//!
+//! This crate joins the rooms and knows nothing that belongs to one of them: each command
+//! has a file, reads its arguments, calls a library, and decides the exit status.
+
+mod against;
+mod args;
+mod bundles;
+mod catalogs;
+mod check;
+mod generate;
+mod outcome;
+mod output;
+mod validate;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Cli, Command};
+use crate::outcome::Outcome;
+use crate::output::Output;
+
+fn main() -> ExitCode {
+    let output = &mut Output::new();
+    let run = match Cli::parse().command {
+        Command::Check(args) => check::run(&args, output),
+        Command::Generate(args) => generate::run(&args, output),
+        Command::Validate(args) => validate::run(&args, output),
+    };
+    match run.and_then(|outcome| output.flush().map(|()| outcome)) {
+        Ok(outcome) => outcome,
+        // Whoever read the output has seen enough of it.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::CouldNot,
+        Err(error) => {
+            output.error(format_args!("cannot write the result: {error}"));
+            Outcome::CouldNot
+        }
+    }
+    .into()
+}

@@ -34,9 +34,9 @@ impl Output {
         writeln!(self.out, "{line}")
     }
 
-    /// Text of the result that has its own line ends.
-    pub(crate) fn text(&mut self, text: impl Display) -> io::Result<()> {
-        write!(self.out, "{text}")
+    /// Where results go, for what writes them itself; colour is taken away where nobody sees it.
+    pub(crate) fn results(&mut self) -> &mut dyn Write {
+        &mut self.out
     }
 
     /// A line about what is going on. Nobody has to read it, so a closed stream is no failure.

@@ -1,0 +1,90 @@
+//! A payload held against several bundles.
+//!
+//! A record has to satisfy one of the bundles that know its event. What is reported of a record
+//! is what one bundle says, never a mixture.
+
+use otelier_validate::{Bundle, Code, Finding, PayloadError, Report, Severity, validate};
+
+/// What came of a payload.
+#[derive(Debug)]
+pub(crate) struct Verdict {
+    /// Records seen, readable or not.
+    pub(crate) records: usize,
+    /// Records without a finding of severity error.
+    pub(crate) valid: usize,
+    /// What was found, in the order of the records.
+    pub(crate) findings: Vec<Finding>,
+    /// Why the payload could not be followed to its end.
+    pub(crate) error: Option<PayloadError>,
+}
+
+/// Holds a payload against these bundles.
+pub(crate) fn verdict(bundles: &[Bundle], payload: &[u8]) -> Verdict {
+    merge(
+        bundles
+            .iter()
+            .map(|bundle| validate(bundle, payload))
+            .collect(),
+    )
+}
+
+fn merge(mut reports: Vec<Report>) -> Verdict {
+    let Some(first) = reports.first() else {
+        return Verdict {
+            records: 0,
+            valid: 0,
+            findings: Vec::new(),
+            error: None,
+        };
+    };
+    let (records, error) = (first.summary.records, first.summary.error.clone());
+    let ranks: Vec<Vec<Rank>> = reports.iter().map(ranks).collect();
+    // `min_by_key` keeps the first of equals: the order of the bundles decides.
+    let chosen: Vec<usize> = (0..records)
+        .map(|record| {
+            let best = (0..ranks.len()).min_by_key(|bundle| ranks[*bundle][record]);
+            best.unwrap_or_default()
+        })
+        .collect();
+    let valid = (0..records)
+        .filter(|record| ranks[chosen[*record]][*record] == Rank::Satisfied)
+        .count();
+    let mut findings = Vec::new();
+    for (bundle, report) in reports.iter_mut().enumerate() {
+        findings.extend(report.findings.drain(..).filter(|finding| {
+            let by = finding.record.and_then(|record| chosen.get(record));
+            by.copied().unwrap_or_default() == bundle
+        }));
+    }
+    findings.sort_by_key(|finding| (finding.document, finding.record));
+    Verdict {
+        records,
+        valid,
+        findings,
+        error,
+    }
+}
+
+/// How well a bundle fits a record; the best compares least.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Satisfied,
+    Broken,
+    Unknown,
+}
+
+fn ranks(report: &Report) -> Vec<Rank> {
+    let mut ranks = vec![Rank::Satisfied; report.summary.records];
+    for finding in &report.findings {
+        let Some(rank) = finding.record.and_then(|record| ranks.get_mut(record)) else {
+            continue;
+        };
+        let found = match (finding.code, finding.severity) {
+            (Code::UnknownEvent, _) => Rank::Unknown,
+            (_, Severity::Error) => Rank::Broken,
+            (_, Severity::Warning) => Rank::Satisfied,
+        };
+        *rank = found.max(*rank);
+    }
+    ranks
+}

@@ -1,0 +1,70 @@
+//! What payloads are held against: published bundles, or bundles made in memory from catalogs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use otelier_validate::Bundle;
+
+use crate::args;
+use crate::catalogs::{self, Checked};
+use crate::output::{Output, plain};
+
+/// All bundles that the arguments name; those of the catalogs below the current directory where
+/// they name none.
+///
+/// `None` where one of them cannot be used: records would be held against too little. Why stands
+/// on the standard error then, for each of them.
+pub(crate) fn resolve(args: &args::Validate, output: &mut Output) -> Option<Vec<Bundle>> {
+    let mut catalogs = args.catalog.clone();
+    if catalogs.is_empty() && args.schema.is_empty() {
+        match catalogs::find(Path::new("")) {
+            Ok(found) => catalogs = found,
+            Err(message) => {
+                output.error(format_args!(
+                    "{message}\nOr give a published bundle: --schema BUNDLE"
+                ));
+                return None;
+            }
+        }
+    }
+    let mut bundles = Vec::new();
+    let mut all = true;
+    for path in &catalogs {
+        let checked = Checked::load(path);
+        match of(&checked) {
+            Ok(bundle) => bundles.push(bundle),
+            Err(message) => {
+                for text in checked.rendered() {
+                    output.progress(text);
+                }
+                output.error(message);
+                all = false;
+            }
+        }
+    }
+    for path in &args.schema {
+        match published(path) {
+            Ok(bundle) => bundles.push(bundle),
+            Err(message) => {
+                output.error(plain(message));
+                all = false;
+            }
+        }
+    }
+    all.then_some(bundles)
+}
+
+/// The bundle of a catalog, which may be one that generates nothing.
+pub(crate) fn of(checked: &Checked) -> Result<Bundle, String> {
+    let catalog = checked
+        .sound()
+        .ok_or_else(|| format!("{}: {}", checked.title(), checked.tally()))?;
+    let text = otelier_codegen::json_schema::bundle_text(catalog);
+    Bundle::from_json(&text).map_err(|error| format!("{}: {error}", checked.title()))
+}
+
+fn published(path: &PathBuf) -> Result<Bundle, String> {
+    let at = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let text = fs::read_to_string(path).map_err(|error| at(&error))?;
+    Bundle::from_json(&text).map_err(|error| at(&error))
+}

@@ -1,0 +1,186 @@
+//! Which catalogs a command is about, and what is said about their faults.
+
+use std::fmt::Write as _;
+use std::path::{Component, Path, PathBuf};
+use std::{fs, io};
+
+use otelier_schema::{Code, Diagnostic, Level, Loaded, ResolvedCatalog, Sources};
+
+use crate::args::Catalogs;
+use crate::outcome::Outcome;
+use crate::output::{Output, count, plain};
+
+/// Where catalogs are looked for when none is named: each directory in here that has a `catalog.yaml`.
+const ROOM: &str = "schema";
+const CATALOG: &str = "catalog.yaml";
+
+impl Catalogs {
+    /// The named catalogs, or those found below the current directory.
+    ///
+    /// # Errors
+    /// None is named and none is found, as a message for the user.
+    pub(crate) fn resolve(&self) -> Result<Vec<PathBuf>, String> {
+        if self.paths.is_empty() {
+            find(Path::new(""))
+        } else {
+            Ok(self.paths.clone())
+        }
+    }
+}
+
+/// Every `schema/*/catalog.yaml` below a directory, as the catalog's directory.
+pub(crate) fn find(below: &Path) -> Result<Vec<PathBuf>, String> {
+    let room = below.join(ROOM);
+    let entries = match fs::read_dir(&room) {
+        Ok(entries) => entries.collect::<Result<Vec<_>, _>>(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+    };
+    let entries = entries.map_err(|error| format!("{}: {error}", plain(room.display())))?;
+    let mut found: Vec<PathBuf> = entries
+        .into_iter()
+        .map(|entry| room.join(entry.file_name()))
+        .filter(|directory| directory.join(CATALOG).is_file())
+        .collect();
+    found.sort();
+    if found.is_empty() {
+        let mut message = format!("no catalog found: there is no {ROOM}/*/{CATALOG} below ");
+        let here = std::env::current_dir().unwrap_or_default();
+        let _ = write!(
+            message,
+            "{}\nName one (its directory or its {CATALOG}), or run this where `{ROOM}` is.",
+            plain(here.join(below).display())
+        );
+        return Err(message);
+    }
+    Ok(found)
+}
+
+/// A loaded catalog with the faults that the loader and the generator find in it.
+pub(crate) struct Checked {
+    pub(crate) catalog: Option<ResolvedCatalog>,
+    pub(crate) sources: Sources,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Checked {
+    pub(crate) fn load(path: &Path) -> Self {
+        let Loaded {
+            catalog,
+            mut diagnostics,
+            sources,
+        } = otelier_schema::load(path);
+        if let Some(catalog) = &catalog {
+            diagnostics.extend(otelier_codegen::check(catalog));
+        }
+        Self {
+            catalog,
+            sources,
+            diagnostics,
+        }
+    }
+
+    /// Faults that were found later.
+    pub(crate) fn add(&mut self, diagnostics: Vec<Diagnostic>) {
+        self.diagnostics.extend(diagnostics);
+    }
+
+    /// The catalog, where it has no errors.
+    pub(crate) fn sound(&self) -> Option<&ResolvedCatalog> {
+        self.catalog
+            .as_ref()
+            .filter(|_| self.outcome() == Outcome::Holds)
+    }
+
+    /// The catalog's directory as its user named it.
+    pub(crate) fn title(&self) -> String {
+        let root = self.sources.root();
+        if root.as_os_str().is_empty() {
+            ".".to_owned()
+        } else {
+            plain(root.display())
+        }
+    }
+
+    pub(crate) fn outcome(&self) -> Outcome {
+        self.diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == Level::Error)
+            .map(|diagnostic| match diagnostic.code {
+                Code::CouldNotRead => Outcome::CouldNot,
+                _ => Outcome::Findings,
+            })
+            .max()
+            .unwrap_or(Outcome::Holds)
+    }
+
+    /// Prints every fault with its place.
+    pub(crate) fn print(&self, output: &mut Output) -> io::Result<()> {
+        self.rendered().try_for_each(|text| output.result(text))
+    }
+
+    /// Every fault as people read it, with an empty line after it.
+    pub(crate) fn rendered(&self) -> impl Iterator<Item = String> {
+        self.diagnostics.iter().map(|diagnostic| {
+            let text = otelier_schema::render(diagnostic, &self.sources, true);
+            format!("{}\n", text.trim_end())
+        })
+    }
+
+    /// `no faults`, or how many there are.
+    pub(crate) fn tally(&self) -> String {
+        let number = |level| {
+            let found = self.diagnostics.iter().filter(|one| one.severity == level);
+            found.count() as u64
+        };
+        match (number(Level::Error), number(Level::Warning)) {
+            (0, 0) => "no faults".to_owned(),
+            (errors, 0) => count(errors, "error", "errors"),
+            (0, warnings) => count(warnings, "warning", "warnings"),
+            (errors, warnings) => format!(
+                "{}, {}",
+                count(errors, "error", "errors"),
+                count(warnings, "warning", "warnings")
+            ),
+        }
+    }
+}
+
+/// A path without the `..` that its reader can do without: for display only, since a symbolic link
+/// gives `..` another meaning.
+pub(crate) fn short(path: &Path) -> String {
+    let mut short = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::ParentDir
+                if matches!(short.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                short.pop();
+            }
+            Component::CurDir => {}
+            component => short.push(component),
+        }
+    }
+    if short.as_os_str().is_empty() {
+        short.push(".");
+    }
+    plain(short.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check_short(path: &str, expected: &str) {
+        assert_eq!(short(Path::new(path)).replace('\\', "/"), expected);
+    }
+
+    #[test]
+    fn a_path_is_shown_without_detours() {
+        check_short("schema/codex/../../generated/codex", "generated/codex");
+        check_short("../other/../../out", "../../out");
+        check_short("./schema/..", ".");
+        check_short("/a/b/../c", "/a/c");
+    }
+}
