@@ -13,6 +13,7 @@
 
 mod builder;
 mod emit;
+pub mod example;
 pub mod files;
 #[cfg(test)]
 mod fixture;

@@ -17,11 +17,14 @@ mod positions;
 mod request;
 #[cfg(test)]
 mod tests;
-mod text;
+pub(crate) mod text;
 
 use otelier_schema::Diagnostic;
 use otelier_schema::resolved::ResolvedCatalog;
 use serde_json::Value;
+
+pub(crate) use any_value::member;
+pub(crate) use flattened::encoded;
 
 use crate::{Emitter, Files};
 
@@ -61,7 +64,7 @@ pub fn export_logs_request(catalog: &ResolvedCatalog) -> Value {
 }
 
 fn schema_text(schema: &Value) -> String {
-    text::pretty(schema, &text::SCHEMA_ORDER)
+    text::pretty(schema, &text::SCHEMA_ORDER, 100)
 }
 
 /// The absolute `$id` of a schema. Nothing is fetched from there: the files are self-contained.

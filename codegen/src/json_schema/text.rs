@@ -5,9 +5,6 @@
 
 use serde_json::{Map, Value};
 
-/// Lines are no longer than this where a value can be broken.
-const WIDTH: usize = 100;
-
 /// Keywords of JSON Schema in the order in which a schema reads best.
 pub(super) const SCHEMA_ORDER: [&str; 17] = [
     "$schema",
@@ -31,10 +28,11 @@ pub(super) const SCHEMA_ORDER: [&str; 17] = [
 
 /// Text with two spaces of indentation; what fits into a line stays in it. Ends with a newline.
 ///
-/// Members named in `order` go first, in its order; the others follow by name.
-pub(crate) fn pretty(value: &Value, order: &[&str]) -> String {
+/// Members named in `order` go first, in its order; the others follow by name. Lines are no
+/// longer than `width` where a value can be broken.
+pub(crate) fn pretty(value: &Value, order: &[&str], width: usize) -> String {
     let mut text = String::new();
-    write(value, order, 0, 0, &mut text);
+    write(value, Layout { order, width }, 0, 0, &mut text);
     text.push('\n');
     text
 }
@@ -46,21 +44,27 @@ pub(crate) fn canonical(value: &Value) -> String {
     text
 }
 
-fn write(value: &Value, order: &[&str], indent: usize, used: usize, text: &mut String) {
+#[derive(Clone, Copy)]
+struct Layout<'a> {
+    order: &'a [&'a str],
+    width: usize,
+}
+
+fn write(value: &Value, layout: Layout<'_>, indent: usize, used: usize, text: &mut String) {
     let mut line = String::new();
-    compact(value, order, " ", 4 * WIDTH, &mut line);
+    compact(value, layout.order, " ", 4 * layout.width, &mut line);
     // One column is kept for the comma.
-    let fits = indent + used + line.chars().count() < WIDTH;
+    let fits = indent + used + line.chars().count() < layout.width;
     match value {
         Value::Object(members) if !members.is_empty() && (!fits || indent == 0) => {
             text.push_str("{\n");
-            let members = sorted(members, order);
+            let members = sorted(members, layout.order);
             let last = members.len() - 1;
             for (index, (key, member)) in members.into_iter().enumerate() {
                 let key = format!("{}: ", quoted(key));
                 pad(indent + 2, text);
                 text.push_str(&key);
-                write(member, order, indent + 2, key.chars().count(), text);
+                write(member, layout, indent + 2, key.chars().count(), text);
                 text.push_str(if index == last { "\n" } else { ",\n" });
             }
             pad(indent, text);
@@ -70,7 +74,7 @@ fn write(value: &Value, order: &[&str], indent: usize, used: usize, text: &mut S
             text.push_str("[\n");
             for (index, item) in items.iter().enumerate() {
                 pad(indent + 2, text);
-                write(item, order, indent + 2, 0, text);
+                write(item, layout, indent + 2, 0, text);
                 text.push_str(if index + 1 == items.len() {
                     "\n"
                 } else {
@@ -152,7 +156,7 @@ mod tests {
             "type": "object", "b": [1, "x\n|", {}], "a": { "z": null, "type": "int" },
             "long": ["a".repeat(60), "b".repeat(60)],
         });
-        let text = pretty(&value, &["type"]);
+        let text = pretty(&value, &["type"], 100);
         insta::assert_snapshot!(text, @r#"
         {
           "type": "object",

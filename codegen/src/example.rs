@@ -1,0 +1,222 @@
+//! Example records: what an emitter would send, with the catalog's own example values.
+//!
+//! The same catalog gives the same record: its times are fixed.
+
+use otelier_schema::resolved::{
+    Attribute, Event, EventNamePlace, Fill, Format, Length, Range, ResolvedCatalog,
+    ResourceAttribute, ResourceFill, RuntimeValue, Severity, Type, Value as Scalar, Values,
+    Variant,
+};
+use serde_json::{Value, json};
+
+use crate::json_schema::{encoded, member};
+
+/// When the example happened, as an attribute and in nanoseconds since 1970.
+const TIMESTAMP: &str = "2026-01-01T12:00:00.000Z";
+const TIME_UNIX_NANO: u64 = 1_767_268_800_000_000_000;
+
+/// A UUID of version 4 (RFC 9562) that nobody will mistake for a real one.
+const UUID: &str = "01234567-89ab-4def-8123-456789abcdef";
+
+/// A whole `ExportLogsServiceRequest` in OTLP/JSON with one record of this variant of an event.
+///
+/// Attributes that a setting guards hold what they hold with the setting's default. Deprecated
+/// attributes are left out unless they are required.
+pub fn request(catalog: &ResolvedCatalog, event: &Event, variant: &Variant) -> Value {
+    let mut attributes = vec![json!({
+        "key": "event.name",
+        "value": { "stringValue": event.name },
+    })];
+    let any = Values::Any { except: Vec::new() };
+    let metadata = catalog.metadata.iter().map(|attribute| (attribute, &any));
+    let own = (variant.attributes.iter())
+        .filter(|own| own.required || own.attribute.deprecated.is_none())
+        .map(|own| (&own.attribute, &own.values));
+    for (attribute, values) in metadata.chain(own) {
+        if attribute.id == "event.name" {
+            continue;
+        }
+        if let Some(value) = exported(catalog, attribute, values) {
+            attributes.push(json!({
+                "key": attribute.id,
+                "value": any_value(attribute, &value),
+            }));
+        }
+    }
+    let (severity_number, severity_text) = severity(variant.severity);
+    let time = TIME_UNIX_NANO.to_string();
+    let mut record = json!({
+        "timeUnixNano": time,
+        "observedTimeUnixNano": time,
+        "severityNumber": severity_number,
+        "severityText": severity_text,
+        "attributes": attributes,
+    });
+    if catalog.records.event_name == EventNamePlace::Field {
+        record["eventName"] = json!(event.name);
+    }
+    let resource: Vec<_> = (catalog.resource.iter())
+        .map(|attribute| {
+            let value = scalar(&resource_value(attribute));
+            json!({ "key": attribute.id, "value": value })
+        })
+        .collect();
+    let mut scope_logs = json!({
+        "scope": { "name": catalog.scope.name, "version": catalog.version },
+        "logRecords": [record],
+    });
+    if let Some(url) = &catalog.scope.schema_url {
+        scope_logs["schemaUrl"] = json!(url);
+    }
+    json!({ "resourceLogs": [{ "resource": { "attributes": resource }, "scopeLogs": [scope_logs] }] })
+}
+
+/// `SeverityNumber` and `SeverityText` (OpenTelemetry logs data model).
+pub(crate) const fn severity(severity: Severity) -> (u8, &'static str) {
+    match severity {
+        Severity::Trace => (1, "TRACE"),
+        Severity::Debug => (5, "DEBUG"),
+        Severity::Info => (9, "INFO"),
+        Severity::Warn => (13, "WARN"),
+        Severity::Error => (17, "ERROR"),
+        Severity::Fatal => (21, "FATAL"),
+    }
+}
+
+/// A value of an attribute as OTLP/JSON writes it.
+pub(crate) fn any_value(attribute: &Attribute, value: &Scalar) -> Value {
+    match encoded(attribute, value) {
+        // An int in the place of a double is written as one.
+        Value::Number(number) if member(attribute) == "doubleValue" => {
+            json!({ "doubleValue": number.as_f64() })
+        }
+        Value::String(text) => json!({ "stringValue": text }),
+        _ => scalar(value),
+    }
+}
+
+fn scalar(value: &Scalar) -> Value {
+    match value {
+        Scalar::String(value) => json!({ "stringValue": value }),
+        Scalar::Int(value) => json!({ "intValue": value.to_string() }),
+        Scalar::Double(value) => json!({ "doubleValue": value }),
+        Scalar::Boolean(value) => json!({ "boolValue": value }),
+        Scalar::Array(values) => {
+            let values: Vec<_> = values.iter().map(scalar).collect();
+            json!({ "arrayValue": { "values": values } })
+        }
+    }
+}
+
+/// What a record carries for an attribute, redaction included.
+fn exported(catalog: &ResolvedCatalog, attribute: &Attribute, values: &Values) -> Option<Scalar> {
+    if let Some(redaction) = &attribute.privacy.redaction {
+        let lets_through = redaction.unless.as_ref().is_some_and(|unless| {
+            (catalog.settings.iter()).any(|setting| setting.id == *unless && setting.default)
+        });
+        if !lets_through {
+            return Some(Scalar::String(redaction.text.clone()));
+        }
+    }
+    match &attribute.fill {
+        Fill::Runtime(RuntimeValue::Timestamp) => Some(Scalar::String(TIMESTAMP.to_owned())),
+        Fill::Runtime(RuntimeValue::Sequence) => Some(Scalar::Int(0)),
+        Fill::Resource(id) => {
+            let resource = catalog.resource.iter().find(|resource| resource.id == *id);
+            resource.map_or_else(
+                || value(attribute, values),
+                |found| Some(resource_value(found)),
+            )
+        }
+        Fill::Caller | Fill::Session { .. } => value(attribute, values),
+    }
+}
+
+fn resource_value(attribute: &ResourceAttribute) -> Scalar {
+    match &attribute.fill {
+        ResourceFill::Fixed(value) | ResourceFill::Configured { default: value, .. } => {
+            value.clone()
+        }
+        ResourceFill::Application => match (attribute.examples.first(), &attribute.ty) {
+            (Some(example), _) => example.clone(),
+            (None, Type::Int) => Scalar::Int(1),
+            (None, Type::Double) => Scalar::Double(1.5),
+            (None, Type::Boolean) => Scalar::Boolean(true),
+            (None, _) => Scalar::String("1.0.0".to_owned()),
+        },
+    }
+}
+
+/// An example value that an attribute can take; `None` where none can be made up.
+fn value(attribute: &Attribute, values: &Values) -> Option<Scalar> {
+    let except = match values {
+        Values::Fixed(value) => return Some(value.clone()),
+        Values::OneOf(list) => {
+            let example = attribute.examples.iter().find(|value| list.contains(value));
+            return example.or(list.first()).cloned();
+        }
+        Values::Any { except } => except,
+    };
+    (attribute.examples.iter().cloned())
+        .chain(made_up(attribute))
+        .find(|value| !except.contains(value))
+}
+
+/// Values that meet the constraints of an attribute that has no examples.
+fn made_up(attribute: &Attribute) -> Vec<Scalar> {
+    match &attribute.ty {
+        Type::Int => ints(attribute.range),
+        Type::Double => match attribute.range {
+            Some(Range::Double { min, max }) => vec![Scalar::Double(1.5_f64.clamp(min, max))],
+            _ => vec![Scalar::Double(1.5)],
+        },
+        Type::Boolean => vec![Scalar::Boolean(true), Scalar::Boolean(false)],
+        Type::StringArray => vec![Scalar::Array(vec![Scalar::String("example".to_owned())])],
+        Type::IntArray => vec![Scalar::Array(vec![Scalar::Int(1)])],
+        Type::DoubleArray => vec![Scalar::Array(vec![Scalar::Double(1.5)])],
+        Type::BooleanArray => vec![Scalar::Array(vec![Scalar::Boolean(true)])],
+        Type::Enum(list) => {
+            let current = list
+                .members
+                .iter()
+                .filter(|member| member.deprecated.is_none());
+            let values = current
+                .chain(&list.members)
+                .map(|member| member.value.clone());
+            let other = list.open.then(|| "other".to_owned());
+            values.chain(other).map(Scalar::String).collect()
+        }
+        Type::String => match (attribute.format, &attribute.pattern) {
+            (Some(Format::DateTime), _) => vec![Scalar::String(TIMESTAMP.to_owned())],
+            (Some(Format::Uuid), _) => vec![Scalar::String(UUID.to_owned())],
+            (None, Some(_)) => Vec::new(),
+            (None, None) => strings(attribute.length),
+        },
+    }
+}
+
+/// As many ints as it takes to find one that a case does not exclude.
+fn ints(range: Option<Range>) -> Vec<Scalar> {
+    let (min, max) = match range {
+        Some(Range::Int { min, max }) => (min, max),
+        _ => (i64::MIN, i64::MAX),
+    };
+    let start = 1.clamp(min, max);
+    (start..=max.min(start.saturating_add(64)))
+        .chain((min.max(start.saturating_sub(64))..start).rev())
+        .map(Scalar::Int)
+        .collect()
+}
+
+fn strings(length: Option<Length>) -> Vec<Scalar> {
+    let Length { min, max } = length.unwrap_or(Length { min: 0, max: None });
+    let least = usize::try_from(min).unwrap_or(usize::MAX);
+    let most = max.map_or(usize::MAX, |max| usize::try_from(max).unwrap_or(usize::MAX));
+    ["example", "another example", "a", "b", "c"]
+        .into_iter()
+        .map(|word| {
+            let length = word.len().clamp(least, most.max(least));
+            Scalar::String(word.chars().cycle().take(length).collect())
+        })
+        .collect()
+}

@@ -1,0 +1,144 @@
+//! Tables of attributes, and what does not fit into a table.
+
+use otelier_schema::resolved::{Attribute, Fill, Stability, Type};
+use serde::Serialize;
+
+use super::text::{Markdown, alternatives, block, code, join, markdown, prose};
+use super::words;
+
+/// A line of a table of attributes.
+#[derive(Serialize)]
+pub(super) struct Row {
+    key: Markdown,
+    wire_type: Markdown,
+    unit: Markdown,
+    requirement: Markdown,
+    constraints: Markdown,
+    privacy: Markdown,
+    brief: Markdown,
+    example: Markdown,
+}
+
+/// What there is to say about an attribute beyond its line.
+#[derive(Serialize)]
+pub(super) struct Details {
+    anchor: Markdown,
+    key: Markdown,
+    facts: Vec<Markdown>,
+    note: Markdown,
+    members: Vec<Member>,
+    open: bool,
+}
+
+/// A value of an enum.
+#[derive(Serialize)]
+struct Member {
+    value: Markdown,
+    brief: Markdown,
+}
+
+/// The line of an attribute. `page` is the page with its details, empty for this one.
+pub(super) fn row(attribute: &Attribute, requirement: Markdown, page: &str) -> Row {
+    let link = format!("{page}#{}", anchor(&attribute.id));
+    let key = code(&attribute.id);
+    Row {
+        key: if details(attribute).is_some() {
+            markdown!("[{key}]({link})")
+        } else {
+            key
+        },
+        wire_type: words::wire_type(attribute),
+        unit: attribute.unit.as_deref().map(code).unwrap_or_default(),
+        requirement,
+        constraints: words::constraints(attribute, &link),
+        privacy: words::privacy(&attribute.privacy),
+        brief: match attribute.deprecated {
+            Some(_) => markdown!("**Deprecated.** {}", prose(&attribute.brief)),
+            None => prose(&attribute.brief),
+        },
+        example: (attribute.examples.first())
+            .map(|value| words::example(attribute, value))
+            .unwrap_or_default(),
+    }
+}
+
+/// The details of an attribute, where it has any.
+pub(super) fn details(attribute: &Attribute) -> Option<Details> {
+    let (members, open) = match &attribute.ty {
+        Type::Enum(list) => (list.members.as_slice(), list.open),
+        _ => (&[][..], false),
+    };
+    let mut facts: Vec<_> = attribute.deprecated.iter().map(words::deprecated).collect();
+    if attribute.stability == Stability::Development {
+        facts.push(markdown!("In development: it may change with any version."));
+    }
+    if let Some(since) = &attribute.since {
+        facts.push(markdown!("Since version {}.", prose(since)));
+    }
+    if attribute.fill == (Fill::Session { mutable: true }) {
+        facts.push(markdown!("Its value can change within a session."));
+    }
+    if let Some(owner) = &attribute.owner {
+        facts.push(markdown!("Owner: {}.", prose(owner)));
+    }
+    if let Some(expires) = &attribute.expires {
+        facts.push(markdown!("To be removed after {}.", prose(expires)));
+    }
+    if attribute.examples.len() > 1 {
+        let shown = attribute
+            .examples
+            .iter()
+            .map(|value| words::example(attribute, value));
+        facts.push(markdown!("Examples: {}.", join(shown, ", ")));
+    }
+    let members: Vec<_> = (members.iter())
+        .map(|member| Member {
+            value: code(&member.value),
+            brief: join(
+                [prose(&member.brief)]
+                    .into_iter()
+                    .chain(member.deprecated.iter().map(words::deprecated)),
+                " ",
+            ),
+        })
+        .collect();
+    let note = attribute.note.as_deref().map(block).unwrap_or_default();
+    (!facts.is_empty() || !members.is_empty() || !note.is_empty()).then(|| Details {
+        anchor: markdown!("{}", anchor(&attribute.id)),
+        key: code(&attribute.id),
+        facts,
+        note,
+        members,
+        open,
+    })
+}
+
+/// When a record carries an attribute that is bound to cases.
+pub(super) fn bound_requirement(bindings: &[(&str, &Attribute)]) -> Markdown {
+    let in_cases = |ids: &[&str]| alternatives(ids.iter().map(|id| code(id)).collect());
+    let mut groups: Vec<(Markdown, Vec<&str>)> = Vec::new();
+    for (case, attribute) in bindings {
+        let when = words::requirement(attribute);
+        match groups.iter_mut().find(|(known, _)| *known == when) {
+            Some((_, cases)) => cases.push(case),
+            None => groups.push((when, vec![case])),
+        }
+    }
+    let groups =
+        (groups.into_iter()).map(|(when, cases)| markdown!("case {}: {when}", in_cases(&cases)));
+    join(groups, "; ")
+}
+
+/// An anchor that no heading of the page can have.
+fn anchor(key: &str) -> String {
+    let key: String = (key.chars())
+        .map(|c| {
+            if c.is_alphanumeric() || "._-".contains(c) {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    format!("attribute-{key}")
+}

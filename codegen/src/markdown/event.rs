@@ -1,0 +1,174 @@
+//! The page of an event.
+
+use otelier_schema::resolved::{Attribute, Case, Event, ResolvedCatalog, Stability};
+use serde::Serialize;
+
+use super::attributes::{Details, Row, bound_requirement, details, row};
+use super::text::{Markdown, block, code, json, markdown, prose};
+use super::words;
+use crate::example;
+use crate::json_schema::text::pretty;
+
+/// The index, seen from an event's page.
+const INDEX: &str = "../README.md";
+
+/// What a page of an event says.
+#[derive(Serialize)]
+pub(super) struct EventView {
+    name: Markdown,
+    brief: Markdown,
+    note: Markdown,
+    facts: Vec<Markdown>,
+    cases: Vec<CaseRow>,
+    attributes: Vec<Row>,
+    details: Vec<Details>,
+    metadata: Vec<Row>,
+    examples: Vec<Example>,
+    redacted: bool,
+    schema: Markdown,
+}
+
+#[derive(Serialize)]
+struct CaseRow {
+    id: Markdown,
+    condition: Markdown,
+    severity: Markdown,
+    brief: Markdown,
+    note: Markdown,
+}
+
+#[derive(Serialize)]
+struct Example {
+    case: Option<Markdown>,
+    request: Markdown,
+}
+
+/// The view of an event.
+pub(super) fn view(catalog: &ResolvedCatalog, event: &Event) -> EventView {
+    let listed = listed(event);
+    let rows = listed.iter().map(|(attribute, bindings)| {
+        let requirement = if bindings.is_empty() {
+            words::requirement(attribute)
+        } else {
+            bound_requirement(bindings)
+        };
+        row(attribute, requirement, "")
+    });
+    let metadata = (catalog.metadata.iter())
+        .map(|attribute| row(attribute, words::requirement(attribute), INDEX));
+    let redacted = (catalog.metadata.iter())
+        .chain(listed.iter().map(|(attribute, _)| *attribute))
+        .any(|attribute| attribute.privacy.redaction.is_some());
+    EventView {
+        name: code(&event.name),
+        brief: prose(&event.brief),
+        note: event.note.as_deref().map(block).unwrap_or_default(),
+        facts: facts(event),
+        cases: cases(catalog, event),
+        attributes: rows.collect(),
+        details: listed
+            .iter()
+            .filter_map(|(attribute, _)| details(attribute))
+            .collect(),
+        metadata: metadata.collect(),
+        examples: examples(catalog, event),
+        redacted,
+        schema: markdown!("../../json-schema/{}.schema.json", event.name),
+    }
+}
+
+/// The event's attributes, each with the cases that it is bound to.
+fn listed(event: &Event) -> Vec<(&Attribute, Vec<(&str, &Attribute)>)> {
+    let mut listed: Vec<(&Attribute, Vec<(&str, &Attribute)>)> = (event.attributes.iter())
+        .map(|attribute| (attribute, Vec::new()))
+        .collect();
+    for case in &event.cases {
+        for attribute in &case.attributes {
+            let binding = (case.id.as_str(), attribute);
+            match listed
+                .iter_mut()
+                .find(|(known, _)| known.id == attribute.id)
+            {
+                Some((_, bindings)) => bindings.push(binding),
+                None => listed.push((attribute, vec![binding])),
+            }
+        }
+    }
+    listed
+}
+
+fn facts(event: &Event) -> Vec<Markdown> {
+    let mut facts: Vec<_> = event.deprecated.iter().map(words::deprecated).collect();
+    let (_, severity) = example::severity(event.severity);
+    let differs = event.cases.iter().any(|case| case.severity.is_some());
+    facts.push(if differs {
+        markdown!("Severity: {severity}, unless its case says otherwise.")
+    } else {
+        markdown!("Severity: {severity}.")
+    });
+    facts.push(match event.stability {
+        Stability::Stable => markdown!("Stability: stable."),
+        Stability::Development => {
+            markdown!("Stability: in development; it may change with any version.")
+        }
+    });
+    if let Some(since) = &event.since {
+        facts.push(markdown!("Since version {}.", prose(since)));
+    }
+    if let Some(owner) = &event.owner {
+        facts.push(markdown!("Owner: {}.", prose(owner)));
+    }
+    if let Some(expires) = &event.expires {
+        facts.push(markdown!("To be removed after {}.", prose(expires)));
+    }
+    facts
+}
+
+fn cases(catalog: &ResolvedCatalog, event: &Event) -> Vec<CaseRow> {
+    let find = |case: &Case, key: &str| {
+        (case.attributes.iter())
+            .chain(&event.attributes)
+            .chain(&catalog.metadata)
+            .find(|attribute| attribute.id == key)
+            .cloned()
+    };
+    (event.cases.iter())
+        .map(|case| CaseRow {
+            id: code(&case.id),
+            condition: words::condition(case, |key| find(case, key)),
+            severity: markdown!(
+                "{}",
+                example::severity(case.severity.unwrap_or(event.severity)).1
+            ),
+            brief: prose(&case.brief),
+            note: case.note.as_deref().map(block).unwrap_or_default(),
+        })
+        .collect()
+}
+
+fn examples(catalog: &ResolvedCatalog, event: &Event) -> Vec<Example> {
+    const ORDER: [&str; 12] = [
+        "resource",
+        "scopeLogs",
+        "scope",
+        "schemaUrl",
+        "logRecords",
+        "name",
+        "version",
+        "timeUnixNano",
+        "observedTimeUnixNano",
+        "severityNumber",
+        "severityText",
+        "eventName",
+    ];
+    (event.variants.iter())
+        .map(|variant| Example {
+            case: variant.case.map(|index| code(&event.cases[index].id)),
+            request: json(&pretty(
+                &example::request(catalog, event, variant),
+                &ORDER,
+                120,
+            )),
+        })
+        .collect()
+}

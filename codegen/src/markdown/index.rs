@@ -1,0 +1,195 @@
+//! The index page of a catalog.
+
+use otelier_schema::resolved::{
+    Event, EventNamePlace, Privacy, ResolvedCatalog, ResourceAttribute, ResourceFill,
+};
+use serde::Serialize;
+use serde_json::json;
+
+use super::attributes::{Details, Row, details, row};
+use super::text::{Markdown, block, code, join, markdown, prose};
+use super::words;
+use crate::example;
+
+/// What the index says.
+#[derive(Serialize)]
+pub(super) struct IndexView {
+    name: Markdown,
+    version: Markdown,
+    brief: Markdown,
+    note: Markdown,
+    scope: Markdown,
+    schema_url: Markdown,
+    name_in_field: bool,
+    zero_timestamp: bool,
+    events: Vec<EventRow>,
+    metadata: Vec<Row>,
+    details: Vec<Details>,
+    resource: Vec<ResourceRow>,
+    settings: Vec<SettingRow>,
+    private: Vec<PrivateRow>,
+}
+
+#[derive(Serialize)]
+struct EventRow {
+    link: Markdown,
+    brief: Markdown,
+    severity: Markdown,
+    cases: Markdown,
+}
+
+#[derive(Serialize)]
+struct ResourceRow {
+    key: Markdown,
+    scalar_type: Markdown,
+    value: Markdown,
+    brief: Markdown,
+    example: Markdown,
+}
+
+#[derive(Serialize)]
+struct SettingRow {
+    key: Markdown,
+    default: bool,
+    brief: Markdown,
+}
+
+#[derive(Serialize)]
+struct PrivateRow {
+    key: Markdown,
+    events: Markdown,
+    class: Markdown,
+    exported: Markdown,
+    setting: Markdown,
+}
+
+/// The view of the index.
+pub(super) fn view(catalog: &ResolvedCatalog) -> IndexView {
+    let metadata = (catalog.metadata.iter())
+        .map(|attribute| row(attribute, words::requirement(attribute), ""));
+    let settings = catalog.settings.iter().map(|setting| SettingRow {
+        key: code(&setting.id),
+        default: setting.default,
+        brief: with_note(&setting.brief, setting.note.as_deref()),
+    });
+    IndexView {
+        name: code(&catalog.name),
+        version: prose(&catalog.version),
+        brief: prose(&catalog.brief),
+        note: catalog.note.as_deref().map(block).unwrap_or_default(),
+        scope: code(&catalog.scope.name),
+        schema_url: catalog
+            .scope
+            .schema_url
+            .as_deref()
+            .map(code)
+            .unwrap_or_default(),
+        name_in_field: catalog.records.event_name == EventNamePlace::Field,
+        zero_timestamp: catalog.records.zero_timestamp,
+        events: catalog.events.iter().map(event).collect(),
+        metadata: metadata.collect(),
+        details: catalog.metadata.iter().filter_map(details).collect(),
+        resource: catalog.resource.iter().map(resource).collect(),
+        settings: settings.collect(),
+        private: private(catalog),
+    }
+}
+
+fn event(event: &Event) -> EventRow {
+    let mut severities = vec![event.severity];
+    for severity in event.cases.iter().filter_map(|case| case.severity) {
+        if !severities.contains(&severity) {
+            severities.push(severity);
+        }
+    }
+    let severities = severities
+        .into_iter()
+        .map(|severity| markdown!("{}", example::severity(severity).1));
+    let brief = prose(&event.brief);
+    EventRow {
+        link: link(event),
+        brief: match event.deprecated {
+            Some(_) => markdown!("**Deprecated.** {brief}"),
+            None => brief,
+        },
+        severity: join(severities, ", "),
+        cases: join(event.cases.iter().map(|case| code(&case.id)), ", "),
+    }
+}
+
+fn link(event: &Event) -> Markdown {
+    markdown!("[{}](events/{}.md)", code(&event.name), event.name)
+}
+
+fn resource(attribute: &ResourceAttribute) -> ResourceRow {
+    let plain = |value| words::plain(&json!(value));
+    ResourceRow {
+        key: code(&attribute.id),
+        scalar_type: words::scalar_type(&attribute.ty),
+        value: match &attribute.fill {
+            ResourceFill::Fixed(value) => markdown!("always {}", plain(value)),
+            ResourceFill::Configured { key, default } => markdown!(
+                "{} in the `[otel]` table; {} where it is not set",
+                code(key),
+                plain(default)
+            ),
+            ResourceFill::Application => markdown!("given by the application"),
+        },
+        brief: with_note(&attribute.brief, attribute.note.as_deref()),
+        example: attribute.examples.first().map(plain).unwrap_or_default(),
+    }
+}
+
+fn with_note(brief: &str, note: Option<&str>) -> Markdown {
+    join([Some(brief), note].into_iter().flatten().map(prose), " ")
+}
+
+/// Every attribute that is not public, with the events that carry it.
+fn private(catalog: &ResolvedCatalog) -> Vec<PrivateRow> {
+    type Group<'a> = ((&'a str, &'a Privacy), Vec<Markdown>);
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let metadata = (catalog.metadata.iter()).map(|attribute| (attribute, markdown!("every event")));
+    let own = catalog.events.iter().flat_map(|event| {
+        (event.attributes.iter())
+            .chain(event.cases.iter().flat_map(|case| &case.attributes))
+            .map(move |attribute| (attribute, link(event)))
+    });
+    for (attribute, event) in metadata.chain(own) {
+        if !attribute.privacy.class.is_sensitive() {
+            continue;
+        }
+        let key = (attribute.id.as_str(), &attribute.privacy);
+        match groups.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, events)) if events.contains(&event) => {}
+            Some((_, events)) => events.push(event),
+            None => groups.push((key, vec![event])),
+        }
+    }
+    (groups.into_iter())
+        .map(|((key, privacy), events)| {
+            let redaction = privacy.redaction.as_ref();
+            PrivateRow {
+                key: code(key),
+                events: join(events, ", "),
+                class: markdown!("{}", privacy.class.as_str()),
+                exported: match redaction {
+                    Some(redaction) => code(&redaction.text),
+                    None => markdown!("as it is"),
+                },
+                setting: match redaction.map(|redaction| redaction.unless.as_deref()) {
+                    Some(Some(setting)) => {
+                        let default = (catalog.settings.iter())
+                            .find(|known| known.id == setting)
+                            .is_some_and(|known| known.default);
+                        markdown!(
+                            "as it is where {} is `true` (default `{default}`)",
+                            code(setting)
+                        )
+                    }
+                    Some(None) => markdown!("none: it is never exported"),
+                    None => markdown!("none"),
+                },
+            }
+        })
+        .collect()
+}
