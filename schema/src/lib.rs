@@ -3,16 +3,30 @@
 //! [`load`] reads a catalog and returns what could be resolved and every fault it found;
 //! it never stops at the first one and never panics.
 
-use std::path::Path;
-
+mod catalog;
+mod check;
 mod codes;
 mod diagnostic;
+mod digest;
+mod format;
+mod json_schema;
+mod load;
+mod ordered;
+pub mod pattern;
+mod raw;
 mod render;
+mod resolve;
 pub mod resolved;
 mod sources;
+mod structure;
+mod suggest;
+mod value;
+mod yaml;
 
 pub use codes::Code;
 pub use diagnostic::{Diagnostic, Fix, Label, Level};
+pub use json_schema::json_schema;
+pub use load::{load, load_sources};
 pub use render::render;
 pub use resolved::*;
 pub use sources::Sources;
@@ -26,26 +40,4 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// The files that were read.
     pub sources: Sources,
-}
-
-/// Loads the catalog in a directory, or the one that this `catalog.yaml` belongs to.
-pub fn load(path: &Path) -> Loaded {
-    load_sources(Sources::new(path))
-}
-
-/// Loads a catalog from texts: `catalog.yaml` and every `events/**/*.yaml` of the sources.
-pub fn load_sources(sources: Sources) -> Loaded {
-    Loaded {
-        catalog: None,
-        diagnostics: vec![Diagnostic::error(
-            Code::CouldNotRead,
-            format!("could not read {}", sources.root().display()),
-        )],
-        sources,
-    }
-}
-
-/// The JSON Schema of the catalog's files, as published in `schema/catalog.schema.json`.
-pub fn json_schema() -> String {
-    String::from("{}\n")
 }

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The format number of the catalog language that this crate reads.
@@ -89,7 +90,7 @@ pub struct RecordRules {
 }
 
 /// Where a record says its event's name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EventNamePlace {
     /// In the `EventName` field of the log record, as OTLP has it.
@@ -244,7 +245,7 @@ pub struct Member {
 }
 
 /// A scalar or an array of scalars, as written in the catalog.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Value {
     /// A boolean.
@@ -309,7 +310,7 @@ pub struct Length {
 pub const TRUNCATION_MARKER: &str = "[...]";
 
 /// A well-known format of a string.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// RFC 3339 `date-time`, UTC, milliseconds, `Z`.
@@ -328,7 +329,9 @@ pub struct Privacy {
 }
 
 /// How sensitive a value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum PrivacyClass {
     /// May be shown to anyone.
@@ -384,7 +387,7 @@ pub enum Fill {
 }
 
 /// A value that the runtime makes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RuntimeValue {
     /// The time of the event, RFC 3339, UTC, milliseconds.
@@ -394,7 +397,7 @@ pub enum RuntimeValue {
 }
 
 /// How far something may be relied on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stability {
     /// Changes follow semantic versioning.
@@ -416,7 +419,7 @@ pub struct Deprecated {
 }
 
 /// Log severity (OpenTelemetry logs data model, `SeverityNumber`); the first of each range.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// 1

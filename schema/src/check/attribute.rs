@@ -1,0 +1,417 @@
+//! Attributes, as definitions and as references.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{
+    again,
+    constraint::{self, Constraints},
+    life::{self, Said},
+    names, privacy,
+    resource::refused,
+};
+use crate::{
+    Code, Diagnostic, Position,
+    catalog::{Definition, Reference, Use},
+    raw::{
+        FillWord, RawAttribute, RawEnum, RawFill, RawMember, RawRequirement, RawType,
+        RequirementWord, TypeWord,
+    },
+    resolved::{Attribute, Enum, Fill, Member, Requirement, Type},
+    yaml::Spot,
+};
+
+/// The keys whose positions emitters ask for.
+const POSITIONED: [&str; 9] = [
+    "type",
+    "requirement_level",
+    "range",
+    "length",
+    "pattern",
+    "format",
+    "encoding",
+    "privacy",
+    "filled_by",
+];
+
+/// What a reference may not say anew.
+const FIXED: [&str; 9] = [
+    "type",
+    "unit",
+    "encoding",
+    "range",
+    "length",
+    "pattern",
+    "format",
+    "privacy",
+    "filled_by",
+];
+
+/// An attribute in a list; `spot` is its mapping.
+pub(super) fn usage(raw: RawAttribute, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Use {
+    match (&raw.id, &raw.reference) {
+        (Some(id), Some(_)) => {
+            faults.push(
+                Diagnostic::error(
+                    Code::RefinedType,
+                    "an attribute is either defined with `id` or used by `ref`",
+                )
+                .label(spot.key("ref").label(""))
+                .label(spot.key("id").label(""))
+                .help("remove one of the two"),
+            );
+            Use::Broken(Some(id.clone()))
+        }
+        (None, None) => {
+            if !spot.is_pruned("id") && !spot.is_pruned("ref") {
+                faults.push(
+                    Diagnostic::error(Code::MissingKey, "missing key `id`").label(
+                        spot.first_key()
+                            .label("an attribute has an `id`, or a `ref` to a shared one"),
+                    ),
+                );
+            }
+            Use::Broken(None)
+        }
+        (Some(id), None) => {
+            let id = id.clone();
+            definition(raw, &id, spot, faults).map_or(Use::Broken(Some(id)), |definition| {
+                Use::Definition(Box::new(definition))
+            })
+        }
+        (None, Some(target)) => {
+            let target = target.clone();
+            reference(raw, target, spot, faults)
+        }
+    }
+}
+
+fn reference(
+    raw: RawAttribute,
+    target: String,
+    spot: &Spot<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Use {
+    for key in FIXED {
+        if spot.has(key) {
+            faults.push(
+                Diagnostic::error(
+                    Code::RefinedType,
+                    format!("a reference cannot change `{key}`"),
+                )
+                .label(spot.key(key).label(""))
+                .label(
+                    spot.value("ref")
+                        .label("the attribute is defined elsewhere"),
+                )
+                .help("define an attribute of its own with `id`, or change the shared one"),
+            );
+        }
+    }
+    let brief = names::brief(raw.brief, spot, faults);
+    let examples = raw.examples.into_iter().enumerate();
+    let at_examples = spot.value("examples");
+    Use::Reference(Box::new(Reference {
+        target,
+        position: spot.value("ref").position(),
+        requirement: raw
+            .requirement_level
+            .and_then(requirement)
+            .map(|level| (level, spot.key("requirement_level").position())),
+        brief,
+        note: raw.note,
+        examples: examples
+            .map(|(index, value)| (value, at_examples.item(index).position()))
+            .collect(),
+        life: life::life(
+            Said {
+                stability: raw.stability,
+                since: raw.since,
+                deprecated: raw.deprecated,
+                owner: raw.owner,
+                expires: raw.expires,
+            },
+            spot,
+            faults,
+        ),
+    }))
+}
+
+fn definition(
+    mut raw: RawAttribute,
+    id: &str,
+    spot: &Spot<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Definition> {
+    let at_id = spot.value("id");
+    let named = names::dotted("attribute key", id, &at_id, faults);
+    for key in ["type", "brief"] {
+        if !spot.has(key) && !spot.is_pruned(key) {
+            faults.push(
+                Diagnostic::error(Code::MissingKey, format!("missing key `{key}`"))
+                    .label(at_id.label(format!("this attribute has no `{key}`"))),
+            );
+        }
+    }
+    let brief = names::brief(raw.brief.take(), spot, faults);
+    let ty = raw
+        .ty
+        .take()
+        .and_then(|raw| ty(raw, &spot.value("type"), faults));
+    if raw.unit.as_ref().is_some_and(|unit| unit.trim().is_empty()) {
+        faults.push(
+            Diagnostic::error(Code::BadConstraint, "the unit is empty")
+                .label(spot.value("unit").label(""))
+                .help("remove it, or write a UCUM unit such as `ms`, `By` or `{token}`"),
+        );
+    }
+    let life = life::life(
+        Said {
+            stability: raw.stability,
+            since: raw.since.take(),
+            deprecated: raw.deprecated.take(),
+            owner: raw.owner.take(),
+            expires: raw.expires.take(),
+        },
+        spot,
+        faults,
+    );
+    let requirement = match raw.requirement_level.take() {
+        Some(raw) => requirement(raw)?,
+        None => Requirement::Required,
+    };
+    let fill = raw
+        .filled_by
+        .take()
+        .map(|raw| (fill(raw), spot.key("filled_by").position()));
+    let ty = ty?;
+    let constraints = constraint::constraints(&raw, &ty, spot, faults);
+    let privacy = privacy::privacy(raw.privacy.take(), &ty, &spot.value("privacy"), faults);
+    let Constraints {
+        encoding,
+        range,
+        length,
+        pattern,
+        format,
+    } = constraints?;
+    let mut attribute = Attribute {
+        id: id.to_owned(),
+        ty,
+        unit: raw.unit,
+        brief: brief?,
+        note: raw.note,
+        examples: Vec::new(),
+        stability: life.stability.unwrap_or_default(),
+        since: life.since,
+        deprecated: life.deprecated.map(|(deprecated, _)| deprecated),
+        owner: life.owner,
+        expires: life.expires,
+        requirement,
+        encoding,
+        range,
+        length,
+        pattern,
+        format,
+        privacy: privacy?,
+        fill: Fill::Caller,
+        position: at_id.position(),
+        positions: positions(spot),
+    };
+    for (index, example) in raw.examples.iter().enumerate() {
+        match attribute.accept(example) {
+            Ok(example) => attribute.examples.push(example),
+            Err(why) => faults.push(refused(
+                "example",
+                &attribute.ty,
+                &why,
+                &spot.value("examples").item(index),
+            )),
+        }
+    }
+    redaction(&attribute, spot, faults);
+    let named = named && !reserved(&attribute, &at_id, faults);
+    named.then_some(Definition { attribute, fill })
+}
+
+/// Keys that every record may carry have a meaning of their own.
+fn reserved(attribute: &Attribute, at_id: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> bool {
+    let fault = |message: &str, help: &str| {
+        Diagnostic::error(Code::ReservedName, message)
+            .label(at_id.label(""))
+            .help(help)
+    };
+    let fault = match (attribute.id.as_str(), &attribute.ty) {
+        ("event.name", _) => fault(
+            "`event.name` is on every record already",
+            "remove the attribute; it holds the event's name",
+        ),
+        ("event.timestamp" | "log.record.uid", ty) if *ty != Type::String => fault(
+            "OpenTelemetry has this attribute as a string",
+            "make its type `string`, or choose another name",
+        ),
+        ("event.sequence", ty) if *ty != Type::Int => fault(
+            "OpenTelemetry has this attribute as an int",
+            "make its type `int`, or choose another name",
+        ),
+        _ => return false,
+    };
+    faults.push(fault);
+    true
+}
+
+/// What replaces a value must be a value.
+fn redaction(attribute: &Attribute, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) {
+    if let Some(redaction) = &attribute.privacy.redaction
+        && let Err(why) = attribute.accept(&crate::Value::String(redaction.text.clone()))
+    {
+        faults.push(refused(
+            "replacement",
+            &attribute.ty,
+            &why,
+            &spot.value("privacy").value("redact"),
+        ));
+    }
+}
+
+fn positions(spot: &Spot<'_>) -> BTreeMap<&'static str, Position> {
+    let mut positions: BTreeMap<_, _> = POSITIONED
+        .into_iter()
+        .filter(|key| spot.has(key))
+        .map(|key| (key, spot.key(key).position()))
+        .collect();
+    for (key, outer, inner) in [
+        ("members", "type", "members"),
+        ("unless", "privacy", "unless"),
+        ("renamed_to", "deprecated", "renamed_to"),
+    ] {
+        if spot.value(outer).has(inner) {
+            positions.insert(key, spot.value(outer).key(inner).position());
+        }
+    }
+    positions
+}
+
+fn requirement(raw: RawRequirement) -> Option<Requirement> {
+    Some(match raw {
+        RawRequirement::Word(RequirementWord::Required) => Requirement::Required,
+        RawRequirement::Word(RequirementWord::Recommended | RequirementWord::OptIn) => {
+            Requirement::WhenAvailable(None)
+        }
+        RawRequirement::Recommended(when) => Requirement::WhenAvailable(Some(when.recommended?)),
+    })
+}
+
+fn fill(raw: RawFill) -> Fill {
+    match raw {
+        RawFill::Word(FillWord::Caller) => Fill::Caller,
+        RawFill::Word(FillWord::Session) => Fill::Session { mutable: false },
+        RawFill::Session(_) => Fill::Session { mutable: true },
+        RawFill::Runtime(fill) => Fill::Runtime(fill.runtime),
+        RawFill::Resource(fill) => Fill::Resource(fill.resource),
+    }
+}
+
+fn ty(raw: RawType, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Type> {
+    Some(match raw {
+        RawType::Word(TypeWord::String) => Type::String,
+        RawType::Word(TypeWord::Int) => Type::Int,
+        RawType::Word(TypeWord::Double) => Type::Double,
+        RawType::Word(TypeWord::Boolean) => Type::Boolean,
+        RawType::Word(TypeWord::StringArray) => Type::StringArray,
+        RawType::Word(TypeWord::IntArray) => Type::IntArray,
+        RawType::Word(TypeWord::DoubleArray) => Type::DoubleArray,
+        RawType::Word(TypeWord::BooleanArray) => Type::BooleanArray,
+        RawType::Enum(RawEnum { open, members }) => {
+            let list = spot.value("members");
+            let before = faults.len();
+            let members: Vec<_> = members?
+                .into_iter()
+                .enumerate()
+                .filter_map(|(index, raw)| member(raw, &list.item(index), faults))
+                .collect();
+            unique(&members, faults);
+            renamed(&members, faults);
+            if spot.is_incomplete("members") || faults.len() > before {
+                return None;
+            }
+            Type::Enum(Enum { members, open })
+        }
+    })
+}
+
+fn member(raw: RawMember, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Member> {
+    let at_id = spot.value("id");
+    let id = raw
+        .id
+        .filter(|id| names::word("member", id, &at_id, faults));
+    let brief = names::brief(raw.brief, spot, faults);
+    let deprecated = raw
+        .deprecated
+        .and_then(|raw| life::deprecated(raw, &spot.value("deprecated"), faults));
+    let value = raw.value?;
+    if value.is_empty() {
+        faults.push(
+            Diagnostic::error(Code::BadName, "a member's value cannot be empty")
+                .label(spot.value("value").label(""))
+                .note("an empty string counts as absent"),
+        );
+        return None;
+    }
+    Some(Member {
+        id: id?,
+        value,
+        brief: brief?,
+        deprecated,
+        position: at_id.position(),
+    })
+}
+
+/// A member that was renamed has become another one.
+fn renamed(members: &[Member], faults: &mut Vec<Diagnostic>) {
+    for member in members {
+        if let Some(to) = member
+            .deprecated
+            .as_ref()
+            .and_then(|deprecated| deprecated.renamed_to.as_ref())
+            && !members.iter().any(|other| other.id == *to)
+        {
+            faults.push(
+                Diagnostic::error(
+                    Code::UnresolvedReference,
+                    format!("the enum has no member `{to}`"),
+                )
+                .label_at(&member.position, "renamed to it here"),
+            );
+        }
+    }
+}
+
+fn unique(members: &[Member], faults: &mut Vec<Diagnostic>) {
+    let mut ids = HashMap::new();
+    let mut values = HashMap::new();
+    for member in members {
+        if let Some(first) = ids.insert(&member.id, member) {
+            faults.push(again(
+                Code::DuplicateMember,
+                "member",
+                &member.id,
+                &member.position,
+                &first.position,
+            ));
+        }
+        if let Some(first) = values.insert(&member.value, member)
+            && first.id != member.id
+        {
+            faults.push(
+                Diagnostic::error(
+                    Code::DuplicateMember,
+                    format!(
+                        "the members `{}` and `{}` have the same value",
+                        first.id, member.id
+                    ),
+                )
+                .label_at(&member.position, "")
+                .label_at(&first.position, ""),
+            );
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Constraints: range, length, pattern, format, encoding; whether they hold together and
+//! apply to their attribute's type.
+
+use crate::{
+    Code, Diagnostic,
+    pattern::Pattern,
+    raw::{Number, RawAttribute, RawEncoding, RawLength, RawRange},
+    resolved::{Encoding, Format, Length, Range, TRUNCATION_MARKER, Type},
+    yaml::Spot,
+};
+
+/// The constraints of an attribute.
+pub(super) struct Constraints {
+    pub encoding: Encoding,
+    pub range: Option<Range>,
+    pub length: Option<Length>,
+    pub pattern: Option<String>,
+    pub format: Option<Format>,
+}
+
+/// `spot` is the attribute. `None` where a constraint has faults.
+pub(super) fn constraints(
+    raw: &RawAttribute,
+    ty: &Type,
+    spot: &Spot<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Constraints> {
+    let before = faults.len();
+    let given = [
+        (
+            "encoding",
+            raw.encoding.is_some(),
+            matches!(ty, Type::Int | Type::Boolean),
+            "an int or a boolean",
+        ),
+        (
+            "range",
+            raw.range.is_some(),
+            matches!(ty, Type::Int | Type::Double),
+            "an int or a double",
+        ),
+        (
+            "length",
+            raw.length.is_some(),
+            *ty == Type::String,
+            "a string",
+        ),
+        (
+            "pattern",
+            raw.pattern.is_some(),
+            *ty == Type::String,
+            "a string",
+        ),
+        (
+            "format",
+            raw.format.is_some(),
+            *ty == Type::String,
+            "a string",
+        ),
+    ];
+    for (key, given, applies, types) in given {
+        if given && !applies {
+            faults.push(
+                Diagnostic::error(
+                    Code::BadConstraint,
+                    format!("`{key}` applies to {types}, not to `{ty}`"),
+                )
+                .label(spot.key(key).label(""))
+                .label(spot.value("type").label("the type is given here"))
+                .help(format!("remove `{key}`")),
+            );
+        }
+    }
+    let checked: Vec<_> = given
+        .iter()
+        .filter(|(key, given, ..)| *given && matches!(*key, "length" | "pattern" | "format"))
+        .collect();
+    if let [(first, ..), (second, ..), ..] = checked.as_slice() {
+        faults.push(
+            Diagnostic::error(
+                Code::BadConstraint,
+                format!("`{first}` and `{second}` cannot stand together"),
+            )
+            .label(spot.key(second).label(""))
+            .label(spot.key(first).label(""))
+            .help("a pattern or a format says itself how long the string can be"),
+        );
+    }
+    let encoding = match raw.encoding {
+        Some(RawEncoding::String) => Encoding::String,
+        None => Encoding::Native,
+    };
+    let range = raw
+        .range
+        .as_ref()
+        .and_then(|raw| range(raw, ty, &spot.value("range"), faults));
+    let length = raw
+        .length
+        .as_ref()
+        .and_then(|raw| length(raw, &spot.value("length"), faults));
+    if let Some(pattern) = &raw.pattern
+        && let Err(error) = Pattern::parse(pattern)
+    {
+        faults.push(
+            Diagnostic::error(Code::BadPattern, format!("at character {} of the pattern: {error}", error.at + 1))
+                .label(spot.value("pattern").label(""))
+                .note("the subset means the same in Rust, Python and JavaScript: literals, escaped punctuation, ASCII classes, groups with `|`, and `* + ? {m,n}`"),
+        );
+    }
+    (faults.len() == before).then(|| Constraints {
+        encoding,
+        range,
+        length,
+        pattern: raw.pattern.clone(),
+        format: raw.format,
+    })
+}
+
+fn range(
+    raw: &RawRange,
+    ty: &Type,
+    spot: &Spot<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Range> {
+    if raw.min.is_none() && raw.max.is_none() {
+        if !spot.is_pruned("min") && !spot.is_pruned("max") {
+            faults.push(nothing_bounded("range", spot));
+        }
+        return None;
+    }
+    let mut bound = |key: &str, number: Option<Number>, open: f64| match number {
+        None => Some((open, None)),
+        #[expect(clippy::cast_precision_loss, reason = "the nearest double is meant")]
+        Some(Number::Int(n)) => Some((n as f64, Some(n))),
+        Some(Number::Double(n)) if *ty == Type::Double && n.is_finite() => Some((n, None)),
+        Some(Number::Double(n)) => {
+            let wanted = if *ty == Type::Double {
+                "a finite number"
+            } else {
+                "an integer"
+            };
+            faults.push(
+                Diagnostic::error(
+                    Code::BadConstraint,
+                    format!("{n:?} cannot bound a value of type `{ty}`"),
+                )
+                .label(spot.value(key).label(format!("expected {wanted}"))),
+            );
+            None
+        }
+    };
+    let min = bound("min", raw.min, f64::MIN);
+    let max = bound("max", raw.max, f64::MAX);
+    let (min, max) = (min?, max?);
+    let range = match ty {
+        Type::Int => Range::Int {
+            min: min.1.unwrap_or(i64::MIN),
+            max: max.1.unwrap_or(i64::MAX),
+        },
+        _ => Range::Double {
+            min: min.0,
+            max: max.0,
+        },
+    };
+    let upside_down = match range {
+        Range::Int { min, max } => min > max,
+        Range::Double { min, max } => min > max,
+    };
+    if upside_down {
+        faults.push(min_above_max(spot));
+        return None;
+    }
+    Some(range)
+}
+
+fn length(raw: &RawLength, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Length> {
+    let marker = TRUNCATION_MARKER.len() as u64;
+    match (raw.min, raw.max) {
+        (None, None) => {
+            if !spot.is_pruned("min") && !spot.is_pruned("max") {
+                faults.push(nothing_bounded("length", spot));
+            }
+            None
+        }
+        (_, Some(max)) if max < marker => {
+            faults.push(
+                Diagnostic::error(
+                    Code::BadConstraint,
+                    format!("the greatest length must be at least {marker}"),
+                )
+                .label(spot.value("max").label(""))
+                .note(format!(
+                    "a longer string is truncated and ends in `{TRUNCATION_MARKER}`"
+                )),
+            );
+            None
+        }
+        (Some(min), Some(max)) if min > max => {
+            faults.push(min_above_max(spot));
+            None
+        }
+        (min, max) => Some(Length {
+            min: min.unwrap_or(0),
+            max,
+        }),
+    }
+}
+
+fn nothing_bounded(key: &str, spot: &Spot<'_>) -> Diagnostic {
+    Diagnostic::error(Code::BadConstraint, format!("the {key} bounds nothing"))
+        .label(spot.label(""))
+        .help(format!("give `min`, `max` or both, or remove `{key}`"))
+}
+
+fn min_above_max(spot: &Spot<'_>) -> Diagnostic {
+    Diagnostic::error(Code::BadConstraint, "`min` is more than `max`")
+        .label(spot.value("min").label(""))
+        .label(spot.value("max").label(""))
+        .help("no value can be within these bounds; exchange the two")
+}

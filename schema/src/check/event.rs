@@ -1,0 +1,179 @@
+//! The section `events`.
+
+use super::{attribute, life, life::Said, names};
+use crate::{
+    Code, Diagnostic,
+    catalog::{CaseDraft, Catalog, Draft, Use},
+    raw::{RawAttribute, RawCase, RawEvent, RawTest, TestWord},
+    resolved::{Term, Test},
+    yaml::Spot,
+};
+
+pub(super) fn section(
+    raw: Vec<RawEvent>,
+    list: &Spot<'_>,
+    catalog: &mut Catalog,
+    faults: &mut Vec<Diagnostic>,
+) {
+    for (index, raw) in raw.into_iter().enumerate() {
+        match event(raw, &list.item(index), faults) {
+            Some(event) => catalog.events.push(event),
+            None => catalog.incomplete.events = true,
+        }
+    }
+}
+
+fn event(raw: RawEvent, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Draft> {
+    let at_name = spot.value("name");
+    let name = raw
+        .name
+        .filter(|name| names::dotted("event name", name, &at_name, faults));
+    let brief = names::brief(raw.brief, spot, faults);
+    let life = life::life(
+        Said {
+            stability: raw.stability,
+            since: raw.since,
+            deprecated: raw.deprecated,
+            owner: raw.owner,
+            expires: raw.expires,
+        },
+        spot,
+        faults,
+    );
+    let attributes = attributes(raw.attributes, &spot.value("attributes"), faults);
+    let mut incomplete = spot.is_incomplete("attributes") || spot.is_incomplete("cases");
+    let mut cases = Vec::new();
+    let raw_cases = raw.cases.map(|cases| cases.0).unwrap_or_default();
+    let count = raw_cases.len();
+    for (index, (id, raw)) in raw_cases.into_iter().enumerate() {
+        let (key, value) = spot.value("cases").nth(index);
+        match case(id, raw, &key, &value, index + 1 == count, faults) {
+            Some(case) => {
+                incomplete |= value.is_incomplete("attributes");
+                cases.push(case);
+            }
+            None => incomplete = true,
+        }
+    }
+    Some(Draft {
+        name: name?,
+        position: at_name.position(),
+        // An event whose brief is missing still has attributes to be checked.
+        brief: brief.unwrap_or_default(),
+        note: raw.note,
+        severity: raw.severity.unwrap_or_default(),
+        life,
+        attributes,
+        cases,
+        incomplete,
+    })
+}
+
+fn attributes(raw: Vec<RawAttribute>, list: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Use> {
+    raw.into_iter()
+        .enumerate()
+        .map(|(index, raw)| attribute::usage(raw, &list.item(index), faults))
+        .collect()
+}
+
+fn case(
+    id: String,
+    raw: RawCase,
+    key: &Spot<'_>,
+    spot: &Spot<'_>,
+    last: bool,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<CaseDraft> {
+    let named = names::word("case", &id, key, faults);
+    let brief = names::brief(raw.brief, spot, faults);
+    let attributes = attributes(raw.attributes, &spot.value("attributes"), faults);
+    let before = faults.len();
+    let when = match (raw.when, raw.otherwise) {
+        (Some(when), None) => {
+            let at_when = spot.value("when");
+            if spot.is_incomplete("when") {
+                return None;
+            }
+            if when.0.is_empty() {
+                faults.push(
+                    Diagnostic::error(Code::BadCondition, "the condition is empty")
+                        .label(at_when.label(""))
+                        .help("name an attribute and what must hold of it, or write `otherwise: true`"),
+                );
+            }
+            when.0
+                .into_iter()
+                .enumerate()
+                .map(|(index, (attribute, test))| term(attribute, test, &at_when.nth(index).0))
+                .collect()
+        }
+        (None, Some(true)) => {
+            if !last {
+                faults.push(
+                    Diagnostic::error(
+                        Code::UnreachableCase,
+                        format!("nothing reaches the cases after `{id}`"),
+                    )
+                    .label(
+                        spot.key("otherwise")
+                            .label("this takes every record that is left"),
+                    )
+                    .help("move the case to the end"),
+                );
+            }
+            Vec::new()
+        }
+        (Some(_), Some(_)) => {
+            faults.push(
+                Diagnostic::error(
+                    Code::BadCondition,
+                    "a case has either `when` or `otherwise`",
+                )
+                .label(spot.key("otherwise").label(""))
+                .label(spot.key("when").label(""))
+                .help("remove one of the two"),
+            );
+            return None;
+        }
+        (None, Some(false)) => {
+            faults.push(
+                Diagnostic::error(Code::BadCondition, "`otherwise` can only be `true`")
+                    .label(spot.value("otherwise").label(""))
+                    .help("write `when` and a condition instead"),
+            );
+            return None;
+        }
+        (None, None) => {
+            if !spot.is_pruned("when") && !spot.is_pruned("otherwise") {
+                faults.push(
+                    Diagnostic::error(Code::MissingKey, "missing key `when`")
+                        .label(key.label("this case has no condition"))
+                        .help("say when a record is this case, or write `otherwise: true` in the last case"),
+                );
+            }
+            return None;
+        }
+    };
+    (named && faults.len() == before).then(|| CaseDraft {
+        id,
+        position: key.position(),
+        brief: brief.unwrap_or_default(),
+        note: raw.note,
+        severity: raw.severity,
+        when,
+        attributes,
+    })
+}
+
+fn term(attribute: String, test: RawTest, key: &Spot<'_>) -> Term {
+    Term {
+        attribute,
+        test: match test {
+            RawTest::Word(TestWord::Present) => Test::Present,
+            RawTest::Word(TestWord::Absent) => Test::Absent,
+            RawTest::Equals(test) => Test::Equals(test.equals),
+            RawTest::OneOf(test) => Test::OneOf(test.one_of),
+        },
+        position: key.position(),
+    }
+}

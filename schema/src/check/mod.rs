@@ -1,0 +1,186 @@
+//! From the files as written to a catalog whose parts hold, each for itself.
+//!
+//! Everything that can be said of a part without following its references is said here;
+//! all faults are collected, and a part with faults is left out without hurting its neighbours.
+
+mod attribute;
+mod constraint;
+mod event;
+mod header;
+mod life;
+mod names;
+mod privacy;
+mod resource;
+mod setting;
+
+pub(crate) use self::header::CATALOG_FILE;
+use std::collections::{BTreeMap, HashMap};
+
+use crate::{
+    Code, Diagnostic, Position,
+    catalog::{Catalog, Shared, Use},
+    raw::RawFile,
+    yaml::Spot,
+};
+
+/// A file that was read, beside its tree.
+pub(crate) struct File<'a> {
+    pub raw: RawFile,
+    pub spot: Spot<'a>,
+}
+
+/// Checks all files of a catalog and puts them together.
+pub(crate) fn check(files: Vec<File<'_>>, faults: &mut Vec<Diagnostic>) -> Catalog {
+    let mut catalog = Catalog::default();
+    for File { raw, spot } in files {
+        header::section(raw.catalog, &spot, &mut catalog, faults);
+        resource::section(raw.resource, &spot.value("resource"), &mut catalog, faults);
+        setting::section(raw.settings, &spot.value("settings"), &mut catalog, faults);
+        shared(
+            raw.attributes,
+            &spot.value("attributes"),
+            &mut catalog,
+            faults,
+        );
+        for (index, raw) in raw.metadata.into_iter().enumerate() {
+            let item = spot.value("metadata").item(index);
+            catalog.metadata.push(attribute::usage(raw, &item, faults));
+        }
+        event::section(raw.events, &spot.value("events"), &mut catalog, faults);
+        let incomplete = &mut catalog.incomplete;
+        incomplete.resource |= spot.is_incomplete("resource");
+        incomplete.settings |= spot.is_incomplete("settings");
+        incomplete.shared |= spot.is_incomplete("attributes");
+        incomplete.metadata |= spot.is_incomplete("metadata");
+        incomplete.events |= spot.is_incomplete("events");
+    }
+    unique(&catalog, faults);
+    catalog
+}
+
+fn shared(
+    raw: Vec<crate::raw::RawAttribute>,
+    spot: &Spot<'_>,
+    catalog: &mut Catalog,
+    faults: &mut Vec<Diagnostic>,
+) {
+    for (index, raw) in raw.into_iter().enumerate() {
+        let item = spot.item(index);
+        if let (None, Some(_)) = (&raw.id, &raw.reference) {
+            faults.push(
+                Diagnostic::error(
+                    Code::MisplacedSection,
+                    "a shared attribute cannot be a reference",
+                )
+                .label(item.key("ref").label(""))
+                .help("define it here with `id`, `type` and `brief`"),
+            );
+            continue;
+        }
+        let position = item.value("id").position();
+        let (id, definition) = match attribute::usage(raw, &item, faults) {
+            Use::Definition(definition) => (definition.attribute.id.clone(), Some(*definition)),
+            Use::Broken(Some(id)) => (id, None),
+            Use::Broken(None) | Use::Reference(_) => {
+                catalog.incomplete.shared = true;
+                continue;
+            }
+        };
+        if let Some(first) = catalog.shared.get(&id) {
+            faults.push(again(
+                Code::DuplicateAttribute,
+                "shared attribute",
+                &id,
+                &position,
+                &first.position,
+            ));
+            continue;
+        }
+        catalog.shared.insert(
+            id,
+            Shared {
+                position,
+                definition,
+            },
+        );
+    }
+}
+
+/// Names that may occur once in a catalog.
+fn unique(catalog: &Catalog, faults: &mut Vec<Diagnostic>) {
+    let mut events = HashMap::new();
+    for event in &catalog.events {
+        once(
+            Code::DuplicateEvent,
+            "event",
+            &event.name,
+            &event.position,
+            &mut events,
+            faults,
+        );
+    }
+    let mut resource = HashMap::new();
+    for attribute in &catalog.resource {
+        once(
+            Code::DuplicateAttribute,
+            "resource attribute",
+            &attribute.id,
+            &attribute.position,
+            &mut resource,
+            faults,
+        );
+    }
+    let mut keys = BTreeMap::new();
+    for setting in &catalog.settings {
+        keys.entry(setting.id.as_str())
+            .or_insert_with(Vec::new)
+            .push(&setting.position);
+    }
+    for attribute in &catalog.resource {
+        if let crate::ResourceFill::Configured { key, .. } = &attribute.fill {
+            keys.entry(key.as_str())
+                .or_default()
+                .push(&attribute.position);
+        }
+    }
+    for (key, positions) in keys {
+        for position in &positions[1..] {
+            faults.push(again(
+                Code::DuplicateSetting,
+                "key of the `[otel]` table",
+                key,
+                position,
+                positions[0],
+            ));
+        }
+    }
+}
+
+fn once<'a>(
+    code: Code,
+    what: &str,
+    name: &'a str,
+    position: &'a Position,
+    seen: &mut HashMap<&'a str, &'a Position>,
+    faults: &mut Vec<Diagnostic>,
+) {
+    match seen.get(name) {
+        Some(first) => faults.push(again(code, what, name, position, first)),
+        None => {
+            seen.insert(name, position);
+        }
+    }
+}
+
+/// A second definition of something.
+pub(crate) fn again(
+    code: Code,
+    what: &str,
+    name: &str,
+    position: &Position,
+    first: &Position,
+) -> Diagnostic {
+    Diagnostic::error(code, format!("the {what} `{name}` is defined twice"))
+        .label_at(position, "again here")
+        .label_at(first, "first here")
+}

@@ -1,0 +1,223 @@
+//! The whole way from a directory to a resolved catalog.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    Code, Diagnostic, Level, Loaded, Sources,
+    check::{self, CATALOG_FILE, File},
+    digest::digest,
+    resolve, structure,
+    yaml::{self, Node, Spot},
+};
+
+/// Larger files are refused: positions count in 32 bits, and no catalog comes near.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// Loads the catalog in a directory, or the one that this `catalog.yaml` belongs to.
+pub fn load(path: &Path) -> Loaded {
+    let mut diagnostics = Vec::new();
+    let root = match root(path) {
+        Ok(root) => root,
+        Err(fault) => {
+            return Loaded {
+                catalog: None,
+                diagnostics: vec![fault],
+                sources: Sources::new(path),
+            };
+        }
+    };
+    let mut sources = Sources::new(&root);
+    read(
+        &root.join(CATALOG_FILE),
+        CATALOG_FILE,
+        &mut sources,
+        &mut diagnostics,
+    );
+    read_directory(
+        &root.join("events"),
+        "events",
+        &mut sources,
+        &mut diagnostics,
+    );
+    if diagnostics.is_empty() {
+        return load_sources(sources);
+    }
+    let mut loaded = load_sources(sources);
+    loaded.catalog = None;
+    if loaded.sources.get(CATALOG_FILE).is_none() {
+        // Said already, with the reason.
+        loaded
+            .diagnostics
+            .retain(|fault| fault.code != Code::CouldNotRead);
+    }
+    diagnostics.append(&mut loaded.diagnostics);
+    Loaded {
+        diagnostics,
+        ..loaded
+    }
+}
+
+/// Loads a catalog from texts: `catalog.yaml` and the others, each a file of the catalog.
+pub fn load_sources(sources: Sources) -> Loaded {
+    let mut diagnostics = Vec::new();
+    if sources.get(CATALOG_FILE).is_none() {
+        diagnostics.push(Diagnostic::error(
+            Code::CouldNotRead,
+            format!("there is no {}", sources.display_path(CATALOG_FILE)),
+        ));
+        return Loaded {
+            catalog: None,
+            diagnostics,
+            sources,
+        };
+    }
+    let trees: Vec<_> = sources
+        .iter()
+        .filter_map(|(file, text)| Some((file, Tree::read(file, text, &mut diagnostics)?)))
+        .collect();
+    let unreadable = trees.len() < sources.iter().count();
+    let mut files = Vec::new();
+    let mut lost = unreadable;
+    for (file, tree) in &trees {
+        match yaml::typed(file, tree.text, &tree.root, tree.pruned) {
+            Ok(raw) => files.push(File {
+                raw,
+                spot: Spot::root(file, &tree.root),
+            }),
+            Err(fault) => {
+                diagnostics.push(fault);
+                lost = true;
+            }
+        }
+    }
+    let mut checked = check::check(files, &mut diagnostics);
+    if lost {
+        checked.incomplete.everything();
+    }
+    let catalog = resolve::resolve(checked, digest(&sources), &mut diagnostics);
+    diagnostics.sort_by(|a, b| {
+        let key = |fault: &Diagnostic| (fault.position().cloned(), fault.code);
+        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+    });
+    diagnostics.dedup();
+    let faulty = diagnostics
+        .iter()
+        .any(|fault| fault.severity == Level::Error);
+    Loaded {
+        catalog: catalog.filter(|_| !faulty),
+        diagnostics,
+        sources,
+    }
+}
+
+/// A file's tree without its structural faults.
+struct Tree<'a> {
+    text: &'a str,
+    root: Node,
+    pruned: bool,
+}
+
+impl<'a> Tree<'a> {
+    /// `None` where nothing of the file can be used.
+    fn read(file: &str, text: &'a str, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
+        let (root, pruned) = yaml::build(file, text, diagnostics);
+        let Some(mut root) = root else {
+            if !pruned {
+                diagnostics.push(empty(file));
+            }
+            return None;
+        };
+        if let Some(fault) = structure::format(file, &root) {
+            diagnostics.push(fault);
+            return None;
+        }
+        let pruned = structure::prune(file, &mut root, diagnostics) || pruned;
+        Some(Self { text, root, pruned })
+    }
+}
+
+fn empty(file: &str) -> Diagnostic {
+    let start = crate::Position {
+        file: file.to_owned(),
+        line: 1,
+        column: 1,
+    };
+    Diagnostic::error(Code::MissingKey, "the file is empty")
+        .label_at(&start, "")
+        .help("begin it with `format: 1`, or delete it")
+}
+
+/// The directory of the catalog that a path names.
+fn root(path: &Path) -> Result<PathBuf, Diagnostic> {
+    let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    if metadata.is_dir() {
+        return Ok(path.to_owned());
+    }
+    if path.file_name().is_some_and(|name| name == CATALOG_FILE) {
+        return Ok(path.parent().unwrap_or(Path::new("")).to_owned());
+    }
+    Err(Diagnostic::error(
+        Code::CouldNotRead,
+        format!("{} is not a catalog", path.display()),
+    )
+    .help(format!(
+        "name the catalog's directory, or the {CATALOG_FILE} in it"
+    )))
+}
+
+fn read(path: &Path, name: &str, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) {
+    let text = fs::metadata(path).and_then(|metadata| {
+        if metadata.len() > MAX_BYTES {
+            return Err(io::Error::other("the file is too large"));
+        }
+        fs::read_to_string(path)
+    });
+    match text {
+        Ok(text) => sources.insert(name, text),
+        Err(error) => diagnostics.push(unreadable(path, &error)),
+    }
+}
+
+/// Reads every `.yaml` and `.yml` file below a directory. A catalog may have none.
+fn read_directory(
+    path: &Path,
+    name: &str,
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let entries = match fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return,
+        Err(error) => return diagnostics.push(unreadable(path, &error)),
+    };
+    for entry in entries {
+        let file = entry.file_name();
+        let Some(file) = file.to_str() else {
+            diagnostics.push(Diagnostic::error(
+                Code::CouldNotRead,
+                format!("the name of {} is not UTF-8", entry.path().display()),
+            ));
+            continue;
+        };
+        if file.starts_with('.') {
+            continue;
+        }
+        let name = format!("{name}/{file}");
+        // Links to directories are not followed: they could lead in a circle.
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            read_directory(&entry.path(), &name, sources, diagnostics);
+        } else if file.ends_with(".yaml") || file.ends_with(".yml") {
+            read(&entry.path(), &name, sources, diagnostics);
+        }
+    }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(
+        Code::CouldNotRead,
+        format!("could not read {}: {error}", path.display()),
+    )
+}

@@ -1,0 +1,576 @@
+//! A catalog file as it is written.
+//!
+//! The words here are the language's reference: they become the descriptions of its JSON
+//! Schema, which editors show. Every key may be missing for `serde`; which ones must be
+//! there is the JSON Schema's matter (`#[schemars(required)]`), so that all that are
+//! missing are reported at once.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::{
+    ordered::Ordered,
+    resolved::{EventNamePlace, Format, PrivacyClass, RuntimeValue, Severity, Stability, Value},
+};
+
+/// A file of an Otelier catalog: `catalog.yaml`, or any `.yaml` file below `events/`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Otelier catalog file")]
+pub(crate) struct RawFile {
+    /// The format number of the catalog language: 1.
+    #[schemars(required, extend("const" = 1))]
+    #[expect(dead_code, reason = "decided before the file is loaded")]
+    pub format: Option<u32>,
+    /// The catalog as a whole. Stands in `catalog.yaml`, and only there.
+    pub catalog: Option<RawCatalog>,
+    /// Attributes of the resource: what sends the records.
+    #[serde(default)]
+    pub resource: Vec<RawResource>,
+    /// Settings that the application's user can change in its `[otel]` table.
+    #[serde(default)]
+    pub settings: Vec<RawSetting>,
+    /// Attributes that several events share, defined once and used by `ref`.
+    #[serde(default)]
+    pub attributes: Vec<RawAttribute>,
+    /// Attributes that every event carries, filled by the session.
+    #[serde(default)]
+    pub metadata: Vec<RawAttribute>,
+    /// The events.
+    #[serde(default)]
+    pub events: Vec<RawEvent>,
+}
+
+/// The catalog as a whole.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Catalog")]
+pub(crate) struct RawCatalog {
+    /// The catalog's name: lower-case letters, digits and `_`.
+    #[schemars(required)]
+    pub name: Option<String>,
+    /// The catalog's semantic version. Records carry it as the version of their instrumentation scope.
+    #[schemars(required)]
+    pub version: Option<String>,
+    /// One sentence about the catalog.
+    #[schemars(required)]
+    pub brief: Option<String>,
+    /// Further prose, in Markdown.
+    pub note: Option<String>,
+    /// The instrumentation scope that records carry.
+    #[schemars(required)]
+    pub scope: Option<RawScope>,
+    /// Where `otelier generate` writes. Leave it out where a build script generates.
+    pub generate: Option<RawGenerate>,
+    /// How records look where their senders differ from OTLP's usual form.
+    pub records: Option<RawRecords>,
+}
+
+/// The instrumentation scope.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Scope")]
+pub(crate) struct RawScope {
+    /// The scope's name.
+    #[schemars(required)]
+    pub name: Option<String>,
+    /// URL of the telemetry schema that the records follow.
+    pub schema_url: Option<String>,
+}
+
+/// Where `otelier generate` writes.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Generate")]
+pub(crate) struct RawGenerate {
+    /// Directory of the generated crate, relative to the catalog's directory.
+    #[schemars(required)]
+    pub directory: Option<String>,
+    /// Name of the generated crate.
+    #[serde(rename = "crate")]
+    #[schemars(required)]
+    pub crate_name: Option<String>,
+    /// The crate is a member of a Cargo workspace that supplies its package fields, lints and dependencies. Default: false.
+    #[serde(default)]
+    pub workspace: bool,
+}
+
+/// How records look where their senders differ from OTLP's usual form.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Records")]
+pub(crate) struct RawRecords {
+    /// Where the event's name stands. Default: `field`.
+    pub event_name: Option<EventNamePlace>,
+    /// `timeUnixNano` may be zero or absent. Default: false.
+    #[serde(default)]
+    pub zero_timestamp: bool,
+}
+
+/// An attribute of the resource.
+///
+/// With `value` the catalog fixes it; with `configured_by` and `default` the user configures
+/// it; with neither the application gives it when it starts.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Resource")]
+pub(crate) struct RawResource {
+    /// Attribute key, e.g. `service.name`.
+    #[schemars(required)]
+    pub id: Option<String>,
+    /// The attribute's type.
+    #[serde(rename = "type")]
+    #[schemars(required)]
+    pub ty: Option<ScalarType>,
+    /// One sentence that says what it is.
+    #[schemars(required)]
+    pub brief: Option<String>,
+    /// Further prose, in Markdown.
+    pub note: Option<String>,
+    /// Example values.
+    #[serde(default)]
+    pub examples: Vec<Value>,
+    /// The value, where the catalog fixes it.
+    pub value: Option<Value>,
+    /// The key in the application's `[otel]` table that sets it.
+    pub configured_by: Option<String>,
+    /// The value where the user configures none.
+    pub default: Option<Value>,
+}
+
+/// A scalar type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ScalarType {
+    /// Text.
+    String,
+    /// A 64-bit signed integer.
+    Int,
+    /// A finite IEEE 754 binary64 number.
+    Double,
+    /// True or false.
+    Boolean,
+}
+
+/// A setting that the application's user can change in its `[otel]` table.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Setting")]
+pub(crate) struct RawSetting {
+    /// Key in the `[otel]` table: lower-case letters, digits and `_`.
+    #[schemars(required)]
+    pub id: Option<String>,
+    /// The setting's type.
+    #[serde(rename = "type")]
+    #[schemars(required)]
+    #[expect(dead_code, reason = "there is one type of settings")]
+    pub ty: Option<SettingType>,
+    /// One sentence that says what it does when it is true.
+    #[schemars(required)]
+    pub brief: Option<String>,
+    /// Further prose, in Markdown.
+    pub note: Option<String>,
+    /// The value where the user sets none.
+    #[schemars(required)]
+    pub default: Option<bool>,
+}
+
+/// The type of a setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SettingType {
+    /// True or false.
+    Boolean,
+}
+
+/// An attribute: defined here with `id`, `type` and `brief`, or a shared one used by `ref`.
+///
+/// Beside `ref`, only words (`brief`, `note`, `examples`), `requirement_level` and the life
+/// cycle (`stability`, `since`, `deprecated`, `owner`, `expires`) may be given.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [{"required": ["id", "type", "brief"]}, {"required": ["ref"]}]))]
+#[schemars(rename = "Attribute")]
+pub(crate) struct RawAttribute {
+    /// Attribute key, e.g. `http.response.status_code`.
+    pub id: Option<String>,
+    /// The `id` of a shared attribute.
+    #[serde(rename = "ref")]
+    pub reference: Option<String>,
+    /// The attribute's type: a word, or an enum's members.
+    #[serde(rename = "type")]
+    pub ty: Option<RawType>,
+    /// Unit of the value in UCUM, e.g. `ms`, `By`, `{token}`. With a unit of time the emitter takes a duration.
+    pub unit: Option<String>,
+    /// One sentence that says what it is.
+    pub brief: Option<String>,
+    /// Further prose, in Markdown.
+    pub note: Option<String>,
+    /// Example values. They appear in the documentation and in example records.
+    #[serde(default)]
+    pub examples: Vec<Value>,
+    /// Whether a record must carry it. Default: `required`, in the case that it is bound to.
+    pub requirement_level: Option<RawRequirement>,
+    /// `string` sends an int or a boolean as a string, for readers that expect it so.
+    pub encoding: Option<RawEncoding>,
+    /// Inclusive bounds of an int or a double. The emitter clamps values to them.
+    pub range: Option<RawRange>,
+    /// Bounds of a string's length in Unicode code points. The emitter truncates longer strings and ends them in `[...]`.
+    pub length: Option<RawLength>,
+    /// What the whole string must match: literals, ASCII classes such as `[a-z0-9_]`, groups, `|`, and the quantifiers `* + ? {m,n}`.
+    pub pattern: Option<String>,
+    /// A well-known format of a string.
+    pub format: Option<Format>,
+    /// How sensitive the value is, and what replaces it. Default: public.
+    pub privacy: Option<RawPrivacy>,
+    /// Who gives the value. Default: `caller` in an event, `session` in the common metadata.
+    pub filled_by: Option<RawFill>,
+    /// How far it may be relied on. Default: `stable`.
+    pub stability: Option<Stability>,
+    /// The catalog version in which it appeared.
+    pub since: Option<String>,
+    /// Why it should not be used any more.
+    pub deprecated: Option<RawDeprecated>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The date (`YYYY-MM-DD`) after which it is to be removed.
+    pub expires: Option<String>,
+}
+
+/// The type of an attribute.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "Type")]
+pub(crate) enum RawType {
+    Word(TypeWord),
+    Enum(RawEnum),
+}
+
+/// A type that is one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+pub(crate) enum TypeWord {
+    /// Text.
+    #[serde(rename = "string")]
+    String,
+    /// A 64-bit signed integer.
+    #[serde(rename = "int")]
+    Int,
+    /// A finite IEEE 754 binary64 number.
+    #[serde(rename = "double")]
+    Double,
+    /// True or false.
+    #[serde(rename = "boolean")]
+    Boolean,
+    /// A list of texts.
+    #[serde(rename = "string[]")]
+    StringArray,
+    /// A list of 64-bit signed integers.
+    #[serde(rename = "int[]")]
+    IntArray,
+    /// A list of finite IEEE 754 binary64 numbers.
+    #[serde(rename = "double[]")]
+    DoubleArray,
+    /// A list of booleans.
+    #[serde(rename = "boolean[]")]
+    BooleanArray,
+}
+
+/// An enum of string values.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Enum")]
+pub(crate) struct RawEnum {
+    /// Values beside the members are valid too. Default: false.
+    #[serde(default)]
+    pub open: bool,
+    /// The values that are known.
+    #[schemars(required, length(min = 1))]
+    pub members: Option<Vec<RawMember>>,
+}
+
+/// A member of an enum.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Member")]
+pub(crate) struct RawMember {
+    /// Identifier, e.g. `approved_for_session`: lower-case letters, digits and `_`.
+    #[schemars(required)]
+    pub id: Option<String>,
+    /// The value on the wire.
+    #[schemars(required)]
+    pub value: Option<String>,
+    /// One sentence that says what it means.
+    #[schemars(required)]
+    pub brief: Option<String>,
+    /// Why it should not be used any more.
+    pub deprecated: Option<RawDeprecated>,
+}
+
+/// Whether a record must carry an attribute.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "Requirement")]
+pub(crate) enum RawRequirement {
+    Word(RequirementWord),
+    Recommended(RecommendedWhen),
+}
+
+/// A requirement level without prose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum RequirementWord {
+    /// Every record carries it.
+    Required,
+    /// Carried when there is a value.
+    Recommended,
+    /// Carried when somebody asks for it and there is a value.
+    OptIn,
+}
+
+/// Carried when there is a value.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RecommendedWhen {
+    /// When there is a value, as the end of the sentence "present ...", e.g. `when there was a response`.
+    #[schemars(required)]
+    pub recommended: Option<String>,
+}
+
+/// How a value is written on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Encoding")]
+pub(crate) enum RawEncoding {
+    /// As a string: decimal digits, `true` or `false`.
+    String,
+}
+
+/// Inclusive bounds.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Range")]
+pub(crate) struct RawRange {
+    /// The least value.
+    pub min: Option<Number>,
+    /// The greatest value.
+    pub max: Option<Number>,
+}
+
+/// A number.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Number {
+    Int(i64),
+    Double(f64),
+}
+
+impl JsonSchema for Number {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Number".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "number" })
+    }
+}
+
+/// Bounds of a length in Unicode code points.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Length")]
+pub(crate) struct RawLength {
+    /// The least length. The emitter takes a checked type where this is more than 0.
+    pub min: Option<u64>,
+    /// The greatest length, at least 5.
+    pub max: Option<u64>,
+}
+
+/// How sensitive a value is, and what replaces it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Privacy")]
+pub(crate) struct RawPrivacy {
+    /// The privacy class.
+    #[schemars(required)]
+    pub class: Option<PrivacyClass>,
+    /// What is sent instead of the value.
+    pub redact: Option<String>,
+    /// The setting that lets the value through.
+    pub unless: Option<String>,
+}
+
+/// Who gives a value.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "Fill")]
+pub(crate) enum RawFill {
+    Word(FillWord),
+    Session(FillSession),
+    Runtime(FillRuntime),
+    Resource(FillResource),
+}
+
+/// Who gives a value, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FillWord {
+    /// The caller of the emitter.
+    Caller,
+    /// The session, once when it starts.
+    Session,
+}
+
+/// The session gives the value.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FillSession {
+    /// `mutable`: the value can change while the session runs.
+    #[expect(dead_code, reason = "there is one word that can stand here")]
+    pub session: SessionWord,
+}
+
+/// How the session gives a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SessionWord {
+    /// The value can change while the session runs.
+    Mutable,
+}
+
+/// The runtime makes the value.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FillRuntime {
+    /// What the runtime makes.
+    pub runtime: RuntimeValue,
+}
+
+/// The same value as an attribute of the resource.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FillResource {
+    /// The `id` of the resource attribute.
+    pub resource: String,
+}
+
+/// Why something should not be used any more.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Deprecated")]
+pub(crate) struct RawDeprecated {
+    /// What happened to it.
+    #[schemars(required)]
+    pub reason: Option<DeprecationReason>,
+    /// What to use instead; needed where the reason is `renamed`.
+    pub renamed_to: Option<String>,
+    /// Further prose, in Markdown.
+    pub note: Option<String>,
+}
+
+/// What happened to something deprecated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DeprecationReason {
+    /// It has another name now.
+    Renamed,
+    /// Nothing replaces it.
+    Obsoleted,
+    /// Something else; the note says what.
+    Uncategorized,
+}
+
+/// An event: a log record with an event name.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Event")]
+pub(crate) struct RawEvent {
+    /// The event's name, e.g. `codex.api_request`.
+    #[schemars(required)]
+    pub name: Option<String>,
+    /// One sentence that says what happened.
+    #[schemars(required)]
+    pub brief: Option<String>,
+    /// Further prose, in Markdown.
+    pub note: Option<String>,
+    /// Severity of its records. Default: `info`.
+    pub severity: Option<Severity>,
+    /// How far it may be relied on. Default: `stable`.
+    pub stability: Option<Stability>,
+    /// The catalog version in which it appeared.
+    pub since: Option<String>,
+    /// Why it should not be used any more.
+    pub deprecated: Option<RawDeprecated>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// The date (`YYYY-MM-DD`) after which it is to be removed.
+    pub expires: Option<String>,
+    /// Its attributes; the common metadata comes on top.
+    #[serde(default)]
+    pub attributes: Vec<RawAttribute>,
+    /// Its cases by name. A record is exactly one of them: the first in file order whose condition holds.
+    pub cases: Option<Ordered<RawCase>>,
+}
+
+/// A case of an event.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [{"required": ["when"]}, {"required": ["otherwise"]}]))]
+#[schemars(rename = "Case")]
+pub(crate) struct RawCase {
+    /// One sentence that says what happened in this case.
+    #[schemars(required)]
+    pub brief: Option<String>,
+    /// Further prose, in Markdown.
+    pub note: Option<String>,
+    /// Severity of its records, where it differs from the event's.
+    pub severity: Option<Severity>,
+    /// The condition: what must hold of each of these attributes.
+    pub when: Option<Ordered<RawTest>>,
+    /// The case takes every record that no case before it takes. Only the last case may say so.
+    #[schemars(extend("const" = true))]
+    pub otherwise: Option<bool>,
+    /// Attributes that only records of this case may carry.
+    #[serde(default)]
+    pub attributes: Vec<RawAttribute>,
+}
+
+/// What must hold of an attribute.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "Test")]
+pub(crate) enum RawTest {
+    Word(TestWord),
+    Equals(TestEquals),
+    OneOf(TestOneOf),
+}
+
+/// A test without a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum TestWord {
+    /// The record carries it, whatever its value.
+    Present,
+    /// The record does not carry it.
+    Absent,
+}
+
+/// The record carries it with this value.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TestEquals {
+    /// The value.
+    pub equals: Value,
+}
+
+/// The record carries it with one of these values.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TestOneOf {
+    /// The values.
+    #[schemars(length(min = 1))]
+    pub one_of: Vec<Value>,
+}

@@ -1,0 +1,307 @@
+//! From a checked catalog to a resolved one: references followed, common metadata and cases
+//! folded in, defaults decided.
+
+mod condition;
+mod duplicate;
+mod usage;
+mod variant;
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use self::usage::{Place, Used};
+use crate::{
+    Code, Diagnostic, ResolvedCatalog,
+    catalog::{CaseDraft, Catalog, Draft, Incomplete, Shared, Use},
+    resolved::{ALWAYS_ALLOWED, Attribute, Case, Event, Position, ResourceAttribute, Setting},
+    suggest,
+};
+
+/// What references are followed into.
+pub(crate) struct Scope<'a> {
+    shared: &'a std::collections::BTreeMap<String, Shared>,
+    settings: HashSet<&'a str>,
+    resource: HashMap<&'a str, &'a ResourceAttribute>,
+    incomplete: &'a Incomplete,
+    faults: &'a mut Vec<Diagnostic>,
+}
+
+/// Resolves a catalog; `None` where it has no usable header. Faults go on top of those there are.
+pub(crate) fn resolve(
+    catalog: Catalog,
+    digest: String,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<ResolvedCatalog> {
+    let Catalog {
+        header,
+        resource,
+        settings,
+        shared,
+        metadata,
+        events,
+        incomplete,
+    } = catalog;
+    if events.is_empty() && !incomplete.events {
+        faults.push(no_events());
+    }
+    let renames = Renames::collect(&shared, &metadata, &events, &incomplete);
+    let mut scope = Scope {
+        shared: &shared,
+        settings: settings
+            .iter()
+            .map(|setting: &Setting| setting.id.as_str())
+            .collect(),
+        resource: resource
+            .iter()
+            .map(|attribute: &ResourceAttribute| (attribute.id.as_str(), attribute))
+            .collect(),
+        incomplete: &incomplete,
+        faults,
+    };
+    for definition in shared
+        .values()
+        .filter_map(|shared| shared.definition.as_ref())
+    {
+        scope.unknown_setting(&definition.attribute);
+    }
+    let metadata = scope.all(metadata, Place::Metadata);
+    let metadata = duplicate::metadata(metadata, scope.faults);
+    let mut resolved: Vec<_> = events
+        .into_iter()
+        .map(|draft| scope.event(draft, &metadata))
+        .collect();
+    resolved.sort_by(|a, b| a.name.cmp(&b.name));
+    let metadata: Vec<Attribute> = metadata
+        .into_iter()
+        .filter_map(|used| used.attribute)
+        .collect();
+    renames.check(&shared, &metadata, &resolved, scope.faults);
+    let header = header?;
+    Some(ResolvedCatalog {
+        name: header.name,
+        version: header.version,
+        brief: header.brief,
+        note: header.note,
+        scope: header.scope,
+        generate: header.generate,
+        records: header.records,
+        resource,
+        settings,
+        metadata,
+        events: resolved,
+        digest,
+    })
+}
+
+fn no_events() -> Diagnostic {
+    let start = Position {
+        file: String::from("catalog.yaml"),
+        line: 1,
+        column: 1,
+    };
+    Diagnostic::error(Code::NoEvents, "the catalog has no events")
+        .label_at(&start, "")
+        .help("describe one under `events` here, or in a file `events/<name>.yaml`")
+}
+
+impl Scope<'_> {
+    fn all(&mut self, uses: Vec<Use>, place: Place) -> Vec<Used> {
+        uses.into_iter()
+            .map(|usage| self.follow(usage, place))
+            .collect()
+    }
+
+    fn event(&mut self, draft: Draft, metadata: &[Used]) -> Event {
+        let Draft {
+            name,
+            position,
+            brief,
+            note,
+            severity,
+            life,
+            attributes,
+            cases,
+            incomplete,
+        } = draft;
+        let attributes = self.all(attributes, Place::Event);
+        let cases: Vec<(CaseDraft, Vec<Used>)> = cases
+            .into_iter()
+            .map(|mut case| {
+                let attributes = self.all(std::mem::take(&mut case.attributes), Place::Event);
+                (case, attributes)
+            })
+            .collect();
+        let before = self.faults.len();
+        duplicate::event(metadata, &attributes, &cases, self.faults);
+        let mut resolved_cases = Vec::new();
+        for index in 0..cases.len() {
+            let when = condition::terms(
+                metadata,
+                &attributes,
+                &cases,
+                index,
+                incomplete,
+                self.faults,
+            );
+            let (case, bound) = &cases[index];
+            resolved_cases.push(Case {
+                id: case.id.clone(),
+                brief: case.brief.clone(),
+                note: case.note.clone(),
+                severity: case.severity,
+                when,
+                attributes: bound
+                    .iter()
+                    .filter_map(|used| used.attribute.clone())
+                    .collect(),
+                position: case.position.clone(),
+            });
+        }
+        let broken = attributes
+            .iter()
+            .chain(cases.iter().flat_map(|(_, bound)| bound))
+            .any(|used| used.attribute.is_none());
+        let mut event = Event {
+            name,
+            brief,
+            note,
+            severity,
+            stability: life.stability.unwrap_or_default(),
+            since: life.since,
+            deprecated: life.deprecated.map(|(deprecated, _)| deprecated),
+            owner: life.owner,
+            expires: life.expires,
+            attributes: attributes
+                .into_iter()
+                .filter_map(|used| used.attribute)
+                .collect(),
+            cases: resolved_cases,
+            variants: Vec::new(),
+            position,
+        };
+        // Without all attributes and conditions, nothing can be said of what a case reaches.
+        if !incomplete && !broken && self.faults.len() == before {
+            event.variants = variant::variants(&event, self.faults);
+        }
+        event
+    }
+}
+
+/// What `renamed_to` may name.
+struct Renames {
+    attributes: BTreeSet<String>,
+    events: Vec<(String, Option<(String, Position)>)>,
+    attributes_known: bool,
+    events_known: bool,
+}
+
+impl Renames {
+    fn collect(
+        shared: &std::collections::BTreeMap<String, Shared>,
+        metadata: &[Use],
+        events: &[Draft],
+        incomplete: &Incomplete,
+    ) -> Self {
+        let mut attributes: BTreeSet<String> =
+            ALWAYS_ALLOWED.iter().map(|&id| id.to_owned()).collect();
+        attributes.extend(shared.keys().cloned());
+        let in_events = events.iter().flat_map(|event| {
+            event
+                .attributes
+                .iter()
+                .chain(event.cases.iter().flat_map(|case| &case.attributes))
+        });
+        for usage in metadata.iter().chain(in_events) {
+            match usage {
+                Use::Definition(definition) => {
+                    attributes.insert(definition.attribute.id.clone());
+                }
+                Use::Broken(Some(id)) => {
+                    attributes.insert(id.clone());
+                }
+                Use::Reference(_) | Use::Broken(None) => {}
+            }
+        }
+        let target = |event: &Draft| {
+            let (deprecated, position) = event.life.deprecated.as_ref()?;
+            Some((deprecated.renamed_to.clone()?, position.clone()))
+        };
+        Self {
+            attributes,
+            events: events
+                .iter()
+                .map(|event| (event.name.clone(), target(event)))
+                .collect(),
+            attributes_known: !(incomplete.shared
+                || incomplete.metadata
+                || incomplete.events
+                || events.iter().any(|event| event.incomplete)),
+            events_known: !incomplete.events,
+        }
+    }
+
+    fn check(
+        &self,
+        shared: &std::collections::BTreeMap<String, Shared>,
+        metadata: &[Attribute],
+        events: &[Event],
+        faults: &mut Vec<Diagnostic>,
+    ) {
+        if self.attributes_known {
+            let shared = shared
+                .values()
+                .filter_map(|shared| shared.definition.as_ref())
+                .map(|definition| &definition.attribute);
+            let in_events = events.iter().flat_map(|event| {
+                event
+                    .attributes
+                    .iter()
+                    .chain(event.cases.iter().flat_map(|case| &case.attributes))
+            });
+            for attribute in shared.chain(metadata).chain(in_events) {
+                if let Some(to) = attribute
+                    .deprecated
+                    .as_ref()
+                    .and_then(|deprecated| deprecated.renamed_to.as_ref())
+                    && !self.attributes.contains(to)
+                {
+                    let position = attribute
+                        .positions
+                        .get("renamed_to")
+                        .unwrap_or(&attribute.position);
+                    faults.push(unresolved(
+                        "attribute",
+                        to,
+                        position,
+                        self.attributes.iter().map(String::as_str),
+                    ));
+                }
+            }
+        }
+        if self.events_known {
+            let names: BTreeSet<&str> = self.events.iter().map(|(name, _)| name.as_str()).collect();
+            for (to, position) in self.events.iter().filter_map(|(_, target)| target.as_ref()) {
+                if !names.contains(to.as_str()) {
+                    faults.push(unresolved("event", to, position, names.iter().copied()));
+                }
+            }
+        }
+    }
+}
+
+/// A name that nothing in the catalog has.
+fn unresolved<'n>(
+    what: &str,
+    name: &str,
+    position: &Position,
+    known: impl Iterator<Item = &'n str>,
+) -> Diagnostic {
+    let fault = Diagnostic::error(
+        Code::UnresolvedReference,
+        format!("the catalog has no {what} `{name}`"),
+    )
+    .label_at(position, "");
+    match suggest::nearest(name, known) {
+        Some(meant) => fault.help(format!("did you mean `{meant}`?")),
+        None => fault,
+    }
+}

@@ -1,0 +1,47 @@
+//! "Did you mean": the nearest of the words that would have been right.
+
+/// The word that the author most likely meant; `None` where none is near.
+pub(crate) fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // A very long word is no typing error, and distances cost the product of the lengths.
+    if word.len() > 80 {
+        return None;
+    }
+    let limit = (word.chars().count() / 3).max(1);
+    words
+        .into_iter()
+        .filter(|candidate| candidate.len() <= 80)
+        .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
+        .filter(|&(distance, _)| distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// The words as a person would list them: `` `a`, `b` or `c` ``.
+pub(crate) fn list(words: &[&str], last: &str) -> String {
+    let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        None => String::from("nothing"),
+        Some((only, [])) => only.clone(),
+        Some((end, start)) => format!("{} {last} {end}", start.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{list, nearest};
+
+    #[test]
+    fn nearest_word() {
+        assert_eq!(nearest("breif", ["brief", "note"]), Some("brief"));
+        assert_eq!(nearest("strng", ["int", "string"]), Some("string"));
+        assert_eq!(nearest("colour", ["brief", "note"]), None);
+        assert_eq!(nearest("x", []), None);
+    }
+
+    #[test]
+    fn lists() {
+        assert_eq!(list(&[], "or"), "nothing");
+        assert_eq!(list(&["a"], "or"), "`a`");
+        assert_eq!(list(&["a", "b", "c"], "or"), "`a`, `b` or `c`");
+    }
+}

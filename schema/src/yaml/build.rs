@@ -1,0 +1,345 @@
+//! From parser events to a tree, refusing what catalogs do without.
+
+use std::collections::HashMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
+
+use super::{
+    offsets::Offsets,
+    tree::{Entry, Kind, Map, Node, Place},
+};
+use crate::{Code, Diagnostic};
+
+/// Deeper than any catalog needs; guards recursion over the tree.
+const MAX_DEPTH: usize = 32;
+
+/// Reads a text as one YAML document; `None` where it is none, or has nothing in it.
+///
+/// Faults that leave the rest readable (a duplicate key, a tag) are taken out of the tree;
+/// the second value says whether that happened.
+pub(crate) fn build(
+    file: &str,
+    text: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Option<Node>, bool) {
+    let file_text = text;
+    let text = without_mark(file_text);
+    let skipped = file_text.len() - text.len();
+    if let Some(fault) = unprintable(file, text, skipped) {
+        diagnostics.push(fault);
+        return (None, true);
+    }
+    let faults_before = diagnostics.len();
+    let mut builder = Builder {
+        file,
+        text: file_text,
+        offsets: Offsets::of(text, skipped),
+        open: Vec::new(),
+        root: None,
+        documents: 0,
+        diagnostics,
+    };
+    for event in Parser::new_from_str(text) {
+        let step = match event {
+            Ok((event, span)) => builder.event(event, &span),
+            Err(error) => Err(builder.syntax(&error)),
+        };
+        if let Err(fault) = step {
+            builder.diagnostics.push(fault);
+            return (None, true);
+        }
+    }
+    let root = builder.root;
+    (root, diagnostics.len() > faults_before)
+}
+
+/// A text without its byte order mark.
+pub(crate) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// YAML 1.2, section 5.1: characters that may stand in a document.
+fn unprintable(file: &str, text: &str, skipped: usize) -> Option<Diagnostic> {
+    let printable = |c: char| match c {
+        '\t' | '\n' | '\r' | '\u{85}' => true,
+        '\u{feff}' | '\u{fffe}' | '\u{ffff}' => false,
+        c => !c.is_control(),
+    };
+    let (at, c) = text.char_indices().find(|&(_, c)| !printable(c))?;
+    let before = &text[..at];
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let mut place = Place::at(
+        at + skipped,
+        before.bytes().filter(|&b| b == b'\n').count() + 1,
+        before[line_start..].chars().count() + 1,
+    );
+    place.end += u32::try_from(c.len_utf8()).unwrap_or(1);
+    Some(
+        Diagnostic::error(
+            Code::YamlSyntax,
+            format!("the character U+{:04X} cannot stand in YAML", u32::from(c)),
+        )
+        .label(place.label(file, ""))
+        .help(format!(
+            "write it as an escape in a double-quoted string: \"\\u{:04X}\"",
+            u32::from(c)
+        )),
+    )
+}
+
+/// A list or mapping whose end has not come yet.
+enum Open {
+    List {
+        place: Place,
+        items: Vec<Node>,
+    },
+    Map {
+        place: Place,
+        map: Map,
+        seen: HashMap<String, Place>,
+        key: Option<Key>,
+    },
+}
+
+/// What stood where a key belongs.
+enum Key {
+    Good(String, Place),
+    /// Already reported; its value is dropped.
+    Bad,
+}
+
+struct Builder<'a> {
+    file: &'a str,
+    text: &'a str,
+    offsets: Offsets,
+    open: Vec<Open>,
+    root: Option<Node>,
+    documents: usize,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Builder<'_> {
+    fn event(&mut self, event: Event<'_>, span: &Span) -> Result<(), Diagnostic> {
+        let place = self.offsets.place(&span.start, &span.end);
+        match event {
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
+            Event::DocumentStart(_) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    return Err(self.unsupported(
+                        place,
+                        "a catalog file is one YAML document",
+                        "move the second document to a file of its own",
+                    ));
+                }
+            }
+            Event::Alias(_) => {
+                let fault = self.unsupported(
+                    place,
+                    "aliases are not supported",
+                    "define the attribute once under `attributes` and use `ref`",
+                );
+                self.diagnostics.push(fault);
+                self.close(None);
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                self.decorations(place, anchor, tag.is_some());
+                let plain = style == ScalarStyle::Plain;
+                let place = if plain {
+                    self.trimmed(place, &text)
+                } else {
+                    place
+                };
+                let text = if plain && place.start == place.end {
+                    String::new()
+                } else {
+                    text.into_owned()
+                };
+                self.close(Some(Node {
+                    place,
+                    kind: Kind::Scalar { text, plain },
+                }));
+            }
+            Event::SequenceStart(anchor, tag) => {
+                self.deeper(place)?;
+                self.decorations(place, anchor, tag.is_some());
+                self.open.push(Open::List {
+                    place,
+                    items: Vec::new(),
+                });
+            }
+            Event::MappingStart(anchor, tag) => {
+                self.deeper(place)?;
+                self.decorations(place, anchor, tag.is_some());
+                self.open.push(Open::Map {
+                    place,
+                    map: Map::default(),
+                    seen: HashMap::new(),
+                    key: None,
+                });
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let node = match self.open.pop() {
+                    Some(Open::List {
+                        place: start,
+                        items,
+                    }) => Node {
+                        place: until(start, place),
+                        kind: Kind::List {
+                            items,
+                            pruned: false,
+                        },
+                    },
+                    Some(Open::Map {
+                        place: start, map, ..
+                    }) => Node {
+                        place: until(start, place),
+                        kind: Kind::Map(map),
+                    },
+                    None => return Ok(()),
+                };
+                self.close(Some(node));
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a complete value where it belongs; `None` stands for one that was refused.
+    fn close(&mut self, node: Option<Node>) {
+        match self.open.last_mut() {
+            None => self.root = node,
+            Some(Open::List { items, .. }) => items.extend(node),
+            Some(Open::Map { map, seen, key, .. }) => match key.take() {
+                None => *key = Some(read_key(self.file, node, seen, self.diagnostics)),
+                Some(Key::Bad) => {}
+                Some(Key::Good(key, key_place)) => match node {
+                    Some(value) => map.entries.push(Entry {
+                        key,
+                        key_place,
+                        value,
+                    }),
+                    None => map.pruned.push(key),
+                },
+            },
+        }
+    }
+
+    fn deeper(&self, place: Place) -> Result<(), Diagnostic> {
+        if self.open.len() < MAX_DEPTH {
+            return Ok(());
+        }
+        Err(self.unsupported(
+            place,
+            &format!("nested more than {MAX_DEPTH} levels deep"),
+            "a catalog needs no such depth; is a bracket missing?",
+        ))
+    }
+
+    fn decorations(&mut self, place: Place, anchor: usize, tag: bool) {
+        if anchor > 0 {
+            let fault = self.unsupported(
+                place,
+                "anchors are not supported",
+                "define the attribute once under `attributes` and use `ref`",
+            );
+            self.diagnostics.push(fault);
+        }
+        if tag {
+            let fault = self.unsupported(
+                place,
+                "tags are not supported",
+                "write the value without its tag; put it in quotes to make it a string",
+            );
+            self.diagnostics.push(fault);
+        }
+    }
+
+    /// The place of a plain scalar without the blanks that the parser counts in.
+    fn trimmed(&self, place: Place, value: &str) -> Place {
+        let covered = self
+            .text
+            .get(place.start as usize..place.end as usize)
+            .unwrap_or("");
+        if value == "~" && !covered.starts_with('~') {
+            return Place {
+                end: place.start,
+                ..place
+            };
+        }
+        let length = u32::try_from(covered.trim_end().len()).unwrap_or(0);
+        Place {
+            end: place.start + length,
+            ..place
+        }
+    }
+
+    fn unsupported(&self, place: Place, message: &str, help: &str) -> Diagnostic {
+        Diagnostic::error(Code::UnsupportedYaml, message)
+            .label(place.label(self.file, ""))
+            .help(help)
+    }
+
+    fn syntax(&self, error: &ScanError) -> Diagnostic {
+        let marker = error.marker();
+        let mut place = self.offsets.place(marker, marker);
+        let next = self.text[place.start as usize..].chars().next();
+        place.end += next
+            .filter(|c| !c.is_whitespace())
+            .map_or(0, |c| u32::try_from(c.len_utf8()).unwrap_or(1));
+        let fault = Diagnostic::error(Code::YamlSyntax, error.info().to_owned())
+            .label(place.label(self.file, ""));
+        let line = self.text[..place.start as usize]
+            .rfind('\n')
+            .map_or(0, |at| at + 1);
+        if self.text[line..].trim_start_matches(' ').starts_with('\t') {
+            return fault.help("indent with spaces; YAML does not allow tabs there");
+        }
+        fault
+    }
+}
+
+fn until(start: Place, end: Place) -> Place {
+    Place {
+        end: end.end.max(start.end),
+        ..start
+    }
+}
+
+fn read_key(
+    file: &str,
+    node: Option<Node>,
+    seen: &mut HashMap<String, Place>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Key {
+    let Some(Node { place, kind }) = node else {
+        return Key::Bad;
+    };
+    let Kind::Scalar { text, plain } = kind else {
+        diagnostics.push(
+            Diagnostic::error(Code::UnsupportedYaml, "a key must be a string")
+                .label(place.label(file, "")),
+        );
+        return Key::Bad;
+    };
+    if plain && text == "<<" {
+        diagnostics.push(
+            Diagnostic::error(Code::UnsupportedYaml, "merge keys are not supported")
+                .label(place.label(file, ""))
+                .help("define the attribute once under `attributes` and use `ref`"),
+        );
+        return Key::Bad;
+    }
+    if let Some(first) = seen.get(&text) {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::DuplicateKey,
+                format!("the key `{text}` stands twice in one mapping"),
+            )
+            .label(place.label(file, "again here"))
+            .label(first.label(file, "first here")),
+        );
+        return Key::Bad;
+    }
+    seen.insert(text.clone(), place);
+    Key::Good(text, place)
+}
