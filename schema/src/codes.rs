@@ -100,6 +100,8 @@ codes! {
     UnreachableCase = "unreachable-case";
     /// Two names are the same after conversion to the target language.
     NameCollision = "name-collision";
+    /// The generator wrote text that its target language refuses: a fault of Otelier, not of the catalog.
+    GeneratorFault = "generator-fault";
 }
 
 impl std::fmt::Display for Code {

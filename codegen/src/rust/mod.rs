@@ -1,8 +1,25 @@
 //! Rust emitters of a catalog's events.
+//!
+//! A [`ResolvedCatalog`] becomes a view, in which every name, type and statement is decided; templates
+//! lay it out; the text is parsed and formatted, so that a fault of a template is found here.
+
+mod docs;
+mod event;
+mod example;
+mod fault;
+mod field;
+mod names;
+mod package;
+mod prose;
+mod render;
+mod shape;
+mod types;
+mod view;
 
 use otelier_schema::Diagnostic;
 use otelier_schema::resolved::ResolvedCatalog;
 
+use self::render::Renderer;
 use crate::{Emitter, Files};
 
 /// Emits the crate: `Cargo.toml`, `README.md`, `src/`.
@@ -14,20 +31,71 @@ impl Emitter for Rust {
         "rust"
     }
 
-    fn emit(&self, _catalog: &ResolvedCatalog) -> Result<Files, Vec<Diagnostic>> {
-        Ok(Files::new())
+    fn emit(&self, catalog: &ResolvedCatalog) -> Result<Files, Vec<Diagnostic>> {
+        let view = sound(catalog)?;
+        let renderer = Renderer::new();
+        let modules = renderer.modules(&view)?;
+        let mut files = Files::from([
+            (
+                "Cargo.toml".into(),
+                package::manifest(&renderer, catalog, &view),
+            ),
+            (
+                "README.md".into(),
+                package::readme(&renderer, catalog, &view)?,
+            ),
+            ("src/lib.rs".into(), renderer.root(&modules)?),
+        ]);
+        for module in modules {
+            files.insert(module.file, render::format(&module.text)?);
+        }
+        Ok(files)
     }
 }
 
 /// What Rust cannot express of a correct catalog.
-pub fn check(_catalog: &ResolvedCatalog) -> Vec<Diagnostic> {
-    Vec::new()
+pub fn check(catalog: &ResolvedCatalog) -> Vec<Diagnostic> {
+    view::build(catalog).1
 }
 
 /// The whole crate as one file of nested modules, without the crate's manifest and README.
 ///
 /// # Errors
 /// What Rust cannot express of the catalog.
-pub fn single_file(_catalog: &ResolvedCatalog) -> Result<String, Vec<Diagnostic>> {
-    Ok(String::new())
+pub fn single_file(catalog: &ResolvedCatalog) -> Result<String, Vec<Diagnostic>> {
+    let view = sound(catalog)?;
+    let renderer = Renderer::new();
+    renderer.single(&renderer.modules(&view)?)
+}
+
+fn sound(catalog: &ResolvedCatalog) -> Result<view::RustView, Vec<Diagnostic>> {
+    let (view, faults) = view::build(catalog);
+    if faults.is_empty() {
+        Ok(view)
+    } else {
+        Err(faults)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture;
+
+    #[test]
+    fn the_fixture_as_rust() {
+        let files = crate::generate(&fixture::catalog(), &[&super::Rust]).expect("a sound catalog");
+        for (path, content) in files {
+            insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+                insta::assert_snapshot!(path.replace('/', "-"), content);
+            });
+        }
+    }
+
+    #[test]
+    fn the_fixture_in_one_file() {
+        let text = super::single_file(&fixture::catalog()).expect("a sound catalog");
+        syn::parse_file(&text).expect("Rust");
+        assert_eq!(text.matches("pub mod ").count(), 2);
+        assert!(!text.starts_with("#!") && !text.starts_with("//!"));
+    }
 }

@@ -64,6 +64,11 @@ pub struct Invalid {
 }
 
 impl Invalid {
+    /// An error of a generated check that is no [`Rule`].
+    pub const fn new(expected: &'static str) -> Self {
+        Self { expected }
+    }
+
     /// What was expected.
     pub fn expected(&self) -> &'static str {
         self.expected

@@ -1,0 +1,421 @@
+//! The catalog's words as rustdoc.
+
+use otelier_schema::resolved::{
+    Attribute, Case, Deprecated, Encoding, Event, Format, Member, PrivacyClass, Range, Requirement,
+    ResourceAttribute, ResourceFill, Setting, Severity, Stability, Test, Type, Value,
+};
+
+use super::prose;
+
+/// Text as a code span, whatever it holds.
+pub(super) fn code(text: &str) -> String {
+    let shown: String = text.chars().flat_map(shown).collect();
+    if shown.is_empty() {
+        return "an empty string".into();
+    }
+    let mut fence = String::from("`");
+    while shown.contains(&fence) {
+        fence.push('`');
+    }
+    let edge = shown.starts_with(['`', ' ']) || shown.ends_with(['`', ' ']);
+    let space = if edge { " " } else { "" };
+    format!("{fence}{space}{shown}{space}{fence}")
+}
+
+/// A character as it is, or escaped where it could not be seen.
+fn shown(c: char) -> Vec<char> {
+    if matches!(c, '"' | '\'' | '\\') {
+        vec![c]
+    } else {
+        c.escape_debug().collect()
+    }
+}
+
+/// A value as it is written in prose.
+pub(super) fn plain(value: &Value) -> String {
+    match value {
+        Value::Boolean(value) => value.to_string(),
+        Value::Int(value) => value.to_string(),
+        Value::Double(value) => format!("{value:?}"),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(plain).collect();
+            format!("[{}]", items.join(", "))
+        }
+    }
+}
+
+fn values(list: &[Value]) -> String {
+    let list: Vec<String> = list.iter().map(|value| code(&plain(value))).collect();
+    list.join(", ")
+}
+
+/// The class that `Debug` shows instead of the value; `None` where the value is public.
+pub(super) fn masked(attribute: &Attribute) -> Option<&'static str> {
+    let class = attribute.privacy.class;
+    class.is_sensitive().then(|| class.as_str())
+}
+
+/// A brief and a note, with an empty line between them.
+pub(super) fn words(brief: &str, note: Option<&str>) -> Vec<String> {
+    let mut lines = prose::lines(brief);
+    if let Some(note) = note {
+        paragraph(&mut lines, prose::lines(note));
+    }
+    lines
+}
+
+fn paragraph(lines: &mut Vec<String>, more: Vec<String>) {
+    if more.is_empty() {
+        return;
+    }
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(more);
+}
+
+/// An attribute where it stands in an event, a case, or the metadata.
+pub(super) fn of_attribute(attribute: &Attribute, required: bool) -> Vec<String> {
+    let mut lines = words(&attribute.brief, attribute.note.as_deref());
+    let mut facts = vec![format!(
+        "- Attribute: {}, {}",
+        code(&attribute.id),
+        type_words(attribute)
+    )];
+    facts.push(match (&attribute.requirement, required) {
+        (_, true) | (Requirement::Required, _) => "- Requirement: required".into(),
+        (Requirement::WhenAvailable(None), _) => "- Requirement: when available".into(),
+        (Requirement::WhenAvailable(Some(when)), _) => {
+            format!("- Requirement: {}", prose::lines(when).join(" "))
+        }
+    });
+    if let Some(constraint) = constraint(attribute) {
+        facts.push(format!("- Constraint: {constraint}"));
+    }
+    let class = attribute.privacy.class;
+    if class != PrivacyClass::Public || attribute.privacy.redaction.is_some() {
+        facts.push(format!("- Privacy: {}", privacy(attribute)));
+    }
+    if !attribute.examples.is_empty() {
+        facts.push(format!("- Examples: {}", values(&attribute.examples)));
+    }
+    life(
+        &mut facts,
+        attribute.stability,
+        attribute.since.as_deref(),
+        attribute.owner.as_deref(),
+        attribute.expires.as_deref(),
+    );
+    paragraph(&mut lines, facts);
+    lines
+}
+
+fn type_words(attribute: &Attribute) -> String {
+    let mut text = String::from(match &attribute.ty {
+        Type::String => "string",
+        Type::Int => "int",
+        Type::Double => "double",
+        Type::Boolean => "boolean",
+        Type::StringArray => "array of strings",
+        Type::IntArray => "array of ints",
+        Type::DoubleArray => "array of doubles",
+        Type::BooleanArray => "array of booleans",
+        Type::Enum(list) if list.open => "open enum",
+        Type::Enum(_) => "enum",
+    });
+    if attribute.encoding == Encoding::String {
+        text.push_str(" sent as a string");
+    }
+    if let Some(unit) = &attribute.unit {
+        text.push_str(", in ");
+        text.push_str(&code(unit));
+    }
+    text
+}
+
+fn privacy(attribute: &Attribute) -> String {
+    let class = attribute.privacy.class.as_str();
+    match &attribute.privacy.redaction {
+        None => class.into(),
+        Some(redaction) => {
+            let text = code(&redaction.text);
+            match &redaction.unless {
+                None => format!("{class}, exported as {text}"),
+                Some(setting) => format!(
+                    "{class}, exported as {text} unless {} is set",
+                    code(setting)
+                ),
+            }
+        }
+    }
+}
+
+/// What a value must be, and what becomes of one that is not.
+fn constraint(attribute: &Attribute) -> Option<String> {
+    let mut parts = Vec::new();
+    match attribute.range {
+        Some(Range::Int { min, max }) => {
+            bounds(
+                &mut parts,
+                (min > i64::MIN).then_some(min),
+                (max < i64::MAX).then_some(max),
+            );
+        }
+        Some(Range::Double { min, max }) => {
+            bounds(
+                &mut parts,
+                (min > f64::MIN).then_some(min),
+                (max < f64::MAX).then_some(max),
+            );
+        }
+        None => {}
+    }
+    if let Some(length) = attribute.length {
+        if length.min > 0 {
+            parts.push(format!("at least {}", characters(length.min)));
+        }
+        if let Some(max) = length.max {
+            parts.push(format!("at most {}", characters(max)));
+        }
+    }
+    if let Some(pattern) = &attribute.pattern {
+        parts.push(format!("matches {}", code(pattern)));
+    }
+    if let Some(format) = attribute.format {
+        parts.push(format_words(format).into());
+    }
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+fn bounds<T: std::fmt::Display>(parts: &mut Vec<String>, min: Option<T>, max: Option<T>) {
+    if let Some(min) = min {
+        parts.push(format!("at least {min}"));
+    }
+    if let Some(max) = max {
+        parts.push(format!("at most {max}"));
+    }
+}
+
+fn characters(count: u64) -> String {
+    if count == 1 {
+        "1 code point".into()
+    } else {
+        format!("{count} code points")
+    }
+}
+
+fn format_words(format: Format) -> &'static str {
+    match format {
+        Format::DateTime => "an RFC 3339 date-time in UTC with milliseconds and `Z`",
+        Format::Uuid => "a UUID (RFC 9562) with hyphens, in lower case",
+    }
+}
+
+/// How far something may be relied on, and for how long.
+fn life(
+    facts: &mut Vec<String>,
+    stability: Stability,
+    since: Option<&str>,
+    owner: Option<&str>,
+    expires: Option<&str>,
+) {
+    if stability == Stability::Development {
+        facts.push("- Stability: development; it may change with any version".into());
+    }
+    for (label, text) in [("Since", since), ("Owner", owner), ("Expires", expires)] {
+        if let Some(text) = text {
+            facts.push(format!("- {label}: {}", code(text)));
+        }
+    }
+}
+
+/// What somebody reads who uses something that is deprecated.
+pub(super) fn deprecation(deprecated: &Deprecated) -> String {
+    let mut text = match &deprecated.renamed_to {
+        Some(new) => format!("{}: use {new}", deprecated.reason),
+        None => deprecated.reason.clone(),
+    };
+    if let Some(note) = &deprecated.note {
+        text.push_str("; ");
+        text.push_str(note.trim());
+    }
+    text
+}
+
+/// The type of an attribute.
+pub(super) fn of_type(attribute: &Attribute) -> Vec<String> {
+    let mut lines = vec![format!("Values of the attribute {}.", code(&attribute.id))];
+    paragraph(
+        &mut lines,
+        words(&attribute.brief, attribute.note.as_deref()),
+    );
+    if let Some(constraint) = constraint(attribute) {
+        paragraph(&mut lines, vec![format!("Constraint: {constraint}.")]);
+    }
+    lines
+}
+
+/// The type of an attribute in one case only.
+pub(super) fn of_case_type(attribute: &Attribute, case: &str) -> Vec<String> {
+    let mut lines = vec![format!(
+        "Values of the attribute {} in the case {}: others would make the record another case.",
+        code(&attribute.id),
+        code(case)
+    )];
+    paragraph(
+        &mut lines,
+        words(&attribute.brief, attribute.note.as_deref()),
+    );
+    lines
+}
+
+/// A member of an enum.
+pub(super) fn of_member(member: &Member) -> Vec<String> {
+    let mut lines = prose::lines(&member.brief);
+    if lines.is_empty() {
+        return vec![format!("{}.", code(&member.value))];
+    }
+    paragraph(&mut lines, vec![format!("Value: {}.", code(&member.value))]);
+    lines
+}
+
+/// What a checked newtype expects, for its error.
+pub(super) fn expected(attribute: &Attribute, except: &[Value]) -> String {
+    let mut text = format!("{}: a string", attribute.id);
+    if let Some(constraint) = constraint(attribute) {
+        text.push_str(" (");
+        text.push_str(&constraint);
+        text.push(')');
+    }
+    if !except.is_empty() {
+        text.push_str(", ");
+        text.push_str(&expected_other(except));
+    }
+    text
+}
+
+/// That a value must be none of some.
+pub(super) fn expected_other(except: &[Value]) -> String {
+    let list: Vec<String> = except.iter().map(plain).collect();
+    format!("other than {}", list.join(", "))
+}
+
+/// An event.
+pub(super) fn of_event(event: &Event) -> Vec<String> {
+    let mut lines = words(&event.brief, event.note.as_deref());
+    let mut facts = vec![
+        format!("- Event: {}", code(&event.name)),
+        format!("- Severity: {}", severity(event.severity)),
+    ];
+    life(
+        &mut facts,
+        event.stability,
+        event.since.as_deref(),
+        event.owner.as_deref(),
+        event.expires.as_deref(),
+    );
+    paragraph(&mut lines, facts);
+    lines
+}
+
+/// A case of an event.
+pub(super) fn of_case(event: &Event, case: &Case) -> Vec<String> {
+    let mut lines = words(&case.brief, case.note.as_deref());
+    let terms: Vec<String> = case
+        .when
+        .iter()
+        .map(|term| {
+            let attribute = code(&term.attribute);
+            match &term.test {
+                Test::Equals(value) => format!("{attribute} is {}", code(&plain(value))),
+                Test::OneOf(list) => format!("{attribute} is one of {}", values(list)),
+                Test::Present => format!("{attribute} is present"),
+                Test::Absent => format!("{attribute} is absent"),
+            }
+        })
+        .collect();
+    let when = if terms.is_empty() {
+        "otherwise".into()
+    } else {
+        terms.join(", ")
+    };
+    let facts = vec![
+        format!("- Event: {}, case {}", code(&event.name), code(&case.id)),
+        format!("- When: {when}"),
+        format!(
+            "- Severity: {}",
+            severity(case.severity.unwrap_or(event.severity))
+        ),
+    ];
+    paragraph(&mut lines, facts);
+    lines
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Trace => "TRACE",
+        Severity::Debug => "DEBUG",
+        Severity::Info => "INFO",
+        Severity::Warn => "WARN",
+        Severity::Error => "ERROR",
+        Severity::Fatal => "FATAL",
+    }
+}
+
+/// An attribute of the resource that the application gives.
+pub(super) fn of_resource(resource: &ResourceAttribute) -> Vec<String> {
+    let mut lines = words(&resource.brief, resource.note.as_deref());
+    let mut facts = vec![format!("- Resource attribute: {}", code(&resource.id))];
+    if !resource.examples.is_empty() {
+        facts.push(format!("- Examples: {}", values(&resource.examples)));
+    }
+    paragraph(&mut lines, facts);
+    lines
+}
+
+/// The keys that the catalog adds to the `[otel]` table, as a list.
+pub(super) fn of_configuration(
+    settings: &[Setting],
+    resource: &[ResourceAttribute],
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    for attribute in resource {
+        if let ResourceFill::Configured { key, default } = &attribute.fill {
+            let brief = prose::lines(&attribute.brief).join(" ");
+            let default = code(&plain(default));
+            lines.push(format!("- {} (default {default}): {brief}", code(key)));
+        }
+    }
+    for setting in settings {
+        let words = words(&setting.brief, setting.note.as_deref());
+        let words: Vec<String> = words.into_iter().filter(|line| !line.is_empty()).collect();
+        lines.push(format!(
+            "- {} (default `{}`): {}",
+            code(&setting.id),
+            setting.default,
+            words.join(" ")
+        ));
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::code;
+
+    #[test]
+    fn code_spans() {
+        for (text, expected) in [
+            ("plain", "`plain`"),
+            ("a`b", "``a`b``"),
+            ("`a`", "`` `a` ``"),
+            ("a\nb", "`a\\nb`"),
+            ("\u{202e}x", "`\\u{202e}x`"),
+            ("", "an empty string"),
+            (" ", "`   `"),
+        ] {
+            assert_eq!(code(text), expected);
+        }
+    }
+}

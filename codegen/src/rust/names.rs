@@ -1,0 +1,215 @@
+//! Names: from catalog identifiers to Rust identifiers, and who took which.
+
+use std::collections::BTreeMap;
+
+use otelier_schema::Diagnostic;
+use otelier_schema::resolved::Position;
+
+use super::fault;
+
+/// Strict and reserved keywords of all editions up to 2024, with the weak ones that an
+/// identifier cannot be everywhere.
+const KEYWORDS: [&str; 53] = [
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
+];
+
+/// Keywords that `r#` does not help.
+const NEVER_RAW: [&str; 5] = ["Self", "_", "crate", "self", "super"];
+
+/// The words of an identifier, lower case: split at what is no letter or digit, and where an
+/// upper-case letter begins a word.
+fn words(id: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for part in id.split(|c: char| !c.is_ascii_alphanumeric()) {
+        let chars: Vec<char> = part.chars().collect();
+        let mut word = String::new();
+        for (at, &c) in chars.iter().enumerate() {
+            let after_lower = at > 0 && !chars[at - 1].is_ascii_uppercase();
+            let before_lower = chars.get(at + 1).is_some_and(char::is_ascii_lowercase);
+            if c.is_ascii_uppercase() && !word.is_empty() && (after_lower || before_lower) {
+                words.push(std::mem::take(&mut word));
+            }
+            word.push(c.to_ascii_lowercase());
+        }
+        if !word.is_empty() {
+            words.push(word);
+        }
+    }
+    words
+}
+
+/// `http.response.status_code` to `http_response_status_code`; not yet safe from keywords.
+pub(super) fn snake(id: &str) -> String {
+    let name = words(id).join("_");
+    match name.chars().next() {
+        None => "unnamed".into(),
+        Some(first) if first.is_ascii_digit() => format!("n{name}"),
+        Some(_) => name,
+    }
+}
+
+/// `approved_for_session` to `ApprovedForSession`; not yet safe from keywords.
+pub(super) fn camel(id: &str) -> String {
+    let mut name = String::new();
+    for word in words(id) {
+        // Between digits the words would run together: `1.2` and `12` are not the same.
+        let ends_in_digit = name.ends_with(|c: char| c.is_ascii_digit());
+        if ends_in_digit && word.starts_with(|c: char| c.is_ascii_digit()) {
+            name.push('_');
+        }
+        let mut chars = word.chars();
+        name.extend(chars.next().map(|c| c.to_ascii_uppercase()));
+        name.push_str(chars.as_str());
+    }
+    match name.chars().next() {
+        None => "Unnamed".into(),
+        Some(first) if first.is_ascii_digit() => format!("N{name}"),
+        Some(_) => name,
+    }
+}
+
+/// A name as an identifier: keywords become raw, or get an underscore where they cannot.
+pub(super) fn identifier(name: &str) -> String {
+    if NEVER_RAW.contains(&name) {
+        format!("{name}_")
+    } else if KEYWORDS.contains(&name) {
+        format!("r#{name}")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// Where a name comes from.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    /// In words, e.g. ``attribute `event.kind` ``.
+    pub(super) what: String,
+    /// In the catalog; `None` for the generator's own.
+    pub(super) position: Option<Position>,
+}
+
+impl Origin {
+    /// Something that the catalog defines.
+    pub(super) fn catalog(what: &str, id: &str, position: &Position) -> Self {
+        Self {
+            what: format!("{what} `{id}`"),
+            position: Some(position.clone()),
+        }
+    }
+
+    /// Something that the generator adds.
+    pub(super) fn own(what: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            position: None,
+        }
+    }
+}
+
+/// The names of one Rust namespace, and what took them.
+#[derive(Debug)]
+pub(super) struct Scope {
+    place: String,
+    taken: BTreeMap<String, Origin>,
+}
+
+impl Scope {
+    /// A namespace, and how to speak of it.
+    pub(super) fn new(place: impl Into<String>) -> Self {
+        Self {
+            place: place.into(),
+            taken: BTreeMap::new(),
+        }
+    }
+
+    /// A namespace with names that the generator needs for itself.
+    pub(super) fn with_own(place: impl Into<String>, names: &[&str]) -> Self {
+        let mut scope = Self::new(place);
+        for name in names {
+            let origin = Origin::own(format!("the generator's own `{name}`"));
+            scope.taken.insert((*name).to_owned(), origin);
+        }
+        scope
+    }
+
+    /// Takes a name; where it is taken already, that is a fault that names both origins.
+    pub(super) fn claim(&mut self, name: &str, origin: Origin, faults: &mut Vec<Diagnostic>) {
+        match self.taken.get(name) {
+            Some(first) => faults.push(fault::collision(name, &self.place, first, &origin)),
+            None => {
+                self.taken.insert(name.to_owned(), origin);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{camel, identifier, snake};
+
+    #[track_caller]
+    fn check(id: &str, expected_snake: &str, expected_camel: &str) {
+        assert_eq!(snake(id), expected_snake);
+        assert_eq!(camel(id), expected_camel);
+    }
+
+    #[test]
+    fn case_conversion() {
+        check("prompt", "prompt", "Prompt");
+        check("event.kind", "event_kind", "EventKind");
+        check(
+            "http.response.status_code",
+            "http_response_status_code",
+            "HttpResponseStatusCode",
+        );
+        check(
+            "approved_for_session",
+            "approved_for_session",
+            "ApprovedForSession",
+        );
+        check("ApiKey", "api_key", "ApiKey");
+        check("ChatGPT", "chat_gpt", "ChatGpt");
+        check("HTTPServer", "http_server", "HttpServer");
+        check("userID2Name", "user_id2_name", "UserId2Name");
+        check("kebab-case", "kebab_case", "KebabCase");
+        check("__x..y__", "x_y", "XY");
+    }
+
+    #[test]
+    fn digits() {
+        check("2fa", "n2fa", "N2fa");
+        check("v1.2", "v1_2", "V1_2");
+        check("v12", "v12", "V12");
+        check("404", "n404", "N404");
+        check("a.1b", "a_1b", "A1b");
+    }
+
+    #[test]
+    fn nothing_left() {
+        check("..", "unnamed", "Unnamed");
+        check("\u{5d0}", "unnamed", "Unnamed");
+    }
+
+    #[test]
+    fn keywords() {
+        for (name, expected) in [
+            ("type", "r#type"),
+            ("gen", "r#gen"),
+            ("async", "r#async"),
+            ("try", "r#try"),
+            ("self", "self_"),
+            ("super", "super_"),
+            ("crate", "crate_"),
+            ("Self", "Self_"),
+            ("_", "__"),
+            ("union", "union"),
+            ("name", "name"),
+        ] {
+            assert_eq!(identifier(name), expected);
+        }
+    }
+}
