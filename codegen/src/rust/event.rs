@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::field::{self, FieldView};
 use super::names::{self, Origin, Scope};
 use super::prose::literal;
-use super::shape::{self, Place, Shape};
+use super::shape::{self, Body, Place, Shape};
 use super::types::{self, TypeView};
 use super::{docs, view::Shared};
 
@@ -59,9 +59,7 @@ pub(super) struct VariantView {
     /// Names of the emitter's own fields.
     session: String,
     event: String,
-    statements: Vec<String>,
-    uses_cx: bool,
-    uses_sink: bool,
+    body: Body,
     #[serde(skip)]
     pub(super) arguments: Vec<(String, VariantAttribute, Shape)>,
 }
@@ -286,15 +284,13 @@ fn variant_view(
         severity: severity(variant.severity),
         borrows: required.iter().any(|field| field.borrows),
         masked: required.iter().any(|field| field.masked.is_some()),
-        uses_cx: statements.iter().any(|statement| statement.contains("cx.")),
-        uses_sink: !statements.is_empty(),
+        body: Body::new(statements),
         name,
         emitter,
         required,
         optional,
         session: session_field,
         event: event_field,
-        statements,
         arguments,
     }
 }

@@ -1,5 +1,7 @@
 //! The generated crate's manifest and README.
 
+use std::fmt::Write as _;
+
 use otelier_schema::Diagnostic;
 use otelier_schema::resolved::{Case, ResolvedCatalog};
 use serde::Serialize;
@@ -42,7 +44,9 @@ fn toml_string(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => string.extend(['\\', c]),
-            c if prose::is_hidden(c) => string.push_str(&format!("\\U{:08X}", u32::from(c))),
+            c if prose::is_hidden(c) => {
+                let _ = write!(string, "\\U{:08X}", u32::from(c));
+            }
             c => string.push(c),
         }
     }

@@ -180,7 +180,9 @@ fn spaced(text: &str) -> String {
         let ended = before.ends_with([';', '}']) && starts(&ITEMS);
         let closed = before == "}" && starts(&BLOCKS);
         let documented = before.starts_with("//!") && !content.starts_with("//!");
-        if ended || closed || documented {
+        let root = (before.starts_with("pub mod ") && content.starts_with("pub use"))
+            || (before == ")]" && content == "#[rustfmt::skip]");
+        if ended || closed || documented || root {
             spaced.push('\n');
         }
         before = content;

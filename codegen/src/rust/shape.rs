@@ -4,6 +4,8 @@ use otelier_schema::resolved::{
     Attribute, Encoding, Fill, Privacy, Range, ResolvedCatalog, RuntimeValue, Type, Value, Values,
 };
 
+use serde::Serialize;
+
 use super::prose::literal;
 
 /// What an argument is, before it is known where it stands.
@@ -470,6 +472,44 @@ pub(super) fn filled(catalog: &ResolvedCatalog, attribute: &Attribute) -> Option
         }
     };
     Some(redact(catalog, &attribute.privacy, &key, statement))
+}
+
+/// The body of a function that hands attributes over, and which of its parameters it needs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct Body {
+    statements: Vec<String>,
+    cx: &'static str,
+    sink: &'static str,
+}
+
+impl Body {
+    pub(super) fn new(statements: Vec<String>) -> Self {
+        let code: String = statements
+            .iter()
+            .map(|text| without_literals(text))
+            .collect();
+        let asks = |name: &str| code.contains(name);
+        Self {
+            cx: if asks("cx.") { "cx" } else { "_cx" },
+            sink: if asks("sink.") { "sink" } else { "_sink" },
+            statements,
+        }
+    }
+}
+
+/// Code without what stands in its string literals.
+fn without_literals(code: &str) -> String {
+    let (mut inside, mut escaped) = (false, false);
+    code.chars()
+        .filter(|&c| {
+            let was_inside = inside;
+            if c == '"' && !escaped {
+                inside = !inside;
+            }
+            escaped = was_inside && c == '\\' && !escaped;
+            !was_inside && !inside
+        })
+        .collect()
 }
 
 /// Whether a variant takes an argument for an attribute, or has its value already.

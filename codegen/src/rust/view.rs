@@ -11,7 +11,7 @@ use super::event::{self, EventView};
 use super::field::{self, FieldView};
 use super::names::{self, Origin, Scope};
 use super::prose::literal;
-use super::shape::{self, Place, Shape};
+use super::shape::{self, Body, Place, Shape};
 use super::types::{self, TypeView};
 
 /// Names at the root that are the generator's own.
@@ -118,9 +118,7 @@ pub(super) struct MetadataView {
     /// Names of the builder's own fields.
     own_telemetry: String,
     own_metadata: String,
-    statements: Vec<String>,
-    uses_cx: bool,
-    uses_sink: bool,
+    body: Body,
     #[serde(skip)]
     pub(super) arguments: Vec<(String, Attribute, Shape)>,
 }
@@ -353,11 +351,9 @@ fn metadata(
         borrows: required.iter().any(|field| field.borrows),
         masked: required.iter().any(|field| field.masked.is_some()),
         mutable: required.iter().chain(&optional).any(|field| field.mutable),
-        uses_cx: statements.iter().any(|statement| statement.contains("cx.")),
-        uses_sink: !statements.is_empty(),
+        body: Body::new(statements),
         required,
         optional,
-        statements,
         arguments,
     }
 }
