@@ -1,2 +1,7 @@
 //! The `codex-exec` example agent.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    codex_exec::run(std::env::args_os())
+}
