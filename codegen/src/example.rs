@@ -2,6 +2,7 @@
 //!
 //! The same catalog gives the same record: its times are fixed.
 
+use otelier_schema::pattern::Pattern;
 use otelier_schema::resolved::{
     Attribute, Event, EventNamePlace, Fill, Format, Length, Range, ResolvedCatalog,
     ResourceAttribute, ResourceFill, RuntimeValue, Severity, Type, Value as Scalar, Values,
@@ -189,7 +190,7 @@ fn made_up(attribute: &Attribute) -> Vec<Scalar> {
         Type::String => match (attribute.format, &attribute.pattern) {
             (Some(Format::DateTime), _) => vec![Scalar::String(TIMESTAMP.to_owned())],
             (Some(Format::Uuid), _) => vec![Scalar::String(UUID.to_owned())],
-            (None, Some(_)) => Vec::new(),
+            (None, Some(pattern)) => matching(pattern, attribute.length),
             (None, None) => strings(attribute.length),
         },
     }
@@ -206,6 +207,18 @@ fn ints(range: Option<Range>) -> Vec<Scalar> {
         .chain((min.max(start.saturating_sub(64))..start).rev())
         .map(Scalar::Int)
         .collect()
+}
+
+fn matching(pattern: &str, length: Option<Length>) -> Vec<Scalar> {
+    let samples = Pattern::parse(pattern).map(|pattern| pattern.samples());
+    let fits = |text: &String| {
+        length.is_none_or(|length| {
+            let count = text.chars().count() as u64;
+            length.min <= count && length.max.is_none_or(|max| count <= max)
+        })
+    };
+    let samples = samples.unwrap_or_default().into_iter();
+    samples.filter(fits).map(Scalar::String).collect()
 }
 
 fn strings(length: Option<Length>) -> Vec<Scalar> {

@@ -6,6 +6,9 @@ use serde::Serialize;
 use super::text::{Markdown, alternatives, block, code, join, markdown, prose};
 use super::words;
 
+/// Example values that a table shows of an attribute.
+const EXAMPLES: usize = 3;
+
 /// A line of a table of attributes.
 #[derive(Serialize)]
 pub(super) struct Row {
@@ -52,14 +55,24 @@ pub(super) fn row(attribute: &Attribute, requirement: Markdown, page: &str) -> R
         requirement,
         constraints: words::constraints(attribute, &link),
         privacy: words::privacy(&attribute.privacy),
-        brief: match attribute.deprecated {
-            Some(_) => markdown!("**Deprecated.** {}", prose(&attribute.brief)),
-            None => prose(&attribute.brief),
-        },
-        example: (attribute.examples.first())
-            .map(|value| words::example(attribute, value))
-            .unwrap_or_default(),
+        brief: brief(attribute),
+        example: join(
+            (attribute.examples.iter().take(EXAMPLES))
+                .map(|value| words::example(attribute, value)),
+            ", ",
+        ),
     }
+}
+
+fn brief(attribute: &Attribute) -> Markdown {
+    let deprecated = attribute
+        .deprecated
+        .is_some()
+        .then(|| markdown!("**Deprecated.**"));
+    let changes = (attribute.fill == (Fill::Session { mutable: true }))
+        .then(|| markdown!("It can change within a session."));
+    let pieces = [deprecated, Some(prose(&attribute.brief)), changes];
+    join(pieces.into_iter().flatten(), " ")
 }
 
 /// The details of an attribute, where it has any.
@@ -75,21 +88,11 @@ pub(super) fn details(attribute: &Attribute) -> Option<Details> {
     if let Some(since) = &attribute.since {
         facts.push(markdown!("Since version {}.", prose(since)));
     }
-    if attribute.fill == (Fill::Session { mutable: true }) {
-        facts.push(markdown!("Its value can change within a session."));
-    }
     if let Some(owner) = &attribute.owner {
         facts.push(markdown!("Owner: {}.", prose(owner)));
     }
     if let Some(expires) = &attribute.expires {
         facts.push(markdown!("To be removed after {}.", prose(expires)));
-    }
-    if attribute.examples.len() > 1 {
-        let shown = attribute
-            .examples
-            .iter()
-            .map(|value| words::example(attribute, value));
-        facts.push(markdown!("Examples: {}.", join(shown, ", ")));
     }
     let members: Vec<_> = (members.iter())
         .map(|member| Member {

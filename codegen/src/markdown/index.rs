@@ -59,8 +59,8 @@ struct PrivateRow {
     key: Markdown,
     events: Markdown,
     class: Markdown,
-    exported: Markdown,
-    setting: Markdown,
+    default: Markdown,
+    otherwise: Markdown,
 }
 
 /// The view of the index.
@@ -167,29 +167,35 @@ fn private(catalog: &ResolvedCatalog) -> Vec<PrivateRow> {
     }
     (groups.into_iter())
         .map(|((key, privacy), events)| {
-            let redaction = privacy.redaction.as_ref();
+            let (default, otherwise) = exported(catalog, privacy);
             PrivateRow {
                 key: code(key),
                 events: join(events, ", "),
                 class: markdown!("{}", privacy.class.as_str()),
-                exported: match redaction {
-                    Some(redaction) => code(&redaction.text),
-                    None => markdown!("as it is"),
-                },
-                setting: match redaction.map(|redaction| redaction.unless.as_deref()) {
-                    Some(Some(setting)) => {
-                        let default = (catalog.settings.iter())
-                            .find(|known| known.id == setting)
-                            .is_some_and(|known| known.default);
-                        markdown!(
-                            "as it is where {} is `true` (default `{default}`)",
-                            code(setting)
-                        )
-                    }
-                    Some(None) => markdown!("none: it is never exported"),
-                    None => markdown!("none"),
-                },
+                default,
+                otherwise,
             }
         })
         .collect()
+}
+
+/// What is exported by default, and what with the other value of a setting.
+fn exported(catalog: &ResolvedCatalog, privacy: &Privacy) -> (Markdown, Markdown) {
+    let as_it_is = || markdown!("as it is");
+    let Some(redaction) = &privacy.redaction else {
+        return (as_it_is(), Markdown::default());
+    };
+    let text = code(&redaction.text);
+    let Some(setting) = &redaction.unless else {
+        return (text, Markdown::default());
+    };
+    let lets_through = (catalog.settings.iter())
+        .find(|known| known.id == *setting)
+        .is_some_and(|known| known.default);
+    let setting = code(setting);
+    if lets_through {
+        (as_it_is(), markdown!("{text} where {setting} is `false`"))
+    } else {
+        (text, markdown!("as it is where {setting} is `true`"))
+    }
 }

@@ -75,11 +75,11 @@ pub(super) fn constraints(attribute: &Attribute, details: &str) -> Markdown {
     if let Some(length) = attribute.length {
         pieces.push(match (length.min, length.max) {
             (0, None) => Markdown::default(),
-            (min, None) => markdown!("at least {min} characters"),
-            (0, Some(max)) => markdown!("at most {max} characters; a longer text ends in `[...]`"),
-            (min, Some(max)) if min == max => markdown!("{min} characters"),
+            (min, None) => markdown!("at least {min} code points"),
+            (0, Some(max)) => markdown!("at most {max} code points; a longer text ends in `[...]`"),
+            (min, Some(max)) if min == max => markdown!("{min} code points"),
             (min, Some(max)) => {
-                markdown!("{min} to {max} characters; a longer text ends in `[...]`")
+                markdown!("{min} to {max} code points; a longer text ends in `[...]`")
             }
         });
     }

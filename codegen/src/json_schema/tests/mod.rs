@@ -1,9 +1,37 @@
 //! What the schemas of a small catalog look like, what they accept and what they refuse.
 
-use super::flattened;
-use serde_json::Value;
+mod law;
+mod mutations;
 
+use jsonschema::Validator;
+use otelier_schema::resolved::Value as Scalar;
+use serde_json::{Value, json};
+
+use super::flattened;
 use crate::{fixture, json_schema};
+
+fn validator(schema: &Value) -> Validator {
+    jsonschema::draft202012::new(schema).expect("the schema compiles")
+}
+
+/// A request with one record.
+fn request_of(event: &str, attributes: Vec<Value>) -> Value {
+    let record = json!({ "timeUnixNano": "1", "eventName": event, "attributes": attributes });
+    json!({ "resourceLogs": [{ "scopeLogs": [{ "logRecords": [record] }] }] })
+}
+
+/// A value as OTLP/JSON writes it, by its own type.
+fn any_value(value: &Scalar) -> Value {
+    match value {
+        Scalar::String(value) => json!({ "stringValue": value }),
+        Scalar::Int(value) => json!({ "intValue": value.to_string() }),
+        Scalar::Double(value) => json!({ "doubleValue": value }),
+        Scalar::Boolean(value) => json!({ "boolValue": value }),
+        Scalar::Array(values) => {
+            json!({ "arrayValue": { "values": values.iter().map(any_value).collect::<Vec<_>>() } })
+        }
+    }
+}
 
 #[test]
 fn the_flattened_schema_of_an_event_with_cases() {
