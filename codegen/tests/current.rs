@@ -8,13 +8,31 @@ use otelier_codegen::{EMITTERS, files, generate};
 fn the_codex_crate_is_current() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let directory = root.join("schema/codex");
-    let catalog = otelier_schema::load(&directory).catalog.expect("a sound catalog");
-    let output = catalog.generate.as_ref().expect("the catalog says where").directory.clone();
+    let catalog = otelier_schema::load(&directory)
+        .catalog
+        .expect("a sound catalog");
+    let output = catalog
+        .generate
+        .as_ref()
+        .expect("the catalog says where")
+        .directory
+        .clone();
     let fresh = generate(&catalog, &EMITTERS).expect("a catalog that every target can express");
     let differences = files::compare(&directory.join(output), &fresh).expect("readable files");
     let told: Vec<String> = differences
         .iter()
-        .map(|difference| format!("{}: {}\n{}", difference.kind.as_str(), difference.path, difference.diff))
+        .map(|difference| {
+            format!(
+                "{}: {}\n{}",
+                difference.kind.as_str(),
+                difference.path,
+                difference.diff
+            )
+        })
         .collect();
-    assert!(told.is_empty(), "run `cargo run -- generate`\n{}", told.join("\n"));
+    assert!(
+        told.is_empty(),
+        "run `cargo run -- generate`\n{}",
+        told.join("\n")
+    );
 }

@@ -218,13 +218,13 @@ proptest! {
     fn both_schemas_know_the_rules(record in record()) {
         let flattened: Map<String, Value> =
             record.iter().map(|(key, value)| ((*key).to_owned(), json!(value))).collect();
-        let attributes = record
+        let attributes: Vec<_> = record
             .iter()
             .map(|(key, value)| json!({ "key": key, "value": any_value(value) }))
             .collect();
         let expected = valid(&record);
         prop_assert_eq!(FLATTENED.is_valid(&Value::Object(flattened)), expected, "flattened");
-        prop_assert_eq!(REQUEST.is_valid(&request_of("shop.order", attributes)), expected, "request");
+        prop_assert_eq!(REQUEST.is_valid(&request_of("shop.order", &attributes)), expected, "request");
     }
 }
 

@@ -15,7 +15,7 @@ fn validator(schema: &Value) -> Validator {
 }
 
 /// A request with one record.
-fn request_of(event: &str, attributes: Vec<Value>) -> Value {
+fn request_of(event: &str, attributes: &[Value]) -> Value {
     let record = json!({ "timeUnixNano": "1", "eventName": event, "attributes": attributes });
     json!({ "resourceLogs": [{ "scopeLogs": [{ "logRecords": [record] }] }] })
 }

@@ -295,10 +295,10 @@ fn other_senders_name_events_in_the_attribute_only() {
     };
     check(true, &|_| {});
     check(true, &|request| {
-        record(request)["timeUnixNano"] = json!("0")
+        record(request)["timeUnixNano"] = json!("0");
     });
     check(true, &|request| {
-        record(request)["eventName"] = json!("shop.visit")
+        record(request)["eventName"] = json!("shop.visit");
     });
     check(false, &|request| {
         record(request)["eventName"] = json!("shop.order");
