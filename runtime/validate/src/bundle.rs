@@ -1,7 +1,7 @@
 //! The published bundle of a catalog: its schemas, and where each constraint is written.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -230,6 +230,33 @@ impl fmt::Debug for Bundle {
     }
 }
 
+impl Event {
+    /// The place of what stands at these segments of the schema, or of the nearest thing around it.
+    pub(crate) fn position(&self, segments: &[&str]) -> Option<Position> {
+        let escaped: Vec<_> = segments.iter().map(|segment| escape(segment)).collect();
+        self.position_of(&format!("/{}", escaped.join("/")))
+    }
+
+    pub(crate) fn position_of(&self, pointer: &str) -> Option<Position> {
+        let mut pointer = pointer;
+        loop {
+            if let Some(position) = self.positions.get(pointer) {
+                return Some(position.clone());
+            }
+            match pointer.rfind('/') {
+                Some(parent) => pointer = &pointer[..parent],
+                // `/required` stands for the event itself.
+                None => return self.positions.get("/required").cloned(),
+            }
+        }
+    }
+}
+
+/// A segment of a JSON pointer (RFC 6901).
+pub(crate) fn escape(segment: &str) -> String {
+    segment.replace('~', "~0").replace('/', "~1")
+}
+
 /// Why a bundle cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -316,7 +343,8 @@ fn hash(schemas: &BTreeMap<String, Value>) -> String {
     let text = serde_json::to_string(&canonical).expect("JSON values serialise");
     let mut hash = String::from("sha256:");
     for byte in Sha256::digest(text.as_bytes()) {
-        hash.push_str(&format!("{byte:02x}"));
+        // Writing to a String does not fail.
+        _ = write!(hash, "{byte:02x}");
     }
     hash
 }

@@ -82,10 +82,12 @@ fn mismatch(value: &Any, kind: Kind, attribute: AttributeType, element: Option<u
             "the attribute has no value, where {expected} is meant; an absent attribute is left out"
         ),
         _ => {
-            let hint = if lossless(value, kind, encoded) {
-                "; it is the right value, sent as the wrong kind"
-            } else {
-                ""
+            let hint = match code {
+                Code::WrongEncoding => "; the catalog sends it as a string",
+                _ if !encoded && lossless(value, kind) => {
+                    "; it is the right value, sent as the wrong kind"
+                }
+                _ => "",
             };
             format!(
                 "{place}{} where {expected} is meant{hint}",
@@ -108,9 +110,8 @@ fn is_kind(value: &Any, kind: Kind) -> bool {
 }
 
 /// Whether the value says the same as one of the right kind would.
-fn lossless(value: &Any, kind: Kind, encoded: bool) -> bool {
+fn lossless(value: &Any, kind: Kind) -> bool {
     match (value, kind) {
-        (Any::Int(_), Kind::Int) | (Any::Bool(_), Kind::Boolean) => encoded,
         (Any::String(text), Kind::Int) => canonical_int(text).is_some(),
         (Any::String(text), Kind::Boolean) => matches!(text.as_str(), "true" | "false"),
         (Any::String(text), Kind::Double) => {
@@ -150,10 +151,8 @@ fn found(value: &Any, public: bool) -> String {
 /// What the catalog expects, in words.
 fn expected(kind: Kind, encoded: bool) -> &'static str {
     match (kind, encoded) {
-        (Kind::Int, true) => "a string that spells an int (the catalog sends it as a string)",
-        (Kind::Boolean, true) => {
-            "the string \"true\" or \"false\" (the catalog sends it as a string)"
-        }
+        (Kind::Int, true) => "a string that spells an int",
+        (Kind::Boolean, true) => "the string \"true\" or \"false\"",
         (Kind::String, _) => "a string",
         (Kind::Int, false) => "an int",
         (Kind::Double, _) => "a double",

@@ -119,8 +119,8 @@ fn every_transport_delivers_what_was_sent() {
 
     assert!(receiver.wait_for(9, Duration::from_secs(10)));
     assert_eq!((receiver.record_count(), receiver.request_count()), (9, 3));
-    let received = receiver.received();
-    let transports: Vec<_> = received
+    let payloads = receiver.received();
+    let transports: Vec<_> = payloads
         .iter()
         .map(|payload| (payload.transport, payload.records))
         .collect();
@@ -132,10 +132,10 @@ fn every_transport_delivers_what_was_sent() {
             (Transport::Grpc, 4)
         ]
     );
-    assert_eq!(received[0].bytes, binary);
-    assert_eq!(received[1].bytes, JSON.as_bytes());
-    assert_eq!(received[2].bytes, request(4).encode_to_vec());
-    for payload in &received {
+    assert_eq!(payloads[0].bytes, binary);
+    assert_eq!(payloads[1].bytes, JSON.as_bytes());
+    assert_eq!(payloads[2].bytes, request(4).encode_to_vec());
+    for payload in &payloads {
         assert_eq!(payload.headers.get("x-api-key"), Some("canary-header"));
         assert!(!format!("{payload:?}").contains("canary"));
         assert!(format!("{payload:?}").contains("x-api-key"));
@@ -162,14 +162,15 @@ fn large_messages_pass() {
     assert_eq!(receiver.record_count(), 1);
 }
 
+#[track_caller]
+fn check(answer: &Answer, status: u16) {
+    assert_eq!(answer.status(), status, "{}", answer.head);
+}
+
 #[test]
 fn what_is_no_export_is_refused() {
     let receiver = Receiver::start().unwrap();
     let json = "Content-Type: application/json\r\n";
-    #[track_caller]
-    fn check(answer: &Answer, status: u16) {
-        assert_eq!(answer.status(), status, "{}", answer.head);
-    }
     check(&send(&receiver, "POST /v1/traces", json, b"{}"), 404);
     check(&send(&receiver, "PUT /v1/logs", json, b"{}"), 405);
     check(&send(&receiver, "POST /v1/logs", "", b"{}"), 415);

@@ -8,7 +8,7 @@
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 
-use super::record::record_from_json;
+use super::json_record::record_from_json;
 use super::{Encoding, Fault, Item, PayloadError, Problem, Walked};
 
 pub(super) fn walk(payload: &[u8], start: usize, each: &mut dyn FnMut(Item)) -> Walked {

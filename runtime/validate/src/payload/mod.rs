@@ -10,9 +10,20 @@
 //! `ExportLogsServiceRequest` begins with the byte 0x0A, which is also a line feed, and the
 //! length that follows may happen to be `{`: control characters other than white space,
 //! which JSON never contains and protobuf with records always does, settle it.
+//!
+//! OTLP/JSON follows the protobuf JSON mapping (OTLP specification, "JSON Protobuf Encoding")
+//! with these decisions:
+//! - an int64 is a JSON number without a fraction (`5`, `5.0`) or a canonical decimal string
+//!   (`"5"`, not `"05"`, `"+5"` or `" 5"`); a time is the same without a sign;
+//! - a double is a number, or one of the strings `"NaN"`, `"Infinity"`, `"-Infinity"`;
+//! - `null` counts as absent, for a container, a field or the one member of an `AnyValue`;
+//! - a `value` has exactly one member; several of them, or an unknown one, are no value;
+//! - unknown fields are ignored, but the protobuf name of a container (`scope_logs`) is told,
+//!   because whoever writes it loses records.
 
 mod error;
 mod json;
+mod json_record;
 mod protobuf;
 mod record;
 

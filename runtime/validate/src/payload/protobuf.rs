@@ -183,7 +183,7 @@ impl<'p> Fields<'p> {
         let tag = self.varint()?;
         let number = tag >> 3;
         if number == 0 || tag > u64::from(u32::MAX) {
-            return Err(self.malformed("no valid field number", offset));
+            return Err(Self::malformed("no valid field number", offset));
         }
         let mut cut = false;
         let content = match tag & 7 {
@@ -205,7 +205,12 @@ impl<'p> Fields<'p> {
                 cut = self.take(4).1;
                 None
             }
-            _ => return Err(self.malformed("a wire type that proto3 does not use", offset)),
+            _ => {
+                return Err(Self::malformed(
+                    "a wire type that proto3 does not use",
+                    offset,
+                ));
+            }
         };
         Ok(Some(Field {
             number,
@@ -236,7 +241,10 @@ impl<'p> Fields<'p> {
                 return Ok(value);
             }
         }
-        Err(self.malformed("a varint of more than ten bytes", self.base + start))
+        Err(Self::malformed(
+            "a varint of more than ten bytes",
+            self.base + start,
+        ))
     }
 
     fn cut_off(&self) -> Broken {
@@ -247,7 +255,7 @@ impl<'p> Fields<'p> {
         }
     }
 
-    fn malformed(&self, detail: &'static str, offset: usize) -> Broken {
+    fn malformed(detail: &'static str, offset: usize) -> Broken {
         Broken {
             problem: Problem::Malformed,
             detail,

@@ -14,15 +14,19 @@
 //! missing, of the wrong kind, no member of its enum, ...). Violations of a case that was
 //! chosen by such a value would be consequences of that one fault and are left out.
 
-use std::collections::BTreeSet;
+mod collect;
+mod together;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::bundle::{AttributeType, Bundle, Event, EventNamePlace, Kind, Privacy, WireEncoding};
-use crate::finding::{Code, Finding, Position, Severity};
-use crate::payload::{self, Any, Attribute, Fault, Item, Record, Time, canonical_int};
+use self::collect::Findings;
+use self::together::together;
+use crate::bundle::{Bundle, Event, EventNamePlace};
+use crate::finding::{Code, Finding, Severity};
+use crate::payload::{self, Any, Attribute, Fault, Item, Record, Time};
 use crate::report::{Report, Summary};
-use crate::schema::{Breach, Violation};
 use crate::{show, suggest, value};
 
 /// The attribute that repeats the event's name.
@@ -283,7 +287,7 @@ impl Run<'_> {
                         let found = show::name(value.as_str().unwrap_or_default());
                         let message =
                             format!("the attribute says `{found}` and EventName says `{name}`");
-                        let position = event.position(&["properties", &key]);
+                        let position = event.position(&["properties", &key, "const"]);
                         findings.attribute(
                             index,
                             Code::Constraint,
@@ -334,308 +338,10 @@ impl Run<'_> {
     }
 }
 
-fn count(counts: &mut std::collections::BTreeMap<String, usize>, key: &str) {
+fn count(counts: &mut BTreeMap<String, usize>, key: &str) {
     if let Some(count) = counts.get_mut(key) {
         *count += 1;
     } else {
         counts.insert(key.to_owned(), 1);
-    }
-}
-
-/// Checks the attributes of a record together.
-fn together(event: &Event, flat: &Value, findings: &mut Findings) {
-    let violations = event.check.violations(flat);
-    let (of_cases, of_event): (Vec<_>, Vec<_>) = violations
-        .into_iter()
-        .partition(|violation| violation.case.is_some());
-    for violation in of_event {
-        report(event, flat, violation, findings);
-    }
-    // All of them are violations of the one case that the record is.
-    let undecided = |violation: &Violation| {
-        let case = violation.case.unwrap_or_default();
-        findings
-            .reported
-            .iter()
-            .any(|key| event.check.depends_on(case, key))
-    };
-    if of_cases.iter().any(undecided) {
-        return;
-    }
-    for violation in of_cases {
-        report(event, flat, violation, findings);
-    }
-}
-
-fn report(event: &Event, flat: &Value, violation: Violation, findings: &mut Findings) {
-    let case = violation
-        .case
-        .and_then(|case| event.check.case_and_why(case));
-    let Some(key) = violation.attribute else {
-        let cases = names(event.cases.iter().map(String::as_str));
-        let message = match violation.breach {
-            Breach::NoCase => format!("the record is none of the event's cases ({cases})"),
-            _ => "the record breaks the event's schema".to_owned(),
-        };
-        let position = event.position_of(&violation.keyword);
-        findings.record_level(Code::WrongCase, message, findings.pointer.clone(), position);
-        return;
-    };
-    if findings.reported.contains(&key) {
-        return;
-    }
-    let attribute = event.attributes.get(&key);
-    let value = flat.get(&key).unwrap_or(&Value::Null);
-    let public = attribute.is_some_and(|attribute| attribute.privacy == Privacy::Public);
-    let shown = match value {
-        Value::String(text) if public => show::quoted(text),
-        scalar @ (Value::Number(_) | Value::Bool(_)) if public => scalar.to_string(),
-        _ => "the value".to_owned(),
-    };
-    let (code, message) = match violation.breach {
-        Breach::Missing => {
-            let message = match case {
-                Some((case, why)) => format!(
-                    "the case `{case}` requires it, and the record is `{case}` because {why}"
-                ),
-                None => "every record of this event carries it".to_owned(),
-            };
-            let position = event.position_of(&format!("{}/{}", violation.keyword, escape(&key)));
-            findings.missing(&key, message, position);
-            return;
-        }
-        Breach::Forbidden => {
-            let owners = names(event.check.cases_of(&key).into_iter());
-            let message = match case {
-                Some((case, why)) => format!(
-                    "only records of the case {owners} carry it, and this one is `{case}` because {why}"
-                ),
-                None => format!("only records of the case {owners} carry it"),
-            };
-            (Code::WrongCase, message)
-        }
-        Breach::Enum(options) => {
-            let listed = options
-                .iter()
-                .map(Value::to_string)
-                .collect::<Vec<_>>()
-                .join(", ");
-            let members = options.iter().filter_map(Value::as_str);
-            let nearest = value
-                .as_str()
-                .filter(|_| public)
-                .and_then(|text| suggest::nearest(text, members));
-            let hint = nearest.map_or_else(String::new, |nearest| {
-                format!("; did you mean \"{nearest}\"?")
-            });
-            (
-                Code::EnumValue,
-                format!("{shown} is none of {listed}{hint}"),
-            )
-        }
-        Breach::Minimum(limit) => (Code::Constraint, format!("{shown} is less than {limit}")),
-        Breach::Maximum(limit) => (Code::Constraint, format!("{shown} is more than {limit}")),
-        Breach::MinLength(limit) => (
-            Code::Constraint,
-            format!("{shown} has fewer than {limit} characters"),
-        ),
-        Breach::MaxLength(limit) => (
-            Code::Constraint,
-            format!("{shown} has more than {limit} characters"),
-        ),
-        Breach::Pattern(pattern) => pattern_breach(event, &key, attribute, value, &shown, &pattern),
-        Breach::NoCase => (
-            Code::WrongCase,
-            "the record is none of the event's cases".to_owned(),
-        ),
-        Breach::Other(keyword) => (
-            Code::Constraint,
-            format!("{shown} breaks `{keyword}` of the event's schema"),
-        ),
-    };
-    let (index, has_value) = findings.places.get(&key).copied().unwrap_or_default();
-    let own = format!("{}/attributes/{index}", findings.pointer);
-    let pointer = match code {
-        Code::WrongCase => format!("{own}/key"),
-        _ if has_value => format!("{own}/value"),
-        _ => own,
-    };
-    let position = event.position_of(&violation.keyword);
-    findings.attribute(index, code, &key, message, pointer, position);
-}
-
-fn pattern_breach(
-    event: &Event,
-    key: &str,
-    attribute: Option<&AttributeType>,
-    value: &Value,
-    shown: &str,
-    pattern: &str,
-) -> (Code, String) {
-    let text = value.as_str().unwrap_or_default();
-    if let Some(attribute) =
-        attribute.filter(|attribute| attribute.encoding == WireEncoding::String)
-    {
-        return match attribute.kind {
-            Kind::Int if canonical_int(text).is_some() => (
-                Code::Constraint,
-                format!("{shown} is out of the catalog's range"),
-            ),
-            Kind::Int => (
-                Code::WrongEncoding,
-                format!("{shown} does not spell a 64-bit int in plain decimal digits"),
-            ),
-            _ => (
-                Code::WrongEncoding,
-                format!("{shown} is neither \"true\" nor \"false\""),
-            ),
-        };
-    }
-    let message = match event.check.format(key) {
-        Some("date-time") => format!("{shown} is no RFC 3339 date-time"),
-        Some(format) => format!("{shown} is no {format}"),
-        None => {
-            let inner = pattern
-                .strip_prefix("^(?:")
-                .and_then(|rest| rest.strip_suffix(")(?!\\n)$"));
-            format!(
-                "{shown} does not match the pattern `{}`",
-                inner.unwrap_or(pattern)
-            )
-        }
-    };
-    (Code::Constraint, message)
-}
-
-fn names<'n>(names: impl Iterator<Item = &'n str>) -> String {
-    let quoted: Vec<_> = names.map(|name| format!("`{name}`")).collect();
-    quoted.join(", ")
-}
-
-fn escape(segment: &str) -> String {
-    segment.replace('~', "~0").replace('/', "~1")
-}
-
-impl Event {
-    /// The place of what stands at these segments of the schema, or of the nearest thing around it.
-    fn position(&self, segments: &[&str]) -> Option<Position> {
-        let escaped: Vec<_> = segments.iter().map(|segment| escape(segment)).collect();
-        self.position_of(&format!("/{}", escaped.join("/")))
-    }
-
-    fn position_of(&self, pointer: &str) -> Option<Position> {
-        let mut pointer = pointer;
-        loop {
-            if let Some(position) = self.positions.get(pointer) {
-                return Some(position.clone());
-            }
-            match pointer.rfind('/') {
-                Some(parent) => pointer = &pointer[..parent],
-                // `/required` stands for the event itself.
-                None => return self.positions.get("/required").cloned(),
-            }
-        }
-    }
-}
-
-/// The findings of one record.
-struct Findings {
-    record: usize,
-    document: usize,
-    pointer: String,
-    event: Option<String>,
-    found: Vec<(usize, Finding)>,
-    /// Attributes that something was said about.
-    reported: BTreeSet<String>,
-    /// Where the attributes of the flattened record are, and whether they have a `value`.
-    places: std::collections::BTreeMap<String, (usize, bool)>,
-}
-
-impl Findings {
-    fn new(record: &Record) -> Self {
-        Self {
-            record: record.index,
-            document: record.document,
-            pointer: record.pointer.clone(),
-            event: None,
-            found: Vec::new(),
-            reported: BTreeSet::new(),
-            places: std::collections::BTreeMap::new(),
-        }
-    }
-
-    fn record_level(
-        &mut self,
-        code: Code,
-        message: String,
-        pointer: String,
-        position: Option<Position>,
-    ) {
-        self.add(0, code, None, message, pointer, position);
-    }
-
-    fn attribute(
-        &mut self,
-        index: usize,
-        code: Code,
-        key: &str,
-        message: String,
-        pointer: String,
-        position: Option<Position>,
-    ) {
-        self.add(index + 1, code, Some(key), message, pointer, position);
-    }
-
-    fn missing(&mut self, key: &str, message: String, position: Option<Position>) {
-        let pointer = self.pointer.clone();
-        self.add(
-            usize::MAX,
-            Code::MissingAttribute,
-            Some(key),
-            message,
-            pointer,
-            position,
-        );
-    }
-
-    fn add(
-        &mut self,
-        order: usize,
-        code: Code,
-        key: Option<&str>,
-        message: String,
-        pointer: String,
-        position: Option<Position>,
-    ) {
-        let mut finding = Finding::new(code, message);
-        finding.record = Some(self.record);
-        finding.document = self.document;
-        finding.pointer = Some(pointer);
-        finding.catalog = position;
-        if let Some(key) = key {
-            finding.attribute = Some(show::name(key));
-            // The first value of a key that comes again is checked like any other.
-            if code != Code::DuplicateKey {
-                self.reported.insert(key.to_owned());
-            }
-        }
-        self.found.push((order, finding));
-    }
-
-    fn any_error(&self) -> bool {
-        self.found
-            .iter()
-            .any(|(_, finding)| finding.severity == Severity::Error)
-    }
-
-    /// By the place of the attribute; what is missing comes last, by name.
-    fn in_order(mut self) -> impl Iterator<Item = Finding> {
-        self.found
-            .sort_by(|(a, one), (b, other)| (a, &one.attribute).cmp(&(b, &other.attribute)));
-        let event = self.event;
-        self.found.into_iter().map(move |(_, mut finding)| {
-            finding.event.clone_from(&event);
-            finding
-        })
     }
 }

@@ -3,6 +3,8 @@
 //! The jsonschema crate decides what is valid. Beside it stands only what its errors cannot
 //! say: which case a record is and why, and which attributes that depended on.
 
+mod cases;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -10,26 +12,14 @@ use jsonschema::Validator;
 use jsonschema::error::{ValidationError, ValidationErrorKind};
 use serde_json::{Map, Value};
 
-use crate::bundle::{AttributeType, Privacy};
+use self::cases::{Case, chain, depth};
+use crate::bundle::AttributeType;
 
 /// The compiled schema of an event.
 pub(crate) struct Check {
     validator: Validator,
     properties: Map<String, Value>,
     cases: Vec<Case>,
-}
-
-/// A case of the event, as the if/then/else chain has it.
-struct Case {
-    name: String,
-    /// `None`: otherwise.
-    condition: Option<Validator>,
-    /// Why a record is this case, in words.
-    why: String,
-    /// Attributes whose values the conditions up to this one look at.
-    compared: BTreeSet<String>,
-    /// Attributes that records of this case may not carry.
-    forbidden: BTreeSet<String>,
 }
 
 /// A violation of the schema.
@@ -65,6 +55,8 @@ pub(crate) enum Breach {
     MaxLength(u64),
     /// The string does not match.
     Pattern(String),
+    /// The array has fewer elements.
+    MinItems(u64),
     /// Another keyword, by its name.
     Other(String),
 }
@@ -124,9 +116,9 @@ impl Check {
         case.is_some_and(|case| case.compared.contains(attribute))
     }
 
-    /// The well-known format of an attribute's values.
-    pub(crate) fn format(&self, attribute: &str) -> Option<&str> {
-        self.properties.get(attribute)?.get("format")?.as_str()
+    /// A value of an attribute that the catalog gives as an example.
+    pub(crate) fn example(&self, attribute: &str) -> Option<&Value> {
+        self.properties.get(attribute)?.get("examples")?.get(0)
     }
 
     /// Everything that a flattened record violates.
@@ -140,9 +132,22 @@ impl Check {
             .collect()
     }
 
+    /// The case that a keyword of the schema is part of.
+    fn case_of(&self, keyword: &str) -> Option<usize> {
+        if keyword.starts_with("/allOf/0/")
+            && self
+                .cases
+                .first()
+                .is_some_and(|case| case.condition.is_none())
+        {
+            return Some(0);
+        }
+        depth(keyword).map(|depth| depth.min(self.cases.len()))
+    }
+
     fn violation(&self, error: &ValidationError<'_>) -> Violation {
         let keyword = error.schema_path().as_str().to_owned();
-        let case = depth(&keyword);
+        let case = self.case_of(&keyword);
         let mut attribute = first_segment(error.instance_path().as_str());
         let breach = match error.kind() {
             ValidationErrorKind::Required { property } => {
@@ -165,6 +170,7 @@ impl Check {
             ValidationErrorKind::Maximum { limit } => Breach::Maximum(limit.to_string()),
             ValidationErrorKind::MinLength { limit } => Breach::MinLength(*limit),
             ValidationErrorKind::MaxLength { limit } => Breach::MaxLength(*limit),
+            ValidationErrorKind::MinItems { limit } => Breach::MinItems(*limit),
             ValidationErrorKind::Pattern { pattern } => Breach::Pattern(pattern.clone()),
             other => Breach::Other(other.keyword().to_owned()),
         };
@@ -172,148 +178,13 @@ impl Check {
             attribute,
             breach,
             keyword,
-            case: case.map(|depth| depth.min(self.cases.len())),
+            case,
         }
     }
 }
 
 fn compile(schema: &Value) -> Result<Validator, InvalidSchema> {
     jsonschema::draft202012::new(schema).map_err(|error| InvalidSchema::Keyword(error.to_string()))
-}
-
-/// Follows the if/then/else chain of an event's cases.
-fn chain(
-    schema: &Value,
-    attributes: &BTreeMap<String, AttributeType>,
-    names: &[String],
-) -> Result<Vec<Case>, InvalidSchema> {
-    let mut cases = Vec::with_capacity(names.len());
-    let mut compared = BTreeSet::new();
-    let mut node = Some(schema);
-    for name in names {
-        let here = node.ok_or(InvalidSchema::Cases)?;
-        let (condition, why, body) = if let Some(condition) = here.get("if") {
-            collect_compared(condition, &mut compared);
-            let why = terms(condition, attributes).join(" and ");
-            (Some(compile(condition)?), why, here.get("then"))
-        } else {
-            (None, "no other case matches".to_owned(), Some(here))
-        };
-        cases.push(Case {
-            name: name.clone(),
-            condition,
-            why,
-            compared: compared.clone(),
-            forbidden: body.map(forbidden).unwrap_or_default(),
-        });
-        node = here.get("else");
-    }
-    if node.is_some_and(|rest| rest.get("if").is_some()) {
-        return Err(InvalidSchema::Cases);
-    }
-    Ok(cases)
-}
-
-fn forbidden(body: &Value) -> BTreeSet<String> {
-    let properties = body.get("properties").and_then(Value::as_object);
-    let properties = properties.into_iter().flatten();
-    properties
-        .filter(|(_, schema)| **schema == Value::Bool(false))
-        .map(|(key, _)| key.clone())
-        .collect()
-}
-
-fn collect_compared(condition: &Value, compared: &mut BTreeSet<String>) {
-    match condition {
-        Value::Object(members) => {
-            for (keyword, value) in members {
-                match (keyword.as_str(), value) {
-                    ("properties", Value::Object(properties)) => {
-                        compared.extend(properties.keys().cloned())
-                    }
-                    _ => collect_compared(value, compared),
-                }
-            }
-        }
-        Value::Array(items) => {
-            for item in items {
-                collect_compared(item, compared);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The terms of a condition in words. Values of sensitive attributes are left out.
-fn terms(condition: &Value, attributes: &BTreeMap<String, AttributeType>) -> Vec<String> {
-    let public = |key: &str| {
-        attributes
-            .get(key)
-            .is_some_and(|attribute| attribute.privacy == Privacy::Public)
-    };
-    let empty = Map::new();
-    let properties = condition
-        .get("properties")
-        .and_then(Value::as_object)
-        .unwrap_or(&empty);
-    let mut terms = Vec::new();
-    for key in required(condition) {
-        let test = properties.get(key);
-        terms.push(
-            match (
-                test.and_then(|test| test.get("const")),
-                test.and_then(|test| test.get("enum")),
-            ) {
-                (Some(value), _) if public(key) => format!("`{key}` is {value}"),
-                (_, Some(Value::Array(values))) if public(key) => {
-                    let values: Vec<_> = values.iter().map(Value::to_string).collect();
-                    format!("`{key}` is one of {}", values.join(", "))
-                }
-                (None, None) => format!("`{key}` is present"),
-                _ => format!("`{key}` has a value that the case asks for"),
-            },
-        );
-    }
-    let negated = condition
-        .get("not")
-        .into_iter()
-        .flat_map(|not| match not.get("anyOf") {
-            Some(Value::Array(any)) => any.iter().collect(),
-            _ => vec![not],
-        });
-    terms.extend(
-        negated
-            .flat_map(required)
-            .map(|key| format!("`{key}` is absent")),
-    );
-    if let Some(Value::Array(all)) = condition.get("allOf") {
-        terms.extend(all.iter().flat_map(|part| self::terms(part, attributes)));
-    }
-    terms
-}
-
-fn required(schema: &Value) -> Vec<&str> {
-    let keys = schema.get("required").and_then(Value::as_array);
-    keys.into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect()
-}
-
-/// How many `else` a keyword lies behind, where it lies in the chain of cases at all.
-fn depth(keyword: &str) -> Option<usize> {
-    let mut segments = keyword
-        .split('/')
-        .skip(1)
-        .filter(|segment| *segment != "if");
-    let mut depth = 0;
-    loop {
-        match segments.next() {
-            Some("else") => depth += 1,
-            Some("then") => return Some(depth),
-            _ => return (depth > 0).then_some(depth),
-        }
-    }
 }
 
 fn first_segment(pointer: &str) -> Option<String> {

@@ -1,0 +1,109 @@
+//! Collecting what is found about one record.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::finding::{Code, Finding, Position, Severity};
+use crate::payload::Record;
+use crate::show;
+
+/// The findings of one record.
+pub(super) struct Findings {
+    record: usize,
+    document: usize,
+    pub(super) pointer: String,
+    pub(super) event: Option<String>,
+    found: Vec<(usize, Finding)>,
+    /// Attributes that something was said about.
+    pub(super) reported: BTreeSet<String>,
+    /// Where the attributes of the flattened record are, and whether they have a `value`.
+    pub(super) places: BTreeMap<String, (usize, bool)>,
+}
+
+impl Findings {
+    pub(super) fn new(record: &Record) -> Self {
+        Self {
+            record: record.index,
+            document: record.document,
+            pointer: record.pointer.clone(),
+            event: None,
+            found: Vec::new(),
+            reported: BTreeSet::new(),
+            places: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn record_level(
+        &mut self,
+        code: Code,
+        message: String,
+        pointer: String,
+        position: Option<Position>,
+    ) {
+        self.add(0, code, None, message, pointer, position);
+    }
+
+    pub(super) fn attribute(
+        &mut self,
+        index: usize,
+        code: Code,
+        key: &str,
+        message: String,
+        pointer: String,
+        position: Option<Position>,
+    ) {
+        self.add(index + 1, code, Some(key), message, pointer, position);
+    }
+
+    pub(super) fn missing(&mut self, key: &str, message: String, position: Option<Position>) {
+        let pointer = self.pointer.clone();
+        self.add(
+            usize::MAX,
+            Code::MissingAttribute,
+            Some(key),
+            message,
+            pointer,
+            position,
+        );
+    }
+
+    fn add(
+        &mut self,
+        order: usize,
+        code: Code,
+        key: Option<&str>,
+        message: String,
+        pointer: String,
+        position: Option<Position>,
+    ) {
+        let mut finding = Finding::new(code, message);
+        finding.record = Some(self.record);
+        finding.document = self.document;
+        finding.pointer = Some(pointer);
+        finding.catalog = position;
+        if let Some(key) = key {
+            finding.attribute = Some(show::name(key));
+            // The first value of a key that comes again is checked like any other.
+            if code != Code::DuplicateKey {
+                self.reported.insert(key.to_owned());
+            }
+        }
+        self.found.push((order, finding));
+    }
+
+    pub(super) fn any_error(&self) -> bool {
+        self.found
+            .iter()
+            .any(|(_, finding)| finding.severity == Severity::Error)
+    }
+
+    /// By the place of the attribute; what is missing comes last, by name.
+    pub(super) fn in_order(mut self) -> impl Iterator<Item = Finding> {
+        self.found
+            .sort_by(|(a, one), (b, other)| (a, &one.attribute).cmp(&(b, &other.attribute)));
+        let event = self.event;
+        self.found.into_iter().map(move |(_, mut finding)| {
+            finding.event.clone_from(&event);
+            finding
+        })
+    }
+}

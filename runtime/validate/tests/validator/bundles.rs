@@ -1,0 +1,113 @@
+//! Reading bundles.
+
+use otelier_validate::Bundle;
+use serde_json::{Value, json};
+
+use crate::fixture::{bundle, bundle_json, hash};
+
+#[test]
+fn a_bundle_says_what_it_holds() {
+    let bundle = bundle();
+    assert_eq!(bundle.catalog().name, "shop");
+    assert_eq!(bundle.catalog().version, "1.2.0");
+    assert_eq!(
+        bundle.events().collect::<Vec<_>>(),
+        ["shop.order", "shop.payment", "shop.visit"]
+    );
+    assert_eq!(
+        bundle.cases("shop.order").collect::<Vec<_>>(),
+        ["refused", "shipped", "placed"]
+    );
+    assert!(bundle.attributes("shop.visit").any(|key| key == "page"));
+    assert_eq!(bundle.attributes("shop.x").count(), 0);
+    assert!(bundle.content_hash().starts_with("sha256:"));
+}
+
+#[track_caller]
+fn check(change: impl Fn(&mut Value), expected: &str) {
+    let mut json = bundle_json();
+    change(&mut json);
+    check_text(&json.to_string(), expected);
+}
+
+#[track_caller]
+fn check_text(text: &str, expected: &str) {
+    let error = Bundle::from_json(text).unwrap_err().to_string();
+    assert!(error.contains(expected), "{error}");
+}
+
+#[test]
+fn what_is_no_bundle_is_refused() {
+    check_text(
+        "",
+        "not a schema bundle: EOF while parsing a value at line 1 column 0",
+    );
+    check_text(
+        "{",
+        "not a schema bundle: EOF while parsing an object at line 1 column 1",
+    );
+    check_text("[]", "not a schema bundle: it has no `format` number");
+    check(
+        |json| json["format"] = json!(2),
+        "bundle format 2 is not supported; this version reads format 1",
+    );
+    check(
+        |json| _ = json.as_object_mut().unwrap().remove("events"),
+        "missing field `events`",
+    );
+    check(
+        |json| json["catalog"]["records"]["event_name"] = json!("body"),
+        "unknown variant `body`",
+    );
+}
+
+#[test]
+fn a_changed_schema_is_noticed() {
+    check(
+        |json| json["schemas"]["shop.order"]["properties"]["count"]["maximum"] = json!(11),
+        "the bundle's content_hash is sha256:",
+    );
+}
+
+#[test]
+fn parts_that_disagree_are_refused() {
+    let rehash = |json: &mut Value| json["content_hash"] = json!(hash(&json["schemas"]));
+    check(
+        |json| _ = json["events"].as_object_mut().unwrap().remove("shop.visit"),
+        "`shop.visit` and does not describe it",
+    );
+    check(
+        |json| {
+            json["schemas"]
+                .as_object_mut()
+                .unwrap()
+                .remove("shop.visit");
+            rehash(json);
+        },
+        "describes the event `shop.visit` and has no schema",
+    );
+    check(
+        |json| {
+            _ = json["events"]["shop.visit"]["attributes"]
+                .as_object_mut()
+                .unwrap()
+                .remove("page");
+        },
+        "its properties are not the attributes",
+    );
+    check(
+        |json| json["events"]["shop.order"]["cases"] = json!(["refused"]),
+        "does not fit the cases",
+    );
+    check(
+        |json| json["events"]["shop.visit"]["cases"] = json!(["a", "b"]),
+        "does not fit the cases",
+    );
+    check(
+        |json| {
+            json["schemas"]["shop.visit"]["properties"]["page"]["pattern"] = json!("(");
+            rehash(json);
+        },
+        "the bundle's schema of the event `shop.visit` cannot be used",
+    );
+}

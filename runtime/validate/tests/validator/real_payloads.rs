@@ -1,0 +1,39 @@
+//! Payloads that others wrote.
+
+use std::collections::BTreeMap;
+
+use otelier_validate::{Report, validate};
+
+use crate::fixture::bundle;
+
+const CODEX: &[u8] = include_bytes!("../data/codex-cli-0.169/exec-run.json");
+const EVENTS: &[u8] = include_bytes!("../data/opentelemetry-proto-examples/events.json");
+const LOGS: &[u8] = include_bytes!("../data/opentelemetry-proto-examples/logs.json");
+
+/// How often each code occurs with each event and attribute.
+fn summary(report: &Report) -> String {
+    let mut counts = BTreeMap::<_, usize>::new();
+    for finding in &report.findings {
+        let event = finding.event.as_deref().unwrap_or("-");
+        let attribute = finding.attribute.as_deref().unwrap_or("-");
+        *counts.entry((event, finding.code, attribute)).or_default() += 1;
+    }
+    let line =
+        |((event, code, attribute), count)| format!("{count:3}  {event}  {code}  {attribute}\n");
+    counts.into_iter().map(line).collect()
+}
+
+#[test]
+fn records_of_other_catalogs_are_unknown_events() {
+    let unknown = |payload, expected| {
+        let report = validate(bundle(), payload);
+        assert_eq!(report.summary.error, None);
+        assert_eq!(summary(&report), expected);
+        assert_eq!(report.summary.valid, 0);
+    };
+    unknown(EVENTS, "  1  browser.page_view  unknown-event  -\n");
+    unknown(LOGS, "  1  -  unknown-event  -\n");
+    let report = validate(bundle(), CODEX);
+    assert_eq!(report.summary.records, 17);
+    assert_eq!(report.findings.len(), 17);
+}
