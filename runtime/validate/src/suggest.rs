@@ -8,7 +8,7 @@ pub(crate) fn nearest<'c>(
     candidates: impl Iterator<Item = &'c str>,
 ) -> Option<&'c str> {
     let wanted = folded(name);
-    let limit = (wanted.chars().count() / 3).clamp(1, 4);
+    let limit = (wanted.chars().count() / 5).clamp(1, 3);
     candidates
         .map(|candidate| (strsim::osa_distance(&wanted, &folded(candidate)), candidate))
         .filter(|(distance, _)| *distance <= limit)
@@ -37,9 +37,10 @@ mod tests {
 
     #[test]
     fn near_names_are_found() {
-        check("duration", Some("duration_ms"));
+        check("duration", None);
         check("durationMs", Some("duration_ms"));
         check("duration_sm", Some("duration_ms"));
+        check("agent.kind", None);
         check("event_kind", Some("event.kind"));
         check("callid", Some("call_id"));
         check("x", None);

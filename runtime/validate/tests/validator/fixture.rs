@@ -181,6 +181,13 @@ pub(crate) fn bundle() -> &'static Bundle {
     BUNDLE.get_or_init(|| Bundle::from_json(&bundle_json().to_string()).unwrap())
 }
 
+/// The published bundle of the Codex catalog.
+pub(crate) fn codex() -> &'static Bundle {
+    static BUNDLE: OnceLock<Bundle> = OnceLock::new();
+    let text = include_str!("../../../../generated/codex/json-schema/bundle.json");
+    BUNDLE.get_or_init(|| Bundle::from_json(text).unwrap())
+}
+
 /// The bundle with other record rules.
 pub(crate) fn bundle_with(event_name: &str, zero_timestamp: bool) -> Bundle {
     let mut json = bundle_json();

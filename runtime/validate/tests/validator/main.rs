@@ -1,5 +1,6 @@
 //! The validator from payload to findings.
 
+mod agreement;
 mod bundles;
 mod canary;
 mod findings;

@@ -254,7 +254,7 @@ fn a_break_is_one_error_after_everything_readable() {
         b"{\"resourceLogs\": [\n  {} oops ]}",
         0,
         &[],
-        Some("the payload is not valid JSON, line 2 column 6 (byte 23): expected `,` or `]`"),
+        Some("the payload is not valid JSON, line 2 column 6 (byte 24): expected `,` or `]`"),
     );
     check(
         b"{\"a\": tru }",

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use otelier_validate::{Report, validate};
+use otelier_validate::{Report, validate, write_human};
 
-use crate::fixture::bundle;
+use crate::fixture::{bundle, codex};
 
 const CODEX: &[u8] = include_bytes!("../data/codex-cli-0.169/exec-run.json");
 const EVENTS: &[u8] = include_bytes!("../data/opentelemetry-proto-examples/events.json");
@@ -36,4 +36,30 @@ fn records_of_other_catalogs_are_unknown_events() {
     let report = validate(bundle(), CODEX);
     assert_eq!(report.summary.records, 17);
     assert_eq!(report.findings.len(), 17);
+}
+
+#[test]
+fn a_released_codex_against_the_codex_catalog() {
+    let report = validate(codex(), CODEX);
+    assert_eq!(report.summary.error, None);
+    assert_eq!((report.summary.records, report.summary.valid), (17, 0));
+    insta::assert_snapshot!(summary(&report));
+}
+
+/// Every finding of the first event of each name, as people read it.
+#[test]
+fn a_released_codex_for_people() {
+    let report = validate(codex(), CODEX);
+    let mut seen = std::collections::BTreeSet::new();
+    let mut records = std::collections::BTreeSet::new();
+    for finding in &report.findings {
+        if seen.insert(&finding.event) {
+            records.insert(finding.record);
+        }
+    }
+    let mut findings = report.findings.clone();
+    findings.retain(|finding| records.contains(&finding.record));
+    let mut out = Vec::new();
+    write_human(&findings, "exec-run.json", false, &mut out).unwrap();
+    insta::assert_snapshot!(String::from_utf8(out).unwrap());
 }
