@@ -88,3 +88,65 @@ fn ranks(report: &Report) -> Vec<Rank> {
     }
     ranks
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A report about three records with these findings.
+    fn report(findings: &[(usize, Code)]) -> Report {
+        let mut report = Report::default();
+        report.summary.records = 3;
+        report
+            .findings
+            .extend(findings.iter().map(|(record, code)| {
+                let mut finding = Finding::no_records();
+                finding.record = Some(*record);
+                finding.code = *code;
+                finding.severity = code.severity();
+                finding
+            }));
+        report
+    }
+
+    #[track_caller]
+    fn check(reports: &[&[(usize, Code)]], valid: usize, expected: &[(usize, Code)]) {
+        let verdict = merge(reports.iter().map(|findings| report(findings)).collect());
+        let found: Vec<_> = verdict
+            .findings
+            .iter()
+            .map(|finding| (finding.record.unwrap(), finding.code))
+            .collect();
+        assert_eq!((verdict.records, verdict.valid), (3, valid));
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_record_is_held_against_the_bundle_that_knows_its_event() {
+        use Code::{EnumValue, EventNameInAttribute, UnknownEvent, WrongType};
+        let one: &[_] = &[(0, UnknownEvent), (1, EnumValue), (1, WrongType)];
+        check(&[one], 1, one);
+        // The other one knows record 0, and not record 2.
+        let other: &[_] = &[
+            (0, EventNameInAttribute),
+            (1, UnknownEvent),
+            (2, UnknownEvent),
+        ];
+        let merged: &[_] = &[(0, EventNameInAttribute), (1, EnumValue), (1, WrongType)];
+        check(&[one, other], 2, merged);
+        check(&[other, one], 2, merged);
+    }
+
+    #[test]
+    fn of_two_bundles_that_know_an_event_one_satisfied_is_enough() {
+        check(&[&[(0, Code::EnumValue)], &[]], 3, &[]);
+        let (first, second): (&[_], &[_]) = (&[(2, Code::EnumValue)], &[(2, Code::WrongType)]);
+        check(&[first, second], 2, first);
+    }
+
+    #[test]
+    fn an_event_that_no_bundle_knows_is_reported_once() {
+        let unknown: &[_] = &[(1, Code::UnknownEvent)];
+        check(&[unknown, unknown], 2, unknown);
+    }
+}

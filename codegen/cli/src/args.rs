@@ -30,6 +30,14 @@ pub(crate) enum Command {
     /// Hold OTLP payloads against a catalog.
     #[command(after_help = VALIDATE_HELP)]
     Validate(Validate),
+    /// Run the whole loop on this machine: catalog, generated emitters, agent, OTLP, receiver, validator.
+    #[cfg(feature = "demo")]
+    #[command(after_help = DEMO_HELP)]
+    Demo(Demo),
+    /// The agent that the demo runs as a process of its own.
+    #[cfg(feature = "demo")]
+    #[command(name = crate::demo::AGENT, hide = true, disable_help_flag = true)]
+    Agent(Agent),
 }
 
 const CHECK_HELP: &str = "\
@@ -119,4 +127,29 @@ pub(crate) enum FailOn {
     Warning,
     /// Everything that is reported.
     Info,
+}
+
+#[cfg(feature = "demo")]
+const DEMO_HELP: &str = "\
+It needs the repository's root as the current directory and nothing but the loopback interface.
+
+Examples:
+  otelier demo
+  otelier demo --keep payloads      also keep every payload that arrived";
+
+/// Arguments of `demo`.
+#[cfg(feature = "demo")]
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Keep every received payload in this directory, as .pb or .json; it is made if it does not exist.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keep: Option<PathBuf>,
+}
+
+/// Arguments of the demo's agent; they are the agent's own.
+#[cfg(feature = "demo")]
+#[derive(Debug, Args)]
+pub(crate) struct Agent {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) arguments: Vec<std::ffi::OsString>,
 }

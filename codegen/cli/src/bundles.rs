@@ -1,7 +1,7 @@
 //! What payloads are held against: published bundles, or bundles made in memory from catalogs.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use otelier_validate::Bundle;
 
@@ -17,7 +17,7 @@ use crate::output::{Output, plain};
 pub(crate) fn resolve(args: &args::Validate, output: &mut Output) -> Option<Vec<Bundle>> {
     let mut catalogs = args.catalog.clone();
     if catalogs.is_empty() && args.schema.is_empty() {
-        match catalogs::find(Path::new("")) {
+        match catalogs::find() {
             Ok(found) => catalogs = found,
             Err(message) => {
                 output.error(format_args!(
@@ -63,7 +63,7 @@ pub(crate) fn of(checked: &Checked) -> Result<Bundle, String> {
     Bundle::from_json(&text).map_err(|error| format!("{}: {error}", checked.title()))
 }
 
-fn published(path: &PathBuf) -> Result<Bundle, String> {
+fn published(path: &Path) -> Result<Bundle, String> {
     let at = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let text = fs::read_to_string(path).map_err(|error| at(&error))?;
     Bundle::from_json(&text).map_err(|error| at(&error))

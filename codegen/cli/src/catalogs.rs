@@ -21,17 +21,17 @@ impl Catalogs {
     /// None is named and none is found, as a message for the user.
     pub(crate) fn resolve(&self) -> Result<Vec<PathBuf>, String> {
         if self.paths.is_empty() {
-            find(Path::new(""))
+            find()
         } else {
             Ok(self.paths.clone())
         }
     }
 }
 
-/// Every `schema/*/catalog.yaml` below a directory, as the catalog's directory.
-pub(crate) fn find(below: &Path) -> Result<Vec<PathBuf>, String> {
-    let room = below.join(ROOM);
-    let entries = match fs::read_dir(&room) {
+/// Every `schema/*/catalog.yaml` below the current directory, as the catalog's directory.
+pub(crate) fn find() -> Result<Vec<PathBuf>, String> {
+    let room = Path::new(ROOM);
+    let entries = match fs::read_dir(room) {
         Ok(entries) => entries.collect::<Result<Vec<_>, _>>(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
         Err(error) => Err(error),
@@ -49,7 +49,7 @@ pub(crate) fn find(below: &Path) -> Result<Vec<PathBuf>, String> {
         let _ = write!(
             message,
             "{}\nName one (its directory or its {CATALOG}), or run this where `{ROOM}` is.",
-            plain(here.join(below).display())
+            plain(here.display())
         );
         return Err(message);
     }
@@ -94,12 +94,7 @@ impl Checked {
 
     /// The catalog's directory as its user named it.
     pub(crate) fn title(&self) -> String {
-        let root = self.sources.root();
-        if root.as_os_str().is_empty() {
-            ".".to_owned()
-        } else {
-            plain(root.display())
-        }
+        short(self.sources.root())
     }
 
     pub(crate) fn outcome(&self) -> Outcome {
@@ -146,8 +141,8 @@ impl Checked {
     }
 }
 
-/// A path without the `..` that its reader can do without: for display only, since a symbolic link
-/// gives `..` another meaning.
+/// A path with `/` and without the `..` that its reader can do without: for display only, since a
+/// symbolic link gives `..` another meaning.
 pub(crate) fn short(path: &Path) -> String {
     let mut short = PathBuf::new();
     for component in path.components() {
@@ -164,7 +159,12 @@ pub(crate) fn short(path: &Path) -> String {
     if short.as_os_str().is_empty() {
         short.push(".");
     }
-    plain(short.display())
+    let short = plain(short.display());
+    if cfg!(windows) {
+        short.replace('\\', "/")
+    } else {
+        short
+    }
 }
 
 #[cfg(test)]
@@ -173,7 +173,7 @@ mod tests {
 
     #[track_caller]
     fn check_short(path: &str, expected: &str) {
-        assert_eq!(short(Path::new(path)).replace('\\', "/"), expected);
+        assert_eq!(short(Path::new(path)), expected);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use otelier_codegen::files::{self, Difference, Files, Kind, Summary};
 
@@ -201,7 +201,7 @@ fn print(directory: &str, difference: &Difference, output: &mut Output) -> io::R
 }
 
 fn at(directory: &str, path: &str) -> String {
-    Path::new(directory).join(plain(path)).display().to_string()
+    format!("{directory}/{}", plain(path))
 }
 
 /// How the reader started this program: `cargo run` says so in the environment.

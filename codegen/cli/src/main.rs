@@ -8,6 +8,8 @@ mod args;
 mod bundles;
 mod catalogs;
 mod check;
+#[cfg(feature = "demo")]
+mod demo;
 mod generate;
 mod outcome;
 mod output;
@@ -28,6 +30,10 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(&args, output),
         Command::Generate(args) => generate::run(&args, output),
         Command::Validate(args) => validate::run(&args, output),
+        #[cfg(feature = "demo")]
+        Command::Demo(args) => demo::run(&args, output),
+        #[cfg(feature = "demo")]
+        Command::Agent(args) => return demo::agent(args),
     };
     match run.and_then(|outcome| output.flush().map(|()| outcome)) {
         Ok(outcome) => outcome,

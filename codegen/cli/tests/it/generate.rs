@@ -1,0 +1,133 @@
+//! `otelier generate`
+
+use std::fs;
+
+use insta::assert_snapshot;
+
+use crate::support::Sandbox;
+
+#[test]
+fn what_is_generated_is_as_the_catalog_says() {
+    let sandbox = Sandbox::shop();
+    let first = sandbox.otelier(&["generate"]);
+    assert_eq!(first.status, 0, "{first}");
+    assert_snapshot!("generate", first);
+    assert_snapshot!(
+        "generate-again",
+        sandbox.otelier(&["generate", "schema/shop"])
+    );
+    assert_snapshot!("generate-check", sandbox.otelier(&["generate", "--check"]));
+}
+
+#[test]
+fn a_file_that_is_right_is_not_touched() {
+    let sandbox = Sandbox::generated_shop();
+    let manifest = sandbox.path("generated/shop/Cargo.toml");
+    let before = fs::metadata(&manifest).unwrap().modified().unwrap();
+    assert_eq!(sandbox.otelier(&["generate"]).status, 0);
+    assert_eq!(fs::metadata(&manifest).unwrap().modified().unwrap(), before);
+}
+
+#[test]
+fn check_names_what_is_stale_missing_or_orphaned_and_changes_nothing() {
+    let sandbox = Sandbox::generated_shop();
+    sandbox.edit(
+        "schema/shop/events/sale.yaml",
+        "How many items were bought.",
+        "Items bought.",
+    );
+    fs::remove_file(sandbox.path("generated/shop/Cargo.toml")).unwrap();
+    let bundle = sandbox.read("generated/shop/json-schema/bundle.json");
+    let ran = sandbox.otelier(&["generate", "--check"]);
+    assert_eq!(ran.status, 1);
+    for line in [
+        "missing  generated/shop/Cargo.toml",
+        "stale  generated/shop/json-schema/bundle.json",
+        "otelier generate schema/shop",
+    ] {
+        assert!(ran.stdout.contains(line), "{line:?} in {ran}");
+    }
+    assert_eq!(
+        sandbox.read("generated/shop/json-schema/bundle.json"),
+        bundle
+    );
+    assert!(!sandbox.path("generated/shop/Cargo.toml").exists());
+
+    assert_eq!(sandbox.otelier(&["generate"]).status, 0);
+    assert_eq!(sandbox.otelier(&["generate", "--check"]).status, 0);
+}
+
+#[test]
+fn what_no_longer_comes_from_the_catalog_goes_and_nothing_else_does() {
+    let sandbox = Sandbox::generated_shop();
+    sandbox.write("generated/shop/NOTES.txt", "mine");
+    sandbox.edit(
+        "schema/shop/events/sale.yaml",
+        "name: shop.sale",
+        "name: shop.purchase",
+    );
+    let check = sandbox.otelier(&["generate", "--check"]);
+    assert_eq!(check.status, 1);
+    assert!(
+        check
+            .stdout
+            .contains("orphaned  generated/shop/json-schema/shop.sale.schema.json"),
+        "{check}"
+    );
+
+    let ran = sandbox.otelier(&["generate"]);
+    assert_eq!(ran.status, 0);
+    assert!(
+        ran.stdout
+            .contains("removed  generated/shop/json-schema/shop.sale.schema.json"),
+        "{ran}"
+    );
+    assert!(
+        !sandbox
+            .path("generated/shop/json-schema/shop.sale.schema.json")
+            .exists()
+    );
+    assert_eq!(sandbox.read("generated/shop/NOTES.txt"), "mine");
+}
+
+#[test]
+fn a_catalog_with_faults_generates_nothing() {
+    let sandbox = Sandbox::shop();
+    sandbox.edit("schema/shop/events/sale.yaml", "type: int", "type: integer");
+    let ran = sandbox.otelier(&["generate"]);
+    assert_eq!(ran.status, 1);
+    assert!(
+        ran.stderr
+            .contains("schema/shop: 1 error; nothing was generated"),
+        "{ran}"
+    );
+    assert!(!sandbox.path("generated").exists());
+}
+
+#[test]
+fn a_catalog_without_a_place_for_its_output_says_so() {
+    let sandbox = Sandbox::shop();
+    let section = "  generate:\n    directory: ../../generated/shop\n    crate: shop-events\n";
+    sandbox.edit("schema/shop/catalog.yaml", section, "");
+    assert_snapshot!(
+        "generate-nowhere",
+        sandbox.otelier(&["generate", "schema/shop"])
+    );
+    assert_eq!(sandbox.otelier(&["generate"]).status, 2);
+}
+
+#[test]
+fn two_catalogs_do_not_share_a_directory() {
+    let sandbox = Sandbox::shop();
+    let text = sandbox.read("schema/shop/catalog.yaml");
+    let events = sandbox.read("schema/shop/events/sale.yaml");
+    sandbox.write("schema/shop2/catalog.yaml", text);
+    sandbox.write("schema/shop2/events/sale.yaml", events);
+    let ran = sandbox.otelier(&["generate"]);
+    assert_eq!(ran.status, 2);
+    assert!(
+        ran.stderr
+            .contains("schema/shop and schema/shop2 both generate into generated/shop"),
+        "{ran}"
+    );
+}

@@ -1,0 +1,9 @@
+//! The command line as its users see it: the real program, its output and its exit status.
+
+mod check;
+#[cfg(feature = "demo")]
+mod demo;
+mod generate;
+mod help;
+mod support;
+mod validate;

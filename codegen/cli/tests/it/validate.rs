@@ -1,0 +1,215 @@
+//! `otelier validate`
+
+use insta::assert_snapshot;
+
+use crate::support::{Ran, Sandbox};
+
+/// The attributes of a sale that breaks nothing.
+const SALE: &str = r#"
+    {"key": "event.name", "value": {"stringValue": "shop.sale"}},
+    {"key": "till", "value": {"stringValue": "till-7"}},
+    {"key": "items", "value": {"intValue": "3"}},
+    {"key": "payment", "value": {"stringValue": "cash"}}"#;
+
+/// A request with one record for each of these lists of attributes.
+fn request(records: &[&str]) -> String {
+    let records: Vec<String> = records
+        .iter()
+        .map(|attributes| {
+            format!(r#"{{"timeUnixNano": "1763797296976000000", "eventName": "shop.sale", "attributes": [{attributes}]}}"#)
+        })
+        .collect();
+    format!(
+        r#"{{"resourceLogs": [{{"scopeLogs": [{{"logRecords": [{}]}}]}}]}}"#,
+        records.join(",\n")
+    )
+}
+
+/// The sale with one text of it replaced.
+#[track_caller]
+fn sale_with(from: &str, to: &str) -> String {
+    assert_eq!(SALE.matches(from).count(), 1, "{from:?}");
+    SALE.replace(from, to)
+}
+
+fn validate(arguments: &[&str], payload: &str) -> Ran {
+    let arguments: Vec<&str> =
+        [&["validate", "--catalog", "schema/shop"], arguments, &["-"]].concat();
+    Sandbox::shop().otelier_reading(&arguments, payload)
+}
+
+#[track_caller]
+fn check(arguments: &[&str], payload: &str, status: i32) {
+    let ran = validate(arguments, payload);
+    assert_eq!(ran.status, status, "{arguments:?} {ran}");
+}
+
+#[test]
+fn a_valid_payload_passes() {
+    let ran = validate(&[], &request(&[SALE]));
+    assert_eq!(ran.status, 0);
+    assert_snapshot!("validate-valid", ran);
+}
+
+#[test]
+fn findings_name_the_record_the_attribute_the_payload_and_the_catalog() {
+    let payload = request(&[
+        &sale_with(r#"{"intValue": "3"}"#, r#"{"stringValue": "3"}"#),
+        SALE,
+        &sale_with(r#""cash""#, r#""barter""#),
+        &sale_with(
+            r#"{"key": "till", "value": {"stringValue": "till-7"}},"#,
+            "",
+        ),
+        &sale_with(r#"{"intValue": "3"}"#, r#"{"intValue": "300"}"#),
+        &format!(r#"{SALE}, {{"key": "till", "value": {{"stringValue": "till-8"}}}}"#),
+        &format!(r#"{SALE}, {{"key": "colour", "value": {{"stringValue": "red"}}}}"#),
+        &format!(r#"{SALE}, {{"key": "gift_note", "value": {{}}}}"#),
+    ]);
+    let human = validate(&[], &payload);
+    assert_eq!(human.status, 1);
+    assert_snapshot!("validate-findings", human);
+    let json = validate(&["--format", "json"], &payload);
+    assert_eq!(json.status, 1);
+    assert_snapshot!("validate-findings-json", json);
+}
+
+#[test]
+fn a_finding_as_json_has_exactly_these_keys() {
+    let payload = request(&[&sale_with(r#""cash""#, r#""barter""#)]);
+    let ran = validate(&["--format", "json"], &payload);
+    let findings: Vec<serde_json::Value> = ran
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("one object a line"))
+        .collect();
+    assert_eq!(findings.len(), 1, "{ran}");
+    let keys: Vec<&str> = findings[0]
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
+    let mut expected = [
+        "code",
+        "severity",
+        "event",
+        "attribute",
+        "record",
+        "pointer",
+        "catalog",
+        "message",
+    ];
+    expected.sort_unstable();
+    let mut keys = keys;
+    keys.sort_unstable();
+    assert_eq!(keys, expected);
+    assert_eq!(findings[0]["code"], "enum-value");
+    assert_eq!(findings[0]["attribute"], "payment");
+}
+
+#[test]
+fn the_value_of_an_unknown_or_sensitive_attribute_is_never_printed() {
+    let payload = request(&[
+        &format!(r#"{SALE}, {{"key": "colour", "value": {{"stringValue": "CANARY"}}}}"#),
+        &format!(r#"{SALE}, {{"key": "gift_note", "value": {{"bytesValue": "CANARY"}}}}"#),
+    ]);
+    for format in ["human", "json"] {
+        let ran = validate(&["--format", format], &payload);
+        assert_eq!(ran.status, 1, "{ran}");
+        assert!(!ran.to_string().contains("CANARY"), "{ran}");
+    }
+}
+
+#[test]
+fn a_run_that_checked_nothing_is_not_a_pass() {
+    check(&[], r#"{"resourceLogs": []}"#, 1);
+    check(&["--allow-empty"], r#"{"resourceLogs": []}"#, 0);
+    check(&[], "", 1);
+    check(&["--allow-empty"], "", 0);
+    assert_snapshot!("validate-empty", validate(&[], r#"{"resourceLogs": []}"#));
+}
+
+#[test]
+fn fail_on_says_what_fails() {
+    // The event's name stands in the attribute only, which is a warning.
+    let payload = request(&[SALE]).replace(r#""eventName": "shop.sale", "#, "");
+    check(&[], &payload, 0);
+    check(&["--fail-on", "error"], &payload, 0);
+    check(&["--fail-on", "warning"], &payload, 1);
+    check(&["--fail-on", "info"], &payload, 1);
+    assert_snapshot!("validate-warning", validate(&[], &payload));
+}
+
+#[test]
+fn a_broken_payload_is_one_error_after_what_could_be_read() {
+    let payload = request(&[&sale_with(r#""cash""#, r#""barter""#), SALE]);
+    let cut = &payload[..payload.len() - 40];
+    let ran = validate(&[], cut);
+    assert_eq!(ran.status, 2);
+    assert_snapshot!("validate-cut-off", ran);
+}
+
+#[test]
+fn one_input_does_not_hide_the_others() {
+    let sandbox = Sandbox::shop();
+    sandbox.write(
+        "bad.json",
+        request(&[&sale_with(r#""cash""#, r#""barter""#)]),
+    );
+    sandbox.write("broken.json", "{\"resourceLogs\": [");
+    sandbox.write("good.json", request(&[SALE]));
+    let ran = sandbox.otelier(&[
+        "validate",
+        "broken.json",
+        "nowhere.json",
+        "bad.json",
+        "good.json",
+    ]);
+    assert_eq!(ran.status, 2);
+    assert_snapshot!("validate-several", ran);
+}
+
+#[test]
+fn a_published_bundle_is_as_good_as_its_catalog() {
+    let sandbox = Sandbox::generated_shop();
+    sandbox.write(
+        "bad.json",
+        request(&[&sale_with(r#""cash""#, r#""barter""#)]),
+    );
+    let by_catalog = sandbox.otelier(&["validate", "--catalog", "schema/shop", "bad.json"]);
+    let bundle = "generated/shop/json-schema/bundle.json";
+    let by_bundle = sandbox.otelier(&["validate", "--schema", bundle, "bad.json"]);
+    assert_eq!(by_bundle.status, 1);
+    assert_eq!(by_bundle.to_string(), by_catalog.to_string());
+    // Without either, the catalogs below the directory are meant.
+    let found = sandbox.otelier(&["validate", "bad.json"]);
+    assert_eq!(found.to_string(), by_catalog.to_string());
+}
+
+#[test]
+fn a_catalog_or_bundle_that_cannot_be_used_says_why() {
+    let sandbox = Sandbox::shop();
+    sandbox.write("good.json", request(&[SALE]));
+    sandbox.write("bundle.json", r#"{"format": 99}"#);
+    let ran = |arguments: &[&str]| {
+        let arguments: Vec<&str> = [&["validate"], arguments, &["good.json"]].concat();
+        let ran = sandbox.otelier(&arguments);
+        assert_eq!(ran.status, 2, "{ran}");
+        ran.to_string()
+    };
+    assert_snapshot!("validate-bundle-format", ran(&["--schema", "bundle.json"]));
+    assert_snapshot!(
+        "validate-bundle-missing",
+        ran(&["--schema", "nowhere.json"])
+    );
+    assert_snapshot!(
+        "validate-catalog-missing",
+        ran(&["--catalog", "schema/shap"])
+    );
+    sandbox.edit("schema/shop/events/sale.yaml", "type: int", "type: integer");
+    assert_snapshot!(
+        "validate-catalog-faults",
+        ran(&["--catalog", "schema/shop"])
+    );
+}
