@@ -1,5 +1,8 @@
 //! An application on generated emitters: the same source with and without a sink.
-#![expect(unreachable_pub, reason = "generated code is the public face of a crate")]
+#![expect(
+    unreachable_pub,
+    reason = "generated code is the public face of a crate"
+)]
 
 mod miniature;
 

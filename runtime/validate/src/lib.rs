@@ -38,6 +38,6 @@ mod value;
 pub use bundle::{Bundle, BundleError, Catalog, EventNamePlace, FORMAT, RecordRules, Scope};
 pub use check::{validate, validate_each};
 pub use finding::{Code, Finding, Position, Severity};
-pub use payload::{Encoding, PayloadError, count_records};
+pub use payload::{Encoding, PayloadError, Problem, count_records};
 pub use report::{Report, Seen, Summary, write_human};
 pub use schema::InvalidSchema;
