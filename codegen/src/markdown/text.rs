@@ -165,12 +165,12 @@ fn escape(text: &str, out: &mut String) {
         let after = characters.peek().copied();
         let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         match c {
-            '&' | '<' | '>' => {
+            '&' | '<' | '>' | '{' | '}' => {
                 let _ = write!(out, "&#{};", u32::from(c));
             }
             // Inside a word it means nothing.
             '_' if word(before) && word(after) => out.push(c),
-            '\\' | '*' | '_' | '[' | ']' | '|' | '~' | '{' | '}' | '$' | '#' => {
+            '\\' | '*' | '_' | '[' | ']' | '|' | '~' | '$' | '#' => {
                 out.push('\\');
                 out.push(c);
             }
@@ -223,7 +223,7 @@ mod tests {
         check("a ` b", "a \\` b");
         check(
             "<b> & {{x}} [l](u)",
-            "&#60;b&#62; &#38; \\{\\{x\\}\\} \\[l\\](u)",
+            "&#60;b&#62; &#38; &#123;&#123;x&#125;&#125; \\[l\\](u)",
         );
         check(
             "`a|b` `{{x}}`",

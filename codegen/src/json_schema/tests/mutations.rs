@@ -1,6 +1,8 @@
 //! What the request schema refuses: one change of a valid request for each kind of rule.
 
-use otelier_schema::resolved::{EventNamePlace, RecordRules};
+use std::path::Path;
+
+use otelier_schema::resolved::{EventNamePlace, RecordRules, ResolvedCatalog};
 use serde_json::{Value, json};
 
 use super::validator;
@@ -54,20 +56,30 @@ fn check_value(key: &str, value: Value, accepted: bool) {
     check(&what, accepted, 0, |request| set(request, key, Some(value)));
 }
 
-#[test]
-fn every_example_is_accepted() {
-    let catalog = fixture::catalog();
-    let schema = validator(&json_schema::export_logs_request(&catalog));
+#[track_caller]
+fn check_examples(catalog: &ResolvedCatalog) {
+    let schema = validator(&json_schema::export_logs_request(catalog));
+    let mut seen = 0;
     for event in &catalog.events {
         for variant in &event.variants {
-            let request = example::request(&catalog, event, variant);
+            let request = example::request(catalog, event, variant);
             let errors: Vec<_> = schema
                 .iter_errors(&request)
-                .map(|e| e.to_string())
+                .map(|error| error.to_string())
                 .collect();
             assert!(errors.is_empty(), "{}: {errors:?}", event.name);
+            seen += 1;
         }
     }
+    assert!(seen > 0, "the catalog has events");
+}
+
+#[test]
+fn every_example_is_accepted() {
+    check_examples(&fixture::catalog());
+    let codex = concat!(env!("CARGO_MANIFEST_DIR"), "/../schema/codex");
+    let codex = otelier_schema::load(Path::new(codex));
+    check_examples(&codex.catalog.expect("the Codex catalog has no faults"));
 }
 
 #[test]
