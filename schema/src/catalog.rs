@@ -23,6 +23,7 @@ pub(crate) struct Catalog {
 
 /// Which lists lost members to faults that have been reported; what is not found there is no news.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each list")]
 pub(crate) struct Incomplete {
     pub resource: bool,
     pub settings: bool,
@@ -116,6 +117,8 @@ pub(crate) struct Draft {
     pub cases: Vec<CaseDraft>,
     /// Attributes or cases were lost to faults that have been reported.
     pub incomplete: bool,
+    /// Not all of its attributes could be read.
+    pub lost: bool,
 }
 
 /// A case before its references are followed.
@@ -128,4 +131,6 @@ pub(crate) struct CaseDraft {
     pub severity: Option<Severity>,
     pub when: Vec<Term>,
     pub attributes: Vec<Use>,
+    /// Not all of its attributes could be read.
+    pub lost: bool,
 }

@@ -24,7 +24,7 @@ pub fn load(path: &Path) -> Loaded {
         Err(fault) => {
             return Loaded {
                 catalog: None,
-                diagnostics: vec![fault],
+                diagnostics: vec![*fault],
                 sources: Sources::new(path),
             };
         }
@@ -88,7 +88,7 @@ pub fn load_sources(sources: Sources) -> Loaded {
                 spot: Spot::root(file, &tree.root),
             }),
             Err(fault) => {
-                diagnostics.push(fault);
+                diagnostics.push(*fault);
                 lost = true;
             }
         }
@@ -151,21 +151,21 @@ fn empty(file: &str) -> Diagnostic {
 }
 
 /// The directory of the catalog that a path names.
-fn root(path: &Path) -> Result<PathBuf, Diagnostic> {
-    let metadata = fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+fn root(path: &Path) -> Result<PathBuf, Box<Diagnostic>> {
+    let metadata = fs::metadata(path).map_err(|error| Box::new(unreadable(path, &error)))?;
     if metadata.is_dir() {
         return Ok(path.to_owned());
     }
     if path.file_name().is_some_and(|name| name == CATALOG_FILE) {
         return Ok(path.parent().unwrap_or(Path::new("")).to_owned());
     }
-    Err(Diagnostic::error(
+    let fault = Diagnostic::error(
         Code::CouldNotRead,
         format!("{} is not a catalog", path.display()),
-    )
-    .help(format!(
+    );
+    Err(Box::new(fault.help(format!(
         "name the catalog's directory, or the {CATALOG_FILE} in it"
-    )))
+    ))))
 }
 
 fn read(path: &Path, name: &str, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) {
@@ -206,10 +206,13 @@ fn read_directory(
             continue;
         }
         let name = format!("{name}/{file}");
+        let extension = Path::new(file)
+            .extension()
+            .and_then(|extension| extension.to_str());
         // Links to directories are not followed: they could lead in a circle.
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             read_directory(&entry.path(), &name, sources, diagnostics);
-        } else if file.ends_with(".yaml") || file.ends_with(".yml") {
+        } else if matches!(extension, Some("yaml" | "yml")) {
             read(&entry.path(), &name, sources, diagnostics);
         }
     }

@@ -6,7 +6,11 @@ pub(crate) fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) 
     if word.len() > 80 {
         return None;
     }
-    let limit = (word.chars().count() / 3).max(1);
+    let limit = match word.chars().count() {
+        // Any short word is near to any other.
+        0..=2 => 0,
+        length => (length / 3).max(1),
+    };
     words
         .into_iter()
         .filter(|candidate| candidate.len() <= 80)
@@ -35,7 +39,8 @@ mod tests {
         assert_eq!(nearest("breif", ["brief", "note"]), Some("brief"));
         assert_eq!(nearest("strng", ["int", "string"]), Some("string"));
         assert_eq!(nearest("colour", ["brief", "note"]), None);
-        assert_eq!(nearest("x", []), None);
+        assert_eq!(nearest("x", ["y"]), None);
+        assert_eq!(nearest("ms", ["s"]), None);
     }
 
     #[test]

@@ -253,14 +253,21 @@ fn bounds<T: PartialOrd + fmt::Debug>(n: &T, min: &T, max: &T) -> Result<(), Str
     Ok(())
 }
 
+impl Values {
+    /// Whether a value is among them.
+    pub fn allow(&self, value: &Value) -> bool {
+        match self {
+            Self::Any { except } => !except.contains(value),
+            Self::Fixed(fixed) => fixed == value,
+            Self::OneOf(values) => values.contains(value),
+        }
+    }
+}
+
 impl VariantAttribute {
     /// Whether the variant lets the attribute have this value.
     pub fn allows(&self, value: &Value) -> bool {
-        match &self.values {
-            Values::Any { except } => !except.contains(value),
-            Values::Fixed(fixed) => fixed == value,
-            Values::OneOf(values) => values.contains(value),
-        }
+        self.values.allow(value)
     }
 
     /// A value that the attribute can take in this variant.

@@ -143,7 +143,7 @@ fn definition(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Definition> {
     let at_id = spot.value("id");
-    let named = names::dotted("attribute key", id, &at_id, faults);
+    let named = names::dotted("an attribute key", id, &at_id, faults);
     for key in ["type", "brief"] {
         if !spot.has(key) && !spot.is_pruned(key) {
             faults.push(
@@ -179,10 +179,13 @@ fn definition(
         Some(raw) => requirement(raw)?,
         None => Requirement::Required,
     };
-    let fill = raw
-        .filled_by
-        .take()
-        .map(|raw| (fill(raw), spot.key("filled_by").position()));
+    let fill = raw.filled_by.take().map(|raw| {
+        let at = match raw {
+            RawFill::Resource(_) => spot.value("filled_by").value("resource"),
+            _ => spot.key("filled_by"),
+        };
+        (fill(raw), at.position())
+    });
     let ty = ty?;
     let constraints = constraint::constraints(&raw, &ty, spot, faults);
     let privacy = privacy::privacy(raw.privacy.take(), &ty, &spot.value("privacy"), faults);
@@ -284,7 +287,12 @@ fn positions(spot: &Spot<'_>) -> BTreeMap<&'static str, Position> {
         ("renamed_to", "deprecated", "renamed_to"),
     ] {
         if spot.value(outer).has(inner) {
-            positions.insert(key, spot.value(outer).key(inner).position());
+            let at = if key == "members" {
+                spot.value(outer).key(inner)
+            } else {
+                spot.value(outer).value(inner)
+            };
+            positions.insert(key, at.position());
         }
     }
     positions
@@ -323,14 +331,16 @@ fn ty(raw: RawType, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Typ
         RawType::Enum(RawEnum { open, members }) => {
             let list = spot.value("members");
             let before = faults.len();
-            let members: Vec<_> = members?
+            let members = members?;
+            let count = members.len();
+            let members: Vec<_> = members
                 .into_iter()
                 .enumerate()
                 .filter_map(|(index, raw)| member(raw, &list.item(index), faults))
                 .collect();
             unique(&members, faults);
             renamed(&members, faults);
-            if spot.is_incomplete("members") || faults.len() > before {
+            if spot.is_incomplete("members") || members.len() < count || faults.len() > before {
                 return None;
             }
             Type::Enum(Enum { members, open })
@@ -342,7 +352,7 @@ fn member(raw: RawMember, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Opti
     let at_id = spot.value("id");
     let id = raw
         .id
-        .filter(|id| names::word("member", id, &at_id, faults));
+        .filter(|id| names::word("a member", id, &at_id, faults));
     let brief = names::brief(raw.brief, spot, faults);
     let deprecated = raw
         .deprecated

@@ -27,7 +27,7 @@ fn event(raw: RawEvent, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option
     let at_name = spot.value("name");
     let name = raw
         .name
-        .filter(|name| names::dotted("event name", name, &at_name, faults));
+        .filter(|name| names::dotted("an event name", name, &at_name, faults));
     let brief = names::brief(raw.brief, spot, faults);
     let life = life::life(
         Said {
@@ -49,7 +49,7 @@ fn event(raw: RawEvent, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option
         let (key, value) = spot.value("cases").nth(index);
         match case(id, raw, &key, &value, index + 1 == count, faults) {
             Some(case) => {
-                incomplete |= value.is_incomplete("attributes");
+                incomplete |= case.lost;
                 cases.push(case);
             }
             None => incomplete = true,
@@ -66,6 +66,7 @@ fn event(raw: RawEvent, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option
         attributes,
         cases,
         incomplete,
+        lost: spot.is_incomplete("attributes"),
     })
 }
 
@@ -84,7 +85,7 @@ fn case(
     last: bool,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<CaseDraft> {
-    let named = names::word("case", &id, key, faults);
+    let named = names::word("a case", &id, key, faults);
     let brief = names::brief(raw.brief, spot, faults);
     let attributes = attributes(raw.attributes, &spot.value("attributes"), faults);
     let before = faults.len();
@@ -162,6 +163,7 @@ fn case(
         severity: raw.severity,
         when,
         attributes,
+        lost: spot.is_incomplete("attributes"),
     })
 }
 

@@ -44,7 +44,7 @@ pub(super) fn section(
 fn header(raw: RawCatalog, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Header> {
     let name = raw
         .name
-        .filter(|name| names::word("catalog name", name, &spot.value("name"), faults));
+        .filter(|name| names::word("a catalog name", name, &spot.value("name"), faults));
     let version = raw
         .version
         .filter(|version| names::version(version, &spot.value("version"), faults));

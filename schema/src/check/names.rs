@@ -52,7 +52,7 @@ pub(super) fn crate_name(name: &str, spot: &Spot<'_>, faults: &mut Vec<Diagnosti
             .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
     verdict(
         good,
-        "crate name",
+        "a crate name",
         name,
         "at most 64 ASCII letters, digits, `-` and `_`, beginning with a letter",
         spot,
@@ -70,9 +70,9 @@ fn verdict(
 ) -> bool {
     if !good {
         faults.push(
-            Diagnostic::error(Code::BadName, format!("`{name}` cannot be a {what}"))
+            Diagnostic::error(Code::BadName, format!("`{name}` cannot be {what}"))
                 .label(spot.label(""))
-                .help(format!("a {what} is made of {rule}")),
+                .help(format!("{what} is made of {rule}")),
         );
     }
     good

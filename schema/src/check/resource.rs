@@ -31,7 +31,7 @@ fn attribute(
     let at_id = spot.value("id");
     let id = raw
         .id
-        .filter(|id| names::dotted("resource attribute", id, &at_id, faults));
+        .filter(|id| names::dotted("a resource attribute", id, &at_id, faults));
     let brief = names::brief(raw.brief, spot, faults);
     let ty = match raw.ty? {
         ScalarType::String => Type::String,
@@ -64,7 +64,7 @@ fn attribute(
         (Some(value), None, None) => ResourceFill::Fixed(value?),
         (None, Some(key), Some(default)) => {
             let at_key = spot.value("configured_by");
-            if !names::word("key of the `[otel]` table", &key, &at_key, faults) {
+            if !names::word("a key of the `[otel]` table", &key, &at_key, faults) {
                 return None;
             }
             if key == "exporter" {

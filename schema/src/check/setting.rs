@@ -23,7 +23,7 @@ pub(super) fn section(
 fn setting(raw: RawSetting, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Setting> {
     let at_id = spot.value("id");
     let id = raw.id.filter(|id| {
-        names::word("setting", id, &at_id, faults) && {
+        names::word("a setting", id, &at_id, faults) && {
             let reserved = RESERVED.contains(&id.as_str());
             if reserved {
                 faults.push(reserved_key(id, &at_id));

@@ -15,10 +15,12 @@ pub(super) fn terms(
     attributes: &[Used],
     cases: &[(CaseDraft, Vec<Used>)],
     index: usize,
-    incomplete: bool,
+    lost: bool,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<Term> {
     let (case, bound) = &cases[index];
+    let unread = |used: &Used| used.id.is_none();
+    let lost = lost || case.lost || attributes.iter().chain(bound).any(unread);
     let mut terms = Vec::new();
     for term in &case.when {
         let named = |used: &&Used| used.id.as_deref() == Some(term.attribute.as_str());
@@ -34,7 +36,7 @@ pub(super) fn terms(
                 Err(fault) => faults.push(*fault),
             },
             Some(_) => {}
-            None if incomplete => {}
+            None if lost => {}
             None => {
                 let elsewhere = cases
                     .iter()

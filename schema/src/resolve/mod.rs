@@ -3,22 +3,26 @@
 
 mod condition;
 mod duplicate;
+mod rename;
 mod usage;
 mod variant;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use self::usage::{Place, Used};
+use self::{
+    rename::Renames,
+    usage::{Place, Used},
+};
 use crate::{
     Code, Diagnostic, ResolvedCatalog,
     catalog::{CaseDraft, Catalog, Draft, Incomplete, Shared, Use},
-    resolved::{ALWAYS_ALLOWED, Attribute, Case, Event, Position, ResourceAttribute, Setting},
+    resolved::{Attribute, Case, Event, Position, ResourceAttribute, Setting},
     suggest,
 };
 
 /// What references are followed into.
 pub(crate) struct Scope<'a> {
-    shared: &'a std::collections::BTreeMap<String, Shared>,
+    shared: &'a BTreeMap<String, Shared>,
     settings: HashSet<&'a str>,
     resource: HashMap<&'a str, &'a ResourceAttribute>,
     incomplete: &'a Incomplete,
@@ -121,6 +125,7 @@ impl Scope<'_> {
             attributes,
             cases,
             incomplete,
+            lost,
         } = draft;
         let attributes = self.all(attributes, Place::Event);
         let cases: Vec<(CaseDraft, Vec<Used>)> = cases
@@ -134,14 +139,7 @@ impl Scope<'_> {
         duplicate::event(metadata, &attributes, &cases, self.faults);
         let mut resolved_cases = Vec::new();
         for index in 0..cases.len() {
-            let when = condition::terms(
-                metadata,
-                &attributes,
-                &cases,
-                index,
-                incomplete,
-                self.faults,
-            );
+            let when = condition::terms(metadata, &attributes, &cases, index, lost, self.faults);
             let (case, bound) = &cases[index];
             resolved_cases.push(Case {
                 id: case.id.clone(),
@@ -183,108 +181,6 @@ impl Scope<'_> {
             event.variants = variant::variants(&event, self.faults);
         }
         event
-    }
-}
-
-/// What `renamed_to` may name.
-struct Renames {
-    attributes: BTreeSet<String>,
-    events: Vec<(String, Option<(String, Position)>)>,
-    attributes_known: bool,
-    events_known: bool,
-}
-
-impl Renames {
-    fn collect(
-        shared: &std::collections::BTreeMap<String, Shared>,
-        metadata: &[Use],
-        events: &[Draft],
-        incomplete: &Incomplete,
-    ) -> Self {
-        let mut attributes: BTreeSet<String> =
-            ALWAYS_ALLOWED.iter().map(|&id| id.to_owned()).collect();
-        attributes.extend(shared.keys().cloned());
-        let in_events = events.iter().flat_map(|event| {
-            event
-                .attributes
-                .iter()
-                .chain(event.cases.iter().flat_map(|case| &case.attributes))
-        });
-        for usage in metadata.iter().chain(in_events) {
-            match usage {
-                Use::Definition(definition) => {
-                    attributes.insert(definition.attribute.id.clone());
-                }
-                Use::Broken(Some(id)) => {
-                    attributes.insert(id.clone());
-                }
-                Use::Reference(_) | Use::Broken(None) => {}
-            }
-        }
-        let target = |event: &Draft| {
-            let (deprecated, position) = event.life.deprecated.as_ref()?;
-            Some((deprecated.renamed_to.clone()?, position.clone()))
-        };
-        Self {
-            attributes,
-            events: events
-                .iter()
-                .map(|event| (event.name.clone(), target(event)))
-                .collect(),
-            attributes_known: !(incomplete.shared
-                || incomplete.metadata
-                || incomplete.events
-                || events.iter().any(|event| event.incomplete)),
-            events_known: !incomplete.events,
-        }
-    }
-
-    fn check(
-        &self,
-        shared: &std::collections::BTreeMap<String, Shared>,
-        metadata: &[Attribute],
-        events: &[Event],
-        faults: &mut Vec<Diagnostic>,
-    ) {
-        if self.attributes_known {
-            let shared = shared
-                .values()
-                .filter_map(|shared| shared.definition.as_ref())
-                .map(|definition| &definition.attribute);
-            let in_events = events.iter().flat_map(|event| {
-                event
-                    .attributes
-                    .iter()
-                    .chain(event.cases.iter().flat_map(|case| &case.attributes))
-            });
-            for attribute in shared.chain(metadata).chain(in_events) {
-                if let Some(to) = attribute
-                    .deprecated
-                    .as_ref()
-                    .and_then(|deprecated| deprecated.renamed_to.as_ref())
-                    && !self.attributes.contains(to)
-                {
-                    let position = attribute
-                        .positions
-                        .get("renamed_to")
-                        .unwrap_or(&attribute.position);
-                    faults.push(unresolved(
-                        "attribute",
-                        to,
-                        position,
-                        self.attributes.iter().map(String::as_str),
-                    ));
-                }
-            }
-        }
-        if self.events_known {
-            let names: BTreeSet<&str> = self.events.iter().map(|(name, _)| name.as_str()).collect();
-            for (to, position) in self.events.iter().filter_map(|(_, target)| target.as_ref()) {
-                if !names.contains(to.as_str()) {
-                    faults.push(unresolved("event", to, position, names.iter().copied()));
-                }
-            }
-        }
     }
 }
 

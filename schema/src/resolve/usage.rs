@@ -37,32 +37,29 @@ impl Scope<'_> {
             }
             Use::Reference(reference) => {
                 let shared = self.shared;
-                match shared.get(&reference.target) {
-                    Some(shared) => match &shared.definition {
-                        Some(definition) => {
-                            let definition = self.refine(definition.clone(), *reference);
-                            self.place(definition, place)
-                        }
-                        None => Used {
-                            id: Some(reference.target),
-                            attribute: None,
-                        },
-                    },
-                    None => {
-                        if !self.incomplete.shared {
-                            let known = shared.keys().map(String::as_str);
-                            self.faults.push(unresolved(
-                                "shared attribute",
-                                &reference.target,
-                                &reference.position,
-                                known,
-                            ));
-                        }
-                        Used {
-                            id: Some(reference.target),
-                            attribute: None,
-                        }
+                let Some(found) = shared.get(&reference.target) else {
+                    if !self.incomplete.shared {
+                        let known = shared.keys().map(String::as_str);
+                        let Reference {
+                            target, position, ..
+                        } = &*reference;
+                        self.faults
+                            .push(unresolved("shared attribute", target, position, known));
                     }
+                    return Used {
+                        id: Some(reference.target),
+                        attribute: None,
+                    };
+                };
+                match &found.definition {
+                    Some(definition) => {
+                        let definition = self.refine(definition.clone(), *reference);
+                        self.place(definition, place)
+                    }
+                    None => Used {
+                        id: Some(reference.target),
+                        attribute: None,
+                    },
                 }
             }
         }

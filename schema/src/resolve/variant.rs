@@ -15,11 +15,12 @@ use crate::{
 /// The variants of an event, one for each case; reports the cases that nothing can reach.
 pub(super) fn variants(event: &Event, faults: &mut Vec<Diagnostic>) -> Vec<Variant> {
     if event.cases.is_empty() {
-        let attributes = event
+        let all: Vec<_> = event
             .attributes
             .iter()
-            .map(|attribute| unfolded(attribute, false))
+            .map(|attribute| (attribute, false))
             .collect();
+        let attributes = Folded::of(&all).attributes();
         return vec![Variant {
             case: None,
             severity: event.severity,
@@ -28,205 +29,261 @@ pub(super) fn variants(event: &Event, faults: &mut Vec<Diagnostic>) -> Vec<Varia
     }
     let mut variants = Vec::new();
     for (index, case) in event.cases.iter().enumerate() {
-        let mut folded = Folded::of(event, case);
-        let outcome = folded.own(case).and_then(|()| {
-            event.cases[..index]
-                .iter()
-                .try_for_each(|earlier| folded.not(earlier, case))
-        });
-        if let Err(fault) = outcome {
-            faults.push(*fault);
-            continue;
-        }
-        let mut attributes = folded.attributes;
-        attributes.iter_mut().for_each(normalise);
-        for attribute in &attributes {
-            if attribute.required && attribute.candidate().is_none() {
-                faults.push(
-                    Diagnostic::error(
-                        Code::MissingExample,
-                        format!(
-                            "the attribute `{}` needs an example for the case `{}`",
-                            attribute.attribute.id, case.id
-                        ),
-                    )
-                    .label_at(&attribute.attribute.position, "")
-                    .label_at(
-                        &case.position,
-                        "no valid value can be derived for this case",
-                    ),
-                );
+        match attributes(event, index) {
+            Ok(attributes) => {
+                missing_examples(case, &attributes, faults);
+                variants.push(Variant {
+                    case: Some(index),
+                    severity: case.severity.unwrap_or(event.severity),
+                    attributes,
+                });
             }
+            Err(fault) => faults.push(*fault),
         }
-        variants.push(Variant {
-            case: Some(index),
-            severity: case.severity.unwrap_or(event.severity),
-            attributes,
-        });
     }
     variants
 }
 
-fn unfolded(attribute: &Attribute, bound: bool) -> VariantAttribute {
-    VariantAttribute {
-        attribute: attribute.clone(),
-        bound,
-        required: attribute.requirement == Requirement::Required,
-        values: Values::Any { except: Vec::new() },
+fn attributes(event: &Event, index: usize) -> Result<Vec<VariantAttribute>, Box<Diagnostic>> {
+    let case = &event.cases[index];
+    let common = event.attributes.iter().map(|attribute| (attribute, false));
+    let bound = case.attributes.iter().map(|attribute| (attribute, true));
+    let all: Vec<_> = common.chain(bound).collect();
+    let mut folded = Folded::of(&all);
+    folded.own(case)?;
+    match folded.not(&event.cases[..index]) {
+        Ok(folded) => Ok(folded.attributes()),
+        Err(earlier) => {
+            let fault = unreachable(case);
+            let earlier = &event.cases[earlier];
+            let why = if earlier.when.is_empty() || index == 1 {
+                "every record that it could be is this case already"
+            } else {
+                "every record that it could be is this case already, or one before it"
+            };
+            Err(Box::new(fault.label_at(&earlier.position, why).help(
+                "move the case up, or ask for something that tells the two apart",
+            )))
+        }
     }
 }
 
-/// The attributes of a variant while conditions are folded in.
-struct Folded {
-    attributes: Vec<VariantAttribute>,
+fn missing_examples(case: &Case, attributes: &[VariantAttribute], faults: &mut Vec<Diagnostic>) {
+    for attribute in attributes {
+        if attribute.required && attribute.candidate().is_none() {
+            let id = &attribute.attribute.id;
+            faults.push(
+                Diagnostic::error(
+                    Code::MissingExample,
+                    format!(
+                        "the attribute `{id}` needs an example for the case `{}`",
+                        case.id
+                    ),
+                )
+                .label_at(&attribute.attribute.position, "")
+                .label_at(
+                    &case.position,
+                    "no valid value can be derived for this case",
+                ),
+            );
+        }
+    }
 }
 
-impl Folded {
-    fn of(event: &Event, case: &Case) -> Self {
-        let common = event
-            .attributes
-            .iter()
-            .map(|attribute| unfolded(attribute, false));
-        let bound = case
-            .attributes
-            .iter()
-            .map(|attribute| unfolded(attribute, true));
+/// Ways that are tried before a case counts as unreachable; far more than any real case needs.
+const MAX_STEPS: usize = 10_000;
+
+/// The attributes of a variant while conditions are folded in.
+#[derive(Clone)]
+struct Folded<'a> {
+    all: &'a [(&'a Attribute, bool)],
+    /// For each of them what it can be; `None` where the variant does not carry it.
+    carried: Vec<Option<Carried>>,
+}
+
+/// An attribute that a variant carries.
+#[derive(Clone)]
+struct Carried {
+    required: bool,
+    values: Values,
+}
+
+impl<'a> Folded<'a> {
+    fn of(all: &'a [(&'a Attribute, bool)]) -> Self {
+        let carried = all.iter().map(|(attribute, _)| {
+            Some(Carried {
+                required: attribute.requirement == Requirement::Required,
+                values: Values::Any { except: Vec::new() },
+            })
+        });
         Self {
-            attributes: common.chain(bound).collect(),
+            all,
+            carried: carried.collect(),
         }
     }
 
-    fn find(&self, id: &str) -> Option<&VariantAttribute> {
-        self.attributes
+    fn attributes(self) -> Vec<VariantAttribute> {
+        let carried = self.carried.into_iter().zip(self.all);
+        carried
+            .filter_map(|(carried, &(attribute, bound))| {
+                let Carried { required, values } = carried?;
+                Some(VariantAttribute {
+                    attribute: attribute.clone(),
+                    bound,
+                    required,
+                    values: normal(values, required, &attribute.ty),
+                })
+            })
+            .collect()
+    }
+
+    fn index(&self, id: &str) -> Option<usize> {
+        let named = self
+            .all
             .iter()
-            .find(|attribute| attribute.attribute.id == id)
+            .position(|(attribute, _)| attribute.id == id);
+        named.filter(|&index| self.carried[index].is_some())
     }
 
-    fn find_mut(&mut self, id: &str) -> Option<&mut VariantAttribute> {
-        self.attributes
-            .iter_mut()
-            .find(|attribute| attribute.attribute.id == id)
-    }
-
-    fn leave_out(&mut self, id: &str) {
-        self.attributes
-            .retain(|attribute| attribute.attribute.id != id);
+    fn find(&self, id: &str) -> Option<&Carried> {
+        self.carried[self.index(id)?].as_ref()
     }
 
     /// Folds in the case's own condition.
     fn own(&mut self, case: &Case) -> Result<(), Box<Diagnostic>> {
         for term in &case.when {
-            let Some(attribute) = self.find_mut(&term.attribute) else {
+            let Some(index) = self.index(&term.attribute) else {
+                continue;
+            };
+            let Some(carried) = &mut self.carried[index] else {
                 continue;
             };
             match &term.test {
-                Test::Present => attribute.required = true,
-                Test::Equals(value) => {
-                    attribute.required = true;
-                    attribute.values = Values::Fixed(value.clone());
-                }
-                Test::OneOf(values) => {
-                    attribute.required = true;
-                    attribute.values = Values::OneOf(values.clone());
-                }
-                Test::Absent if attribute.required => {
-                    let required = attribute.attribute.position.clone();
+                Test::Absent if carried.required => {
                     return Err(Box::new(
                         unreachable(case)
                             .label_at(&term.position, "this never holds")
-                            .label_at(&required, "the attribute is required")
+                            .label_at(&self.all[index].0.position, "the attribute is required")
                             .help("make the attribute `recommended`, or ask for something else"),
                     ));
                 }
-                Test::Absent => self.leave_out(&term.attribute),
+                Test::Absent => self.carried[index] = None,
+                Test::Present => carried.required = true,
+                Test::Equals(value) => {
+                    carried.required = true;
+                    carried.values = Values::Fixed(value.clone());
+                }
+                Test::OneOf(values) => {
+                    carried.required = true;
+                    carried.values = Values::OneOf(values.clone());
+                }
             }
         }
         Ok(())
     }
 
-    /// Makes the condition of an earlier case false.
-    fn not(&mut self, earlier: &Case, case: &Case) -> Result<(), Box<Diagnostic>> {
-        if earlier.when.iter().any(|term| self.contradicts(term)) {
-            return Ok(());
-        }
-        let folds = [Self::fold_present, Self::fold_values, Self::fold_absent];
-        for fold in folds {
-            if earlier.when.iter().any(|term| fold(self, term)) {
-                return Ok(());
+    /// Makes the conditions of all earlier cases false, or says which of them cannot be.
+    ///
+    /// Each earlier case offers as many ways as it has terms; where one leads nowhere, the next
+    /// is tried. A record that is none of the earlier cases has a false term in each of them,
+    /// so following these terms leads to it: what no way leads to is unreachable.
+    fn not(self, earlier: &[Case]) -> Result<Self, usize> {
+        let mut ways = vec![(0, self)];
+        let mut failed = 0;
+        for _ in 0..MAX_STEPS {
+            let Some((first, folded)) = ways.pop() else {
+                break;
+            };
+            let open = (first..earlier.len()).find(|&index| {
+                !earlier[index]
+                    .when
+                    .iter()
+                    .any(|term| folded.contradicts(term))
+            });
+            let Some(index) = open else {
+                return Ok(folded);
+            };
+            failed = failed.max(index);
+            let mut next = Vec::new();
+            for fold in [Self::present, Self::values, Self::absent] {
+                for term in &earlier[index].when {
+                    let mut way = folded.clone();
+                    if fold(&mut way, term) {
+                        next.push((index + 1, way));
+                    }
+                }
             }
+            ways.extend(next.into_iter().rev());
         }
-        Err(Box::new(
-            unreachable(case)
-                .label_at(
-                    &earlier.position,
-                    "every record that it could be is this case already",
-                )
-                .help("move the case up, or ask for something that tells the two apart"),
-        ))
+        Err(failed)
     }
 
     /// The term is false for every record of the variant as it is.
     fn contradicts(&self, term: &Term) -> bool {
         match (self.find(&term.attribute), &term.test) {
             (None, test) => *test != Test::Absent,
-            (Some(attribute), Test::Absent) => attribute.required,
+            (Some(carried), Test::Absent) => carried.required,
             (Some(_), Test::Present) => false,
-            (Some(attribute), Test::Equals(value)) => !attribute.allows(value),
-            (Some(attribute), Test::OneOf(values)) => {
-                !values.iter().any(|value| attribute.allows(value))
+            (Some(carried), Test::Equals(value)) => !carried.values.allow(value),
+            (Some(carried), Test::OneOf(values)) => {
+                !values.iter().any(|value| carried.values.allow(value))
             }
         }
     }
 
     /// An optional attribute is left out where an earlier case asks for its presence.
-    fn fold_present(&mut self, term: &Term) -> bool {
+    fn present(&mut self, term: &Term) -> bool {
+        let index = self.index(&term.attribute);
         let optional = self
             .find(&term.attribute)
-            .is_some_and(|attribute| !attribute.required);
-        if term.test != Test::Present || !optional {
-            return false;
+            .is_some_and(|carried| !carried.required);
+        match index {
+            Some(index) if optional && term.test == Test::Present => {
+                self.carried[index] = None;
+                true
+            }
+            _ => false,
         }
-        self.leave_out(&term.attribute);
-        true
     }
 
     /// Values for which an earlier case asks are taken away.
-    fn fold_values(&mut self, term: &Term) -> bool {
+    fn values(&mut self, term: &Term) -> bool {
         let asked: &[Value] = match &term.test {
             Test::Equals(value) => std::slice::from_ref(value),
             Test::OneOf(values) => values,
             Test::Present | Test::Absent => return false,
         };
-        let Some(attribute) = self.find_mut(&term.attribute) else {
+        let Some(index) = self.index(&term.attribute) else {
             return false;
         };
-        let left = without(attribute, asked);
-        match left {
-            Some(left) => attribute.values = left,
-            None if attribute.required => return false,
-            None => self.leave_out(&term.attribute),
+        let ty = &self.all[index].0.ty;
+        let Some(carried) = &mut self.carried[index] else {
+            return false;
+        };
+        match without(&carried.values, asked, ty) {
+            Some(left) => carried.values = left,
+            None if carried.required => return false,
+            None => self.carried[index] = None,
         }
         true
     }
 
     /// An optional attribute becomes required where an earlier case asks for its absence.
-    fn fold_absent(&mut self, term: &Term) -> bool {
-        if term.test != Test::Absent {
-            return false;
-        }
-        match self.find_mut(&term.attribute) {
-            Some(attribute) => {
-                attribute.required = true;
+    fn absent(&mut self, term: &Term) -> bool {
+        let index = self.index(&term.attribute);
+        match index.and_then(|index| self.carried[index].as_mut()) {
+            Some(carried) if term.test == Test::Absent => {
+                carried.required = true;
                 true
             }
-            None => false,
+            _ => false,
         }
     }
 }
 
 /// What an attribute can still be without some values; `None` where nothing is left.
-fn without(attribute: &VariantAttribute, asked: &[Value]) -> Option<Values> {
-    match &attribute.values {
+fn without(values: &Values, asked: &[Value], ty: &Type) -> Option<Values> {
+    match values {
         Values::Fixed(_) => None,
         Values::OneOf(values) => {
             let left: Vec<_> = values
@@ -243,8 +300,8 @@ fn without(attribute: &VariantAttribute, asked: &[Value]) -> Option<Values> {
                     except.push(value.clone());
                 }
             }
-            let exhausted = finite(&attribute.attribute.ty)
-                .is_some_and(|all| all.iter().all(|value| except.contains(value)));
+            let exhausted =
+                finite(ty).is_some_and(|all| all.iter().all(|value| except.contains(value)));
             (!exhausted).then_some(Values::Any { except })
         }
     }
@@ -254,36 +311,38 @@ fn without(attribute: &VariantAttribute, asked: &[Value]) -> Option<Values> {
 fn finite(ty: &Type) -> Option<Vec<Value>> {
     match ty {
         Type::Boolean => Some(vec![Value::Boolean(true), Value::Boolean(false)]),
-        Type::Enum(members) if !members.open => Some(
-            members
+        Type::Enum(members) if !members.open => {
+            let values = members
                 .members
                 .iter()
-                .map(|member| Value::String(member.value.clone()))
-                .collect(),
-        ),
+                .map(|member| Value::String(member.value.clone()));
+            Some(values.collect())
+        }
         _ => None,
     }
 }
 
 /// One value that must be there is a fixed one; a boolean has no exceptions, only values.
-fn normalise(attribute: &mut VariantAttribute) {
-    if let Values::Any { except } = &attribute.values
-        && !except.is_empty()
-        && let Some(all) = finite(&attribute.attribute.ty)
-    {
-        let left: Vec<_> = all
-            .into_iter()
-            .filter(|value| !except.contains(value))
-            .collect();
-        if left.len() == 1 && (attribute.required || attribute.attribute.ty == Type::Boolean) {
-            attribute.values = Values::OneOf(left);
+fn normal(values: Values, required: bool, ty: &Type) -> Values {
+    let values = match (&values, finite(ty)) {
+        (Values::Any { except }, Some(all)) if !except.is_empty() => {
+            let left: Vec<_> = all
+                .into_iter()
+                .filter(|value| !except.contains(value))
+                .collect();
+            if left.len() == 1 && (required || *ty == Type::Boolean) {
+                Values::OneOf(left)
+            } else {
+                values
+            }
         }
-    }
-    if let Values::OneOf(values) = &attribute.values
-        && let [only] = values.as_slice()
-        && attribute.required
-    {
-        attribute.values = Values::Fixed(only.clone());
+        _ => values,
+    };
+    match values {
+        Values::OneOf(mut values) if required && values.len() == 1 => {
+            Values::Fixed(values.remove(0))
+        }
+        values => values,
     }
 }
 

@@ -18,7 +18,10 @@ pub(crate) fn prune(file: &str, root: &mut Node, diagnostics: &mut Vec<Diagnosti
     let faults_before = diagnostics.len();
     let mut walker = Walker { file, diagnostics };
     if !walker.walk(root, &SHAPES.root, "a catalog file") {
-        root.kind = Kind::Map(Map::default());
+        root.kind = Kind::Map(Map {
+            lost: true,
+            ..Map::default()
+        });
     }
     diagnostics.len() > faults_before
 }
@@ -53,7 +56,12 @@ impl Walker<'_> {
         let shape = SHAPES.named(shape);
         if let Shape::Any(alternatives) = shape {
             return match choose(node, alternatives) {
-                Some(alternative) => self.walk(node, alternative, what),
+                Some(alternative) => match SHAPES.named(alternative) {
+                    Shape::Words(words) => self.word(node, words, what, shape),
+                    alternative => {
+                        self.walk(node, alternative, what) && is_whole(node, alternative)
+                    }
+                },
                 None => self.wrong_type(node, shape, what),
             };
         }
@@ -96,7 +104,7 @@ impl Walker<'_> {
                 *pruned |= items.len() < before;
                 true
             }
-            (Shape::Words(words), Kind::Scalar { .. }) => self.word(node, words, what),
+            (Shape::Words(words), Kind::Scalar { .. }) => self.word(node, words, what, shape),
             _ => fits(node, shape) || self.wrong_type(node, shape, what),
         }
     }
@@ -128,7 +136,7 @@ impl Walker<'_> {
         map.pruned.append(&mut pruned);
         for key in required {
             let there = map.entries.iter().any(|entry| entry.key == *key);
-            if !there && !map.pruned.contains(key) {
+            if !there && !map.is_pruned(key) {
                 self.report(missing_key(self.file, place, map, key));
                 map.pruned.push(key.clone());
             }
@@ -178,9 +186,10 @@ impl Walker<'_> {
         None
     }
 
-    fn word(&mut self, node: &Node, words: &[String], what: &str) -> bool {
+    /// `shape` is these words, or these words among other things.
+    fn word(&mut self, node: &Node, words: &[String], what: &str, shape: &Shape) -> bool {
         let Some(Scalar::String(word)) = node.scalar() else {
-            return self.wrong_type(node, &Shape::Words(words.to_vec()), what);
+            return self.wrong_type(node, shape, what);
         };
         if words.iter().any(|known| known == word) {
             return true;
@@ -194,7 +203,7 @@ impl Walker<'_> {
                 span: node.place.start as usize..node.place.end as usize,
                 replacement: meant.to_owned(),
             }),
-            None => fault.help(format!("it can be {}", suggest::list(&known, "or"))),
+            None => fault.help(format!("it can be {}", expected(shape))),
         };
         if ["bytes", "map"].contains(&word) {
             fault = fault.note("the word is reserved for a later version of the format");
@@ -279,10 +288,19 @@ fn choose<'a>(node: &Node, alternatives: &'a [Shape]) -> Option<&'a Shape> {
     }
 }
 
+/// Whether a mapping still has the keys by which it is told from other alternatives.
+fn is_whole(node: &Node, shape: &Shape) -> bool {
+    match (shape, &node.kind) {
+        (Shape::Object { required, .. }, Kind::Map(map)) => required
+            .iter()
+            .all(|key| map.entries.iter().any(|entry| entry.key == *key)),
+        _ => true,
+    }
+}
+
 /// Whether a value has a shape on its outside.
 fn fits(node: &Node, shape: &Shape) -> bool {
     match (SHAPES.named(shape), &node.kind) {
-        (Shape::Free, _) => true,
         (Shape::Any(alternatives), _) => alternatives.iter().any(|shape| fits(node, shape)),
         (Shape::Object { keys, required }, Kind::Map(map)) => {
             map.entries
@@ -292,7 +310,9 @@ fn fits(node: &Node, shape: &Shape) -> bool {
                     .iter()
                     .all(|key| map.entries.iter().any(|entry| entry.key == *key))
         }
-        (Shape::Map(_), Kind::Map(_)) | (Shape::List { .. }, Kind::List { .. }) => true,
+        (Shape::Free, _)
+        | (Shape::Map(_), Kind::Map(_))
+        | (Shape::List { .. }, Kind::List { .. }) => true,
         (shape, Kind::Scalar { .. }) => match (shape, node.scalar()) {
             (Shape::String, Some(Scalar::String(_)))
             | (Shape::Boolean, Some(Scalar::Boolean(_)))
@@ -315,7 +335,7 @@ fn expected(shape: &Shape) -> String {
         Shape::Int { min, max } if *max <= i128::from(u32::MAX) => {
             format!("an integer from {min} to {max}")
         }
-        Shape::Int { min: 0, .. } => String::from("an integer that is not negative"),
+        Shape::Int { min: 0, .. } => String::from("an integer of at least 0"),
         Shape::Int { .. } => String::from("a 64-bit integer"),
         Shape::Double => String::from("a number"),
         Shape::Words(words) => {
@@ -324,6 +344,7 @@ fn expected(shape: &Shape) -> String {
         Shape::List { .. } => String::from("a list"),
         Shape::Map(_) => String::from("a mapping"),
         Shape::Object { keys, required } => match required.as_slice() {
+            [] if keys.len() > 3 => String::from("a mapping"),
             [] => format!(
                 "a mapping with {}",
                 suggest::list(&keys.keys().map(String::as_str).collect::<Vec<_>>(), "or")
@@ -351,10 +372,146 @@ fn found(node: &Node) -> &'static str {
         (Kind::List { .. }, _) => "a list",
         (Kind::Map(_), _) => "a mapping",
         (_, Some(Scalar::Boolean(_))) => "a boolean",
+        (_, Some(Scalar::Int(..0))) => "a negative integer",
         (_, Some(Scalar::Int(_))) => "an integer",
         (_, Some(Scalar::HugeInt)) => "an integer beyond 64 bits",
         (_, Some(Scalar::Double(_))) => "a number with a fraction",
         (_, Some(Scalar::String(_))) => "a string",
         (_, Some(Scalar::Null) | None) => "nothing",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{prelude::*, sample::Index};
+    use serde_json::{Value, json};
+
+    use crate::{
+        raw::RawFile,
+        yaml::{build, typed},
+    };
+
+    /// A file in which every key of the language occurs.
+    fn everything() -> Value {
+        let life = json!({ "reason": "renamed", "renamed_to": "b", "note": "N." });
+        let attribute = json!({
+            "id": "a", "type": "string", "unit": "ms", "brief": "A.", "note": "N.", "examples": ["x", 1, true, [1.5]],
+            "requirement_level": { "recommended": "when it rains" }, "encoding": "string", "range": { "min": 0, "max": 1.5 },
+            "length": { "min": 1, "max": 9 }, "pattern": "[a-z]+", "format": "uuid", "filled_by": { "runtime": "sequence" },
+            "privacy": { "class": "content", "redact": "x", "unless": "s" }, "stability": "stable", "since": "1.0.0",
+            "deprecated": life, "owner": "O.", "expires": "2027-01-01",
+        });
+        let members = json!({ "open": true, "members": [{ "id": "m", "value": "m", "brief": "M.", "deprecated": life }] });
+        json!({
+            "format": 1,
+            "catalog": {
+                "name": "test", "version": "1.0.0", "brief": "B.", "note": "N.", "scope": { "name": "s", "schema_url": "u" },
+                "generate": { "directory": "d", "crate": "c", "workspace": true },
+                "records": { "event_name": "attribute", "zero_timestamp": true },
+            },
+            "resource": [{ "id": "r", "type": "int", "brief": "R.", "note": "N.", "examples": [1], "value": 1, "configured_by": "k", "default": 1 }],
+            "settings": [{ "id": "s", "type": "boolean", "brief": "S.", "note": "N.", "default": false }],
+            "attributes": [attribute, { "id": "e", "type": members, "brief": "E.", "requirement_level": "opt_in", "filled_by": "caller" }],
+            "metadata": [{ "ref": "a" }, { "id": "f", "type": "int[]", "brief": "F.", "filled_by": { "session": "mutable" } }],
+            "events": [{
+                "name": "e", "brief": "E.", "note": "N.", "severity": "warn", "stability": "development", "since": "1.0.0",
+                "deprecated": life, "owner": "O.", "expires": "2027-01-01", "attributes": [{ "ref": "a", "filled_by": { "resource": "r" } }],
+                "cases": {
+                    "one": { "brief": "O.", "note": "N.", "severity": "info", "when": { "a": "present", "b": { "equals": 1 }, "c": { "one_of": ["x"] } }, "attributes": [] },
+                    "rest": { "brief": "R.", "otherwise": true },
+                },
+            }],
+        })
+    }
+
+    fn nodes<'v>(value: &'v mut Value, at: &mut usize, wanted: usize) -> Option<&'v mut Value> {
+        if *at == wanted {
+            return Some(value);
+        }
+        *at += 1;
+        match value {
+            Value::Array(items) => items.iter_mut().find_map(|item| nodes(item, at, wanted)),
+            Value::Object(entries) => entries
+                .values_mut()
+                .find_map(|value| nodes(value, at, wanted)),
+            _ => None,
+        }
+    }
+
+    fn count(value: &Value) -> usize {
+        1 + match value {
+            Value::Array(items) => items.iter().map(count).sum(),
+            Value::Object(entries) => entries.values().map(count).sum(),
+            _ => 0,
+        }
+    }
+
+    /// Puts something else in the place of a value, or takes a key away, or adds one.
+    fn damage(document: &mut Value, place: Index, change: usize, other: Index) {
+        let size = count(document);
+        let donor = nodes(&mut document.clone(), &mut 0, other.index(size))
+            .cloned()
+            .unwrap_or_default();
+        let Some(node) = nodes(document, &mut 0, place.index(size)) else {
+            return;
+        };
+        match (change, node) {
+            (0, Value::Object(entries)) if !entries.is_empty() => {
+                let key = entries
+                    .keys()
+                    .nth(other.index(entries.len()))
+                    .cloned()
+                    .unwrap_or_default();
+                entries.remove(&key);
+            }
+            (1, Value::Object(entries)) => {
+                entries.insert(String::from("colour"), donor);
+            }
+            (2, Value::Array(items)) => items.push(donor),
+            (3, node) => *node = Value::Null,
+            (4, node) => *node = json!(-1),
+            (5, node) => *node = json!(1.5),
+            (6, node) => *node = json!("word"),
+            (7, node) => *node = json!([]),
+            (8, node) => *node = json!({}),
+            (9, node) => *node = json!(u64::MAX),
+            (10, node) => *node = json!(true),
+            (_, node) => *node = donor,
+        }
+    }
+
+    #[test]
+    fn everything_is_accepted() {
+        let text = everything().to_string();
+        let mut faults = Vec::new();
+        let (root, _) = build("f", &text, &mut faults);
+        assert!(
+            !super::prune("f", &mut root.unwrap(), &mut faults),
+            "{faults:#?}"
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+        /// What the walker lets pass, serde loads; so what serde refuses, the walker has reported.
+        #[test]
+        fn serde_and_the_walker_agree(changes in proptest::collection::vec((any::<Index>(), 0usize..14, any::<Index>()), 0..4)) {
+            let mut document = everything();
+            for (place, change, other) in changes {
+                damage(&mut document, place, change, other);
+            }
+            let text = document.to_string();
+            let mut faults = Vec::new();
+            let (root, _) = build("f", &text, &mut faults);
+            let mut root = root.unwrap();
+            let strict = typed::<RawFile>("f", &text, &root, true);
+            let pruned = super::prune("f", &mut root, &mut faults);
+            prop_assert!(strict.is_ok() || pruned, "serde refuses, and the walker says nothing: {strict:?}");
+            let left = typed::<RawFile>("f", &text, &root, pruned);
+            prop_assert!(left.is_ok(), "serde refuses what the walker left: {left:?}\n{text}");
+            let again = super::prune("f", &mut root, &mut Vec::new());
+                        prop_assert!(!again, "pruning once is enough\n{text}");
+        }
     }
 }

@@ -34,6 +34,7 @@ pub(crate) fn build(
         file,
         text: file_text,
         offsets: Offsets::of(text, skipped),
+        skipped,
         open: Vec::new(),
         root: None,
         documents: 0,
@@ -42,10 +43,10 @@ pub(crate) fn build(
     for event in Parser::new_from_str(text) {
         let step = match event {
             Ok((event, span)) => builder.event(event, &span),
-            Err(error) => Err(builder.syntax(&error)),
+            Err(error) => Err(Box::new(builder.syntax(&error))),
         };
         if let Err(fault) = step {
-            builder.diagnostics.push(fault);
+            builder.diagnostics.push(*fault);
             return (None, true);
         }
     }
@@ -66,13 +67,7 @@ fn unprintable(file: &str, text: &str, skipped: usize) -> Option<Diagnostic> {
         c => !c.is_control(),
     };
     let (at, c) = text.char_indices().find(|&(_, c)| !printable(c))?;
-    let before = &text[..at];
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let mut place = Place::at(
-        at + skipped,
-        before.bytes().filter(|&b| b == b'\n').count() + 1,
-        before[line_start..].chars().count() + 1,
-    );
+    let mut place = place_of(text, at, skipped);
     place.end += u32::try_from(c.len_utf8()).unwrap_or(1);
     Some(
         Diagnostic::error(
@@ -84,6 +79,17 @@ fn unprintable(file: &str, text: &str, skipped: usize) -> Option<Diagnostic> {
             "write it as an escape in a double-quoted string: \"\\u{:04X}\"",
             u32::from(c)
         )),
+    )
+}
+
+/// The place of a byte, where it has to be counted.
+fn place_of(text: &str, at: usize, skipped: usize) -> Place {
+    let before = &text[..at];
+    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+    Place::at(
+        at + skipped,
+        before.bytes().filter(|&b| b == b'\n').count() + 1,
+        before[line_start..].chars().count() + 1,
     )
 }
 
@@ -112,6 +118,7 @@ struct Builder<'a> {
     file: &'a str,
     text: &'a str,
     offsets: Offsets,
+    skipped: usize,
     open: Vec<Open>,
     root: Option<Node>,
     documents: usize,
@@ -119,18 +126,18 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn event(&mut self, event: Event<'_>, span: &Span) -> Result<(), Diagnostic> {
+    fn event(&mut self, event: Event<'_>, span: &Span) -> Result<(), Box<Diagnostic>> {
         let place = self.offsets.place(&span.start, &span.end);
         match event {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
             Event::DocumentStart(_) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    return Err(self.unsupported(
+                    return Err(Box::new(self.unsupported(
                         place,
                         "a catalog file is one YAML document",
                         "move the second document to a file of its own",
-                    ));
+                    )));
                 }
             }
             Event::Alias(_) => {
@@ -139,18 +146,24 @@ impl Builder<'_> {
                     "aliases are not supported",
                     "define the attribute once under `attributes` and use `ref`",
                 );
-                self.diagnostics.push(fault);
+                if !matches!(
+                    self.open.last(),
+                    Some(Open::Map {
+                        key: Some(Key::Bad),
+                        ..
+                    })
+                ) {
+                    self.diagnostics.push(fault);
+                }
                 self.close(None);
             }
             Event::Scalar(text, style, anchor, tag) => {
                 self.decorations(place, anchor, tag.is_some());
                 let plain = style == ScalarStyle::Plain;
-                let place = if plain {
-                    self.trimmed(place, &text)
-                } else {
-                    place
-                };
-                let text = if plain && place.start == place.end {
+                let place = self.trimmed(place);
+                // The parser makes `~` of a value that is not there.
+                let nothing = plain && text == "~" && !self.covered(place).starts_with('~');
+                let text = if nothing {
                     String::new()
                 } else {
                     text.into_owned()
@@ -184,7 +197,7 @@ impl Builder<'_> {
                         place: start,
                         items,
                     }) => Node {
-                        place: until(start, place),
+                        place: self.trimmed(until(start, place)),
                         kind: Kind::List {
                             items,
                             pruned: false,
@@ -193,7 +206,7 @@ impl Builder<'_> {
                     Some(Open::Map {
                         place: start, map, ..
                     }) => Node {
-                        place: until(start, place),
+                        place: self.trimmed(until(start, place)),
                         kind: Kind::Map(map),
                     },
                     None => return Ok(()),
@@ -210,7 +223,7 @@ impl Builder<'_> {
             None => self.root = node,
             Some(Open::List { items, .. }) => items.extend(node),
             Some(Open::Map { map, seen, key, .. }) => match key.take() {
-                None => *key = Some(read_key(self.file, node, seen, self.diagnostics)),
+                None => *key = Some(read_key(self.file, node, seen, map, self.diagnostics)),
                 Some(Key::Bad) => {}
                 Some(Key::Good(key, key_place)) => match node {
                     Some(value) => map.entries.push(Entry {
@@ -224,15 +237,15 @@ impl Builder<'_> {
         }
     }
 
-    fn deeper(&self, place: Place) -> Result<(), Diagnostic> {
+    fn deeper(&self, place: Place) -> Result<(), Box<Diagnostic>> {
         if self.open.len() < MAX_DEPTH {
             return Ok(());
         }
-        Err(self.unsupported(
+        Err(Box::new(self.unsupported(
             place,
             &format!("nested more than {MAX_DEPTH} levels deep"),
             "a catalog needs no such depth; is a bracket missing?",
-        ))
+        )))
     }
 
     fn decorations(&mut self, place: Place, anchor: usize, tag: bool) {
@@ -254,19 +267,15 @@ impl Builder<'_> {
         }
     }
 
-    /// The place of a plain scalar without the blanks that the parser counts in.
-    fn trimmed(&self, place: Place, value: &str) -> Place {
-        let covered = self
-            .text
+    fn covered(&self, place: Place) -> &str {
+        self.text
             .get(place.start as usize..place.end as usize)
-            .unwrap_or("");
-        if value == "~" && !covered.starts_with('~') {
-            return Place {
-                end: place.start,
-                ..place
-            };
-        }
-        let length = u32::try_from(covered.trim_end().len()).unwrap_or(0);
+            .unwrap_or("")
+    }
+
+    /// A place without the blanks that the parser counts in.
+    fn trimmed(&self, place: Place) -> Place {
+        let length = u32::try_from(self.covered(place).trim_end().len()).unwrap_or(0);
         Place {
             end: place.start + length,
             ..place
@@ -281,7 +290,9 @@ impl Builder<'_> {
 
     fn syntax(&self, error: &ScanError) -> Diagnostic {
         let marker = error.marker();
-        let mut place = self.offsets.place(marker, marker);
+        // At the end of a file the parser speaks of a line that is not there.
+        let at = self.offsets.place(marker, marker).start as usize - self.skipped;
+        let mut place = place_of(without_mark(self.text), at, self.skipped);
         let next = self.text[place.start as usize..].chars().next();
         place.end += next
             .filter(|c| !c.is_whitespace())
@@ -309,6 +320,7 @@ fn read_key(
     file: &str,
     node: Option<Node>,
     seen: &mut HashMap<String, Place>,
+    map: &mut Map,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Key {
     let Some(Node { place, kind }) = node else {
@@ -322,6 +334,7 @@ fn read_key(
         return Key::Bad;
     };
     if plain && text == "<<" {
+        map.lost = true;
         diagnostics.push(
             Diagnostic::error(Code::UnsupportedYaml, "merge keys are not supported")
                 .label(place.label(file, ""))

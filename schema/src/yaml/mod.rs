@@ -26,7 +26,7 @@ pub(crate) fn typed<T: DeserializeOwned>(
     text: &str,
     tree: &Node,
     pruned: bool,
-) -> Result<T, Diagnostic> {
+) -> Result<T, Box<Diagnostic>> {
     let loaded = if pruned {
         serde_yaml::from_value(tree.to_value())
     } else {
@@ -37,6 +37,6 @@ pub(crate) fn typed<T: DeserializeOwned>(
         if let Some(location) = error.location() {
             place = Place::at(location.index(), location.line(), location.column());
         }
-        Diagnostic::error(Code::WrongType, error.to_string()).label(place.label(file, ""))
+        Box::new(Diagnostic::error(Code::WrongType, error.to_string()).label(place.label(file, "")))
     })
 }

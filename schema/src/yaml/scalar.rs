@@ -104,7 +104,7 @@ mod tests {
             (Scalar::Double(a), Value::Number(b)) => {
                 b.is_f64()
                     && b.as_f64()
-                        .is_some_and(|b| a == b || (a.is_nan() && b.is_nan()))
+                        .is_some_and(|b| a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()))
             }
             (Scalar::String(a), Value::String(b)) => a == b,
             _ => false,

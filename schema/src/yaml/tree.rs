@@ -74,6 +74,15 @@ pub(crate) struct Map {
     pub entries: Vec<Entry>,
     /// Keys about which a fault has been reported already.
     pub pruned: Vec<String>,
+    /// What stood here was refused (a merge key, a value that is no mapping), so any key may be missing.
+    pub lost: bool,
+}
+
+impl Map {
+    /// A fault about this key has been reported already.
+    pub(crate) fn is_pruned(&self, key: &str) -> bool {
+        self.lost || self.pruned.iter().any(|pruned| pruned == key)
+    }
 }
 
 /// A key and its value.
@@ -209,8 +218,7 @@ impl<'a> Spot<'a> {
 
     /// A fault about this key has been reported already.
     pub(crate) fn is_pruned(&self, key: &str) -> bool {
-        self.map()
-            .is_some_and(|map| map.pruned.iter().any(|pruned| pruned == key))
+        self.map().is_some_and(|map| map.is_pruned(key))
     }
 
     /// Faulty items were taken out of this list, or it was taken out itself.
