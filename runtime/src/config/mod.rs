@@ -1,4 +1,18 @@
 //! The `[otel]` table of an application's configuration.
+//!
+//! | key | value | default |
+//! |---|---|---|
+//! | `exporter` | `"none"`, `"otlp-http"`, `"otlp-grpc"`, `{ otlp-http = { .. } }` or `{ otlp-grpc = { .. } }` | `"none"` |
+//! | `exporter.otlp-http.endpoint`, `exporter.otlp-grpc.endpoint` | `http` or `https` URL, used verbatim | `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`, `OTEL_EXPORTER_OTLP_ENDPOINT`, else `http://localhost:4318/v1/logs` and `http://localhost:4317` |
+//! | `exporter.otlp-http.protocol` | `"binary"` or `"json"` | `"binary"` |
+//! | `exporter.otlp-http.headers`, `exporter.otlp-grpc.headers` | strings; sent as headers, or as gRPC metadata | none |
+//! | each setting of the catalog | `true` or `false` | the catalog's |
+//! | each configurable resource attribute, e.g. `environment` | of the default's type | the catalog's |
+//!
+//! What the table says wins over the environment. The environment alone never switches export on.
+//!
+//! `${VAR}` in a header's value is replaced when the telemetry starts, if the application allows it
+//! ([`Builder::expand_environment`](crate::Builder::expand_environment)); `$${` stands for a literal `${`.
 
 use std::{fmt, marker::PhantomData, str::FromStr};
 
@@ -6,17 +20,34 @@ use serde::{Deserialize, Deserializer};
 
 use crate::catalog::Schema;
 
+mod endpoint;
 mod error;
+mod exporter;
+mod header;
+mod node;
+mod read;
+mod suggest;
 mod table;
 
+#[cfg(feature = "otel-sdk")]
+pub(crate) use endpoint::Endpoint;
 pub use error::ConfigError;
+pub(crate) use exporter::{Exporter, Protocol, Target};
 pub(crate) use table::Table;
 
 /// The `[otel]` table of an application's configuration, checked against the
 /// catalog `C`. By default nothing is exported.
+///
+/// `Debug` masks the values of headers, and the user information and query of endpoints.
 pub struct Config<C> {
     table: Result<Table, ConfigError>,
     catalog: PhantomData<fn() -> C>,
+}
+
+/// The part of a document that is looked at.
+#[derive(Deserialize)]
+struct Document {
+    otel: Option<node::Node>,
 }
 
 impl<C: Schema> Config<C> {
@@ -25,8 +56,14 @@ impl<C: Schema> Config<C> {
     /// # Errors
     /// If the document is no TOML, or the table is not as it should be. The error
     /// names a line or a key, never a value.
-    pub fn from_toml(_document: &str) -> Result<Self, ConfigError> {
-        Ok(Self::default())
+    pub fn from_toml(document: &str) -> Result<Self, ConfigError> {
+        let Document { otel } =
+            toml::from_str(document).map_err(|error| ConfigError::syntax(document, &error))?;
+        let table = read::table(C::CATALOG, otel)?;
+        Ok(Self {
+            table: Ok(table),
+            catalog: PhantomData,
+        })
     }
 
     /// Tells what is wrong with a configuration that was deserialized.
@@ -45,12 +82,13 @@ impl<C: Schema> Config<C> {
 impl<C: Schema> FromStr for Config<C> {
     type Err = ConfigError;
 
+    /// The same as [`Config::from_toml`].
     fn from_str(document: &str) -> Result<Self, ConfigError> {
         Self::from_toml(document)
     }
 }
 
-impl<C: Schema> Default for Config<C> {
+impl<C> Default for Config<C> {
     fn default() -> Self {
         Self {
             table: Ok(Table::default()),
@@ -70,7 +108,7 @@ impl<C> Clone for Config<C> {
 
 impl<C> fmt::Debug for Config<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Config").finish_non_exhaustive()
+        f.debug_tuple("Config").field(&self.table).finish()
     }
 }
 
@@ -79,7 +117,10 @@ impl<C> fmt::Debug for Config<C> {
 /// is kept; [`Config::check`] tells it and [`Builder::start`](crate::Builder::start) refuses it.
 impl<'de, C: Schema> Deserialize<'de> for Config<C> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        serde::de::IgnoredAny::deserialize(deserializer)?;
-        Ok(Self::default())
+        let written = node::Node::deserialize(deserializer)?;
+        Ok(Self {
+            table: read::table(C::CATALOG, Some(written)),
+            catalog: PhantomData,
+        })
     }
 }

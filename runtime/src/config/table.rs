@@ -1,17 +1,20 @@
 //! The checked `[otel]` table.
 
-use crate::{
-    catalog::Catalog,
-    value::{Attributes, Value},
-};
+use super::Exporter;
+use crate::value::Attributes;
+
+#[cfg(feature = "emit")]
+use crate::{catalog::Catalog, value::Value};
 
 /// The checked `[otel]` table; what the user left out is left out here.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
+    pub(crate) exporter: Exporter,
     pub(super) settings: Vec<(&'static str, bool)>,
     pub(super) resource: Attributes,
 }
 
+#[cfg(feature = "emit")]
 impl Table {
     /// The settings' values, in the catalog's order.
     pub(crate) fn settings(&self, catalog: &Catalog) -> Vec<bool> {
