@@ -8,7 +8,9 @@ use std::{
     time::Duration,
 };
 
-use crate::{delivery::Adjusted, value::Value};
+#[cfg(feature = "emit")]
+use crate::delivery::Adjusted;
+use crate::value::Value;
 
 /// What a truncated string ends with; it counts into the greatest length.
 pub const TRUNCATION_MARKER: &str = "[...]";
@@ -43,8 +45,8 @@ impl Adjustments {
     }
 }
 
+#[cfg(feature = "emit")]
 impl<'a> Context<'a> {
-    #[cfg(feature = "emit")]
     pub(crate) fn new(
         settings: &'a [bool],
         resource: &'a [Value],
@@ -61,7 +63,9 @@ impl<'a> Context<'a> {
             adjustments,
         }
     }
+}
 
+impl Context<'_> {
     /// The setting at this place of [`Catalog::settings`](crate::catalog::Catalog::settings).
     pub fn setting(&self, index: usize) -> bool {
         self.settings[index]

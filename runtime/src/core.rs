@@ -6,6 +6,9 @@ use std::{
     time::SystemTime,
 };
 
+#[cfg(feature = "otel-sdk")]
+use std::{sync::Arc, time::Duration};
+
 use crate::{
     Context, Delivery, Event, Fields,
     catalog::{Catalog, ResourceFill},
@@ -17,6 +20,8 @@ use crate::{
 
 #[cfg(feature = "recording")]
 use crate::recording::{Recorded, Recording};
+#[cfg(feature = "otel-sdk")]
+use crate::{DeliveryError, StartError, exit, otel_sdk::Engine, start::Setup};
 
 /// One telemetry that exports or records.
 pub(crate) struct Core {
@@ -32,6 +37,8 @@ pub(crate) struct Core {
 enum Backend {
     #[cfg(feature = "recording")]
     Recording(Recording),
+    #[cfg(feature = "otel-sdk")]
+    OtelSdk(Arc<Engine>),
 }
 
 impl Core {
@@ -43,6 +50,28 @@ impl Core {
         recording: Recording,
     ) -> Self {
         Self::new(catalog, application, table, Backend::Recording(recording))
+    }
+
+    #[cfg(feature = "otel-sdk")]
+    pub(crate) fn exporting(
+        setup: &Setup,
+        headers: Vec<(String, String)>,
+    ) -> Result<Self, StartError> {
+        let Setup {
+            catalog,
+            ref application,
+            ref table,
+            ..
+        } = *setup;
+        let resource = resource(catalog, application, table);
+        let engine = Engine::start(setup, &resource, headers)?;
+        exit::register(Arc::clone(&engine));
+        Ok(Self::new(
+            catalog,
+            application,
+            table,
+            Backend::OtelSdk(engine),
+        ))
     }
 
     #[cfg_attr(
@@ -66,6 +95,10 @@ impl Core {
     }
 
     /// Hands one record to the sink, with one reading of the clock.
+    #[cfg_attr(
+        not(any(feature = "recording", feature = "otel-sdk")),
+        expect(unused_variables, reason = "there is no sink to hand it to")
+    )]
     pub(crate) fn emit<M: Fields, E: Event>(&self, metadata: &M, event: &E, sequence: &AtomicI64) {
         let now = SystemTime::now();
         let timestamp = Timestamp::from(now);
@@ -86,6 +119,11 @@ impl Core {
                 event.fields(&cx, &mut attributes);
                 recording.push(Recorded::new::<E>(now, attributes));
             }
+            #[cfg(feature = "otel-sdk")]
+            Backend::OtelSdk(ref engine) => engine.emit::<E>(now, |sink| {
+                metadata.fields(&cx, sink);
+                event.fields(&cx, sink);
+            }),
         }
     }
 
@@ -94,11 +132,69 @@ impl Core {
         self.catalog.events.iter().copied().zip(counts).collect()
     }
 
+    #[cfg_attr(
+        not(any(feature = "recording", feature = "otel-sdk")),
+        expect(unused_variables, reason = "there is no sink to hand it to")
+    )]
     pub(crate) fn delivery(&self) -> Delivery {
-        Delivery {
+        let delivery = Delivery {
             emitted: self.emitted().iter().map(|(_, count)| count).sum(),
             adjusted: self.adjustments.counts(),
             ..Delivery::default()
+        };
+        match self.backend {
+            #[cfg(feature = "recording")]
+            Backend::Recording(_) => delivery,
+            #[cfg(feature = "otel-sdk")]
+            Backend::OtelSdk(ref engine) => engine.ledger().fill(delivery),
+        }
+    }
+
+    #[cfg(feature = "otel-sdk")]
+    pub(crate) fn flush(&self, deadline: Duration) -> Result<Delivery, DeliveryError> {
+        match self.backend {
+            #[cfg(feature = "recording")]
+            Backend::Recording(_) => Ok(self.delivery()),
+            Backend::OtelSdk(ref engine) => self.outcome(engine, engine.flush(deadline)),
+        }
+    }
+
+    #[cfg(feature = "otel-sdk")]
+    pub(crate) fn shutdown(&self, deadline: Duration) -> Result<Delivery, DeliveryError> {
+        match self.backend {
+            #[cfg(feature = "recording")]
+            Backend::Recording(_) => Ok(self.delivery()),
+            Backend::OtelSdk(ref engine) => {
+                let in_time = engine.shutdown(deadline);
+                exit::deregister(engine);
+                self.outcome(engine, in_time)
+            }
+        }
+    }
+
+    /// Ok only if nothing was lost and nothing is left.
+    #[cfg(feature = "otel-sdk")]
+    fn outcome(&self, engine: &Engine, in_time: bool) -> Result<Delivery, DeliveryError> {
+        let delivery = self.delivery();
+        if in_time && delivery.failed == 0 && delivery.dropped == 0 {
+            Ok(delivery)
+        } else {
+            let reason = engine.ledger().reason();
+            Err(DeliveryError::new(delivery, !in_time, reason))
+        }
+    }
+}
+
+#[cfg(feature = "otel-sdk")]
+impl Drop for Core {
+    fn drop(&mut self) {
+        match self.backend {
+            #[cfg(feature = "recording")]
+            Backend::Recording(_) => {}
+            Backend::OtelSdk(ref engine) => {
+                engine.end();
+                exit::deregister(engine);
+            }
         }
     }
 }

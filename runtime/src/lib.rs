@@ -10,6 +10,10 @@ mod context;
 mod core;
 mod delivery;
 pub mod event;
+#[cfg(feature = "otel-sdk")]
+mod exit;
+#[cfg(feature = "otel-sdk")]
+mod otel_sdk;
 pub mod recording;
 mod session;
 mod start;

@@ -47,7 +47,7 @@ impl<M: Fields> Session<M> {
     }
 
     /// Whether events go anywhere. Without it the arguments of an event need not be computed.
-    #[inline(always)]
+    #[inline]
     pub fn is_enabled(&self) -> bool {
         #[cfg(feature = "emit")]
         return self.inner.is_some();
@@ -58,7 +58,7 @@ impl<M: Fields> Session<M> {
     /// Changes the metadata in one step: each event carries all of the change or
     /// nothing of it. `change` runs first, without a lock, and only where events go somewhere;
     /// it returns what to do to the metadata.
-    #[inline(always)]
+    #[inline]
     #[cfg_attr(
         not(feature = "emit"),
         expect(unused_variables, reason = "nothing is kept without a sink")
@@ -78,7 +78,7 @@ impl<M: Fields> Session<M> {
 
     /// Emits an event. It never waits for an export and never fails; the
     /// [ledger](crate::Delivery) tells what became of the records.
-    #[inline(always)]
+    #[inline]
     #[cfg_attr(
         not(feature = "emit"),
         expect(unused_variables, reason = "there is no sink")

@@ -1,13 +1,22 @@
-//! Why a telemetry did not start, and what it warns of when it does.
+//! Starting a telemetry: why it may fail, and what it may warn of.
 
-use std::{error::Error, fmt, sync::Arc, time::Duration};
+use std::{env, error::Error, fmt, sync::Arc, time::Duration};
 
-use crate::{ConfigError, catalog::Catalog, config::Table, value::Attributes};
+use crate::{
+    ConfigError,
+    catalog::Catalog,
+    config::{Exporter, Table},
+    value::Attributes,
+};
 
 /// What is called with each [`Warning`].
 pub(crate) type OnWarning = Arc<dyn Fn(&Warning) + Send + Sync>;
 
 /// All that a telemetry is started from.
+#[cfg_attr(
+    not(feature = "otel-sdk"),
+    expect(dead_code, reason = "there is no exporter to give it to")
+)]
 pub(crate) struct Setup {
     pub(crate) catalog: &'static Catalog,
     pub(crate) table: Table,
@@ -18,14 +27,32 @@ pub(crate) struct Setup {
 }
 
 impl Setup {
-    #[cfg(feature = "emit")]
-    pub(crate) fn start(self) -> Result<Option<crate::core::Core>, StartError> {
-        Ok(None)
+    /// The headers to send, with `${VAR}` replaced. They are checked where nothing can
+    /// be exported too, so that a configuration is right or wrong whatever the build.
+    pub(crate) fn headers(&self) -> Result<Vec<(String, String)>, StartError> {
+        let headers = self
+            .table
+            .exporter
+            .headers(self.expand_environment, |name| {
+                env::var_os(name).and_then(|value| value.into_string().ok())
+            })?;
+        Ok(headers)
     }
 
-    #[cfg(not(feature = "emit"))]
-    pub(crate) fn start(self) -> Result<(), StartError> {
-        Ok(())
+    /// Warns, once, where an exporter is configured that this build does not have.
+    #[cfg(not(feature = "otel-sdk"))]
+    pub(crate) fn warn_of_missing_exporter(&self) {
+        if !matches!(self.table.exporter, Exporter::None) {
+            (self.on_warning)(&Warning::new(format!(
+                "otel.exporter is {}, but this program is built without telemetry export; nothing is sent",
+                self.table.exporter.name()
+            )));
+        }
+    }
+
+    #[cfg(feature = "otel-sdk")]
+    pub(crate) fn exports(&self) -> bool {
+        !matches!(self.table.exporter, Exporter::None)
     }
 }
 
@@ -35,7 +62,7 @@ impl Setup {
 pub enum StartError {
     /// The configuration is not as it should be.
     Config(ConfigError),
-    /// The exporter could not be built.
+    /// The exporter could not be built on this machine.
     Exporter(String),
 }
 
@@ -48,7 +75,14 @@ impl fmt::Display for StartError {
     }
 }
 
-impl Error for StartError {}
+impl Error for StartError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Config(error) => Some(error),
+            Self::Exporter(_) => None,
+        }
+    }
+}
 
 impl From<ConfigError> for StartError {
     fn from(error: ConfigError) -> Self {
@@ -57,9 +91,18 @@ impl From<ConfigError> for StartError {
 }
 
 /// Something that an application or its user should know, though the telemetry goes on.
-#[derive(Clone, Debug)]
+/// It never holds a value of the configuration or of the environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
     message: String,
+}
+
+impl Warning {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+        }
+    }
 }
 
 impl fmt::Display for Warning {

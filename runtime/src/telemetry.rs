@@ -27,6 +27,10 @@ pub struct Telemetry<C> {
 
 impl<C: Schema> Telemetry<C> {
     /// Begins to set a telemetry up.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "it is written as a literal where it is given"
+    )]
     pub fn builder(resource: C::Resource<'_>) -> Builder<C> {
         let mut application = Attributes::new();
         resource.values(&mut application);
@@ -45,6 +49,10 @@ impl<C: Schema> Telemetry<C> {
     /// # Panics
     /// If the configuration is not as it should be; [`Config::check`] tells before.
     #[cfg(feature = "recording")]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "it is written as a literal where it is given"
+    )]
     #[track_caller]
     pub fn recording(resource: C::Resource<'_>, config: Config<C>) -> (Self, C::Recording) {
         let mut application = Attributes::new();
@@ -58,7 +66,7 @@ impl<C: Schema> Telemetry<C> {
         (Self::with(Some(core)), recording.into())
     }
 
-    #[cfg(feature = "emit")]
+    #[cfg(any(feature = "recording", feature = "otel-sdk"))]
     fn with(core: Option<Core>) -> Self {
         Self {
             core: core.map(Arc::new),
@@ -77,7 +85,7 @@ impl<C: Schema> Telemetry<C> {
     }
 
     /// Whether events go anywhere.
-    #[inline(always)]
+    #[inline]
     pub fn is_enabled(&self) -> bool {
         #[cfg(feature = "emit")]
         return self.core.is_some();
@@ -107,8 +115,15 @@ impl<C: Schema> Telemetry<C> {
     ///
     /// # Errors
     /// If a record was lost, now or before, or was not acknowledged in time.
-    #[expect(unused_variables, reason = "there is nothing to wait for")]
+    #[cfg_attr(
+        not(feature = "otel-sdk"),
+        expect(unused_variables, reason = "there is nothing to wait for")
+    )]
     pub fn flush(&self, deadline: Duration) -> Result<Delivery, DeliveryError> {
+        #[cfg(feature = "otel-sdk")]
+        if let Some(core) = &self.core {
+            return core.flush(deadline);
+        }
         Ok(self.delivery())
     }
 
@@ -117,8 +132,15 @@ impl<C: Schema> Telemetry<C> {
     ///
     /// # Errors
     /// If a record was lost, or was not acknowledged in time.
-    #[expect(unused_variables, reason = "there is nothing to wait for")]
+    #[cfg_attr(
+        not(feature = "otel-sdk"),
+        expect(unused_variables, reason = "there is nothing to wait for")
+    )]
     pub fn shutdown(&self, deadline: Duration) -> Result<Delivery, DeliveryError> {
+        #[cfg(feature = "otel-sdk")]
+        if let Some(core) = &self.core {
+            return core.shutdown(deadline);
+        }
         Ok(self.delivery())
     }
 }
@@ -180,8 +202,8 @@ impl<C: Schema> Builder<C> {
     /// Starts the telemetry. With the exporter `none` it opens, starts and prints nothing.
     ///
     /// # Errors
-    /// If the exporter cannot be built from the configuration: a header that cannot be
-    /// expanded, or an endpoint from the environment that is no URL.
+    /// If the configuration is not as it should be, a header cannot be expanded, or the
+    /// exporter cannot be built on this machine (no root certificates, no thread to be had).
     pub fn start(self) -> Result<Telemetry<C>, StartError> {
         let setup = Setup {
             catalog: C::CATALOG,
@@ -191,10 +213,18 @@ impl<C: Schema> Builder<C> {
             exit_deadline: self.exit_deadline,
             on_warning: self.on_warning,
         };
-        #[cfg(feature = "emit")]
-        return setup.start().map(Telemetry::with);
-        #[cfg(not(feature = "emit"))]
-        setup.start().map(|()| Telemetry {
+        let headers = setup.headers()?;
+        #[cfg(feature = "otel-sdk")]
+        if setup.exports() {
+            let core = Core::exporting(&setup, headers)?;
+            return Ok(Telemetry::with(Some(core)));
+        }
+        #[cfg(not(feature = "otel-sdk"))]
+        setup.warn_of_missing_exporter();
+        drop(headers);
+        Ok(Telemetry {
+            #[cfg(feature = "emit")]
+            core: None,
             catalog: PhantomData,
         })
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{endpoint::Endpoint, header::Header};
+use super::{ConfigError, endpoint::Endpoint, error::Path, header::Header};
 
 /// The exporter that a table asks for.
 #[derive(Clone, Debug, Default)]
@@ -11,7 +11,14 @@ pub(crate) enum Exporter {
     #[default]
     None,
     /// OTLP over HTTP.
-    Http(Target, Protocol),
+    Http(
+        Target,
+        #[cfg_attr(
+            not(feature = "otel-sdk"),
+            expect(dead_code, reason = "shown by `Debug` only")
+        )]
+        Protocol,
+    ),
     /// OTLP over gRPC.
     Grpc(Target),
 }
@@ -26,12 +33,30 @@ impl Exporter {
         }
     }
 
-    /// Where it sends to.
-    pub(crate) fn target(&self) -> Option<&Target> {
-        match self {
-            Self::None => None,
-            Self::Http(target, _) | Self::Grpc(target) => Some(target),
-        }
+    /// The headers to send, with `${VAR}` replaced by what `variable` gives.
+    ///
+    /// # Errors
+    /// Names the header's path and the variable.
+    pub(crate) fn headers(
+        &self,
+        expand: bool,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Vec<(String, String)>, ConfigError> {
+        let (Self::Http(target, _) | Self::Grpc(target)) = self else {
+            return Ok(Vec::new());
+        };
+        let root = Path::Root("otel");
+        let exporter = root.key("exporter");
+        let kind = exporter.key(self.name());
+        let headers = kind.key("headers");
+        target
+            .headers
+            .iter()
+            .map(|header| match header.expanded(expand, &variable) {
+                Ok(value) => Ok((header.name.clone(), value)),
+                Err(expected) => Err(ConfigError::new(&headers.key(&header.name), expected)),
+            })
+            .collect()
     }
 }
 

@@ -136,7 +136,7 @@ fn exporter(path: &Path<'_>, node: Node) -> Result<Exporter, ConfigError> {
             ("endpoint", _) => return Err(ConfigError::new(&path, "expected a URL, as a string")),
             ("headers", node) => target.headers = headers(&path, node)?,
             ("protocol", Node::String(name)) if http && name == "binary" => {
-                protocol = Protocol::Binary
+                protocol = Protocol::Binary;
             }
             ("protocol", Node::String(name)) if http && name == "json" => protocol = Protocol::Json,
             ("protocol", _) if http => {

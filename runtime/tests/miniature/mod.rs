@@ -178,13 +178,13 @@ pub struct Session(rt::Session<State>);
 
 impl Session {
     /// Whether events go anywhere.
-    #[inline(always)]
+    #[inline]
     pub fn is_enabled(&self) -> bool {
         self.0.is_enabled()
     }
 
     /// Runs `emit` only where events go somewhere.
-    #[inline(always)]
+    #[inline]
     pub fn if_enabled(&self, emit: impl FnOnce(&Self)) {
         if self.is_enabled() {
             emit(self);
@@ -192,13 +192,13 @@ impl Session {
     }
 
     /// Changes metadata in one step.
-    #[inline(always)]
+    #[inline]
     pub fn update(&self, change: impl FnOnce(Changes) -> Changes) {
         self.0.update(|| change(Changes::default()));
     }
 
     /// Somebody was greeted.
-    #[inline(always)]
+    #[inline]
     pub fn greeting<'a>(&'a self, event: greeting::Greeting<'a>) -> greeting::Emitter<'a> {
         greeting::Emitter {
             session: self,
@@ -207,7 +207,7 @@ impl Session {
     }
 
     /// A request was made.
-    #[inline(always)]
+    #[inline]
     pub fn request<'a, E: request::Case<'a>>(&'a self, event: E) -> E::Emitter {
         event.on(self)
     }
@@ -263,7 +263,7 @@ pub mod greeting {
 
     impl Emitter<'_> {
         /// Emits it.
-        #[inline(always)]
+        #[inline]
         pub fn emit(self) {
             self.session.0.emit(&self);
         }
@@ -342,7 +342,7 @@ pub mod request {
     impl<'a> Case<'a> for Failed<'a> {
         type Emitter = FailedEmitter<'a>;
 
-        #[inline(always)]
+        #[inline]
         fn on(self, session: &'a Session) -> FailedEmitter<'a> {
             FailedEmitter {
                 session,
@@ -363,20 +363,20 @@ pub mod request {
 
     impl FailedEmitter<'_> {
         /// Sets `status_code`.
-        #[inline(always)]
+        #[inline]
         pub fn status_code(self, status_code: u64) -> Self {
             self.maybe_status_code(Some(status_code))
         }
 
         /// Sets `status_code`, or clears it.
-        #[inline(always)]
+        #[inline]
         pub fn maybe_status_code(mut self, status_code: Option<u64>) -> Self {
             self.status_code = status_code;
             self
         }
 
         /// Emits it.
-        #[inline(always)]
+        #[inline]
         pub fn emit(self) {
             self.session.0.emit(&self);
         }
@@ -410,7 +410,7 @@ pub mod request {
     impl<'a> Case<'a> for Succeeded {
         type Emitter = SucceededEmitter<'a>;
 
-        #[inline(always)]
+        #[inline]
         fn on(self, session: &'a Session) -> SucceededEmitter<'a> {
             SucceededEmitter {
                 session,
@@ -431,14 +431,14 @@ pub mod request {
 
     impl<'a> SucceededEmitter<'a> {
         /// Sets `sizes`; an empty array is left out.
-        #[inline(always)]
+        #[inline]
         pub fn sizes(mut self, sizes: &'a [i64]) -> Self {
             self.sizes = sizes;
             self
         }
 
         /// Emits it.
-        #[inline(always)]
+        #[inline]
         pub fn emit(self) {
             self.session.0.emit(&self);
         }

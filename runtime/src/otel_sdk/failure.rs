@@ -1,0 +1,78 @@
+//! Why an export failed, in words of our own: what a peer or a library says could repeat
+//! a header or a URL.
+
+use std::{
+    error::Error,
+    io,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+/// The last failure on the way to the receiver.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Failure(Arc<Mutex<Option<String>>>);
+
+impl Failure {
+    pub(super) fn set(&self, reason: String) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason);
+    }
+
+    pub(super) fn take(&self) -> Option<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Looks for a cause that has a name.
+pub(super) fn describe(error: &(dyn Error + 'static)) -> String {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<tokio::time::error::Elapsed>() {
+            return "no answer in time".to_owned();
+        }
+        if let Some(error) = error.downcast_ref::<rustls::Error>() {
+            return tls(error).to_owned();
+        }
+        if let Some(error) = error.downcast_ref::<io::Error>() {
+            // An I/O error may wrap a TLS error.
+            if let Some(inner) = error.get_ref().and_then(|inner| inner.downcast_ref()) {
+                return tls(inner).to_owned();
+            }
+            return error.kind().to_string();
+        }
+        cause = error.source();
+    }
+    "the connection failed".to_owned()
+}
+
+fn tls(error: &rustls::Error) -> &'static str {
+    match error {
+        rustls::Error::InvalidCertificate(_) => "the server's certificate is not trusted (TLS)",
+        _ => "the TLS handshake failed",
+    }
+}
+
+/// The gRPC status out of the text of `opentelemetry-otlp`, with the cause where it is known.
+pub(super) fn describe_grpc(message: &str) -> String {
+    const CAUSES: [(&str, &str); 5] = [
+        (
+            "invalid peer certificate",
+            "the server's certificate is not trusted (TLS)",
+        ),
+        ("onnection refused", "connection refused"),
+        ("dns error", "the host name is not known"),
+        ("imed out", "no answer in time"),
+        ("imeout", "no answer in time"),
+    ];
+    let code: String = message
+        .split_once("gRPC code: ")
+        .map(|(_, rest)| rest.chars().take_while(char::is_ascii_alphabetic).collect())
+        .unwrap_or_default();
+    let cause = CAUSES
+        .iter()
+        .find(|(part, _)| message.contains(part))
+        .map(|(_, cause)| *cause);
+    match (code.is_empty(), cause) {
+        (false, Some(cause)) => format!("gRPC status {code}: {cause}"),
+        (false, None) => format!("gRPC status {code}"),
+        (true, cause) => cause.unwrap_or("the export failed").to_owned(),
+    }
+}

@@ -1,0 +1,116 @@
+//! The HTTP client under OTLP/HTTP: it follows no redirect, and the headers of the table win.
+
+use std::{fmt, future::Future, pin::Pin, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::{TokioExecutor, TokioTimer},
+};
+use opentelemetry_http::{HttpClient, HttpError};
+
+use super::failure::{Failure, describe};
+
+/// Longest response that is read; OTLP responses are a few bytes.
+const LONGEST_RESPONSE: usize = 64 * 1024;
+
+/// Sends requests over HTTP/1.1.
+pub(super) struct OtlpClient {
+    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    headers: HeaderMap,
+    timeout: Duration,
+    failure: Failure,
+}
+
+impl OtlpClient {
+    /// # Errors
+    /// If `https` is asked for and the system has no root certificates.
+    pub(super) fn new(
+        https: bool,
+        headers: &[(String, String)],
+        timeout: Duration,
+        failure: Failure,
+    ) -> Result<Self, String> {
+        let builder = HttpsConnectorBuilder::new();
+        let provider = rustls::crypto::ring::default_provider();
+        let builder = if https {
+            let found = builder.with_provider_and_native_roots(provider);
+            found.map_err(|_| super::transport::NO_ROOTS.to_owned())?
+        } else {
+            let config = rustls::ClientConfig::builder_with_provider(provider.into())
+                .with_safe_default_protocol_versions()
+                .map_err(|_| "TLS is not available".to_owned())?
+                .with_root_certificates(rustls::RootCertStore::empty())
+                .with_no_client_auth();
+            builder.with_tls_config(config)
+        };
+        let mut tcp = HttpConnector::new();
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        tcp.set_connect_timeout(Some(timeout));
+        let connector = builder.https_or_http().enable_http1().wrap_connector(tcp);
+        let headers = headers.iter().filter_map(|(name, value)| {
+            let name = HeaderName::try_from(name).ok()?;
+            let mut value = HeaderValue::try_from(value).ok()?;
+            value.set_sensitive(true);
+            Some((name, value))
+        });
+        Ok(Self {
+            client: Client::builder(TokioExecutor::new())
+                .pool_timer(TokioTimer::new())
+                .build(connector),
+            headers: headers.collect(),
+            timeout,
+            failure,
+        })
+    }
+
+    async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+        for (name, value) in &self.headers {
+            request.headers_mut().insert(name, value.clone());
+        }
+        let exchange = async {
+            let response = self.client.request(request.map(Full::new)).await?;
+            let (parts, body) = response.into_parts();
+            let body = Limited::new(body, LONGEST_RESPONSE)
+                .collect()
+                .await?
+                .to_bytes();
+            Ok::<_, HttpError>(Response::from_parts(parts, body))
+        };
+        let outcome = match tokio::time::timeout(self.timeout, exchange).await {
+            Ok(outcome) => outcome,
+            Err(elapsed) => Err(elapsed.into()),
+        };
+        match &outcome {
+            Ok(response) if response.status().is_success() => {}
+            Ok(response) => self
+                .failure
+                .set(format!("HTTP status {}", response.status().as_u16())),
+            Err(error) => self.failure.set(describe(error.as_ref())),
+        }
+        outcome
+    }
+}
+
+impl HttpClient for OtlpClient {
+    fn send_bytes<'s, 'f>(
+        &'s self,
+        request: Request<Bytes>,
+    ) -> Pin<Box<dyn Future<Output = Result<Response<Bytes>, HttpError>> + Send + 'f>>
+    where
+        's: 'f,
+        Self: 'f,
+    {
+        Box::pin(self.send(request))
+    }
+}
+
+impl fmt::Debug for OtlpClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OtlpClient").finish_non_exhaustive()
+    }
+}

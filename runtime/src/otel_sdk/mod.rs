@@ -1,0 +1,208 @@
+//! Export through `opentelemetry_sdk` and `opentelemetry-otlp`.
+//!
+//! A record goes from [`Engine::emit`] into the SDK's batch processor, whose own thread hands
+//! batches to an [`Export`]. That runs the OTLP exporter on a tokio runtime of its own, so
+//! the application may have any runtime or none, and counts what becomes of each record.
+
+use std::{
+    process,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant, SystemTime},
+};
+
+use opentelemetry::{
+    Context, InstrumentationScope,
+    logs::{AnyValue, LogRecord as _, Logger as _, LoggerProvider as _, Severity as OtelSeverity},
+};
+use opentelemetry_sdk::logs::{
+    BatchConfigBuilder, BatchLogProcessor, SdkLogger, SdkLoggerProvider,
+};
+use tokio::sync::watch;
+
+use crate::{
+    Event, Severity, StartError, Warning,
+    start::{OnWarning, Setup},
+    value::Value,
+};
+
+mod endpoint;
+mod environment;
+mod export;
+mod failure;
+mod http;
+mod ledger;
+mod record;
+mod resource;
+mod transport;
+mod worker;
+
+use environment::Environment;
+use export::Export;
+pub(crate) use ledger::Ledger;
+use record::RecordSink;
+
+/// One running pipeline.
+pub(crate) struct Engine {
+    provider: SdkLoggerProvider,
+    logger: SdkLogger,
+    ledger: Arc<Ledger>,
+    /// Ends exports that are under way.
+    cancel: watch::Sender<bool>,
+    /// A forked child has the parent's records, but not its threads.
+    process: u32,
+    exit_deadline: Duration,
+    on_warning: OnWarning,
+}
+
+impl Engine {
+    /// Builds the exporter that `setup` asks for and starts its threads.
+    pub(crate) fn start(
+        setup: &Setup,
+        resource: &[Value],
+        headers: Vec<(String, String)>,
+    ) -> Result<Arc<Self>, StartError> {
+        let environment = Environment::new(&setup.on_warning);
+        let batching = environment.batching();
+        let ledger = Arc::new(Ledger::new(batching.queue));
+        let (cancel, cancelled) = watch::channel(false);
+        let transport = transport::build(&setup.table.exporter, headers, &environment)?;
+        let export = Export::new(transport, Arc::clone(&ledger), cancelled);
+        let config = BatchConfigBuilder::default()
+            .with_max_queue_size(batching.queue)
+            .with_max_export_batch_size(batching.batch)
+            .with_scheduled_delay(batching.delay)
+            .build();
+        let processor = BatchLogProcessor::builder(export)
+            .with_batch_config(config)
+            .build();
+        let catalog = setup.catalog;
+        let provider = SdkLoggerProvider::builder()
+            .with_resource(resource::build(catalog, resource))
+            .with_log_processor(processor)
+            .build();
+        let scope = InstrumentationScope::builder(catalog.scope_name).with_version(catalog.version);
+        let scope = match catalog.schema_url {
+            Some(url) => scope.with_schema_url(url),
+            None => scope,
+        };
+        Ok(Arc::new(Self {
+            logger: provider.logger_with_scope(scope.build()),
+            provider,
+            ledger,
+            cancel,
+            process: process::id(),
+            exit_deadline: setup.exit_deadline,
+            on_warning: Arc::clone(&setup.on_warning),
+        }))
+    }
+
+    /// Hands one record to the SDK, or counts it as refused.
+    pub(crate) fn emit<E: Event>(&self, now: SystemTime, fields: impl FnOnce(&mut RecordSink<'_>)) {
+        // The SDK drops what is emitted inside another exporter's own work without a word.
+        if Context::is_current_telemetry_suppressed() {
+            self.ledger.refuse();
+            return;
+        }
+        if !self.ledger.admit() {
+            return;
+        }
+        let mut record = self.logger.create_log_record();
+        record.set_event_name(E::NAME);
+        record.set_timestamp(now);
+        record.set_observed_timestamp(now);
+        record.set_severity_number(severity(E::SEVERITY));
+        record.set_severity_text(E::SEVERITY.text());
+        record.add_attribute("event.name", AnyValue::from(E::NAME));
+        fields(&mut RecordSink(&mut record));
+        self.logger.emit(record);
+    }
+
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    /// Waits until everything emitted so far was exported or failed. Whether it was in time.
+    pub(crate) fn flush(&self, deadline: Duration) -> bool {
+        if self.is_forked() {
+            return false;
+        }
+        let records = self.ledger.accepted();
+        if self.ledger.wait_resolved(records, Duration::ZERO) {
+            return true;
+        }
+        // The SDK's own flush blocks for as long as it likes.
+        let provider = self.provider.clone();
+        aside(move || drop(provider.force_flush()));
+        self.ledger.wait_resolved(records, deadline)
+    }
+
+    /// Exports what is left and ends the threads. Whether it was in time; after the
+    /// deadline what is under way counts as failed.
+    pub(crate) fn shutdown(&self, deadline: Duration) -> bool {
+        self.close(deadline).in_time
+    }
+
+    /// The shutdown when nobody asks for the result: at the end of the process, or of
+    /// the last handle. Losses are told, unless somebody else has begun the shutdown.
+    pub(crate) fn end(&self) {
+        let Closed { first, in_time } = self.close(self.exit_deadline);
+        if first && let Some(loss) = self.ledger.loss(in_time) {
+            (self.on_warning)(&Warning::new(loss.to_string()));
+        }
+    }
+
+    fn close(&self, deadline: Duration) -> Closed {
+        let begun = Instant::now();
+        let first = self.ledger.close();
+        if self.is_forked() {
+            let (first, in_time) = (false, false);
+            return Closed { first, in_time };
+        }
+        if first {
+            let (provider, ledger) = (self.provider.clone(), Arc::clone(&self.ledger));
+            aside(move || {
+                drop(provider.shutdown_with_timeout(ledger::LONGEST));
+                ledger.finish();
+            });
+        }
+        // A part of the deadline is for counting what has to be given up.
+        let reserve = (deadline / 10).min(Duration::from_millis(50));
+        let in_time = self.ledger.wait_finished(deadline.saturating_sub(reserve));
+        if !in_time {
+            self.cancel.send_replace(true);
+            let left = deadline.saturating_sub(begun.elapsed());
+            self.ledger.wait_finished(left);
+        }
+        Closed { first, in_time }
+    }
+
+    fn is_forked(&self) -> bool {
+        process::id() != self.process
+    }
+}
+
+/// How a shutdown went.
+struct Closed {
+    /// Nobody had begun one before.
+    first: bool,
+    in_time: bool,
+}
+
+/// Runs something that may block longer than its caller has time. Where no thread is to be had,
+/// the wait for it runs into its deadline.
+fn aside(work: impl FnOnce() + Send + 'static) {
+    let builder = thread::Builder::new().name("otelier-flush".to_owned());
+    drop(builder.spawn(work));
+}
+
+fn severity(severity: Severity) -> OtelSeverity {
+    match severity {
+        Severity::Trace => OtelSeverity::Trace,
+        Severity::Debug => OtelSeverity::Debug,
+        Severity::Info => OtelSeverity::Info,
+        Severity::Warn => OtelSeverity::Warn,
+        Severity::Error => OtelSeverity::Error,
+        Severity::Fatal => OtelSeverity::Fatal,
+    }
+}

@@ -1,0 +1,129 @@
+//! Builds the OTLP exporter that the table asks for, inside the worker's runtime.
+
+use std::time::Duration;
+
+use opentelemetry_otlp::{
+    LogExporter, Protocol as OtlpProtocol, WithExportConfig as _, WithHttpConfig as _,
+    WithTonicConfig as _,
+};
+use tonic::{
+    Request, Status,
+    metadata::{Ascii, MetadataKey, MetadataValue},
+    transport::ClientTlsConfig,
+};
+
+use super::{
+    endpoint, environment::Environment, failure::Failure, http::OtlpClient, worker::Worker,
+};
+use crate::{
+    StartError,
+    config::{Exporter, Protocol},
+};
+
+/// What `https` needs and a bare system may lack.
+pub(super) const NO_ROOTS: &str =
+    "https needs root certificates and this system has none; SSL_CERT_FILE can name a file of them";
+
+/// An OTLP exporter and the runtime that it works on.
+#[derive(Debug)]
+pub(super) struct Transport {
+    pub(super) exporter: LogExporter,
+    pub(super) worker: Worker,
+    /// The last failure that the transport saw itself.
+    pub(super) failure: Failure,
+    /// How long one batch may take.
+    pub(super) timeout: Duration,
+}
+
+pub(super) fn build(
+    exporter: &Exporter,
+    mut headers: Vec<(String, String)>,
+    environment: &Environment<'_>,
+) -> Result<Transport, StartError> {
+    environment.check_ignored();
+    let timeout = environment.timeout();
+    let worker = Worker::start().map_err(|error| {
+        StartError::Exporter(format!("no thread could be started: {}", error.kind()))
+    })?;
+    let failure = Failure::default();
+    let inside = worker.enter();
+    let built = match exporter {
+        Exporter::Grpc(target) => {
+            let endpoint = endpoint::grpc(target, environment);
+            let url = endpoint::connect(&endpoint, &mut headers);
+            grpc(&url, &headers, timeout)
+        }
+        Exporter::Http(target, protocol) => {
+            let endpoint = endpoint::http(target, environment);
+            let url = endpoint::connect(&endpoint, &mut headers);
+            http(&url, *protocol, &headers, timeout, failure.clone())
+        }
+        Exporter::None => Err("no exporter is configured".to_owned()),
+    };
+    drop(inside);
+    Ok(Transport {
+        exporter: built.map_err(StartError::Exporter)?,
+        worker,
+        failure,
+        timeout,
+    })
+}
+
+fn http(
+    url: &str,
+    protocol: Protocol,
+    headers: &[(String, String)],
+    timeout: Duration,
+    failure: Failure,
+) -> Result<LogExporter, String> {
+    let client = OtlpClient::new(is_https(url), headers, timeout, failure)?;
+    LogExporter::builder()
+        .with_http()
+        .with_http_client(client)
+        .with_endpoint(url)
+        .with_timeout(timeout)
+        .with_protocol(match protocol {
+            Protocol::Binary => OtlpProtocol::HttpBinary,
+            Protocol::Json => OtlpProtocol::HttpJson,
+        })
+        .build()
+        // The builder's own error quotes the URL.
+        .map_err(|_| "the endpoint is no URL that can be sent to".to_owned())
+}
+
+fn grpc(url: &str, headers: &[(String, String)], timeout: Duration) -> Result<LogExporter, String> {
+    let metadata: Vec<(MetadataKey<Ascii>, MetadataValue<Ascii>)> = headers
+        .iter()
+        .filter_map(|(name, value)| {
+            let mut value = MetadataValue::try_from(value).ok()?;
+            value.set_sensitive(true);
+            Some((name.parse().ok()?, value))
+        })
+        .collect();
+    let mut builder = LogExporter::builder()
+        .with_tonic()
+        .with_endpoint(url)
+        .with_timeout(timeout)
+        // It runs after the environment's headers are there, so the table wins.
+        .with_interceptor(move |mut request: Request<()>| -> Result<_, Status> {
+            for (name, value) in &metadata {
+                request.metadata_mut().insert(name.clone(), value.clone());
+            }
+            Ok(request)
+        });
+    if is_https(url) {
+        builder = builder.with_tls_config(ClientTlsConfig::new().with_native_roots());
+    }
+    builder.build().map_err(|_| {
+        if is_https(url) {
+            NO_ROOTS.to_owned()
+        } else {
+            "the endpoint is no URL that can be sent to".to_owned()
+        }
+    })
+}
+
+fn is_https(url: &str) -> bool {
+    url.get(..6)
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"))
+}
