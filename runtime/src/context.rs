@@ -191,3 +191,141 @@ impl Context<'_> {
         })
     }
 }
+
+#[cfg(all(test, feature = "emit"))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn with<T>(ask: impl FnOnce(&Context<'_>) -> T) -> (T, Adjusted) {
+        let (sequence, adjustments) = (AtomicI64::new(7), Adjustments::default());
+        let resource = [Value::String("1.0".to_owned()), Value::Int(3)];
+        let cx = Context::new(&[true, false], &resource, "now", &sequence, &adjustments);
+        let answer = ask(&cx);
+        (answer, adjustments.counts())
+    }
+
+    /// What `ask` gives, and how many values were clamped, truncated and saturated.
+    #[track_caller]
+    fn check<T: PartialEq + std::fmt::Debug>(
+        ask: impl FnOnce(&Context<'_>) -> T,
+        expected: T,
+        counts: [u64; 3],
+    ) {
+        let (answer, adjusted) = with(ask);
+        assert_eq!(answer, expected);
+        let Adjusted {
+            clamped,
+            truncated,
+            saturated,
+        } = adjusted;
+        assert_eq!([clamped, truncated, saturated], counts);
+    }
+
+    #[test]
+    fn numbers() {
+        check(|cx| cx.clamp_int(5, 0, 9), 5, [0, 0, 0]);
+        check(|cx| cx.clamp_int(-1, 0, 9), 0, [1, 0, 0]);
+        check(|cx| cx.clamp_uint(10, 0, 9), 9, [1, 0, 0]);
+        check(
+            |cx| cx.clamp_uint(u64::MAX, 0, i64::MAX),
+            i64::MAX,
+            [0, 0, 1],
+        );
+        check(|cx| cx.clamp_uint(u64::MAX, 0, 9), 9, [1, 0, 1]);
+        check(
+            |cx| cx.clamp_double(0.5, 0.0, 1.0).to_bits(),
+            0.5_f64.to_bits(),
+            [0, 0, 0],
+        );
+        check(
+            |cx| cx.clamp_double(f64::INFINITY, f64::MIN, f64::MAX).to_bits(),
+            f64::MAX.to_bits(),
+            [1, 0, 0],
+        );
+        check(
+            |cx| cx.clamp_double(f64::NAN, f64::MIN, f64::MAX).to_bits(),
+            0.0_f64.to_bits(),
+            [1, 0, 0],
+        );
+        check(
+            |cx| cx.clamp_double(f64::NAN, 2.0, 3.0).to_bits(),
+            2.0_f64.to_bits(),
+            [1, 0, 0],
+        );
+    }
+
+    #[test]
+    fn durations_truncate_to_the_unit() {
+        let duration = Duration::new(7_300, 999_999_999);
+        check(|cx| cx.nanos(duration), 7_300_999_999_999, [0, 0, 0]);
+        check(|cx| cx.micros(duration), 7_300_999_999, [0, 0, 0]);
+        check(|cx| cx.millis(duration), 7_300_999, [0, 0, 0]);
+        check(|cx| cx.secs(duration), 7_300, [0, 0, 0]);
+        check(|cx| cx.mins(duration), 121, [0, 0, 0]);
+        check(|cx| cx.hours(duration), 2, [0, 0, 0]);
+        check(|cx| cx.millis(Duration::MAX), i64::MAX, [0, 0, 1]);
+        check(
+            |cx| cx.mins(Duration::MAX),
+            307_445_734_561_825_860,
+            [0, 0, 0],
+        );
+    }
+
+    #[test]
+    fn strings_are_cut_by_code_points() {
+        check(
+            |cx| cx.truncate("abcdef", 6).into_owned(),
+            "abcdef".to_owned(),
+            [0, 0, 0],
+        );
+        check(
+            |cx| cx.truncate("abcdefg", 6).into_owned(),
+            "a[...]".to_owned(),
+            [0, 1, 0],
+        );
+        check(
+            |cx| cx.truncate("éééééé", 6).into_owned(),
+            "éééééé".to_owned(),
+            [0, 0, 0],
+        );
+        check(
+            |cx| cx.truncate("ééééééé", 6).into_owned(),
+            "é[...]".to_owned(),
+            [0, 1, 0],
+        );
+        check(
+            |cx| cx.truncate("abcdefg", 5).into_owned(),
+            "[...]".to_owned(),
+            [0, 1, 0],
+        );
+    }
+
+    #[test]
+    fn surroundings() {
+        let (answers, _) = with(|cx| {
+            let settings = (cx.setting(0), cx.setting(1));
+            (
+                settings,
+                cx.resource_string(0).to_owned(),
+                cx.resource_int(1),
+                cx.timestamp().to_owned(),
+            )
+        });
+        assert_eq!(
+            answers,
+            ((true, false), "1.0".to_owned(), 3, "now".to_owned())
+        );
+        check(|cx| (cx.sequence(), cx.sequence()), (7, 7), [0, 0, 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_truncated_string_is_never_too_long(text in any::<String>(), max in 5_usize..40) {
+            let (cut, adjusted) = with(|cx| cx.truncate(&text, max).into_owned());
+            prop_assert!(cut.chars().count() <= max);
+            prop_assert_eq!(adjusted.truncated == 1, cut != text);
+            prop_assert!(cut == text || cut.ends_with(TRUNCATION_MARKER));
+        }
+    }
+}

@@ -94,7 +94,9 @@ mod tests {
 
     /// Days since 1970-01-01, by adding the years and months up one by one.
     fn days(year: u64, month: u64, day: u64) -> u64 {
-        let leap = |year: u64| (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+        let leap = |year: u64| {
+            (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400)
+        };
         let years: u64 = (1970..year).map(|y| 365 + u64::from(leap(y))).sum();
         let lengths = [
             31,
@@ -110,7 +112,7 @@ mod tests {
             30,
             31,
         ];
-        let months: u64 = lengths.iter().take(month as usize - 1).sum();
+        let months: u64 = (1..month).zip(lengths).map(|(_, length)| length).sum();
         years + months + day - 1
     }
 

@@ -25,7 +25,8 @@ fn run(telemetry: &Telemetry) {
             loud: true,
         })
         .emit();
-    session.update(|change| change.model("m2").maybe_account_id(None));
+    session.update(|change| change.account_id("a2").model("m2"));
+    session.update(|change| change.maybe_account_id(None));
     session
         .request(request::Failed {
             duration_ms: Duration::from_micros(2_999),

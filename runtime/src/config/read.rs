@@ -174,7 +174,10 @@ fn headers(path: &Path<'_>, node: Node) -> Result<Vec<Header>, ConfigError> {
 
 fn entries(path: &Path<'_>, node: Node) -> Result<Vec<(String, Node)>, ConfigError> {
     match node {
-        Node::Table(entries) => Ok(entries),
+        Node::Table(mut entries) => {
+            entries.retain(|(_, node)| !matches!(node, Node::Null));
+            Ok(entries)
+        }
         _ => Err(ConfigError::new(path, "expected a table")),
     }
 }

@@ -34,11 +34,16 @@ impl<'w> Environment<'w> {
         Some(value).filter(|value| !value.is_empty())
     }
 
+    /// Warns.
+    pub(super) fn warn(&self, message: impl Into<String>) {
+        (self.on_warning)(&Warning::new(message));
+    }
+
     /// Warns that a variable is ignored. `expected` must not hold its value.
     pub(super) fn ignore(&self, name: &str, expected: &str) {
-        (self.on_warning)(&Warning::new(format!(
+        self.warn(format!(
             "the environment variable {name} is ignored: {expected}"
-        )));
+        ));
     }
 
     /// `OTEL_BLRP_*`.
@@ -99,9 +104,9 @@ impl<'w> Environment<'w> {
                 .text(name)
                 .is_some_and(|value| !value.split(',').all(pair))
             {
-                (self.on_warning)(&Warning::new(format!(
+                self.warn(format!(
                     "a part of the environment variable {name} is ignored: expected key=value, separated by commas"
-                )));
+                ));
             }
         }
     }

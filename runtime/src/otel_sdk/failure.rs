@@ -31,14 +31,14 @@ pub(super) fn describe(error: &(dyn Error + 'static)) -> String {
         if let Some(error) = error.downcast_ref::<rustls::Error>() {
             return tls(error).to_owned();
         }
-        if let Some(error) = error.downcast_ref::<io::Error>() {
-            // An I/O error may wrap a TLS error.
-            if let Some(inner) = error.get_ref().and_then(|inner| inner.downcast_ref()) {
-                return tls(inner).to_owned();
-            }
-            return error.kind().to_string();
-        }
-        cause = error.source();
+        cause = match error.downcast_ref::<io::Error>() {
+            // What an I/O error wraps is not its source.
+            Some(error) => match error.get_ref() {
+                Some(wrapped) => Some(wrapped),
+                None => return error.kind().to_string(),
+            },
+            None => error.source(),
+        };
     }
     "the connection failed".to_owned()
 }

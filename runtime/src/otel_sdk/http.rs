@@ -11,6 +11,7 @@ use hyper_util::{
     rt::{TokioExecutor, TokioTimer},
 };
 use opentelemetry_http::{HttpClient, HttpError};
+use rustls::{ClientConfig, RootCertStore};
 
 use super::failure::{Failure, describe};
 
@@ -26,32 +27,28 @@ pub(super) struct OtlpClient {
 }
 
 impl OtlpClient {
-    /// # Errors
-    /// If `https` is asked for and the system has no root certificates.
+    /// Without `roots` no server is trusted.
     pub(super) fn new(
-        https: bool,
+        roots: RootCertStore,
         headers: &[(String, String)],
         timeout: Duration,
         failure: Failure,
     ) -> Result<Self, String> {
-        let builder = HttpsConnectorBuilder::new();
         let provider = rustls::crypto::ring::default_provider();
-        let builder = if https {
-            let found = builder.with_provider_and_native_roots(provider);
-            found.map_err(|_| super::transport::NO_ROOTS.to_owned())?
-        } else {
-            let config = rustls::ClientConfig::builder_with_provider(provider.into())
-                .with_safe_default_protocol_versions()
-                .map_err(|_| "TLS is not available".to_owned())?
-                .with_root_certificates(rustls::RootCertStore::empty())
-                .with_no_client_auth();
-            builder.with_tls_config(config)
-        };
+        let config = ClientConfig::builder_with_provider(provider.into())
+            .with_safe_default_protocol_versions()
+            .map_err(|_| "TLS is not available".to_owned())?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         tcp.set_connect_timeout(Some(timeout));
-        let connector = builder.https_or_http().enable_http1().wrap_connector(tcp);
+        let connector = HttpsConnectorBuilder::new()
+            .with_tls_config(config)
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(tcp);
         let headers = headers.iter().filter_map(|(name, value)| {
             let name = HeaderName::try_from(name).ok()?;
             let mut value = HeaderValue::try_from(value).ok()?;

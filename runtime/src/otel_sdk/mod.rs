@@ -34,6 +34,7 @@ mod http;
 mod ledger;
 mod record;
 mod resource;
+mod roots;
 mod transport;
 mod worker;
 

@@ -6,6 +6,7 @@ use opentelemetry_otlp::{
     LogExporter, Protocol as OtlpProtocol, WithExportConfig as _, WithHttpConfig as _,
     WithTonicConfig as _,
 };
+use rustls::RootCertStore;
 use tonic::{
     Request, Status,
     metadata::{Ascii, MetadataKey, MetadataValue},
@@ -13,16 +14,14 @@ use tonic::{
 };
 
 use super::{
-    endpoint, environment::Environment, failure::Failure, http::OtlpClient, worker::Worker,
+    endpoint, environment::Environment, failure::Failure, http::OtlpClient, roots, worker::Worker,
 };
 use crate::{
     StartError,
     config::{Exporter, Protocol},
 };
 
-/// What `https` needs and a bare system may lack.
-pub(super) const NO_ROOTS: &str =
-    "https needs root certificates and this system has none; SSL_CERT_FILE can name a file of them";
+const UNUSABLE: &str = "the endpoint is no URL that can be sent to";
 
 /// An OTLP exporter and the runtime that it works on.
 #[derive(Debug)]
@@ -51,12 +50,19 @@ pub(super) fn build(
         Exporter::Grpc(target) => {
             let endpoint = endpoint::grpc(target, environment);
             let url = endpoint::connect(&endpoint, &mut headers);
-            grpc(&url, &headers, timeout)
+            grpc(&url, &headers, timeout, environment)
         }
         Exporter::Http(target, protocol) => {
             let endpoint = endpoint::http(target, environment);
             let url = endpoint::connect(&endpoint, &mut headers);
-            http(&url, *protocol, &headers, timeout, failure.clone())
+            http(
+                &url,
+                *protocol,
+                &headers,
+                timeout,
+                failure.clone(),
+                environment,
+            )
         }
         Exporter::None => Err("no exporter is configured".to_owned()),
     };
@@ -75,8 +81,14 @@ fn http(
     headers: &[(String, String)],
     timeout: Duration,
     failure: Failure,
+    environment: &Environment<'_>,
 ) -> Result<LogExporter, String> {
-    let client = OtlpClient::new(is_https(url), headers, timeout, failure)?;
+    let roots = if is_https(url) {
+        roots::load(environment)
+    } else {
+        RootCertStore::empty()
+    };
+    let client = OtlpClient::new(roots, headers, timeout, failure)?;
     LogExporter::builder()
         .with_http()
         .with_http_client(client)
@@ -88,10 +100,15 @@ fn http(
         })
         .build()
         // The builder's own error quotes the URL.
-        .map_err(|_| "the endpoint is no URL that can be sent to".to_owned())
+        .map_err(|_| UNUSABLE.to_owned())
 }
 
-fn grpc(url: &str, headers: &[(String, String)], timeout: Duration) -> Result<LogExporter, String> {
+fn grpc(
+    url: &str,
+    headers: &[(String, String)],
+    timeout: Duration,
+    environment: &Environment<'_>,
+) -> Result<LogExporter, String> {
     let metadata: Vec<(MetadataKey<Ascii>, MetadataValue<Ascii>)> = headers
         .iter()
         .filter_map(|(name, value)| {
@@ -112,15 +129,11 @@ fn grpc(url: &str, headers: &[(String, String)], timeout: Duration) -> Result<Lo
             Ok(request)
         });
     if is_https(url) {
-        builder = builder.with_tls_config(ClientTlsConfig::new().with_native_roots());
+        let roots = roots::load(environment);
+        builder = builder.with_tls_config(ClientTlsConfig::new().trust_anchors(roots.roots));
     }
-    builder.build().map_err(|_| {
-        if is_https(url) {
-            NO_ROOTS.to_owned()
-        } else {
-            "the endpoint is no URL that can be sent to".to_owned()
-        }
-    })
+    // The builder's own error quotes the URL.
+    builder.build().map_err(|_| UNUSABLE.to_owned())
 }
 
 fn is_https(url: &str) -> bool {

@@ -138,6 +138,7 @@ impl rt::Fields for State {
 #[derive(Default)]
 #[must_use = "return it from the closure given to `Session::update`"]
 pub struct Changes {
+    #[expect(clippy::option_option, reason = "unchanged, cleared or set")]
     account_id: Option<Option<String>>,
     model: Option<String>,
 }

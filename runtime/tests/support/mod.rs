@@ -1,0 +1,101 @@
+//! What tests of the export share: configurations for a receiver, and its records decoded.
+
+use std::time::Duration;
+
+use opentelemetry_proto::tonic::{
+    collector::logs::v1::ExportLogsServiceRequest,
+    common::v1::{KeyValue, any_value::Value},
+    logs::v1::LogRecord,
+};
+use otelier_validate::receiver::{Payload, Receiver, Transport};
+use prost::Message as _;
+
+use crate::miniature::{Config, Metadata, Resource, Session, Telemetry, greeting::Greeting};
+
+pub const SOON: Duration = Duration::from_secs(10);
+
+pub const TRANSPORTS: [Transport; 3] =
+    [Transport::Grpc, Transport::HttpBinary, Transport::HttpJson];
+
+pub const RESOURCE: Resource<'static> = Resource {
+    service_version: "0.1.0",
+};
+
+/// A table that sends to `endpoint`, with more keys of the exporter.
+pub fn table(transport: Transport, endpoint: &str, more: &str) -> String {
+    let (kind, protocol) = match transport {
+        Transport::Grpc => ("otlp-grpc", ""),
+        Transport::HttpBinary => ("otlp-http", "protocol = 'binary'\n"),
+        Transport::HttpJson => ("otlp-http", "protocol = 'json'\n"),
+    };
+    format!("[otel]\n[otel.exporter.{kind}]\nendpoint = '{endpoint}'\n{protocol}{more}")
+}
+
+/// The receiver's endpoint for a transport.
+pub fn endpoint(receiver: &Receiver, transport: Transport) -> String {
+    match transport {
+        Transport::Grpc => receiver.grpc_endpoint(),
+        Transport::HttpBinary | Transport::HttpJson => receiver.http_endpoint(),
+    }
+}
+
+/// A telemetry for a table; its warnings are not printed.
+pub fn start(table: &str) -> Telemetry {
+    Telemetry::builder(RESOURCE)
+        .config(Config::from_toml(table).expect("a table of a test"))
+        .on_warning(|_| {})
+        .start()
+        .expect("a telemetry")
+}
+
+pub fn session(telemetry: &Telemetry) -> Session {
+    let metadata = Metadata {
+        conversation_id: "c1",
+        model: "m1",
+    };
+    telemetry.session(metadata).start()
+}
+
+pub fn greet(session: &Session, words: &str) {
+    session.greeting(Greeting { words, loud: false }).emit();
+}
+
+/// A request, decoded.
+pub fn decode(payload: &Payload) -> ExportLogsServiceRequest {
+    match payload.transport {
+        Transport::Grpc | Transport::HttpBinary => {
+            ExportLogsServiceRequest::decode(payload.bytes.as_slice()).expect("protobuf")
+        }
+        Transport::HttpJson => serde_json::from_slice(&payload.bytes).expect("OTLP/JSON"),
+    }
+}
+
+/// All records that arrived, in order.
+pub fn records(receiver: &Receiver) -> Vec<LogRecord> {
+    let requests = receiver.received();
+    requests
+        .iter()
+        .flat_map(|payload| decode(payload).resource_logs)
+        .flat_map(|resource| resource.scope_logs)
+        .flat_map(|scope| scope.log_records)
+        .collect()
+}
+
+/// Attributes as `key=value`, for reading.
+pub fn shown(attributes: &[KeyValue]) -> Vec<String> {
+    let show = |attribute: &KeyValue| {
+        let value = attribute
+            .value
+            .as_ref()
+            .and_then(|value| value.value.as_ref());
+        let value = match value {
+            Some(Value::StringValue(text)) => format!("{text:?}"),
+            Some(Value::IntValue(number)) => number.to_string(),
+            Some(Value::BoolValue(flag)) => flag.to_string(),
+            Some(Value::ArrayValue(list)) => format!("[{}]", list.values.len()),
+            other => format!("{other:?}"),
+        };
+        format!("{}={value}", attribute.key)
+    };
+    attributes.iter().map(show).collect()
+}
