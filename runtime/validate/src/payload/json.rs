@@ -3,12 +3,12 @@
 //! Only the containers (`resourceLogs`, `scopeLogs`, `logRecords`) are walked here, token by
 //! token; every record is handed to `serde_json` as a piece of its own. What a record cannot
 //! be decoded for (nesting beyond 128 levels, a number beyond a double, a lone surrogate,
-//! invalid UTF-8) is that record's fault; only broken syntax ends the walk.
+//! invalid UTF-8, a key twice in one object) is that record's fault; only broken syntax ends the walk.
 
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::Value;
 
 use super::json_record::record_from_json;
+use super::unique::Unique;
 use super::{Encoding, Fault, Item, PayloadError, Problem, Walked};
 
 pub(super) fn walk(payload: &[u8], start: usize, each: &mut dyn FnMut(Item)) -> Walked {
@@ -81,8 +81,8 @@ impl Walker<'_> {
 
     fn log_record(&mut self, pointer: &str) -> Step {
         let index = self.records;
-        match self.take::<Value>() {
-            Ok(value) => {
+        match self.take::<Unique>() {
+            Ok(Unique(value)) => {
                 self.records += 1;
                 let document = self.document;
                 record_from_json(value, index, document, pointer, self.each);

@@ -18,6 +18,7 @@
 //! - a double is a number, or one of the strings `"NaN"`, `"Infinity"`, `"-Infinity"`;
 //! - `null` counts as absent, for a container, a field or the one member of an `AnyValue`;
 //! - a `value` has exactly one member; several of them, or an unknown one, are no value;
+//! - an object with a key twice is malformed, because readers differ in which one they keep;
 //! - unknown fields are ignored, but the protobuf name of a container (`scope_logs`) is told,
 //!   because whoever writes it loses records.
 
@@ -26,6 +27,7 @@ mod json;
 mod json_record;
 mod protobuf;
 mod record;
+mod unique;
 
 pub use error::{PayloadError, Problem};
 pub(crate) use record::{Any, Attribute, Oddity, Record, Time, canonical_int, lossless_int};

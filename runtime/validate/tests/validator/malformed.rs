@@ -90,6 +90,8 @@ fn records_that_cannot_be_read_do_not_hide_their_neighbours() {
         r#""x""#,
         r#"{"a": 1e999}"#,
         r#"{"a": "\ud800"}"#,
+        r#"{"attributes": [], "attributes": []}"#,
+        r#"{"attributes": [{"key": "a", "value": {"intValue": 1, "intValue": 2}}]}"#,
         &deep,
     ] {
         check(
