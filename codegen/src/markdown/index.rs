@@ -1,7 +1,9 @@
 //! The index page of a catalog.
 
+use std::collections::BTreeMap;
+
 use otelier_schema::resolved::{
-    Event, EventNamePlace, Privacy, ResolvedCatalog, ResourceAttribute, ResourceFill,
+    Attribute, Event, EventNamePlace, Privacy, ResolvedCatalog, ResourceAttribute, ResourceFill,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -146,8 +148,8 @@ fn with_note(brief: &str, note: Option<&str>) -> Markdown {
 
 /// Every attribute that is not public, with the events that carry it.
 fn private(catalog: &ResolvedCatalog) -> Vec<PrivateRow> {
-    type Group<'a> = ((&'a str, &'a Privacy), Vec<Markdown>);
-    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut groups: Vec<(&Attribute, Vec<Markdown>)> = Vec::new();
+    let mut known = BTreeMap::new();
     let metadata = (catalog.metadata.iter()).map(|attribute| (attribute, markdown!("every event")));
     let own = catalog.events.iter().flat_map(|event| {
         (event.attributes.iter())
@@ -155,23 +157,32 @@ fn private(catalog: &ResolvedCatalog) -> Vec<PrivateRow> {
             .map(move |attribute| (attribute, link(event)))
     });
     for (attribute, event) in metadata.chain(own) {
-        if !attribute.privacy.class.is_sensitive() {
+        let Privacy { class, redaction } = &attribute.privacy;
+        if !class.is_sensitive() {
             continue;
         }
-        let key = (attribute.id.as_str(), &attribute.privacy);
-        match groups.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, events)) if events.contains(&event) => {}
-            Some((_, events)) => events.push(event),
-            None => groups.push((key, vec![event])),
+        let redaction = redaction
+            .as_ref()
+            .map(|redaction| (&redaction.text, &redaction.unless));
+        let index = *known
+            .entry((&attribute.id, *class, redaction))
+            .or_insert_with(|| {
+                groups.push((attribute, Vec::new()));
+                groups.len() - 1
+            });
+        let events = &mut groups[index].1;
+        // Several cases of one event may carry it; they follow each other.
+        if events.last() != Some(&event) {
+            events.push(event);
         }
     }
     (groups.into_iter())
-        .map(|((key, privacy), events)| {
-            let (default, otherwise) = exported(catalog, privacy);
+        .map(|(attribute, events)| {
+            let (default, otherwise) = exported(catalog, &attribute.privacy);
             PrivateRow {
-                key: code(key),
+                key: code(&attribute.id),
                 events: join(events, ", "),
-                class: markdown!("{}", privacy.class.as_str()),
+                class: markdown!("{}", attribute.privacy.class.as_str()),
                 default,
                 otherwise,
             }

@@ -7,8 +7,8 @@ use jsonschema::Validator;
 use otelier_schema::resolved::Value as Scalar;
 use serde_json::{Value, json};
 
-use super::flattened;
-use crate::{fixture, json_schema};
+use super::{JsonSchema, flattened};
+use crate::{Emitter as _, fixture, json_schema};
 
 fn validator(schema: &Value) -> Validator {
     jsonschema::draft202012::new(schema).expect("the schema compiles")
@@ -69,4 +69,22 @@ fn the_bundle_says_where_each_constraint_is_written() {
     .collect();
     insta::assert_snapshot!(lines.join("\n"));
     insta::assert_snapshot!(json_schema::schema_text(&bundle["events"]["shop.visit"]));
+}
+
+#[test]
+fn the_files_hold_what_the_schemas_say() {
+    let catalog = fixture::catalog();
+    let files = JsonSchema.emit(&catalog).unwrap();
+    let read = |name: &str| -> Value {
+        serde_json::from_str(&files[&format!("json-schema/{name}")]).expect("it is JSON")
+    };
+    let request = read("export-logs-request.schema.json");
+    assert_eq!(request, json_schema::export_logs_request(&catalog));
+    let bundle = read("bundle.json");
+    for event in &catalog.events {
+        let schema = read(&format!("{}.schema.json", event.name));
+        assert_eq!(schema, flattened::schema(&catalog, event));
+        assert_eq!(schema, bundle["schemas"][&event.name]);
+    }
+    assert_eq!(files.len(), catalog.events.len() + 2);
 }
