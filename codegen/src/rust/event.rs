@@ -52,10 +52,14 @@ pub(super) struct VariantView {
     severity: &'static str,
     /// The struct borrows.
     borrows: bool,
+    /// A setter of the emitter borrows.
+    setters_borrow: bool,
     /// Some argument is not public.
     masked: bool,
     pub(super) required: Vec<FieldView>,
     optional: Vec<FieldView>,
+    /// Name of the argument that is the struct.
+    argument: &'static str,
     /// Names of the emitter's own fields.
     session: String,
     event: String,
@@ -282,7 +286,9 @@ fn variant_view(
         case: case.map(|case| literal(&case.id)),
         title,
         severity: severity(variant.severity),
+        argument: if required.is_empty() { "_" } else { "event" },
         borrows: required.iter().any(|field| field.borrows),
+        setters_borrow: optional.iter().any(|field| field.borrows),
         masked: required.iter().any(|field| field.masked.is_some()),
         body: Body::new(statements),
         name,

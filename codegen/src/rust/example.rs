@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use otelier_schema::Diagnostic;
-use otelier_schema::resolved::{Attribute, Range, Type, Value};
+use otelier_schema::resolved::{Type, Value};
 
 use super::event::EventView;
 use super::prose::literal;
@@ -61,7 +61,7 @@ pub(super) fn application(view: &RustView) -> Result<String, Vec<Diagnostic>> {
                 .any(|field| field.name == *name)
         })
         .map(|(name, attribute, shape)| {
-            let value = argument(attribute, shape, &[&view.types], &place);
+            let value = argument(&attribute.example(), shape, &[&view.types], &place);
             format!("{name}: {value}")
         })
         .collect();
@@ -95,7 +95,7 @@ fn emit(event: &EventView, view: &RustView, krate: &str) -> String {
             let known: [&[TypeView]; 2] = [&event.types, &view.types];
             format!(
                 "{name}: {}",
-                argument(&given.attribute, shape, &known, &place)
+                argument(&given.example(), shape, &known, &place)
             )
         })
         .collect();
@@ -108,80 +108,56 @@ fn emit(event: &EventView, view: &RustView, krate: &str) -> String {
     )
 }
 
-/// An argument that the attribute takes.
+/// An argument of this shape, with the value of an example.
 fn argument(
-    attribute: &Attribute,
+    example: &Value,
     shape: &Shape,
     known: &[&[TypeView]],
     place: &dyn Fn(&str) -> String,
 ) -> String {
-    let example = attribute.examples.first();
-    let number = || match example {
-        Some(Value::Int(value)) => *value,
-        _ => match attribute.range {
-            Some(Range::Int { min, .. }) if min > 0 => min,
-            _ => 0,
-        },
+    let member = |name: &str| {
+        let bare = name.trim_start_matches("super::shared::");
+        let view = known
+            .iter()
+            .copied()
+            .flatten()
+            .find(|view| view.name == bare)?;
+        types::member_of(view, example)
     };
-    match shape {
-        Shape::Str { .. } => text(example),
-        Shape::Text { name, .. } => {
-            let bare = name.trim_start_matches("super::shared::");
+    match (shape, example) {
+        (Shape::Text { name, .. } | Shape::Wrapped { name, .. }, _) => {
             let path = place(name);
-            let view = known
-                .iter()
-                .copied()
-                .flatten()
-                .find(|view| view.name == bare);
-            match view.and_then(|view| types::first_member(view, example)) {
-                Some(member) => format!("{path}::{member}"),
-                None => format!("{path}::new({})?", text(example)),
+            match (member(name), shape) {
+                (Some(member), _) => format!("{path}::{member}"),
+                (None, Shape::Wrapped { inner, .. }) => {
+                    format!("{path}::new({})?", argument(example, inner, known, place))
+                }
+                (None, _) => format!("{path}::new({})?", scalar(example)),
             }
         }
-        Shape::Wrapped { name, inner } => {
-            let view = known
-                .iter()
-                .copied()
-                .flatten()
-                .find(|view| view.name == *name);
-            let path = place(name);
-            match view.and_then(|view| types::first_member(view, example)) {
-                Some(member) => format!("{path}::{member}"),
-                None => format!("{path}::new({})?", argument(attribute, inner, known, place)),
-            }
-        }
-        Shape::Int { .. } | Shape::Uint { .. } => number().to_string(),
-        Shape::Double { bounds } => match example {
-            Some(value) => shape::constant(value, &Type::Double),
-            None => shape::double(0.0_f64.clamp(bounds.0, bounds.1)),
-        },
-        Shape::DurationInt { unit, .. } => {
+        (Shape::Double { .. }, value) => shape::constant(value, &Type::Double),
+        (Shape::DurationInt { unit, .. }, Value::Int(value)) => {
             let (constructor, factor) = unit.constructor();
-            let value = u64::try_from(number()).unwrap_or(0).saturating_mul(factor);
+            let value = u64::try_from(*value).unwrap_or(0).saturating_mul(factor);
             format!("Duration::{constructor}({value})")
         }
-        Shape::DurationDouble { .. } => "Duration::from_millis(1500)".into(),
-        Shape::Bool => match example {
-            Some(Value::Boolean(value)) => value.to_string(),
-            _ => "true".into(),
-        },
-        Shape::Strs | Shape::Ints | Shape::Doubles | Shape::Bools => "&[]".into(),
+        (Shape::DurationDouble { .. } | Shape::DurationInt { .. }, _) => {
+            "Duration::from_millis(1500)".into()
+        }
+        _ => scalar(example),
     }
 }
 
-fn text(example: Option<&Value>) -> String {
-    match example {
-        Some(Value::String(text)) => literal(text),
-        _ => literal("..."),
-    }
-}
-
+/// A value as an expression; an array as a slice.
 fn scalar(value: &Value) -> String {
     match value {
         Value::String(text) => literal(text),
         Value::Int(value) => shape::integer(*value),
         Value::Double(value) => shape::double(*value),
         Value::Boolean(value) => value.to_string(),
-        Value::Array(_) => "Default::default()".into(),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(scalar).collect();
+            format!("&[{}]", items.join(", "))
+        }
     }
 }

@@ -7,7 +7,7 @@ use tera::{Context, Kwargs, State, Tera};
 use super::prose;
 use super::view::RustView;
 
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("lib.rs", include_str!("../../templates/rust/lib.rs.tera")),
     (
         "single.rs",
@@ -20,6 +20,10 @@ const TEMPLATES: [(&str, &str); 7] = [
     (
         "types.rs",
         include_str!("../../templates/rust/types.rs.tera"),
+    ),
+    (
+        "emitter.rs",
+        include_str!("../../templates/rust/emitter.rs.tera"),
     ),
     (
         "event.rs",
@@ -38,7 +42,7 @@ const TEMPLATES: [(&str, &str); 7] = [
 /// Lints that a name or a sentence of a catalog can trip over.
 const ALLOWED: &str = "clippy::doc_lazy_continuation, clippy::doc_link_with_quotes, clippy::doc_markdown, \
     clippy::doc_overindented_list_items, clippy::enum_variant_names, clippy::excessive_precision, \
-    clippy::missing_fields_in_debug, clippy::module_inception, clippy::module_name_repetitions, clippy::needless_doctest_main, \
+    clippy::large_types_passed_by_value, clippy::missing_fields_in_debug, clippy::module_inception, clippy::module_name_repetitions, clippy::needless_doctest_main, \
     clippy::option_option, clippy::should_implement_trait, clippy::similar_names, \
     clippy::struct_excessive_bools, clippy::struct_field_names, clippy::unreadable_literal, \
     clippy::wrong_self_convention, deprecated, unused_qualifications";
@@ -177,7 +181,7 @@ fn spaced(text: &str) -> String {
     for line in text.lines() {
         let content = line.trim_start();
         let starts = |beginnings: &[&str]| beginnings.iter().any(|word| content.starts_with(word));
-        let ended = before.ends_with([';', '}']) && starts(&ITEMS);
+        let ended = !before.starts_with("//") && before.ends_with([';', '}']) && starts(&ITEMS);
         let closed = before == "}" && starts(&BLOCKS);
         let documented = before.starts_with("//!") && !content.starts_with("//!");
         let root = (before.starts_with("pub mod ") && content.starts_with("pub use"))

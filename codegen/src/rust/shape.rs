@@ -234,6 +234,9 @@ impl Shape {
     pub(super) fn to_owned_with(&self) -> Option<String> {
         match self {
             Self::Str { .. } => Some("::std::string::String::from".into()),
+            Self::Ints => Some("<[i64]>::to_vec".into()),
+            Self::Doubles => Some("<[f64]>::to_vec".into()),
+            Self::Bools => Some("<[bool]>::to_vec".into()),
             _ if self.borrows() => Some(format!("|value| {}", self.to_owned("value"))),
             _ => None,
         }
@@ -303,7 +306,7 @@ impl Shape {
         }
     }
 
-    /// The same for what a session keeps; `value` is a place of the owned type.
+    /// The same for what a session keeps; `value` is a place of the owned type, of an array a reference.
     fn owned_statement(&self, key: &str, value: &str, encoding: Encoding) -> String {
         match self {
             Self::Str { .. } => self.statement(key, &format!("{value}.as_str()"), encoding),
@@ -313,7 +316,6 @@ impl Shape {
                 );
                 self.statement(key, &texts, encoding)
             }
-            Self::Ints | Self::Bools => self.statement(key, &format!("&{value}"), encoding),
             _ => self.statement(key, value, encoding),
         }
     }

@@ -393,21 +393,18 @@ pub(super) fn same(a: &Attribute, b: &Attribute) -> bool {
         && (&a.pattern, a.format, a.length, a.range) == (&b.pattern, b.format, b.length, b.range)
 }
 
-/// A member of an enum that is not deprecated: the example if it is one, else the first.
-pub(super) fn first_member(view: &TypeView, example: Option<&Value>) -> Option<String> {
+/// The member of an enum that has this value; one that is not deprecated where the value is no member.
+pub(super) fn member_of(view: &TypeView, value: &Value) -> Option<String> {
     let (Kind::Closed { members } | Kind::Open { members } | Kind::Scalar { members, .. }) =
         &view.kind
     else {
         return None;
     };
-    let wanted = match example {
-        Some(Value::String(text)) => Some(literal(text)),
-        _ => None,
-    };
-    let usable = || members.iter().filter(|member| member.deprecated.is_none());
-    usable()
-        .find(|member| Some(&member.value) == wanted.as_ref())
-        .or_else(|| usable().next())
+    let wanted = shape::constant(value, &Type::String);
+    members
+        .iter()
+        .find(|member| member.value == wanted)
+        .or_else(|| members.iter().find(|member| member.deprecated.is_none()))
         .or(members.first())
         .map(|member| member.name.clone())
 }

@@ -15,7 +15,7 @@ use super::shape::{self, Body, Place, Shape};
 use super::types::{self, TypeView};
 
 /// Names at the root that are the generator's own.
-const ROOT: [&str; 18] = [
+const ROOT: [&str; 19] = [
     "Adjusted",
     "Catalog",
     "Changes",
@@ -24,6 +24,7 @@ const ROOT: [&str; 18] = [
     "Delivery",
     "DeliveryError",
     "Invalid",
+    "KeptMetadata",
     "Metadata",
     "Recorded",
     "Recording",
@@ -111,6 +112,8 @@ pub(super) struct ResourceField {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct MetadataView {
     borrows: bool,
+    /// A setter of the builder borrows.
+    setters_borrow: bool,
     masked: bool,
     pub(super) required: Vec<FieldView>,
     pub(super) optional: Vec<FieldView>,
@@ -349,6 +352,7 @@ fn metadata(
         own_telemetry: own("telemetry"),
         own_metadata: own("metadata"),
         borrows: required.iter().any(|field| field.borrows),
+        setters_borrow: optional.iter().any(|field| field.borrows),
         masked: required.iter().any(|field| field.masked.is_some()),
         mutable: required.iter().chain(&optional).any(|field| field.mutable),
         body: Body::new(statements),
