@@ -230,7 +230,7 @@ fn life(
     }
 }
 
-/// What somebody reads who uses something that is deprecated.
+/// What somebody reads who uses something that is deprecated; rustdoc takes it for Markdown.
 pub(super) fn deprecation(deprecated: &Deprecated) -> String {
     let mut text = match &deprecated.renamed_to {
         Some(new) => format!("{}: use {new}", deprecated.reason),
@@ -240,7 +240,7 @@ pub(super) fn deprecation(deprecated: &Deprecated) -> String {
         text.push_str("; ");
         text.push_str(note.trim());
     }
-    text
+    prose::lines(&text).join(" ")
 }
 
 /// The type of an attribute.

@@ -52,8 +52,8 @@ pub(super) struct VariantView {
     severity: &'static str,
     /// The struct borrows.
     borrows: bool,
-    /// A setter of the emitter borrows.
-    setters_borrow: bool,
+    /// How the setters' block speaks of what is borrowed: `'a` where one of them borrows.
+    setters: &'static str,
     /// Some argument is not public.
     masked: bool,
     pub(super) required: Vec<FieldView>,
@@ -288,7 +288,11 @@ fn variant_view(
         severity: severity(variant.severity),
         argument: if required.is_empty() { "_" } else { "event" },
         borrows: required.iter().any(|field| field.borrows),
-        setters_borrow: optional.iter().any(|field| field.borrows),
+        setters: if optional.iter().any(|field| field.borrows) {
+            "'a"
+        } else {
+            "'_"
+        },
         masked: required.iter().any(|field| field.masked.is_some()),
         body: Body::new(statements),
         name,

@@ -112,8 +112,8 @@ pub(super) struct ResourceField {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct MetadataView {
     borrows: bool,
-    /// A setter of the builder borrows.
-    setters_borrow: bool,
+    /// How the setters' block speaks of what is borrowed: `'a` where one of them borrows.
+    setters: &'static str,
     masked: bool,
     pub(super) required: Vec<FieldView>,
     pub(super) optional: Vec<FieldView>,
@@ -352,7 +352,11 @@ fn metadata(
         own_telemetry: own("telemetry"),
         own_metadata: own("metadata"),
         borrows: required.iter().any(|field| field.borrows),
-        setters_borrow: optional.iter().any(|field| field.borrows),
+        setters: if optional.iter().any(|field| field.borrows) {
+            "'a"
+        } else {
+            "'_"
+        },
         masked: required.iter().any(|field| field.masked.is_some()),
         mutable: required.iter().chain(&optional).any(|field| field.mutable),
         body: Body::new(statements),

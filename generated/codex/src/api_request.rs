@@ -65,7 +65,12 @@ impl<'a> Case<'a> for Failed<'a> {
 
     #[inline]
     fn on(self, session: &'a super::Session) -> Self::Emitter {
-        FailedEmitter::new(session, self)
+        FailedEmitter {
+            session,
+            event: self,
+            cf_ray: None,
+            http_response_status_code: None,
+        }
     }
 }
 
@@ -80,16 +85,6 @@ pub struct FailedEmitter<'a> {
 }
 
 impl<'a> FailedEmitter<'a> {
-    #[inline]
-    pub(super) fn new(session: &'a super::Session, event: Failed<'a>) -> Self {
-        Self {
-            session,
-            event,
-            cf_ray: None,
-            http_response_status_code: None,
-        }
-    }
-
     /// The `cf-ray` header of the response, which identifies the request at the edge network.
     ///
     /// - Attribute: `cf_ray`, string
@@ -194,7 +189,12 @@ impl<'a> Case<'a> for Succeeded {
 
     #[inline]
     fn on(self, session: &'a super::Session) -> Self::Emitter {
-        SucceededEmitter::new(session, self)
+        SucceededEmitter {
+            session,
+            event: self,
+            cf_ray: None,
+            http_response_status_code: None,
+        }
     }
 }
 
@@ -209,16 +209,6 @@ pub struct SucceededEmitter<'a> {
 }
 
 impl<'a> SucceededEmitter<'a> {
-    #[inline]
-    pub(super) fn new(session: &'a super::Session, event: Succeeded) -> Self {
-        Self {
-            session,
-            event,
-            cf_ray: None,
-            http_response_status_code: None,
-        }
-    }
-
     /// The `cf-ray` header of the response, which identifies the request at the edge network.
     ///
     /// - Attribute: `cf_ray`, string

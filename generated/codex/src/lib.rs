@@ -8,6 +8,7 @@
     clippy::doc_overindented_list_items,
     clippy::enum_variant_names,
     clippy::excessive_precision,
+    clippy::large_types_passed_by_value,
     clippy::missing_fields_in_debug,
     clippy::module_inception,
     clippy::module_name_repetitions,

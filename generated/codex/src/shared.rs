@@ -254,7 +254,7 @@ impl<'a> StartSession<'a> {
         Session(
             ::otelier_runtime::Session::start(
                 self.telemetry,
-                || State {
+                || KeptMetadata {
                     conversation_id: {
                         let value = self.metadata.conversation_id;
                         ::std::string::String::from(value)
@@ -290,7 +290,7 @@ impl ::std::fmt::Debug for StartSession<'_> {
 }
 
 /// The metadata that a session keeps.
-pub(super) struct State {
+pub(super) struct KeptMetadata {
     conversation_id: ::std::string::String,
     terminal_type: ::std::string::String,
     model: ::std::string::String,
@@ -299,7 +299,7 @@ pub(super) struct State {
     user_account_id: ::std::option::Option<::std::string::String>,
 }
 
-impl ::otelier_runtime::Fields for State {
+impl ::otelier_runtime::Fields for KeptMetadata {
     fn fields<S: ::otelier_runtime::Sink + ?Sized>(
         &self,
         cx: &::otelier_runtime::Context<'_>,
@@ -392,8 +392,8 @@ impl Changes {
     }
 }
 
-impl ::otelier_runtime::Change<State> for Changes {
-    fn apply(self, state: &mut State) {
+impl ::otelier_runtime::Change<KeptMetadata> for Changes {
+    fn apply(self, state: &mut KeptMetadata) {
         if let Some(value) = self.model {
             state.model = value;
         }
@@ -419,7 +419,7 @@ impl ::std::fmt::Debug for Changes {
 ///
 /// Clones are cheap and share everything.
 #[derive(Clone, Debug)]
-pub struct Session(pub(super) ::otelier_runtime::Session<State>);
+pub struct Session(pub(super) ::otelier_runtime::Session<KeptMetadata>);
 
 impl Session {
     /// Whether events go anywhere.
@@ -479,7 +479,7 @@ impl Session {
         &'a self,
         event: super::tool_decision::ToolDecision<'a>,
     ) -> super::tool_decision::Emitter<'a> {
-        super::tool_decision::Emitter::new(self, event)
+        super::tool_decision::on(self, event)
     }
 
     /// A tool has run.
@@ -491,7 +491,7 @@ impl Session {
         &'a self,
         event: super::tool_result::ToolResult<'a>,
     ) -> super::tool_result::Emitter<'a> {
-        super::tool_result::Emitter::new(self, event)
+        super::tool_result::on(self, event)
     }
 
     /// The user sent a prompt.
@@ -503,7 +503,7 @@ impl Session {
         &'a self,
         event: super::user_prompt::UserPrompt<'a>,
     ) -> super::user_prompt::Emitter<'a> {
-        super::user_prompt::Emitter::new(self, event)
+        super::user_prompt::on(self, event)
     }
 }
 

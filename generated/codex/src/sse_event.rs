@@ -203,7 +203,10 @@ impl<'a> Case<'a> for Failed<'a> {
 
     #[inline]
     fn on(self, session: &'a super::Session) -> Self::Emitter {
-        FailedEmitter::new(session, self)
+        FailedEmitter {
+            session,
+            event: self,
+        }
     }
 }
 
@@ -215,12 +218,7 @@ pub struct FailedEmitter<'a> {
     event: Failed<'a>,
 }
 
-impl<'a> FailedEmitter<'a> {
-    #[inline]
-    pub(super) fn new(session: &'a super::Session, event: Failed<'a>) -> Self {
-        Self { session, event }
-    }
-
+impl FailedEmitter<'_> {
     /// Emits the record. It never waits and never fails.
     #[inline]
     pub fn emit(self) {
@@ -295,7 +293,12 @@ impl<'a> Case<'a> for Completed {
 
     #[inline]
     fn on(self, session: &'a super::Session) -> Self::Emitter {
-        CompletedEmitter::new(session, self)
+        CompletedEmitter {
+            session,
+            event: self,
+            cached_token_count: None,
+            reasoning_token_count: None,
+        }
     }
 }
 
@@ -309,17 +312,7 @@ pub struct CompletedEmitter<'a> {
     reasoning_token_count: ::std::option::Option<u64>,
 }
 
-impl<'a> CompletedEmitter<'a> {
-    #[inline]
-    pub(super) fn new(session: &'a super::Session, event: Completed) -> Self {
-        Self {
-            session,
-            event,
-            cached_token_count: None,
-            reasoning_token_count: None,
-        }
-    }
-
+impl CompletedEmitter<'_> {
     /// Tokens of the input that came from the service's cache.
     ///
     /// - Attribute: `cached_token_count`, int, in `{token}`
@@ -438,7 +431,10 @@ impl<'a> Case<'a> for Progressed<'a> {
 
     #[inline]
     fn on(self, session: &'a super::Session) -> Self::Emitter {
-        ProgressedEmitter::new(session, self)
+        ProgressedEmitter {
+            session,
+            event: self,
+        }
     }
 }
 
@@ -450,12 +446,7 @@ pub struct ProgressedEmitter<'a> {
     event: Progressed<'a>,
 }
 
-impl<'a> ProgressedEmitter<'a> {
-    #[inline]
-    pub(super) fn new(session: &'a super::Session, event: Progressed<'a>) -> Self {
-        Self { session, event }
-    }
-
+impl ProgressedEmitter<'_> {
     /// Emits the record. It never waits and never fails.
     #[inline]
     pub fn emit(self) {

@@ -123,6 +123,14 @@ pub struct ToolDecision<'a> {
     pub source: Source,
 }
 
+#[inline]
+pub(super) fn on<'a>(
+    session: &'a super::Session,
+    event: ToolDecision<'a>,
+) -> Emitter<'a> {
+    Emitter { session, event }
+}
+
 /// Takes the optional attributes of `codex.tool_decision`, and emits it.
 #[must_use = "nothing is emitted before `emit`"]
 #[derive(Clone, Copy)]
@@ -131,12 +139,7 @@ pub struct Emitter<'a> {
     event: ToolDecision<'a>,
 }
 
-impl<'a> Emitter<'a> {
-    #[inline]
-    pub(super) fn new(session: &'a super::Session, event: ToolDecision<'a>) -> Self {
-        Self { session, event }
-    }
-
+impl Emitter<'_> {
     /// Emits the record. It never waits and never fails.
     #[inline]
     pub fn emit(self) {

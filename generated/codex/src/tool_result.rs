@@ -67,6 +67,11 @@ impl ::std::fmt::Debug for ToolResult<'_> {
     }
 }
 
+#[inline]
+pub(super) fn on<'a>(session: &'a super::Session, event: ToolResult<'a>) -> Emitter<'a> {
+    Emitter { session, event }
+}
+
 /// Takes the optional attributes of `codex.tool_result`, and emits it.
 #[must_use = "nothing is emitted before `emit`"]
 #[derive(Clone, Copy)]
@@ -75,12 +80,7 @@ pub struct Emitter<'a> {
     event: ToolResult<'a>,
 }
 
-impl<'a> Emitter<'a> {
-    #[inline]
-    pub(super) fn new(session: &'a super::Session, event: ToolResult<'a>) -> Self {
-        Self { session, event }
-    }
-
+impl Emitter<'_> {
     /// Emits the record. It never waits and never fails.
     #[inline]
     pub fn emit(self) {

@@ -38,6 +38,11 @@ impl ::std::fmt::Debug for UserPrompt<'_> {
     }
 }
 
+#[inline]
+pub(super) fn on<'a>(session: &'a super::Session, event: UserPrompt<'a>) -> Emitter<'a> {
+    Emitter { session, event }
+}
+
 /// Takes the optional attributes of `codex.user_prompt`, and emits it.
 #[must_use = "nothing is emitted before `emit`"]
 #[derive(Clone, Copy)]
@@ -46,12 +51,7 @@ pub struct Emitter<'a> {
     event: UserPrompt<'a>,
 }
 
-impl<'a> Emitter<'a> {
-    #[inline]
-    pub(super) fn new(session: &'a super::Session, event: UserPrompt<'a>) -> Self {
-        Self { session, event }
-    }
-
+impl Emitter<'_> {
     /// Emits the record. It never waits and never fails.
     #[inline]
     pub fn emit(self) {
