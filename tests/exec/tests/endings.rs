@@ -128,3 +128,28 @@ fn the_prompt_is_printed_nowhere() {
     assert!(finished.status.success(), "{finished:?}");
     assert!(!format!("{finished:?}").contains(canary), "{finished:?}");
 }
+
+/// The records go nowhere without the feature, and the user is told so once; nothing else differs.
+#[cfg(not(feature = "otel"))]
+#[test]
+fn without_the_feature_an_exporter_changes_one_line() {
+    let run = run_of("answered");
+    for (arguments, status) in [
+        (&[][..], 0),
+        (&["--fail", "error"], 1),
+        (&["--fail", "exit"], 1),
+    ] {
+        let plain = start(&run, arguments);
+        let stub = Stub::start(run.script.clone()).expect("a free port");
+        let otel = "[otel]\nexporter = \"otlp-grpc\"";
+        let warned = program::tour(&run, &stub.endpoint(), otel, arguments);
+        assert_eq!(warned.status.code(), Some(status), "{warned:?}");
+        assert_eq!(
+            (warned.status, &warned.stdout),
+            (plain.status, &plain.stdout)
+        );
+        let (warning, rest) = warned.stderr.split_once('\n').expect("a warning");
+        assert!(warning.contains("otel"), "{warning}");
+        assert_eq!(rest, plain.stderr);
+    }
+}
