@@ -1,0 +1,96 @@
+//! Catalogs of any size, for benches: every feature of the language occurs, in fixed proportions.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// Events in one file.
+const EVENTS_PER_FILE: usize = 50;
+
+/// The files of a valid catalog with this many events, by path relative to the catalog.
+pub fn catalog(events: usize) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    files.insert("catalog.yaml".to_owned(), head());
+    for first in (0..events).step_by(EVENTS_PER_FILE) {
+        let mut text = "format: 1\n\nevents:\n".to_owned();
+        for n in first..events.min(first + EVENTS_PER_FILE) {
+            event(&mut text, n);
+        }
+        files.insert(format!("events/from_{first:05}.yaml"), text);
+    }
+    files
+}
+
+fn head() -> String {
+    "\
+format: 1
+
+catalog:
+  name: synthetic
+  version: 1.0.0
+  brief: A catalog of a chosen size.
+  scope: { name: synthetic }
+
+resource:
+  - { id: service.name, type: string, brief: The service., value: synthetic }
+
+settings:
+  - { id: log_text, type: boolean, default: false, brief: Export texts. }
+
+metadata:
+  - id: event.timestamp
+    type: string
+    brief: When the event happened.
+    format: date-time
+    filled_by: { runtime: timestamp }
+    examples: [\"2026-11-22T06:21:36.976Z\"]
+  - { id: session.id, type: string, brief: The session., examples: [s1] }
+  - id: tier
+    type: string
+    brief: The tier of the account.
+    requirement_level: { recommended: when it is known }
+    filled_by: { session: mutable }
+    examples: [free]
+
+attributes:
+  - { id: duration_ms, type: int, unit: ms, brief: How long it took., range: { min: 0 }, examples: [22] }
+  - { id: error.message, type: string, brief: What went wrong., privacy: { class: content }, examples: [timeout] }
+"
+    .to_owned()
+}
+
+fn event(text: &mut String, n: usize) {
+    let written = write!(
+        text,
+        "\
+  - name: synthetic.event_{n:05}
+    brief: Event number {n}.
+    attributes:
+      - ref: duration_ms
+      - {{ id: count_{n}, type: int, brief: How many., range: {{ min: 0, max: 100000 }}, examples: [{n}] }}
+      - {{ id: ratio_{n}, type: double, brief: The share., requirement_level: recommended, examples: [0.5] }}
+      - id: text_{n}
+        type: string
+        brief: What was said.
+        privacy: {{ class: content, redact: \"[REDACTED]\", unless: log_text }}
+        examples: [hello]
+      - id: outcome_{n}
+        type:
+          members:
+            - {{ id: done, value: done, brief: It was done. }}
+            - {{ id: skipped, value: skipped, brief: It was not needed. }}
+        brief: How it ended.
+        examples: [done]
+    cases:
+      failed:
+        brief: It failed.
+        severity: warn
+        when: {{ error.message: present }}
+        attributes:
+          - ref: error.message
+      succeeded:
+        brief: It went well.
+        otherwise: true
+"
+    );
+    written.expect("a String takes any text");
+}
