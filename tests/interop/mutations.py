@@ -1,0 +1,98 @@
+"""Ways to break a record: one row is (kind, name, which record, what to do to it).
+
+The kind is the code that `otelier validate` gives the fault.
+"""
+
+
+def event(name, **attributes):
+    """Accepts a record of the event, with (True) or without (False) the given attributes."""
+    wanted = {k.replace("__", "."): v for k, v in attributes.items()}
+
+    def accepts(record):
+        keys = {a["key"] for a in record["attributes"]}
+        return record["eventName"] == name and all((k in keys) == v for k, v in wanted.items())
+
+    return accepts
+
+
+def find(record, key):
+    return next(a for a in record["attributes"] if a["key"] == key)
+
+
+def put(key, value):
+    """Replaces the attribute's value."""
+    return lambda record: find(record, key).__setitem__("value", value)
+
+
+def drop(key):
+    return lambda record: record["attributes"].remove(find(record, key))
+
+
+def add(key, value):
+    return lambda record: record["attributes"].append({"key": key, "value": value})
+
+
+def both(*mutations):
+    def mutate(record):
+        for mutation in mutations:
+            mutation(record)
+
+    return mutate
+
+
+def field(name, value):
+    return lambda record: record.__setitem__(name, value)
+
+
+def without(name):
+    return lambda record: record.pop(name)
+
+
+REQUEST = event("codex.api_request", http__response__status_code=True, error__message=False)
+FAILED = event("codex.api_request", error__message=True)
+COMPLETED = event("codex.sse_event", input_token_count=True)
+PROGRESSED = event("codex.sse_event", input_token_count=False, error__message=False)
+DECISION = event("codex.tool_decision")
+RESULT = event("codex.tool_result")
+PROMPT = event("codex.user_prompt")
+
+CODEX = [
+    ("unknown-event", "name", PROMPT, both(field("eventName", "codex.user_promt"), put("event.name", {"stringValue": "codex.user_promt"}))),
+    ("unknown-attribute", "own", PROMPT, add("prompt_tokens", {"intValue": "3"})),
+    ("unknown-attribute", "of-another-event", PROMPT, add("tool_name", {"stringValue": "exec_command"})),
+    ("missing-attribute", "own", PROMPT, drop("prompt_length")),
+    ("missing-attribute", "metadata", DECISION, drop("conversation.id")),
+    ("missing-attribute", "of-the-case", COMPLETED, drop("output_token_count")),
+    ("wrong-type", "string-for-int", REQUEST, put("attempt", {"stringValue": "0"})),
+    ("wrong-type", "double-for-int", REQUEST, put("attempt", {"doubleValue": 0.5})),
+    ("wrong-type", "whole-double-for-int", REQUEST, put("attempt", {"doubleValue": 1.0})),
+    ("wrong-type", "int-for-string", PROMPT, put("prompt", {"intValue": "5"})),
+    ("wrong-type", "array-for-string", PROMPT, put("prompt", {"arrayValue": {"values": [{"stringValue": "a"}]}})),
+    ("wrong-type", "map-for-int", REQUEST, put("attempt", {"kvlistValue": {"values": []}})),
+    ("wrong-type", "not-canonical", REQUEST, put("attempt", {"intValue": "007"})),
+    ("wrong-type", "above-int64", REQUEST, put("attempt", {"intValue": "9223372036854775808"})),
+    ("wrong-encoding", "boolean", RESULT, put("success", {"boolValue": True})),
+    ("enum-value", "spelling", DECISION, put("decision", {"stringValue": "approvedforsession"})),
+    ("enum-value", "case", DECISION, put("source", {"stringValue": "User"})),
+    ("wrong-encoding", "text", RESULT, put("success", {"stringValue": "True"})),
+    ("constraint", "range-below", REQUEST, put("attempt", {"intValue": "-1"})),
+    ("constraint", "range-below-number", REQUEST, put("attempt", {"intValue": -1})),
+    ("constraint", "range-above", REQUEST, put("http.response.status_code", {"intValue": "600"})),
+    ("constraint", "range-above-number", REQUEST, put("http.response.status_code", {"intValue": 600})),
+    ("constraint", "range-short", REQUEST, put("http.response.status_code", {"intValue": "99"})),
+    ("constraint", "format", PROMPT, put("event.timestamp", {"stringValue": "2026-11-22 06:21:36"})),
+    ("constraint", "format-without-milliseconds", PROMPT, put("event.timestamp", {"stringValue": "2026-11-22T06:21:36Z"})),
+    ("constraint", "format-newline", PROMPT, put("event.timestamp", {"stringValue": "2026-11-22T06:21:36.976Z\n"})),
+    ("constraint", "event-name-mismatch", PROMPT, put("event.name", {"stringValue": "codex.tool_result"})),
+    ("wrong-case", "count-on-progress", PROGRESSED, add("input_token_count", {"intValue": "5"})),
+    ("wrong-case", "count-on-failure", COMPLETED, add("error.message", {"stringValue": "late"})),
+    ("duplicate-key", "same-value", PROMPT, lambda r: r["attributes"].append(dict(find(r, "prompt")))),
+    ("duplicate-key", "metadata", FAILED, add("model", {"stringValue": "other"})),
+    ("unset-value", "empty", PROMPT, put("prompt", {})),
+    ("unset-value", "null", PROMPT, put("prompt", None)),
+    ("unset-value", "no-value", PROMPT, lambda r: find(r, "prompt").pop("value")),
+    ("zero-timestamp", "zero", PROMPT, field("timeUnixNano", "0")),
+    ("zero-timestamp", "absent", PROMPT, without("timeUnixNano")),
+]
+
+TABLES = {"codex": CODEX}

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Holds the published schemas and the exports against software that nobody of this project wrote.
+#
+#     tests/interop/run.sh PAYLOADS
+#
+# PAYLOADS is what `otelier demo --keep PAYLOADS` wrote. Needs python3 (3.10 or newer) with venv,
+# node (18 or newer) with npm, and the PyPI and npm registries; everything that it installs goes
+# below target/interop.
+set -euo pipefail
+
+payloads=$(cd "$1" && pwd)
+cd "$(dirname "$0")/../.."
+root=$PWD
+here=tests/interop
+work=${CARGO_TARGET_DIR:-target}/interop
+mkdir -p "$work"
+work=$(cd "$work" && pwd)
+otelier=${OTELIER:-${CARGO_TARGET_DIR:-target}/release/otelier}
+
+if ! cmp -s $here/requirements.txt "$work/venv/requirements.txt"; then
+  rm -rf "$work/venv"
+  python3 -m venv "$work/venv"
+  "$work/venv/bin/pip" install --quiet --requirement $here/requirements.txt
+  cp $here/requirements.txt "$work/venv/requirements.txt"
+fi
+if ! cmp -s $here/package.json "$work/package.json" || [ ! -d "$work/node_modules/ajv" ]; then
+  cp $here/package.json "$work/package.json"
+  npm install --prefix "$work" --no-package-lock --no-audit --no-fund --loglevel error
+fi
+python=$work/venv/bin/python
+export PYTHONDONTWRITEBYTECODE=1
+
+# judge NAME CATALOG SCHEMAS PAYLOADS
+judge() {
+  local cases=$work/cases/$1
+  rm -rf "$cases"
+  "$python" $here/cases.py "$1" "$3" "$4" "$cases"
+  "$python" $here/check_jsonschema.py "$3" "$cases"
+  (cd "$work" && node "$root/$here/check_ajv.mjs" "$root/$3" "$cases")
+  "$python" $here/check_otelier.py "$otelier" "$2" "$cases/requests"
+}
+
+judge codex schema/codex generated/codex/json-schema "$payloads"
+"$python" $here/check_protobuf.py generated/codex/json-schema/bundle.json "$payloads"
