@@ -155,17 +155,15 @@ impl Attribute {
     /// A value that the attribute accepts: its first example, or one made of its constraints.
     pub fn example(&self) -> Value {
         self.candidates()
-            .into_iter()
             .next()
             .unwrap_or_else(|| Value::String(String::new()))
     }
 
     /// Values that the attribute accepts: its examples, then some made of its constraints.
-    pub(crate) fn candidates(&self) -> Vec<Value> {
-        let mut candidates = self.examples.clone();
-        candidates.extend(self.derived());
-        candidates.retain(|value| self.accept(value).is_ok());
-        candidates
+    pub(crate) fn candidates(&self) -> impl Iterator<Item = Value> {
+        let derived = std::iter::once_with(|| self.derived()).flatten();
+        let all = self.examples.iter().cloned().chain(derived);
+        all.filter(|value| self.accept(value).is_ok())
     }
 
     fn derived(&self) -> Vec<Value> {
@@ -280,11 +278,7 @@ impl VariantAttribute {
         match &self.values {
             Values::Fixed(value) => Some(value.clone()),
             Values::OneOf(values) => values.first().cloned(),
-            Values::Any { .. } => self
-                .attribute
-                .candidates()
-                .into_iter()
-                .find(|value| self.allows(value)),
+            Values::Any { .. } => self.attribute.candidates().find(|value| self.allows(value)),
         }
     }
 }

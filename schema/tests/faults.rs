@@ -58,8 +58,12 @@ fn faults_are_shown_where_they_stand() {
 
 #[test]
 fn every_code_has_a_fault_that_shows_it() {
-    // The first is about files, the second about a target language: their rooms test them.
-    let elsewhere = [Code::CouldNotRead, Code::NameCollision];
+    // Faults of reading directories and of generators; their rooms test them.
+    let elsewhere = [
+        Code::CouldNotRead,
+        Code::NameCollision,
+        Code::GeneratorFault,
+    ];
     let mut shown: BTreeSet<Code> = elsewhere.into();
     for (name, text) in corpus() {
         let loaded = load_beside_base(&name, &text);

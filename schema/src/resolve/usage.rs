@@ -147,7 +147,7 @@ impl Scope<'_> {
         }
         // Any other type and constraint yields a value by itself.
         let by_hand = attribute.pattern.is_some() || attribute.length.is_some();
-        if by_hand && attribute.candidates().is_empty() {
+        if by_hand && attribute.candidates().next().is_none() {
             self.faults.push(
                 Diagnostic::error(
                     Code::MissingExample,

@@ -70,7 +70,9 @@ fn attributes(event: &Event, index: usize) -> Result<Vec<VariantAttribute>, Box<
 
 fn missing_examples(case: &Case, attributes: &[VariantAttribute], faults: &mut Vec<Diagnostic>) {
     for attribute in attributes {
-        if attribute.required && attribute.candidate().is_none() {
+        // Without exceptions, the attribute's own check has found one already.
+        let excepted = matches!(&attribute.values, Values::Any { except } if !except.is_empty());
+        if excepted && attribute.required && attribute.candidate().is_none() {
             let id = &attribute.attribute.id;
             faults.push(
                 Diagnostic::error(
