@@ -205,6 +205,7 @@ mod tests {
         (answer, adjustments.counts())
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "it is a literal at the call")]
     /// What `ask` gives, and how many values were clamped, truncated and saturated.
     #[track_caller]
     fn check<T: PartialEq + std::fmt::Debug>(

@@ -10,7 +10,8 @@ pub struct Delivery {
     pub emitted: u64,
     /// Records that the receiver acknowledged.
     pub delivered: u64,
-    /// Records whose export failed: refused, unreachable, or not acknowledged in time.
+    /// Records whose export failed: unreachable receiver, refused or rejected (partial
+    /// success), or not acknowledged in time.
     pub failed: u64,
     /// Records that were never exported: the queue was full, or the telemetry was
     /// shut down before. Before the shutdown, records on their way count as neither.

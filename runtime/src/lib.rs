@@ -1,7 +1,36 @@
 //! What an application links to emit Otelier events: sessions, configuration, export.
 //!
 //! Applications use the crate that Otelier generated from their catalog; it re-exports what they need
-//! from here and adds a typed emitter for each event.
+//! from here and adds a typed emitter for each event. The generated part is thin:
+//!
+//! | generated | here |
+//! |---|---|
+//! | constants: names, settings, resource | [`catalog::Catalog`], [`catalog::Schema`] |
+//! | how metadata and events hand over their attributes | [`Fields`], [`Event`], [`Sink`], [`Context`] |
+//! | setters, `emit` | [`Session`], [`Change`] |
+//! | aliases | [`Config`], [`Telemetry`], [`Builder`] |
+//! | typed records | [`Recording`], [`Recorded`] |
+//! | checked newtypes | [`text`] |
+//!
+//! # Features
+//! - none: an emitter is an empty inline function. The configuration is still checked, and an exporter
+//!   in it is one warning. Only serde and toml are linked.
+//! - `otel-sdk`: export through `opentelemetry_sdk` and `opentelemetry-otlp`, on threads of its own, so
+//!   the application may have any tokio runtime or none.
+//! - `recording`: [`Telemetry`] can keep its records in memory for an application's own tests.
+//! - `emit`: what the two have in common; it does nothing by itself.
+//!
+//! # What is promised
+//! - An application never waits for telemetry, except in [`Telemetry::flush`], [`Telemetry::shutdown`]
+//!   and at its end, each within a deadline that it sets.
+//! - Every record is counted as delivered, failed or dropped ([`Delivery`]).
+//! - No value of the configuration, of the environment or of an event is in an error, a warning or a `Debug` print.
+//!
+//! # The end of the process
+//! What was emitted is flushed when the last [`Telemetry`] and [`Session`] are gone, and on Unix also
+//! when `main` returns and at [`std::process::exit`]. On Windows, `std::process::exit` and a return from
+//! `main` that leaves handles alive end the process without it: call
+//! [`Telemetry::shutdown`] first. Nothing is flushed at [`std::process::abort`] or when a signal kills the process.
 
 pub mod catalog;
 pub mod config;

@@ -3,6 +3,13 @@
     unreachable_pub,
     reason = "generated code is the public face of a crate"
 )]
+#![cfg_attr(
+    not(feature = "recording"),
+    expect(
+        dead_code,
+        reason = "the typed records are read where they are recorded"
+    )
+)]
 
 mod miniature;
 

@@ -264,6 +264,21 @@ fn a_refusal_is_counted_and_named() {
 }
 
 #[test]
+fn records_that_the_receiver_rejects_are_not_delivered() {
+    each(|transport| {
+        let receiver = Receiver::start_with(Behaviour::Reject { records: 2 }).expect("a receiver");
+        let telemetry = start(&table(transport, &endpoint(&receiver, transport), ""));
+        let session = session(&telemetry);
+        (0..3).for_each(|_| greet(&session, "hello"));
+        let error = telemetry.shutdown(SOON).unwrap_err();
+        let delivery = error.delivery();
+        assert_eq!((delivery.delivered, delivery.failed), (1, 2));
+        let reason = "rejected by the receiver (partial success)";
+        assert_eq!(error.reason(), Some(reason));
+    });
+}
+
+#[test]
 fn nobody_listening_is_counted_and_named() {
     each(|transport| {
         let gone = endpoint(&receiver(), transport);

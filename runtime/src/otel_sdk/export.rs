@@ -11,7 +11,11 @@ use opentelemetry_sdk::{
 };
 use tokio::sync::watch;
 
-use super::{failure::describe_grpc, ledger::Ledger, record, transport::Transport};
+use tracing_core::{Dispatch, dispatcher};
+
+use super::{
+    failure::describe_grpc, ledger::Ledger, record, transport::Transport, worker::silence,
+};
 
 /// Largest request, before compression. Receivers of gRPC refuse messages over 4 MiB as a whole.
 const LARGEST_REQUEST: usize = 3 * 1024 * 1024;
@@ -21,6 +25,7 @@ pub(super) struct Export {
     transport: Transport,
     ledger: Arc<Ledger>,
     cancelled: watch::Receiver<bool>,
+    listener: Dispatch,
 }
 
 impl Export {
@@ -30,6 +35,7 @@ impl Export {
         cancelled: watch::Receiver<bool>,
     ) -> Self {
         Self {
+            listener: transport.rejected.listener(),
             transport,
             ledger,
             cancelled,
@@ -68,11 +74,25 @@ impl LogExporter for Export {
         self.ledger.take(records.len() as u64);
         let mut outcome = Ok(());
         for request in split(&records) {
-            let sent = self.transport.worker.run(self.send(request));
-            if let Err(reason) = &sent {
+            let sent = dispatcher::with_default(&self.listener, || {
+                self.transport.worker.run(self.send(request))
+            });
+            let records = request.len() as u64;
+            let (failed, reason) = match sent {
+                Ok(()) => {
+                    let rejected = self.transport.rejected.take().min(records);
+                    (
+                        rejected,
+                        "rejected by the receiver (partial success)".to_owned(),
+                    )
+                }
+                Err(reason) => (records, reason),
+            };
+            self.ledger.deliver(records - failed);
+            if failed > 0 {
                 outcome = Err(OTelSdkError::InternalFailure(reason.clone()));
+                self.ledger.fail(failed, reason);
             }
-            self.ledger.resolve(request.len() as u64, sent);
         }
         outcome
     }
@@ -82,6 +102,8 @@ impl LogExporter for Export {
     }
 
     fn set_resource(&mut self, resource: &Resource) {
+        // The SDK's thread calls this first; what it does later is none of the application's log.
+        silence();
         self.transport.exporter.set_resource(resource);
     }
 }

@@ -7,33 +7,50 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
+    client::legacy::{Client as HyperClient, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
 };
 use opentelemetry_http::{HttpClient, HttpError};
 use rustls::{ClientConfig, RootCertStore};
 
-use super::failure::{Failure, describe};
+use super::{
+    failure::{Failure, describe},
+    rejected::Rejected,
+};
 
 /// Longest response that is read; OTLP responses are a few bytes.
 const LONGEST_RESPONSE: usize = 64 * 1024;
 
+/// What a client is made from.
+pub(super) struct Client {
+    /// Of the table, expanded.
+    pub(super) headers: Vec<(String, String)>,
+    /// How long one request may take.
+    pub(super) timeout: Duration,
+    /// Where it tells why a request failed.
+    pub(super) failure: Failure,
+    /// Where it tells of records that were rejected.
+    pub(super) rejected: Rejected,
+}
+
 /// Sends requests over HTTP/1.1.
 pub(super) struct OtlpClient {
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    client: HyperClient<HttpsConnector<HttpConnector>, Full<Bytes>>,
     headers: HeaderMap,
     timeout: Duration,
     failure: Failure,
+    rejected: Rejected,
 }
 
 impl OtlpClient {
     /// Without `roots` no server is trusted.
-    pub(super) fn new(
-        roots: RootCertStore,
-        headers: &[(String, String)],
-        timeout: Duration,
-        failure: Failure,
-    ) -> Result<Self, String> {
+    pub(super) fn new(client: Client, roots: RootCertStore) -> Result<Self, String> {
+        let Client {
+            headers,
+            timeout,
+            failure,
+            rejected,
+        } = client;
         let provider = rustls::crypto::ring::default_provider();
         let config = ClientConfig::builder_with_provider(provider.into())
             .with_safe_default_protocol_versions()
@@ -49,19 +66,20 @@ impl OtlpClient {
             .https_or_http()
             .enable_http1()
             .wrap_connector(tcp);
-        let headers = headers.iter().filter_map(|(name, value)| {
+        let headers = headers.into_iter().filter_map(|(name, value)| {
             let name = HeaderName::try_from(name).ok()?;
             let mut value = HeaderValue::try_from(value).ok()?;
             value.set_sensitive(true);
             Some((name, value))
         });
         Ok(Self {
-            client: Client::builder(TokioExecutor::new())
+            client: HyperClient::builder(TokioExecutor::new())
                 .pool_timer(TokioTimer::new())
                 .build(connector),
             headers: headers.collect(),
             timeout,
             failure,
+            rejected,
         })
     }
 
@@ -83,7 +101,9 @@ impl OtlpClient {
             Err(elapsed) => Err(elapsed.into()),
         };
         match &outcome {
-            Ok(response) if response.status().is_success() => {}
+            Ok(response) if response.status().is_success() => {
+                self.rejected.read_json(response.body());
+            }
             Ok(response) => self
                 .failure
                 .set(format!("HTTP status {}", response.status().as_u16())),

@@ -84,16 +84,17 @@ impl Ledger {
         self.taken.fetch_add(records, Ordering::Release);
     }
 
-    /// An export has ended.
-    pub(super) fn resolve(&self, records: u64, outcome: Result<(), String>) {
+    /// The receiver took these.
+    pub(super) fn deliver(&self, records: u64) {
+        self.lock().delivered += records;
+        self.changed.notify_all();
+    }
+
+    /// The receiver did not take these.
+    pub(super) fn fail(&self, records: u64, reason: String) {
         let mut resolved = self.lock();
-        match outcome {
-            Ok(()) => resolved.delivered += records,
-            Err(reason) => {
-                resolved.failed += records;
-                resolved.reason = Some(reason);
-            }
-        }
+        resolved.failed += records;
+        resolved.reason = Some(reason);
         self.changed.notify_all();
     }
 

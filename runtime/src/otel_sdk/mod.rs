@@ -19,6 +19,7 @@ use opentelemetry_sdk::logs::{
     BatchConfigBuilder, BatchLogProcessor, SdkLogger, SdkLoggerProvider,
 };
 use tokio::sync::watch;
+use tracing_core::dispatcher::{self, Dispatch};
 
 use crate::{
     Event, Severity, StartError, Warning,
@@ -33,6 +34,7 @@ mod failure;
 mod http;
 mod ledger;
 mod record;
+mod rejected;
 mod resource;
 mod roots;
 mod transport;
@@ -64,6 +66,8 @@ impl Engine {
         headers: Vec<(String, String)>,
     ) -> Result<Arc<Self>, StartError> {
         let environment = Environment::new(&setup.on_warning);
+        // What the SDK says about itself is none of the application's log.
+        let quiet = dispatcher::set_default(&Dispatch::none());
         let batching = environment.batching();
         let ledger = Arc::new(Ledger::new(batching.queue));
         let (cancel, cancelled) = watch::channel(false);
@@ -87,8 +91,10 @@ impl Engine {
             Some(url) => scope.with_schema_url(url),
             None => scope,
         };
+        let logger = provider.logger_with_scope(scope.build());
+        drop(quiet);
         Ok(Arc::new(Self {
-            logger: provider.logger_with_scope(scope.build()),
+            logger,
             provider,
             ledger,
             cancel,
@@ -194,7 +200,10 @@ struct Closed {
 /// the wait for it runs into its deadline.
 fn aside(work: impl FnOnce() + Send + 'static) {
     let builder = thread::Builder::new().name("otelier-flush".to_owned());
-    drop(builder.spawn(work));
+    drop(builder.spawn(|| {
+        worker::silence();
+        work();
+    }));
 }
 
 fn severity(severity: Severity) -> OtelSeverity {

@@ -14,7 +14,13 @@ use tonic::{
 };
 
 use super::{
-    endpoint, environment::Environment, failure::Failure, http::OtlpClient, roots, worker::Worker,
+    endpoint,
+    environment::Environment,
+    failure::Failure,
+    http::{Client, OtlpClient},
+    rejected::Rejected,
+    roots,
+    worker::Worker,
 };
 use crate::{
     StartError,
@@ -30,6 +36,7 @@ pub(super) struct Transport {
     pub(super) worker: Worker,
     /// The last failure that the transport saw itself.
     pub(super) failure: Failure,
+    pub(super) rejected: Rejected,
     /// How long one batch may take.
     pub(super) timeout: Duration,
 }
@@ -45,6 +52,7 @@ pub(super) fn build(
         StartError::Exporter(format!("no thread could be started: {}", error.kind()))
     })?;
     let failure = Failure::default();
+    let rejected = Rejected::default();
     let inside = worker.enter();
     let built = match exporter {
         Exporter::Grpc(target) => {
@@ -55,14 +63,13 @@ pub(super) fn build(
         Exporter::Http(target, protocol) => {
             let endpoint = endpoint::http(target, environment);
             let url = endpoint::connect(&endpoint, &mut headers);
-            http(
-                &url,
-                *protocol,
-                &headers,
+            let client = Client {
+                headers,
                 timeout,
-                failure.clone(),
-                environment,
-            )
+                failure: failure.clone(),
+                rejected: rejected.clone(),
+            };
+            http(&url, *protocol, client, environment)
         }
         Exporter::None => Err("no exporter is configured".to_owned()),
     };
@@ -71,6 +78,7 @@ pub(super) fn build(
         exporter: built.map_err(StartError::Exporter)?,
         worker,
         failure,
+        rejected,
         timeout,
     })
 }
@@ -78,9 +86,7 @@ pub(super) fn build(
 fn http(
     url: &str,
     protocol: Protocol,
-    headers: &[(String, String)],
-    timeout: Duration,
-    failure: Failure,
+    client: Client,
     environment: &Environment<'_>,
 ) -> Result<LogExporter, String> {
     let roots = if is_https(url) {
@@ -88,7 +94,8 @@ fn http(
     } else {
         RootCertStore::empty()
     };
-    let client = OtlpClient::new(roots, headers, timeout, failure)?;
+    let timeout = client.timeout;
+    let client = OtlpClient::new(client, roots)?;
     LogExporter::builder()
         .with_http()
         .with_http_client(client)

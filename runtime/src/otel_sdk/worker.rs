@@ -6,6 +6,12 @@ use opentelemetry::Context;
 use tokio::runtime::{Builder, EnterGuard, Handle, Runtime};
 use tracing_core::dispatcher::{self, Dispatch};
 
+/// Keeps what this thread does out of the application's tracing, until the thread ends.
+pub(super) fn silence() {
+    mem::forget(dispatcher::set_default(&Dispatch::none()));
+    mem::forget(Context::enter_telemetry_suppressed_scope());
+}
+
 /// A tokio runtime of one thread. Whatever runs on it is invisible to the application's
 /// own tracing, so that telemetry about telemetry is never made.
 #[derive(Debug)]
@@ -21,11 +27,7 @@ impl Worker {
             .thread_name("otelier-export")
             .enable_io()
             .enable_time()
-            .on_thread_start(|| {
-                // Both hold until the thread ends.
-                mem::forget(dispatcher::set_default(&Dispatch::none()));
-                mem::forget(Context::enter_telemetry_suppressed_scope());
-            })
+            .on_thread_start(silence)
             .build()?;
         Ok(Self {
             handle: runtime.handle().clone(),
@@ -40,7 +42,7 @@ impl Worker {
 
     /// Runs a future to its end, on a thread that belongs to no runtime.
     pub(super) fn run<T>(&self, future: impl Future<Output = T>) -> T {
-        dispatcher::with_default(&Dispatch::none(), || self.handle.block_on(future))
+        self.handle.block_on(future)
     }
 }
 
