@@ -7,6 +7,7 @@ use std::{fs, io};
 use tempfile::NamedTempFile;
 
 use super::{Files, MANIFEST, manifest};
+use crate::header;
 
 /// What a run did to a directory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,7 +28,8 @@ pub struct Summary {
 /// make are removed, with directories that become empty; no other file is touched.
 ///
 /// # Errors
-/// What the system refused, with the path that it was about.
+/// What the system refused, with the path that it was about; or a file that is in the way and was not
+/// generated.
 pub fn write(directory: &Path, files: &Files) -> io::Result<Summary> {
     fs::create_dir_all(directory).map_err(|error| at(directory, &error))?;
     let owned = manifest::read(directory)?;
@@ -46,6 +48,9 @@ pub fn write(directory: &Path, files: &Files) -> io::Result<Summary> {
         if fs::read(&target).is_ok_and(|found| found == content.as_bytes()) {
             summary.unchanged += 1;
             continue;
+        }
+        if path != MANIFEST && !owned.contains(path) {
+            not_by_hand(&target)?;
         }
         staged.push((stage(directory, &target, content)?, target));
         summary.written.push(path.to_owned());
@@ -70,6 +75,23 @@ pub fn write(directory: &Path, files: &Files) -> io::Result<Summary> {
         remove_empty_parents(directory, &file);
     }
     Ok(summary)
+}
+
+/// Refuses to overwrite a file that no earlier run has made, as far as one can tell without a manifest.
+fn not_by_hand(target: &Path) -> io::Result<()> {
+    let carries_header = target
+        .extension()
+        .is_some_and(|extension| ["rs", "toml", "md"].iter().any(|known| extension == *known));
+    match fs::read(target) {
+        Ok(bytes) if carries_header && !String::from_utf8_lossy(&bytes).contains(header::MARK) => {
+            let reason = "was not generated and would be overwritten; move it away";
+            Err(at(
+                target,
+                &io::Error::new(io::ErrorKind::AlreadyExists, reason),
+            ))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// An error that names the path it is about.

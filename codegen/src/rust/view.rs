@@ -1,8 +1,10 @@
 //! A catalog as Rust: what the templates read.
 
+use std::collections::BTreeSet;
+
 use otelier_schema::Diagnostic;
 use otelier_schema::resolved::{
-    Attribute, Requirement, ResolvedCatalog, ResourceFill, Type, Value,
+    Attribute, Position, Requirement, ResolvedCatalog, ResourceFill, Type, Value,
 };
 use serde::Serialize;
 
@@ -200,7 +202,23 @@ pub(super) fn build(catalog: &ResolvedCatalog) -> (RustView, Vec<Diagnostic>) {
         types: shared.types.into_iter().map(|(_, view)| view).collect(),
         events,
     };
-    (view, faults)
+    (view, once_each(faults))
+}
+
+/// The same two things may collide in several places; one fault says enough.
+fn once_each(faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen = BTreeSet::new();
+    faults
+        .into_iter()
+        .filter(|fault| {
+            let places: Vec<Position> = fault
+                .labels
+                .iter()
+                .map(|label| label.position.clone())
+                .collect();
+            places.len() < 2 || seen.insert(places)
+        })
+        .collect()
 }
 
 fn catalog_view(catalog: &ResolvedCatalog) -> CatalogView {
