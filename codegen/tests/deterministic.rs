@@ -25,6 +25,15 @@ fn check(catalog: &str) {
         let shuffled: Sources = files.iter().rev().copied().collect();
         assert!(first == output(shuffled), "in another order");
     }
+    let root = syn::parse_file(&first["src/lib.rs"]).expect("Rust");
+    for item in root.items {
+        let syn::Item::Mod(module) = item else {
+            continue;
+        };
+        let name = module.ident.to_string();
+        let file = format!("src/{}.rs", name.trim_start_matches("r#"));
+        assert!(first.contains_key(&file), "`mod {name};` has its file");
+    }
     for (path, content) in &first {
         assert!(
             !content.contains(env!("CARGO_MANIFEST_DIR")),

@@ -147,7 +147,10 @@ pub(super) fn view(
     }
     EventView {
         id: event.name.clone(),
-        file: format!("src/{module}.rs"),
+        file: format!(
+            "src/{}.rs",
+            names::identifier(&module).trim_start_matches("r#")
+        ),
         index,
         name: literal(&event.name),
         code: docs::code(&event.name),

@@ -230,6 +230,8 @@ fn checked_types_refuse_without_telling_the_value() {
 
 #[test]
 fn a_case_is_what_its_type_says() {
+    use order::RecordCase::{Called, Gifted, Lost, Ordinary};
+    use otelier_runtime::Severity::{Debug, Error};
     let (_telemetry, recording, session) = start("");
     let reason = order::Reason::new("much too long a reason").expect("long enough");
     session
@@ -264,7 +266,6 @@ fn a_case_is_what_its_type_says() {
 
     let records = recording.order();
     let cases: Vec<_> = records.iter().map(|record| record.case).collect();
-    use order::RecordCase::{Called, Gifted, Lost, Ordinary};
     assert_eq!(cases, [Lost, Called, Gifted, Ordinary]);
     assert_eq!(
         (records[0].state.as_str(), records[0].priority),
@@ -278,13 +279,13 @@ fn a_case_is_what_its_type_says() {
     assert!(records[2].gift && records[2].channel == "market");
     assert_eq!(records[3].remark, None, "an empty string counts as absent");
     let severities: Vec<_> = recording.records().iter().map(Recorded::severity).collect();
-    use otelier_runtime::Severity::{Debug, Error};
     assert_eq!(severities, [Error, Debug, Debug, Debug]);
     check_schemas(&recording);
 }
 
 #[test]
 fn numbers_and_strings_that_would_be_another_case() {
+    use payment::RecordCase::{Cash, Paid, TimedOut};
     let (_telemetry, recording, session) = start("");
     let code = payment::PaidCode::new(503).expect("not the time-out");
     assert!(payment::PaidCode::new(504).is_err());
@@ -311,7 +312,6 @@ fn numbers_and_strings_that_would_be_another_case() {
         .iter()
         .map(|record| (record.case, record.code))
         .collect();
-    use payment::RecordCase::{Cash, Paid, TimedOut};
     assert_eq!(codes, [(Paid, 503), (Cash, 599), (TimedOut, 504)]);
     check_schemas(&recording);
 }
@@ -326,16 +326,12 @@ fn what_is_sensitive_is_redacted_and_masked() {
     };
     let emitter = session.payment(event).card(CANARY);
     let order = session.order(ordinary()).remark(CANARY);
-    let mut shown = format!("{event:?} {emitter:?} {order:?} {session:?}");
     let payer = payment::PaidPayer::new(CANARY).expect("somebody");
-    shown.push_str(&format!("{payer:?}"));
+    let before = format!("{event:?} {emitter:?} {order:?} {session:?} {payer:?}");
     emitter.emit();
     order.emit();
-    shown.push_str(&format!(
-        "{:?} {:?} {recording:?}",
-        recording.payment(),
-        recording.order()
-    ));
+    let (payments, orders) = (recording.payment(), recording.order());
+    let shown = format!("{before} {payments:?} {orders:?} {recording:?}");
     assert!(!shown.contains(CANARY), "{shown}");
     assert_eq!(recording.payment()[0].card.as_deref(), Some("****"));
     assert_eq!(recording.order()[0].remark.as_deref(), Some("[REDACTED]"));

@@ -1,0 +1,106 @@
+//! The emitters of the nasty catalog emit what the catalog says, to the letter.
+
+use otelier_runtime::Value;
+use otelier_test_nasty::events::{
+    Config, Metadata, Option as Choice, Recording, Resource, Session, State, Telemetry, add, empty,
+    nasty_event_2_x, r#type,
+};
+
+fn start(config: &str) -> (Telemetry, Recording, Session) {
+    let config = Config::from_toml(config).expect("a sound table");
+    let resource = Resource {
+        r#type: "crate",
+        self_: 1,
+    };
+    let (telemetry, recording) = Telemetry::recording(resource, config);
+    let metadata = Metadata {
+        state: State::Self_,
+        super_: "before",
+        cx_sink: true,
+    };
+    let session = telemetry.session(metadata).metadata("m").start();
+    (telemetry, recording, session)
+}
+
+#[test]
+fn values_with_quotes_and_braces() {
+    let (_telemetry, recording, session) = start("[otel]\nfn = true\n");
+    session.update(|change| change.super_("after").value(&[1, 2]));
+    session
+        .r#type(r#type::Type {
+            option: Choice::from("Some"),
+            result: r#type::Result::Ok,
+            string: r#type::String::new("a{x}").expect("the pattern"),
+            vec: r#type::Vec::new("v").expect("not empty"),
+            a_b: "1",
+            cx_f: "2",
+        })
+        .session("3")
+        .event("4")
+        .new("5")
+        .clone("6")
+        .emit();
+    let record = &recording.r#type()[0];
+    assert_eq!(
+        (record.state.as_str(), record.super_.as_str()),
+        ("\"#", "after")
+    );
+    assert_eq!(record.value.as_deref(), Some(&[1, 2][..]));
+    assert_eq!(
+        (record.option.as_str(), record.result.as_str()),
+        ("Some", "{{ ok }}")
+    );
+    assert_eq!((record.string.as_str(), record.vec.as_str()), ("a{x}", "v"));
+    assert_eq!(
+        (record.session.as_deref(), record.event.as_deref()),
+        (Some("3"), Some("4"))
+    );
+    assert_eq!(
+        (record.new.as_deref(), record.clone.as_deref()),
+        (Some("5"), Some("6"))
+    );
+}
+
+#[test]
+fn replacements_with_quotes_and_braces() {
+    let (_telemetry, recording, session) = start("");
+    session.add(add::Add {}).only("secret").emit();
+    session.add(add::Add {}).emit();
+    session.empty(empty::Empty {}).emit();
+    let only: Vec<_> = recording
+        .add()
+        .into_iter()
+        .map(|record| record.only)
+        .collect();
+    assert_eq!(only, [Some("[gone]".to_owned()), None]);
+    assert_eq!(recording.empty().len(), 1);
+}
+
+#[test]
+fn cases_with_names_of_the_prelude() {
+    let (_telemetry, recording, session) = start("");
+    let case = nasty_event_2_x::SelfOption::Some;
+    session
+        .nasty_event_2_x(nasty_event_2_x::Self_ {
+            option: case,
+            a_b: "1",
+            case: "2",
+            bound: "3",
+        })
+        .emit();
+    let option = nasty_event_2_x::MatchOption::new("None").expect("another case's not");
+    session
+        .nasty_event_2_x(nasty_event_2_x::Match { option, a_b: "1" })
+        .secret("s")
+        .emit();
+    assert!(nasty_event_2_x::NoneOption::new("{{ other }}").is_err());
+    assert!(nasty_event_2_x::NoneCase::new("*/ \"# {{").is_err());
+    let records = recording.nasty_event_2_x();
+    assert_eq!(records[0].case_, nasty_event_2_x::RecordCase::Self_);
+    assert_eq!(records[1].case_, nasty_event_2_x::RecordCase::Match);
+    assert_eq!(records[1].case, "*/ \"# {{");
+    assert_eq!(records[1].secret.as_deref(), Some("value sink."));
+    let untyped = recording.records();
+    let text = Value::String("*/ \"# {{".into());
+    assert_eq!(untyped[1].attribute("case"), Some(&text));
+}
