@@ -215,3 +215,31 @@ fn fault(about: &str, error: &syn::Error, text: &str) -> Diagnostic {
     .note(excerpt.join("\n"))
     .help("this is a fault of Otelier, not of the catalog; please report it")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{format, spaced};
+
+    #[test]
+    fn a_fault_of_a_template_is_the_generators() {
+        let faults = format("struct A;\nfn (\n").expect_err("no Rust");
+        assert_eq!(faults[0].code.as_str(), "generator-fault");
+        assert!(
+            faults[0].notes[0].contains("2 | fn ("),
+            "{:?}",
+            faults[0].notes
+        );
+        assert!(
+            faults[0].message.contains("the crate"),
+            "{}",
+            faults[0].message
+        );
+    }
+
+    #[test]
+    fn items_stand_apart() {
+        let text = "//! a;\nstruct A {\n    a: u8,\n}\nimpl A {\n    fn b() {}\n    fn c() {}\n}\n/// d;\n/// e\nfn f() {}\n";
+        let expected = "//! a;\n\nstruct A {\n    a: u8,\n}\n\nimpl A {\n    fn b() {}\n\n    fn c() {}\n}\n\n/// d;\n/// e\nfn f() {}\n";
+        assert_eq!(spaced(text), expected);
+    }
+}
