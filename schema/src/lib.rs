@@ -1,6 +1,6 @@
 //! The Otelier catalog language: load, check, resolve.
 //!
-//! [`load`] reads a catalog and returns what could be resolved and every fault it found;
+//! [`load()`] reads a catalog and returns what could be resolved and every fault it found;
 //! it never stops at the first one and never panics.
 
 mod catalog;
