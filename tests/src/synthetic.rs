@@ -62,7 +62,7 @@ fn event(text: &mut String, n: usize) {
     let written = write!(
         text,
         "\
-  - name: synthetic.event_{n:05}
+\x20 - name: synthetic.event_{n:05}
     brief: Event number {n}.
     attributes:
       - ref: duration_ms
@@ -93,4 +93,24 @@ fn event(text: &mut String, n: usize) {
 "
     );
     written.expect("a String takes any text");
+}
+
+#[cfg(test)]
+mod tests {
+    use otelier_schema::{Sources, load_sources, render};
+
+    #[test]
+    fn a_catalog_of_any_size_is_valid() {
+        for events in [1, 50, 120] {
+            let loaded = load_sources(super::catalog(events).into_iter().collect::<Sources>());
+            let faults: Vec<String> = loaded
+                .diagnostics
+                .iter()
+                .map(|fault| render(fault, &loaded.sources, false))
+                .collect();
+            assert!(faults.is_empty(), "{}", faults.join("\n"));
+            let catalog = loaded.catalog.expect("a catalog without faults is resolved");
+            assert_eq!(catalog.events.len(), events);
+        }
+    }
 }
