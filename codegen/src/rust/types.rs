@@ -2,8 +2,7 @@
 
 use otelier_schema::Diagnostic;
 use otelier_schema::resolved::{
-    Attribute, Deprecated, Enum, Format, Length, Member, Range, Type, Value, Values,
-    VariantAttribute,
+    Attribute, Deprecated, Format, Length, Member, Range, Type, Value, Values, VariantAttribute,
 };
 use serde::Serialize;
 
@@ -384,12 +383,12 @@ fn rule(attribute: &Attribute, except: &[Value]) -> RuleView {
 
 /// Whether two attributes need the same type: the same definition, whatever is said about it.
 pub(super) fn same(a: &Attribute, b: &Attribute) -> bool {
-    let kind = |ty: &Type| match ty {
-        Type::Enum(Enum { members, open }) => Some((members.clone(), *open)),
-        _ => None,
+    let same_kind = match (&a.ty, &b.ty) {
+        (Type::Enum(a), Type::Enum(b)) => a == b,
+        (a, b) => !matches!(a, Type::Enum(_)) && !matches!(b, Type::Enum(_)),
     };
     a.id == b.id
-        && kind(&a.ty) == kind(&b.ty)
+        && same_kind
         && (&a.pattern, a.format, a.length, a.range) == (&b.pattern, b.format, b.length, b.range)
 }
 

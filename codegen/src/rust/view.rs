@@ -1,6 +1,6 @@
 //! A catalog as Rust: what the templates read.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use otelier_schema::Diagnostic;
 use otelier_schema::resolved::{
@@ -132,33 +132,41 @@ pub(super) struct MetadataView {
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     types: Vec<(Attribute, TypeView)>,
+    /// Indices into `types` by the attribute's key.
+    by_id: BTreeMap<String, Vec<usize>>,
 }
 
 impl Shared {
     /// The name of the type of an attribute, if it is shared.
     pub(super) fn name_of(&self, attribute: &Attribute) -> Option<&str> {
-        self.types
+        self.by_id
+            .get(&attribute.id)?
             .iter()
+            .map(|&at| &self.types[at])
             .find(|(defined, _)| types::same(defined, attribute))
             .map(|(_, view)| view.name.as_str())
     }
 
     fn of(catalog: &ResolvedCatalog, scope: &mut Scope, faults: &mut Vec<Diagnostic>) -> Self {
-        let mut shared = Self::default();
-        let users = |attribute: &Attribute| {
-            let uses =
-                |event| event::own_attributes(event).any(|other| types::same(other, attribute));
-            catalog.events.iter().filter(|event| uses(event)).count()
+        let mut uses: BTreeMap<&str, Vec<(usize, &Attribute)>> = BTreeMap::new();
+        for (at, event) in catalog.events.iter().enumerate() {
+            for attribute in event::own_attributes(event) {
+                uses.entry(&attribute.id).or_default().push((at, attribute));
+            }
+        }
+        let elsewhere = |event: usize, attribute: &Attribute| {
+            uses[attribute.id.as_str()]
+                .iter()
+                .any(|(at, other)| *at != event && types::same(other, attribute))
         };
-        let in_events = catalog
-            .events
-            .iter()
-            .flat_map(event::own_attributes)
-            .filter(|attribute| users(attribute) > 1);
+        let in_events = catalog.events.iter().enumerate().flat_map(|(at, event)| {
+            event::own_attributes(event).filter(move |attribute| elsewhere(at, attribute))
+        });
         let metadata = catalog
             .metadata
             .iter()
             .filter(|attribute| event::is_given(attribute));
+        let mut shared = Self::default();
         for attribute in metadata.chain(in_events) {
             if shared.name_of(attribute).is_some() {
                 continue;
@@ -167,6 +175,8 @@ impl Shared {
                 let what = "the type of the attribute";
                 let origin = Origin::catalog(what, &attribute.id, &attribute.position);
                 scope.claim(&view.name, origin, faults);
+                let indices = shared.by_id.entry(attribute.id.clone()).or_default();
+                indices.push(shared.types.len());
                 shared.types.push((attribute.clone(), view));
             }
         }
