@@ -76,7 +76,8 @@ def main(table: str, schemas: Path, payloads: Path, out: Path) -> int:
         if base == before:
             print(f"mutation `{name}` changes nothing", file=sys.stderr)
             return 1
-        write(out / "requests/refuse" / f"{kind}-{name}.json", base)
+        verdict = "accept" if kind == "fine" else "refuse"
+        write(out / "requests" / verdict / f"{kind}-{name}.json", base)
         kinds.add(kind)
     print(f"{table}: {len(files)} payloads, {len(mutations.TABLES[table])} mutations of {len(kinds)} kinds: {', '.join(sorted(kinds))}")
     return 0

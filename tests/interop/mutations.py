@@ -1,6 +1,6 @@
 """Ways to break a record: one row is (kind, name, which record, what to do to it).
 
-The kind is the code that `otelier validate` gives the fault.
+The kind is the code that `otelier validate` gives the fault; `fine` is a change that breaks nothing.
 """
 
 
@@ -95,4 +95,51 @@ CODEX = [
     ("zero-timestamp", "absent", PROMPT, without("timeUnixNano")),
 ]
 
-TABLES = {"codex": CODEX}
+ORDINARY = event("shop.order", reason=False, wrapping=False)
+LOST = event("shop.order", reason=True)
+GIFTED = event("shop.order", wrapping=True)
+DELIVERY = event("shop.delivery")
+MEASUREMENT = event("shop.measurement")
+
+
+def strings(*values):
+    return {"arrayValue": {"values": [{"stringValue": v} for v in values]}}
+
+
+SHOP = [
+    ("constraint", "pattern", DELIVERY, put("sku", {"stringValue": "ab-1234"})),
+    ("constraint", "pattern-short", DELIVERY, put("sku", {"stringValue": "AB-12"})),
+    ("constraint", "pattern-long", DELIVERY, put("sku", {"stringValue": "AB-123456"})),
+    ("constraint", "pattern-newline", DELIVERY, put("sku", {"stringValue": "AB-1234\n"})),
+    ("constraint", "pattern-other-digits", DELIVERY, put("sku", {"stringValue": "AB-\u0661\u0662\u0663"})),
+    ("constraint", "format-uuid", DELIVERY, put("visit.id", {"stringValue": "01A201EA-D543-7302-BFC7-2701231BBA04"})),
+    ("constraint", "format-uuid-short", DELIVERY, put("visit.id", {"stringValue": "01a201ea-d543-7302-bfc7"})),
+    ("constraint", "format-date-time", DELIVERY, put("delivered_at", {"stringValue": "2026-11-22T06:21:36.976+01:00"})),
+    ("constraint", "length-above", ORDINARY, put("remark", {"stringValue": "x" * 21})),
+    ("constraint", "length-below", LOST, put("reason", {"stringValue": "ab"})),
+    ("constraint", "length-code-points", LOST, put("reason", {"stringValue": "\U0001f600" * 13})),
+    ("fine", "length-code-points", LOST, put("reason", {"stringValue": "\U0001f600" * 12})),
+    ("constraint", "range-double-below", ORDINARY, put("amount", {"doubleValue": 0.0})),
+    ("constraint", "range-double-above", ORDINARY, put("amount", {"doubleValue": 10000.0})),
+    ("fine", "range-double-bound", ORDINARY, put("amount", {"doubleValue": 9999.99})),
+    ("fine", "range-double-whole", MEASUREMENT, put("humidity", {"doubleValue": 1})),
+    ("constraint", "range-negative", ORDINARY, put("priority", {"intValue": "-6"})),
+    ("fine", "range-negative-bound", ORDINARY, put("priority", {"intValue": "-5"})),
+    ("constraint", "range-encoded", DELIVERY, put("distance", {"stringValue": "0"})),
+    ("constraint", "not-finite", MEASUREMENT, put("humidity", {"doubleValue": "NaN"})),
+    ("constraint", "empty-array", MEASUREMENT, put("labels", {"arrayValue": {"values": []}})),
+    ("wrong-encoding", "int", DELIVERY, put("distance", {"intValue": "1200"})),
+    ("wrong-encoding", "boolean", DELIVERY, put("fragile", {"boolValue": True})),
+    ("wrong-encoding", "not-canonical", DELIVERY, put("distance", {"stringValue": "01200"})),
+    ("wrong-type", "string-for-array", MEASUREMENT, put("labels", {"stringValue": "open"})),
+    ("wrong-type", "int-in-array-of-strings", MEASUREMENT, put("labels", {"arrayValue": {"values": [{"intValue": "1"}]}})),
+    ("wrong-type", "int-for-double", MEASUREMENT, put("humidity", {"intValue": "1"})),
+    ("fine", "other-array", MEASUREMENT, put("labels", strings("a", ""))),
+    ("enum-value", "closed", ORDINARY, put("state", {"stringValue": "returned"})),
+    ("fine", "open-enum", ORDINARY, put("channel", {"stringValue": "pigeon"})),
+    ("wrong-case", "bound-attribute", ORDINARY, add("reason", {"stringValue": "unknown"})),
+    ("wrong-case", "condition-changed", GIFTED, put("gift", {"boolValue": False})),
+    ("missing-attribute", "of-the-case", LOST, drop("reason")),
+]
+
+TABLES = {"codex": CODEX, "shop": SHOP}

@@ -36,9 +36,14 @@ judge() {
   rm -rf "$cases"
   "$python" $here/cases.py "$1" "$3" "$4" "$cases"
   "$python" $here/check_jsonschema.py "$3" "$cases"
-  (cd "$work" && node "$root/$here/check_ajv.mjs" "$root/$3" "$cases")
+  (cd "$work" && node "$root/$here/check_ajv.mjs" "$3" "$cases")
   "$python" $here/check_otelier.py "$otelier" "$2" "$cases/requests"
 }
 
-judge codex schema/codex generated/codex/json-schema "$payloads"
+# The Codex catalog has no patterns, lengths, doubles or arrays; the shop of the tests has.
+rm -rf "$work/shop"
+cargo run --quiet --locked -p otelier-tests --example publish -- tests/shop/catalog "$work/shop"
+
+judge codex schema/codex "$root/generated/codex/json-schema" "$payloads"
+judge shop tests/shop/catalog "$work/shop/json-schema" "$work/shop/payloads"
 "$python" $here/check_protobuf.py generated/codex/json-schema/bundle.json "$payloads"

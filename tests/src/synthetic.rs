@@ -109,7 +109,9 @@ mod tests {
                 .map(|fault| render(fault, &loaded.sources, false))
                 .collect();
             assert!(faults.is_empty(), "{}", faults.join("\n"));
-            let catalog = loaded.catalog.expect("a catalog without faults is resolved");
+            let catalog = loaded
+                .catalog
+                .expect("a catalog without faults is resolved");
             assert_eq!(catalog.events.len(), events);
         }
     }
