@@ -7,7 +7,7 @@ use std::{env, fmt, io};
 use otelier_schema::{Diagnostic, Level, Sources};
 
 use crate::json_schema::JsonSchema;
-use crate::{Files, check, files, generate, header, rust};
+use crate::{Files, files, generate, header, load, rust};
 
 /// Generates the Rust of a catalog from a build script.
 ///
@@ -67,13 +67,9 @@ impl Builder {
     /// # Errors
     /// If the catalog has an error or the output could not be written.
     pub fn generate(&self) -> Result<PathBuf, BuildError> {
-        let loaded = otelier_schema::load(&self.catalog);
+        let loaded = load(&self.catalog);
         self.tell_cargo(&loaded.sources);
-        let mut diagnostics = loaded.diagnostics;
-        if let Some(catalog) = &loaded.catalog {
-            diagnostics.extend(check(catalog));
-        }
-        let errors = report(&diagnostics, &loaded.sources);
+        let errors = report(&loaded.diagnostics, &loaded.sources);
         let failed = |errors: usize| BuildError::Catalog {
             catalog: self.catalog.clone(),
             errors,

@@ -1,7 +1,10 @@
 //! The table of emitters, and the function that runs them.
 
-use otelier_schema::Diagnostic;
-use otelier_schema::resolved::ResolvedCatalog;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use otelier_schema::resolved::{Position, ResolvedCatalog};
+use otelier_schema::{Diagnostic, Label, Level, Loaded};
 
 use crate::json_schema::JsonSchema;
 use crate::markdown::Markdown;
@@ -48,6 +51,31 @@ pub fn generate(
     } else {
         Err(faults)
     }
+}
+
+/// Loads a catalog and finds what the loader and [`check`] find, in one run.
+///
+/// A catalog with errors is checked as far as it could be read; what the loader has said of a
+/// place is not said again.
+pub fn load(path: &Path) -> Loaded {
+    let mut loaded = otelier_schema::load(path);
+    let Some(readable) = loaded.catalog.as_ref().or(loaded.partial.as_ref()) else {
+        return loaded;
+    };
+    let told: BTreeSet<&Position> = (loaded.diagnostics.iter())
+        .flat_map(|fault| &fault.labels)
+        .map(|label| &label.position)
+        .collect();
+    let mut found = check(readable);
+    found.retain(|fault| {
+        let news = |label: &Label| !told.contains(&label.position);
+        fault.labels.is_empty() || fault.labels.iter().any(news)
+    });
+    if found.iter().any(|fault| fault.severity == Level::Error) {
+        loaded.partial = loaded.partial.or(loaded.catalog.take());
+    }
+    loaded.diagnostics.append(&mut found);
+    loaded
 }
 
 /// What a correct catalog says that a target cannot express, e.g. names that collide in Rust.

@@ -36,6 +36,8 @@ pub use sources::Sources;
 pub struct Loaded {
     /// The catalog; `None` where there are errors.
     pub catalog: Option<ResolvedCatalog>,
+    /// What could be read of a catalog with errors, for further checks; nothing may be generated from it.
+    pub partial: Option<ResolvedCatalog>,
     /// All faults, sorted by file and position.
     pub diagnostics: Vec<Diagnostic>,
     /// The files that were read.

@@ -24,6 +24,7 @@ pub fn load(path: &Path) -> Loaded {
         Err(fault) => {
             return Loaded {
                 catalog: None,
+                partial: None,
                 diagnostics: vec![*fault],
                 sources: Sources::new(path),
             };
@@ -46,7 +47,7 @@ pub fn load(path: &Path) -> Loaded {
         return load_sources(sources);
     }
     let mut loaded = load_sources(sources);
-    loaded.catalog = None;
+    loaded.partial = loaded.partial.or(loaded.catalog.take());
     if loaded.sources.get(CATALOG_FILE).is_none() {
         // Said already, with the reason.
         loaded
@@ -70,6 +71,7 @@ pub fn load_sources(sources: Sources) -> Loaded {
         ));
         return Loaded {
             catalog: None,
+            partial: None,
             diagnostics,
             sources,
         };
@@ -106,8 +108,14 @@ pub fn load_sources(sources: Sources) -> Loaded {
     let faulty = diagnostics
         .iter()
         .any(|fault| fault.severity == Level::Error);
+    let (catalog, partial) = if faulty {
+        (None, catalog)
+    } else {
+        (catalog, None)
+    };
     Loaded {
-        catalog: catalog.filter(|_| !faulty),
+        catalog,
+        partial,
         diagnostics,
         sources,
     }

@@ -67,12 +67,10 @@ impl Checked {
     pub(crate) fn load(path: &Path) -> Self {
         let Loaded {
             catalog,
-            mut diagnostics,
+            diagnostics,
             sources,
-        } = otelier_schema::load(path);
-        if let Some(catalog) = &catalog {
-            diagnostics.extend(otelier_codegen::check(catalog));
-        }
+            ..
+        } = otelier_codegen::load(path);
         Self {
             catalog,
             sources,
