@@ -17,8 +17,9 @@ pub const DEFAULT_EXIT_DEADLINE: Duration = Duration::from_secs(2);
 
 /// The telemetry of an application. Clones share everything.
 ///
-/// When the last clone and the last session are gone, when `main` returns and at
-/// `std::process::exit`, what was emitted is flushed, within [`Builder::exit_deadline`].
+/// When the last clone and the last session are gone, and on Unix also when `main` returns and at
+/// `std::process::exit`, what was emitted is flushed, within [`Builder::exit_deadline`]. On Windows
+/// the process ends without it: call [`Telemetry::shutdown`] first.
 pub struct Telemetry<C> {
     #[cfg(feature = "emit")]
     core: Option<Arc<Core>>,
@@ -203,7 +204,7 @@ impl<C: Schema> Builder<C> {
     ///
     /// # Errors
     /// If the configuration is not as it should be, a header cannot be expanded, or the
-    /// exporter cannot be built on this machine (no root certificates, no thread to be had).
+    /// exporter cannot be built on this machine (no thread to be had).
     pub fn start(self) -> Result<Telemetry<C>, StartError> {
         let setup = Setup {
             catalog: C::CATALOG,

@@ -97,9 +97,8 @@ fn what_else_loads() {
         "[otel]",
         "[otel]\nexporter = \"otlp-http\"",
         "[otel]\nexporter = 'otlp-grpc'",
-        "[otel.exporter.otlp-http]",
-        "[otel.exporter.otlp-http]\nprotocol = 'json'",
-        "[otel.exporter.otlp-grpc.headers]\nAuthorization = 'Bearer x'",
+        "[otel.exporter.otlp-http]\nendpoint = 'http://localhost:1/v1/logs'\nprotocol = 'json'",
+        "[otel.exporter.otlp-grpc]\nendpoint = 'http://localhost:1'\nheaders = { Authorization = 'Bearer x' }",
         "[model]\nname = 'any'\n[otel]\nlog_words = true",
     ] {
         load(text);
@@ -127,6 +126,8 @@ fn what_is_refused_names_the_place_and_the_mend() {
         "exporter = ['c4n4ry-s3cret']",
         "exporter = {}",
         "exporter = { otlp-htpp = {} }",
+        "exporter = { otlp-http = {} }",
+        "exporter = { otlp-grpc = { headers = { x = 'c4n4ry-s3cret' } } }",
         "exporter = { otlp-http = {}, otlp-grpc = {} }",
         "exporter = { otlp-http = 'https://c4n4ry-s3cret' }",
         "exporter = { otlp-http = { endpoint = 'c4n4ry-s3cret' } }",
@@ -193,7 +194,9 @@ exporter = { otlp-http = {
 #[test]
 fn variables_are_expanded_at_the_start_and_only_if_allowed() {
     let start = |value: &str, expand: bool| {
-        let text = format!("[otel.exporter.otlp-http.headers]\nx-key = '{value}'");
+        let text = format!(
+            "[otel.exporter.otlp-http]\nendpoint = 'http://localhost:1/v1/logs'\nheaders = {{ x-key = '{value}' }}"
+        );
         let telemetry = Telemetry::builder(RESOURCE)
             .config(load(&text))
             .expand_environment(expand)

@@ -113,11 +113,14 @@ fn delivers(child: Child) {
     assert_eq!(told(&output), ("delivered 3".to_owned(), String::new()));
 }
 
-/// A table without an endpoint.
-fn bare(transport: Transport) -> String {
-    let table = table(transport, "", "");
-    let lines = table.lines().filter(|line| !line.starts_with("endpoint"));
-    lines.collect::<Vec<_>>().join("\n")
+/// A table that leaves the endpoint to the environment; there is none for JSON, which needs a table
+/// of its own.
+fn bare(transport: Transport) -> Option<&'static str> {
+    match transport {
+        Transport::Grpc => Some("[otel]\nexporter = 'otlp-grpc'"),
+        Transport::HttpBinary => Some("[otel]\nexporter = 'otlp-http'"),
+        Transport::HttpJson => None,
+    }
 }
 
 fn the_environment_alone_switches_nothing_on() {
@@ -152,9 +155,11 @@ fn endpoints_come_from_the_table_first() {
             assert_eq!(receiver.record_count(), 3);
         };
         child(&table(transport, &right, ""), &wrong, &base(&wrong));
-        child(&bare(transport), &right, &base(&wrong));
-        child(&bare(transport), "", &base(&right));
-        child(&bare(transport), "", &format!("{}/", base(&right)));
+        if let Some(bare) = bare(transport) {
+            child(bare, &right, &base(&wrong));
+            child(bare, "", &base(&right));
+            child(bare, "", &format!("{}/", base(&right)));
+        }
         if transport == Transport::Grpc {
             receiver.clear();
             let child = Child::new("emit").table("[otel]\nexporter = 'otlp-grpc'");
@@ -253,10 +258,10 @@ fn a_malformed_variable_is_a_warning() {
         "OTEL_EXPORTER_OTLP_TIMEOUT",
         "OTEL_RESOURCE_ATTRIBUTES",
     ];
-    for transport in TRANSPORTS {
+    for (transport, bare) in TRANSPORTS.into_iter().filter_map(|t| Some((t, bare(t)?))) {
         for value in ["c4n4ry \u{e9}", "-1", "99999999999999999999", "\n"] {
             let receiver = Receiver::start().expect("a receiver");
-            let mut child = Child::new("emit").table(&bare(transport));
+            let mut child = Child::new("emit").table(bare);
             for name in NAMES {
                 child = child.env(name, value);
             }

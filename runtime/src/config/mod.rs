@@ -3,7 +3,7 @@
 //! | key | value | default |
 //! |---|---|---|
 //! | `exporter` | `"none"`, `"otlp-http"`, `"otlp-grpc"`, `{ otlp-http = { .. } }` or `{ otlp-grpc = { .. } }` | `"none"` |
-//! | `exporter.otlp-http.endpoint`, `exporter.otlp-grpc.endpoint` | `http` or `https` URL, used verbatim | `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`, `OTEL_EXPORTER_OTLP_ENDPOINT`, else `http://localhost:4318/v1/logs` and `http://localhost:4317` |
+//! | `exporter.otlp-http.endpoint`, `exporter.otlp-grpc.endpoint` | `http` or `https` URL, used verbatim | required in a table; where `exporter` is only a name: `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`, `OTEL_EXPORTER_OTLP_ENDPOINT`, else `http://localhost:4318/v1/logs` and `http://localhost:4317` |
 //! | `exporter.otlp-http.protocol` | `"binary"` or `"json"` | `"binary"` |
 //! | `exporter.otlp-http.headers`, `exporter.otlp-grpc.headers` | strings; sent as headers, or as gRPC metadata | none |
 //! | each setting of the catalog | `true` or `false` | the catalog's |

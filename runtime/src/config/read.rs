@@ -145,6 +145,16 @@ fn exporter(path: &Path<'_>, node: Node) -> Result<Exporter, ConfigError> {
             _ => return Err(unknown(&path, &key, known)),
         }
     }
+    if target.endpoint.is_none() {
+        return Err(ConfigError::new(
+            &path.key("endpoint"),
+            if http {
+                "missing key: expected a URL; for the environment's endpoint write exporter = \"otlp-http\""
+            } else {
+                "missing key: expected a URL; for the environment's endpoint write exporter = \"otlp-grpc\""
+            },
+        ));
+    }
     Ok(if http {
         Exporter::Http(target, protocol)
     } else {
