@@ -285,6 +285,7 @@ impl ::std::fmt::Debug for SucceededEmitter<'_> {
 }
 
 /// Which case of `codex.api_request` a record is.
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RecordCase {
     /// The attempt failed, by its status or without a response.
@@ -294,6 +295,7 @@ pub enum RecordCase {
 }
 
 /// A record of `codex.api_request` out of a recording: its attributes as they go on the wire.
+#[non_exhaustive]
 #[derive(Clone, PartialEq)]
 pub struct Record {
     /// Which case it is.

@@ -479,6 +479,7 @@ impl ::std::fmt::Debug for ProgressedEmitter<'_> {
 }
 
 /// Which case of `codex.sse_event` a record is.
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RecordCase {
     /// The frame reports an error, could not be read, or did not come.
@@ -490,6 +491,7 @@ pub enum RecordCase {
 }
 
 /// A record of `codex.sse_event` out of a recording: its attributes as they go on the wire.
+#[non_exhaustive]
 #[derive(Clone, PartialEq)]
 pub struct Record {
     /// Which case it is.

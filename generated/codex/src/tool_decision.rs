@@ -173,6 +173,7 @@ impl ::std::fmt::Debug for Emitter<'_> {
 }
 
 /// A record of `codex.tool_decision` out of a recording: its attributes as they go on the wire.
+#[non_exhaustive]
 #[derive(Clone, PartialEq)]
 pub struct Record {
     /// When the event happened, RFC 3339, UTC, with milliseconds.
