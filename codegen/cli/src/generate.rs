@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 
-use otelier_codegen::files::{self, Difference, Files, Kind, Summary};
+use otelier_codegen::files::{self, Difference, Files, Kind, MANIFEST, Summary};
 
 use crate::args;
 use crate::catalogs::{Checked, short};
@@ -117,11 +117,11 @@ fn write(generated: &Generated, output: &mut Output) -> io::Result<Outcome> {
     let Summary {
         written,
         removed,
-        unchanged,
+        mut unchanged,
     } = match files::write(&generated.directory, &generated.files) {
         Ok(summary) => summary,
         Err(error) => {
-            output.error(plain(error));
+            output.error(refused(&error));
             return Ok(Outcome::CouldNot);
         }
     };
@@ -137,9 +137,15 @@ fn write(generated: &Generated, output: &mut Output) -> io::Result<Outcome> {
             at(&directory, path)
         ))?;
     }
+    // Files are counted without the manifest, here and in a comparison: it is no output of the catalog.
+    let (number, and_manifest) = if written.iter().any(|path| path == MANIFEST) {
+        (written.len() - 1, " and the manifest")
+    } else {
+        unchanged -= 1;
+        (written.len(), "")
+    };
     output.result(format_args!(
-        "{STRONG}{directory}{STRONG:#}: {} written, {} removed, {unchanged} unchanged",
-        written.len(),
+        "{STRONG}{directory}{STRONG:#}: {number} written{and_manifest}, {} removed, {unchanged} unchanged",
         removed.len(),
     ))?;
     Ok(Outcome::Holds)
@@ -155,7 +161,7 @@ pub(crate) fn compare(
     let differences = match files::compare(&generated.directory, &generated.files) {
         Ok(differences) => differences,
         Err(error) => {
-            output.error(plain(error));
+            output.error(refused(&error));
             return Ok(Outcome::CouldNot);
         }
     };
@@ -171,11 +177,38 @@ pub(crate) fn compare(
     }
     output.result(format_args!(
         "{STRONG}{directory}{STRONG:#}: {BAD}{} not as {catalog} says{BAD:#}; to mend it: {STRONG}{} generate {}{STRONG:#}",
-        count(differences.len() as u64, "file is", "files are"),
+        differing(&differences),
         program(),
         word(catalog),
     ))?;
     Ok(Outcome::Findings)
+}
+
+/// `2 files are`, `1 file and the manifest are`, `the manifest is`
+fn differing(differences: &[Difference]) -> String {
+    let files = differences.iter().filter(|one| one.path != MANIFEST);
+    match (files.count(), differences.len()) {
+        (0, _) => "the manifest is".to_owned(),
+        (files, all) if files == all => count(files as u64, "file is", "files are"),
+        (files, _) => count(
+            files as u64,
+            "file and the manifest are",
+            "files and the manifest are",
+        ),
+    }
+}
+
+/// What could not be done; where the manifest cannot be used, with the mend.
+fn refused(error: &io::Error) -> String {
+    let message = plain(error);
+    if error.kind() != io::ErrorKind::InvalidData {
+        return message;
+    }
+    format!(
+        "{message}\n  help: delete {MANIFEST} and run `{} generate` again; a file that an earlier run made and \
+         nothing makes any more then stays, and is yours to delete",
+        program()
+    )
 }
 
 fn print(directory: &str, difference: &Difference, output: &mut Output) -> io::Result<()> {

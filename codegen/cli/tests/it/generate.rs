@@ -57,6 +57,39 @@ fn check_names_what_is_stale_missing_or_orphaned_and_changes_nothing() {
     assert_eq!(sandbox.otelier(&["generate", "--check"]).status, 0);
 }
 
+/// Runs `generate` and `generate --check` on a directory whose manifest has this text.
+#[track_caller]
+fn check_manifest(text: &str, expected: &str) {
+    let sandbox = Sandbox::generated_shop();
+    sandbox.write("generated/shop/.otelier-manifest", text);
+    for arguments in [&["generate"][..], &["generate", "--check"]] {
+        let ran = sandbox.otelier(arguments);
+        assert_eq!(ran.status, 2, "{ran}");
+        assert!(ran.stderr.contains(expected), "{ran}");
+        assert!(
+            ran.stderr.contains("help: delete .otelier-manifest"),
+            "{ran}"
+        );
+    }
+    // The mend mends.
+    fs::remove_file(sandbox.path("generated/shop/.otelier-manifest")).unwrap();
+    let check = sandbox.otelier(&["generate", "--check"]);
+    assert!(check.stdout.contains("the manifest is not as"), "{check}");
+    let mended = sandbox.otelier(&["generate"]);
+    let counted = "generated/shop: 0 written and the manifest, 0 removed, 10 unchanged";
+    assert!(mended.stdout.contains(counted), "{mended}");
+    assert_eq!(sandbox.otelier(&["generate", "--check"]).status, 0);
+}
+
+#[test]
+fn a_manifest_that_cannot_be_used_says_what_to_do() {
+    check_manifest(
+        "otelier-manifest 1\n../outside.rs\n",
+        "names a path outside its directory",
+    );
+    check_manifest("otelier-manifest 2\n", "not a manifest of format 1");
+}
+
 #[test]
 fn what_no_longer_comes_from_the_catalog_goes_and_nothing_else_does() {
     let sandbox = Sandbox::generated_shop();
