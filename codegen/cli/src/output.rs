@@ -70,6 +70,21 @@ pub(crate) fn plain(text: impl Display) -> String {
     plain
 }
 
+/// The same JSON, as a terminal may show it: what JSON leaves as it is of such characters (they
+/// stand in its strings only) becomes JSON's own escape, which every reader undoes.
+pub(crate) fn plain_json(json: &str) -> String {
+    let mut plain = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character.is_control() || reorders(character) {
+            let units = character.encode_utf16(&mut [0; 2]).to_vec();
+            plain.extend(units.into_iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            plain.push(character);
+        }
+    }
+    plain
+}
+
 /// Directional formatting characters (Unicode Standard Annex 9, section 2).
 fn reorders(character: char) -> bool {
     matches!(character, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -97,6 +112,14 @@ mod tests {
         check_plain("a\nb\tc\u{7f}", "a\\u{a}b\\u{9}c\\u{7f}");
         check_plain("a\u{202e}b", "a\\u{202e}b");
         check_plain("a\u{9b}31m", "a\\u{9b}31m");
+    }
+
+    #[test]
+    fn json_means_the_same_to_a_reader() {
+        let text = "a\u{1b}b\u{7f}c\u{9b}d\u{202e}e\n\u{1f600}";
+        let json = plain_json(&serde_json::to_string(text).unwrap());
+        assert_eq!(json, "\"a\\u001bb\\u007fc\\u009bd\\u202ee\\n\u{1f600}\"");
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
     }
 
     #[test]

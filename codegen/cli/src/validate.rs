@@ -6,11 +6,11 @@ use std::path::Path;
 
 use otelier_validate::{Finding, Severity, write_human};
 
-use crate::against::{Verdict, verdict};
+use crate::against::verdict;
 use crate::args::{self, FailOn, Format};
 use crate::bundles;
 use crate::outcome::Outcome;
-use crate::output::{BAD, GOOD, Output, STRONG, count, plain};
+use crate::output::{BAD, GOOD, Output, STRONG, count, plain, plain_json};
 
 /// The name of the standard input.
 const STDIN: &str = "-";
@@ -19,9 +19,9 @@ pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outc
     let Some(bundles) = bundles::resolve(args, output) else {
         return Ok(Outcome::CouldNot);
     };
-    let mut total = Total::default();
-    let mut worst = Outcome::Holds;
+    let mut total = Total::new();
     let mut stdin_read = false;
+    let mut without_records = Vec::new();
     for path in &args.payloads {
         let is_stdin = path.as_os_str() == STDIN;
         let source = if is_stdin {
@@ -31,42 +31,46 @@ pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outc
         };
         if is_stdin && std::mem::replace(&mut stdin_read, true) {
             output.error("the standard input is named twice; it can be read once");
-            worst = Outcome::CouldNot;
+            total.worst = Outcome::CouldNot;
             continue;
         }
         let payload = match read(path, is_stdin) {
             Ok(payload) => payload,
             Err(error) => {
                 output.error(format_args!("{source}: {error}"));
-                worst = Outcome::CouldNot;
+                total.worst = Outcome::CouldNot;
                 continue;
             }
         };
-        let verdict = verdict(&bundles, &payload);
-        print(&verdict.findings, &source, args.format, output)?;
-        if verdict
-            .findings
-            .iter()
-            .any(|finding| fails(finding, args.fail_on))
-        {
-            worst = worst.max(Outcome::Findings);
+        let mut verdict = verdict(&bundles, &payload);
+        total.payloads += 1;
+        total.records += verdict.records as u64;
+        total.valid += verdict.valid as u64;
+        total.report(path, &source, &mut verdict.findings, args, output)?;
+        // A payload that could not be followed is named by its error.
+        if verdict.records == 0 && verdict.error.is_none() {
+            without_records.push((path, source.clone()));
         }
-        total.add(&verdict);
         if let Some(error) = &verdict.error {
             output.flush()?;
             output.error(format_args!("{source}: {}", plain(error)));
-            worst = Outcome::CouldNot;
+            total.worst = Outcome::CouldNot;
         }
     }
-    if total.records == 0 && !args.allow_empty && worst == Outcome::Holds {
-        let payloads = count(args.payloads.len() as u64, "payload", "payloads");
-        print(&[Finding::no_records()], &payloads, args.format, output)?;
-        worst = Outcome::Findings;
+    // How bad an empty payload is depends on all the others, so these findings come last.
+    if !args.allow_empty {
+        for (path, source) in &without_records {
+            let mut finding = Finding::no_records();
+            if total.records > 0 {
+                finding.severity = Severity::Warning;
+            }
+            total.report(path, source, &mut [finding], args, output)?;
+        }
     }
     if args.format == Format::Human {
-        total.print(worst, output)?;
+        total.print(output)?;
     }
-    Ok(worst)
+    Ok(total.worst)
 }
 
 fn read(path: &Path, is_stdin: bool) -> io::Result<Vec<u8>> {
@@ -97,40 +101,62 @@ fn print(
         Format::Human => write_human(findings, source, true, output.results()),
         Format::Json => findings.iter().try_for_each(|finding| {
             let line = serde_json::to_string(finding).map_err(io::Error::from)?;
-            output.result(line)
+            output.result(plain_json(&line))
         }),
     }
 }
 
 /// What all payloads came to.
-#[derive(Default)]
 struct Total {
     payloads: u64,
     records: u64,
     valid: u64,
     errors: u64,
     warnings: u64,
+    worst: Outcome,
 }
 
 impl Total {
-    fn add(&mut self, verdict: &Verdict) {
-        let number = |severity| {
-            let found = verdict
-                .findings
-                .iter()
-                .filter(|one| one.severity == severity);
-            found.count() as u64
-        };
-        self.payloads += 1;
-        self.records += verdict.records as u64;
-        self.valid += verdict.valid as u64;
-        self.errors += number(Severity::Error);
-        self.warnings += number(Severity::Warning);
+    const fn new() -> Self {
+        Self {
+            payloads: 0,
+            records: 0,
+            valid: 0,
+            errors: 0,
+            warnings: 0,
+            worst: Outcome::Holds,
+        }
     }
 
-    /// `2 payloads, 17 records: 16 valid, 1 error, no warnings`
-    fn print(&self, worst: Outcome, output: &mut Output) -> io::Result<()> {
-        let style = if worst == Outcome::Holds { GOOD } else { BAD };
+    /// Names, prints and counts the findings of a payload.
+    fn report(
+        &mut self,
+        path: &Path,
+        source: &str,
+        findings: &mut [Finding],
+        args: &args::Validate,
+        output: &mut Output,
+    ) -> io::Result<()> {
+        for finding in &mut *findings {
+            finding.payload = Some(path.to_string_lossy().into_owned());
+            match finding.severity {
+                Severity::Error => self.errors += 1,
+                Severity::Warning => self.warnings += 1,
+            }
+            if fails(finding, args.fail_on) {
+                self.worst = self.worst.max(Outcome::Findings);
+            }
+        }
+        print(findings, source, args.format, output)
+    }
+
+    /// `2 payloads, 17 records: 16 valid, 1 error, 0 warnings`
+    fn print(&self, output: &mut Output) -> io::Result<()> {
+        let style = if self.worst == Outcome::Holds {
+            GOOD
+        } else {
+            BAD
+        };
         output.result(format_args!(
             "{STRONG}{}, {}{STRONG:#}: {style}{} valid, {}, {}{style:#}",
             count(self.payloads, "payload", "payloads"),

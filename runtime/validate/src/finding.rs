@@ -146,11 +146,13 @@ impl fmt::Display for Position {
 /// One fault of a payload.
 ///
 /// Serialises to an object with exactly the keys `code`, `severity`, `event`, `attribute`,
-/// `record`, `pointer`, `catalog` and `message`; what does not apply is `null`.
+/// `record`, `pointer`, `catalog`, `message` and `payload`; what does not apply is `null`.
 ///
 /// No finding shows the value of an attribute that the catalog does not class as public, or
 /// of an attribute or event that it does not know. Names are shown, shortened to 100
-/// characters and with control characters escaped.
+/// characters. `event`, `attribute` and `pointer` are the payload's own text, so that they can
+/// be matched: whoever shows them to people escapes control characters, as
+/// [`write_human`](crate::write_human) does. In `message` they are escaped already.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Finding {
@@ -170,6 +172,8 @@ pub struct Finding {
     pub catalog: Option<Position>,
     /// What was found, and what was expected.
     pub message: String,
+    /// The payload, as whoever validates names it (a path, say); `None` until they do.
+    pub payload: Option<String>,
     /// Which of several JSON documents in a row the pointer leads into, from 0.
     #[serde(skip)]
     pub document: usize,
@@ -186,15 +190,16 @@ impl Finding {
             pointer: None,
             catalog: None,
             message,
+            payload: None,
             document: 0,
         }
     }
 
-    /// The finding for a run that saw no record, for callers that count that as a fault.
+    /// The finding for a payload without any record, for callers that count that as a fault.
     pub fn no_records() -> Self {
         Self::new(
             Code::NoRecords,
-            "no log record was seen, so nothing was checked".to_owned(),
+            "the payload holds no log record, so nothing of it was checked".to_owned(),
         )
     }
 }

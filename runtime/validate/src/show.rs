@@ -7,26 +7,26 @@ const NAME_LIMIT: usize = 100;
 /// Values longer than this are cut.
 const VALUE_LIMIT: usize = 60;
 
-/// A name out of a payload: escaped and cut.
+/// A name out of a payload as a message shows it: escaped and cut.
 pub(crate) fn name(text: &str) -> String {
+    escaped(&short_name(text))
+}
+
+/// A name out of a payload as itself, for machines to match: cut, and not escaped.
+pub(crate) fn short_name(text: &str) -> String {
     cut(text, NAME_LIMIT)
 }
 
 /// A value out of a payload that may be shown: quoted, escaped and cut.
 pub(crate) fn quoted(text: &str) -> String {
-    format!("\"{}\"", cut(text, VALUE_LIMIT))
+    format!("\"{}\"", escaped(&cut(text, VALUE_LIMIT)))
 }
 
 fn cut(text: &str, limit: usize) -> String {
-    let mut shown = String::new();
-    let mut characters = text.chars();
-    for character in characters.by_ref().take(limit) {
-        escape_into(&mut shown, character);
+    match text.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text.to_owned(),
     }
-    if characters.next().is_some() {
-        shown.push_str("...");
-    }
-    shown
 }
 
 /// Escapes what would act on a terminal instead of showing: control characters, and the
@@ -58,6 +58,15 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str) {
         assert_eq!(name(text), expected);
+    }
+
+    #[test]
+    fn names_for_machines_are_cut_only() {
+        assert_eq!(short_name("a\u{1b}[31mb\n"), "a\u{1b}[31mb\n");
+        assert_eq!(
+            short_name(&"\n".repeat(101)),
+            format!("{}...", "\n".repeat(100))
+        );
     }
 
     #[test]

@@ -99,6 +99,7 @@ fn a_finding_as_json_has_exactly_these_keys() {
         "pointer",
         "catalog",
         "message",
+        "payload",
     ];
     expected.sort_unstable();
     let mut keys = keys;
@@ -106,6 +107,7 @@ fn a_finding_as_json_has_exactly_these_keys() {
     assert_eq!(keys, expected);
     assert_eq!(findings[0]["code"], "enum-value");
     assert_eq!(findings[0]["attribute"], "payment");
+    assert_eq!(findings[0]["payload"], "-");
 }
 
 #[test]
@@ -128,6 +130,98 @@ fn a_run_that_checked_nothing_is_not_a_pass() {
     check(&[], "", 1);
     check(&["--allow-empty"], "", 0);
     assert_snapshot!("validate-empty", validate(&[], r#"{"resourceLogs": []}"#));
+}
+
+/// `payload severity code` of each finding as JSON.
+fn outline(ran: &Ran) -> Vec<String> {
+    let lines = ran.stdout.lines().map(|line| {
+        let finding: serde_json::Value = serde_json::from_str(line).expect("one object a line");
+        let text = |key: &str| finding[key].as_str().unwrap_or("null").to_owned();
+        format!("{} {} {}", text("payload"), text("severity"), text("code"))
+    });
+    lines.collect()
+}
+
+#[test]
+fn a_finding_as_json_names_its_payload_as_the_user_did() {
+    let sandbox = Sandbox::shop();
+    let bad = request(&[&sale_with(r#""cash""#, r#""barter""#)]);
+    sandbox.write("bad.json", &bad);
+    sandbox.write("sub/bad.json", &bad);
+    let arguments = [
+        "validate",
+        "--format",
+        "json",
+        "./bad.json",
+        "-",
+        "sub/bad.json",
+    ];
+    let ran = sandbox.otelier_reading(&arguments, &bad);
+    assert_eq!(
+        outline(&ran),
+        [
+            "./bad.json error enum-value",
+            "- error enum-value",
+            "sub/bad.json error enum-value"
+        ]
+    );
+}
+
+#[test]
+fn names_in_json_are_escaped_by_json_alone() {
+    let key = "col\u{1b}[31m\u{202e}our";
+    let attribute = serde_json::json!({"key": key, "value": {"stringValue": "red"}});
+    let payload = request(&[&format!("{SALE}, {attribute}")]);
+    let ran = validate(&["--format", "json"], &payload);
+    let finding: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(finding["attribute"], key);
+    assert!(!ran.stdout.contains(['\u{1b}', '\u{202e}']), "{ran}");
+    let human = validate(&[], &payload).stdout;
+    assert!(human.contains(r"col\u{1b}[31m\u{202e}our"), "{human}");
+}
+
+#[test]
+fn a_payload_without_records_is_named() {
+    let sandbox = Sandbox::shop();
+    sandbox.write("good.json", request(&[SALE]));
+    // A protobuf payload that was cut to its first byte reads as white space.
+    sandbox.write("cut.pb", [0x0a]);
+    sandbox.write("blank.json", " \r\n\t");
+    sandbox.write("empty", "");
+    sandbox.write("none.json", r#"{"resourceLogs": []}"#);
+    sandbox.write("broken.json", "{\"resourceLogs\": [");
+    let check = |arguments: &[&str], status: i32, expected: &[&str]| {
+        let arguments: Vec<&str> = [&["validate", "--format", "json"], arguments].concat();
+        let ran = sandbox.otelier(&arguments);
+        assert_eq!(outline(&ran), expected, "{ran}");
+        assert_eq!(ran.status, status, "{ran}");
+    };
+    let all = ["cut.pb", "blank.json", "good.json", "empty", "none.json"];
+    let warnings = [
+        "cut.pb warning no-records",
+        "blank.json warning no-records",
+        "empty warning no-records",
+        "none.json warning no-records",
+    ];
+    check(&all, 0, &warnings);
+    check(
+        &[&["--fail-on", "warning"], &all[..]].concat(),
+        1,
+        &warnings,
+    );
+    check(
+        &[&["--allow-empty", "--fail-on", "info"], &all[..]].concat(),
+        0,
+        &[],
+    );
+    let errors = ["cut.pb error no-records", "none.json error no-records"];
+    check(&["cut.pb", "none.json"], 1, &errors);
+    check(&["--allow-empty", "cut.pb", "none.json"], 0, &[]);
+    // What cannot be read has its own error, and holds no record either.
+    check(&["broken.json", "cut.pb"], 2, &errors[..1]);
+    check(&["broken.json"], 2, &[]);
+    let human = sandbox.otelier(&["validate", "cut.pb", "good.json"]);
+    assert_snapshot!("validate-no-records", human);
 }
 
 #[test]

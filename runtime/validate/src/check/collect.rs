@@ -81,7 +81,7 @@ impl Findings {
         finding.pointer = Some(pointer);
         finding.catalog = position;
         if let Some(key) = key {
-            finding.attribute = Some(show::name(key));
+            finding.attribute = Some(show::short_name(key));
             // The first value of a key that comes again is checked like any other.
             if code != Code::DuplicateKey {
                 self.reported.insert(key.to_owned());

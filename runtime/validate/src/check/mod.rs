@@ -176,7 +176,7 @@ impl Run<'_> {
         }
         // The attribute is the better name where the field holds, say, a source location.
         let shown = attribute.or(field.filter(|_| !in_attribute));
-        findings.event = shown.map(show::name);
+        findings.event = shown.map(show::short_name);
         let catalog = format!(
             "{} {}",
             self.bundle.catalog.name, self.bundle.catalog.version

@@ -83,13 +83,44 @@ fn a_finding_as_json() {
             "pointer": "/resourceLogs/0/scopeLogs/0/logRecords/0/attributes/4/value",
             "catalog": {"file": "events/order.yaml", "line": 11, "column": 7},
             "message": "the string \"3\" where an int is meant; it is the right value, sent as the wrong kind",
+            "payload": null,
         })
     );
     let no_records = json(&Finding::no_records());
     let members = no_records.as_object().unwrap();
-    assert_eq!(members.len(), 8);
+    assert_eq!(members.len(), 9);
     assert_eq!(members["code"], "no-records");
-    for key in ["event", "attribute", "record", "pointer", "catalog"] {
+    for key in [
+        "event",
+        "attribute",
+        "record",
+        "pointer",
+        "catalog",
+        "payload",
+    ] {
         assert_eq!(members[key], Value::Null, "{key}");
     }
+}
+
+#[test]
+fn machines_get_names_as_they_are_and_people_get_them_escaped() {
+    let mut unknown = order();
+    unknown["eventName"] = json!("shop.\u{1b}[31mred");
+    set(
+        &mut unknown,
+        "event.name",
+        Some(json!("shop.\u{1b}[31mred")),
+    );
+    let mut odd = order();
+    set(&mut odd, "col\u{202e}our\n", Some(json!(1)));
+    let payload = request(&[unknown, odd]).to_string();
+    let findings = validate(bundle(), payload.as_bytes()).findings;
+    assert_eq!(findings[0].event.as_deref(), Some("shop.\u{1b}[31mred"));
+    assert_eq!(findings[1].attribute.as_deref(), Some("col\u{202e}our\n"));
+    let mut out = Vec::new();
+    write_human(&findings, "p", false, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.contains(r"shop.\u{1b}[31mred"), "{text}");
+    assert!(text.contains(r"col\u{202e}our\u{a}"), "{text}");
+    assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
 }
