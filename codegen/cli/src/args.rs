@@ -28,6 +28,9 @@ pub(crate) enum Command {
     #[command(after_help = GENERATE_HELP)]
     Generate(Generate),
     /// Hold OTLP payloads against a catalog.
+    ///
+    /// This first version looks at each record's attributes, its event name and its timestamp.
+    /// The body, the severity, the trace and span ids, the instrumentation scope and the resource are not checked yet.
     #[command(after_help = VALIDATE_HELP)]
     Validate(Validate),
     /// Run the whole loop on this machine: catalog, generated emitters, agent, OTLP, receiver, validator.
@@ -98,7 +101,7 @@ pub(crate) struct Validate {
     /// How findings are written.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
-    /// Pass although no record was seen.
+    /// Say nothing about payloads without a record, and pass although no record was seen.
     #[arg(long)]
     pub(crate) allow_empty: bool,
     /// The least severity that makes the exit status 1.

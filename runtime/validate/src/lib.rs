@@ -5,6 +5,11 @@
 //! reports one [`Finding`] per fault, each with a stable [`Code`], a pointer into the payload
 //! and the place in the catalog that it breaks.
 //!
+//! This first version looks at each record's attributes, its event name and its timestamp
+//! (`timeUnixNano`). The body, the severity, the trace and span ids, the instrumentation scope
+//! and the resource are not checked yet: a payload that breaks the catalog only there has no
+//! finding.
+//!
 //! What is decided here and not by the schema, for whoever compares the two:
 //! - an `AnyValue` has exactly one member, of the right name; `{}`, `null` and a member that is
 //!   `null` are [`UnsetValue`](Code::UnsetValue), everything else that is odd is
@@ -18,7 +23,7 @@
 //!   rules say so;
 //! - of a key that occurs more than once the first value counts, and each further one is a
 //!   [`DuplicateKey`](Code::DuplicateKey);
-//! - resource, scope, body, severity, ids and unknown fields are not looked at;
+//! - unknown fields are not looked at;
 //! - warnings ([`EventNameInAttribute`](Code::EventNameInAttribute), and
 //!   [`Malformed`](Code::Malformed) for a container under its protobuf name) do not make a
 //!   record invalid.
