@@ -21,28 +21,72 @@ pub(crate) struct Catalog {
     pub incomplete: Incomplete,
 }
 
-/// Which lists lost members to faults that have been reported; what is not found there is no news.
+/// What the lists lost to faults that have been reported; what is not found there is no news.
 #[derive(Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "one for each list")]
 pub(crate) struct Incomplete {
-    pub resource: bool,
-    pub settings: bool,
-    pub shared: bool,
-    pub metadata: bool,
-    pub events: bool,
+    pub resource: Lost,
+    pub settings: Lost,
+    pub shared: Lost,
+    pub metadata: Lost,
+    pub events: Lost,
 }
 
 impl Incomplete {
-    /// A whole file was lost.
+    /// A whole file was lost, in which any list can stand.
     pub(crate) fn everything(&mut self) {
-        *self = Self {
-            resource: true,
-            settings: true,
-            shared: true,
-            metadata: true,
-            events: true,
-        };
+        for lost in [
+            &mut self.resource,
+            &mut self.settings,
+            &mut self.shared,
+            &mut self.metadata,
+            &mut self.events,
+        ] {
+            lost.unread = true;
+        }
     }
+}
+
+/// Members of a list that have faults of their own.
+#[derive(Debug, Default)]
+pub(crate) struct Lost {
+    /// Names that could be read, by how they are compared.
+    names: BTreeMap<String, String>,
+    /// There are members whose name could not be read.
+    pub unread: bool,
+}
+
+impl Lost {
+    /// Adds a member, whose name may be at fault too.
+    pub(crate) fn add(&mut self, name: Option<String>) {
+        match name {
+            Some(name) => {
+                self.names.insert(folded(&name), name);
+            }
+            None => self.unread = true,
+        }
+    }
+
+    /// A name that is not found is that of a lost member, or may be once its own is corrected.
+    pub(crate) fn may_be(&self, name: &str) -> bool {
+        let refused = |c: char| !matches!(c, 'a'..='z' | '0'..='9' | '_' | '.');
+        self.unread
+            || self
+                .names
+                .get(&folded(name))
+                .is_some_and(|lost| lost == name || lost.contains(refused))
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.values().map(String::as_str)
+    }
+}
+
+/// A name without what its correction may change: `Log-Prompt` becomes `log_prompt`.
+fn folded(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The catalog as a whole.
@@ -107,7 +151,8 @@ pub(crate) struct Life {
 /// An event before its references are followed.
 #[derive(Debug)]
 pub(crate) struct Draft {
-    pub name: String,
+    /// `None` where it has a fault that has been reported.
+    pub name: Option<String>,
     pub position: Position,
     pub brief: String,
     pub note: Option<String>,
@@ -115,21 +160,24 @@ pub(crate) struct Draft {
     pub life: Life,
     pub attributes: Vec<Use>,
     pub cases: Vec<CaseDraft>,
-    /// Attributes or cases were lost to faults that have been reported.
-    pub incomplete: bool,
     /// Not all of its attributes could be read.
     pub lost: bool,
+    /// Not all of its cases could be read.
+    pub cases_lost: bool,
 }
 
 /// A case before its references are followed.
 #[derive(Debug)]
 pub(crate) struct CaseDraft {
     pub id: String,
+    /// The id is one that a case can have.
+    pub named: bool,
     pub position: Position,
     pub brief: String,
     pub note: Option<String>,
     pub severity: Option<Severity>,
-    pub when: Vec<Term>,
+    /// `None` where it has faults that have been reported.
+    pub when: Option<Vec<Term>>,
     pub attributes: Vec<Use>,
     /// Not all of its attributes could be read.
     pub lost: bool,

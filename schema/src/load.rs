@@ -1,12 +1,14 @@
 //! The whole way from a directory to a resolved catalog.
 
 use std::{
+    collections::HashSet,
     fs, io,
     path::{Path, PathBuf},
 };
 
 use crate::{
     Code, Diagnostic, Level, Loaded, Sources,
+    catalog::Incomplete,
     check::{self, CATALOG_FILE, File},
     digest::digest,
     resolve, structure,
@@ -46,7 +48,7 @@ pub fn load(path: &Path) -> Loaded {
     if diagnostics.is_empty() {
         return load_sources(sources);
     }
-    let mut loaded = load_sources(sources);
+    let mut loaded = load_readable(sources, true);
     loaded.partial = loaded.partial.or(loaded.catalog.take());
     if loaded.sources.get(CATALOG_FILE).is_none() {
         // Said already, with the reason.
@@ -63,6 +65,11 @@ pub fn load(path: &Path) -> Loaded {
 
 /// Loads a catalog from texts: `catalog.yaml` and the others, each a file of the catalog.
 pub fn load_sources(sources: Sources) -> Loaded {
+    load_readable(sources, false)
+}
+
+/// `unread`: there are files of the catalog whose text is not among these.
+fn load_readable(sources: Sources, unread: bool) -> Loaded {
     let mut diagnostics = Vec::new();
     if sources.get(CATALOG_FILE).is_none() {
         diagnostics.push(Diagnostic::error(
@@ -80,24 +87,23 @@ pub fn load_sources(sources: Sources) -> Loaded {
         .iter()
         .filter_map(|(file, text)| Some((file, Tree::read(file, text, &mut diagnostics)?)))
         .collect();
-    let unreadable = trees.len() < sources.iter().count();
     let mut files = Vec::new();
-    let mut lost = unreadable;
     for (file, tree) in &trees {
         match yaml::typed(file, tree.text, &tree.root, tree.pruned) {
             Ok(raw) => files.push(File {
                 raw,
                 spot: Spot::root(file, &tree.root),
             }),
-            Err(fault) => {
-                diagnostics.push(*fault);
-                lost = true;
-            }
+            Err(fault) => diagnostics.push(*fault),
         }
     }
+    let typed: HashSet<&str> = files.iter().map(|file| file.spot.file).collect();
     let mut checked = check::check(files, &mut diagnostics);
-    if lost {
+    if unread {
         checked.incomplete.everything();
+    }
+    for (file, text) in sources.iter().filter(|(file, _)| !typed.contains(file)) {
+        lost(file, text, &mut checked.incomplete);
     }
     let catalog = resolve::resolve(checked, digest(&sources), &mut diagnostics);
     diagnostics.sort_by(|a, b| {
@@ -118,6 +124,36 @@ pub fn load_sources(sources: Sources) -> Loaded {
         partial,
         diagnostics,
         sources,
+    }
+}
+
+/// Says what a file without a usable tree may have defined.
+fn lost(file: &str, text: &str, incomplete: &mut Incomplete) {
+    if file == CATALOG_FILE {
+        return incomplete.everything();
+    }
+    incomplete.events.unread = true;
+    let text = yaml::without_mark(text);
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let lines = text.lines().filter(|line| {
+        let line = line.trim_start();
+        !(line.is_empty() || line.starts_with('#') || line.starts_with("---"))
+    });
+    let outermost = lines.clone().next().map_or(0, indent);
+    for line in lines.filter(|line| indent(line) <= outermost) {
+        let line = line.trim_start();
+        if line.starts_with(['{', '?', '%']) {
+            return incomplete.everything();
+        }
+        let key = line.trim_start_matches(['"', '\'']);
+        for (section, lost) in [
+            ("resource", &mut incomplete.resource),
+            ("settings", &mut incomplete.settings),
+            ("attributes", &mut incomplete.shared),
+            ("metadata", &mut incomplete.metadata),
+        ] {
+            lost.unread |= key.starts_with(section);
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use super::{attribute, life, life::Said, names};
 use crate::{
     Code, Diagnostic,
     catalog::{CaseDraft, Catalog, Draft, Use},
+    ordered::Ordered,
     raw::{RawAttribute, RawCase, RawEvent, RawTest, TestWord},
     resolved::{Term, Test},
     yaml::Spot,
@@ -16,14 +17,16 @@ pub(super) fn section(
     faults: &mut Vec<Diagnostic>,
 ) {
     for (index, raw) in raw.into_iter().enumerate() {
-        match event(raw, &list.item(index), faults) {
-            Some(event) => catalog.events.push(event),
-            None => catalog.incomplete.events = true,
+        let name = raw.name.clone();
+        let event = event(raw, &list.item(index), faults);
+        if event.name.is_none() {
+            catalog.incomplete.events.add(name);
         }
+        catalog.events.push(event);
     }
 }
 
-fn event(raw: RawEvent, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Draft> {
+fn event(raw: RawEvent, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Draft {
     let at_name = spot.value("name");
     let name = raw
         .name
@@ -41,22 +44,15 @@ fn event(raw: RawEvent, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option
         faults,
     );
     let attributes = attributes(raw.attributes, &spot.value("attributes"), faults);
-    let mut incomplete = spot.is_incomplete("attributes") || spot.is_incomplete("cases");
     let mut cases = Vec::new();
     let raw_cases = raw.cases.map(|cases| cases.0).unwrap_or_default();
     let count = raw_cases.len();
     for (index, (id, raw)) in raw_cases.into_iter().enumerate() {
         let (key, value) = spot.value("cases").nth(index);
-        match case(id, raw, &key, &value, index + 1 == count, faults) {
-            Some(case) => {
-                incomplete |= case.lost;
-                cases.push(case);
-            }
-            None => incomplete = true,
-        }
+        cases.push(case(id, raw, &key, &value, index + 1 == count, faults));
     }
-    Some(Draft {
-        name: name?,
+    Draft {
+        name,
         position: at_name.position(),
         // An event whose brief is missing still has attributes to be checked.
         brief: brief.unwrap_or_default(),
@@ -65,9 +61,9 @@ fn event(raw: RawEvent, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option
         life,
         attributes,
         cases,
-        incomplete,
         lost: spot.is_incomplete("attributes"),
-    })
+        cases_lost: spot.is_incomplete("cases"),
+    }
 }
 
 fn attributes(raw: Vec<RawAttribute>, list: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Use> {
@@ -84,12 +80,35 @@ fn case(
     spot: &Spot<'_>,
     last: bool,
     faults: &mut Vec<Diagnostic>,
-) -> Option<CaseDraft> {
+) -> CaseDraft {
     let named = names::word("a case", &id, key, faults);
     let brief = names::brief(raw.brief, spot, faults);
     let attributes = attributes(raw.attributes, &spot.value("attributes"), faults);
+    CaseDraft {
+        when: condition(raw.when, raw.otherwise, &id, key, spot, last, faults),
+        id,
+        named,
+        position: key.position(),
+        brief: brief.unwrap_or_default(),
+        note: raw.note,
+        severity: raw.severity,
+        attributes,
+        lost: spot.is_incomplete("attributes"),
+    }
+}
+
+/// The terms of a case; none for `otherwise`.
+fn condition(
+    when: Option<Ordered<RawTest>>,
+    otherwise: Option<bool>,
+    id: &str,
+    key: &Spot<'_>,
+    spot: &Spot<'_>,
+    last: bool,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Vec<Term>> {
     let before = faults.len();
-    let when = match (raw.when, raw.otherwise) {
+    let when = match (when, otherwise) {
         (Some(when), None) => {
             let at_when = spot.value("when");
             if spot.is_incomplete("when") {
@@ -155,16 +174,7 @@ fn case(
             return None;
         }
     };
-    (named && faults.len() == before).then(|| CaseDraft {
-        id,
-        position: key.position(),
-        brief: brief.unwrap_or_default(),
-        note: raw.note,
-        severity: raw.severity,
-        when,
-        attributes,
-        lost: spot.is_incomplete("attributes"),
-    })
+    (faults.len() == before).then_some(when)
 }
 
 fn term(attribute: String, test: RawTest, key: &Spot<'_>) -> Term {

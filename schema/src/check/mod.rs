@@ -48,11 +48,11 @@ pub(crate) fn check(files: Vec<File<'_>>, faults: &mut Vec<Diagnostic>) -> Catal
         }
         event::section(raw.events, &spot.value("events"), &mut catalog, faults);
         let incomplete = &mut catalog.incomplete;
-        incomplete.resource |= spot.is_incomplete("resource");
-        incomplete.settings |= spot.is_incomplete("settings");
-        incomplete.shared |= spot.is_incomplete("attributes");
-        incomplete.metadata |= spot.is_incomplete("metadata");
-        incomplete.events |= spot.is_incomplete("events");
+        incomplete.resource.unread |= spot.is_incomplete("resource");
+        incomplete.settings.unread |= spot.is_incomplete("settings");
+        incomplete.shared.unread |= spot.is_incomplete("attributes");
+        incomplete.metadata.unread |= spot.is_incomplete("metadata");
+        incomplete.events.unread |= spot.is_incomplete("events");
     }
     unique(&catalog, faults);
     catalog
@@ -82,7 +82,7 @@ fn shared(
             Use::Definition(definition) => (definition.attribute.id.clone(), Some(*definition)),
             Use::Broken(Some(id)) => (id, None),
             Use::Broken(None) | Use::Reference(_) => {
-                catalog.incomplete.shared = true;
+                catalog.incomplete.shared.unread = true;
                 continue;
             }
         };
@@ -110,10 +110,13 @@ fn shared(
 fn unique(catalog: &Catalog, faults: &mut Vec<Diagnostic>) {
     let mut events = HashMap::new();
     for event in &catalog.events {
+        let Some(name) = &event.name else {
+            continue;
+        };
         once(
             Code::DuplicateEvent,
             "event",
-            &event.name,
+            name,
             &event.position,
             &mut events,
             faults,

@@ -16,9 +16,10 @@ pub(super) fn section(
     faults: &mut Vec<Diagnostic>,
 ) {
     for (index, raw) in raw.into_iter().enumerate() {
+        let id = raw.id.clone();
         match attribute(raw, &list.item(index), faults) {
             Some(attribute) => catalog.resource.push(attribute),
-            None => catalog.incomplete.resource = true,
+            None => catalog.incomplete.resource.add(id),
         }
     }
 }

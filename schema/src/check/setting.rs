@@ -13,9 +13,10 @@ pub(super) fn section(
     faults: &mut Vec<Diagnostic>,
 ) {
     for (index, raw) in raw.into_iter().enumerate() {
+        let id = raw.id.clone();
         match setting(raw, &list.item(index), faults) {
             Some(setting) => catalog.settings.push(setting),
-            None => catalog.incomplete.settings = true,
+            None => catalog.incomplete.settings.add(id),
         }
     }
 }

@@ -9,7 +9,8 @@ use crate::{
     value::looks_truncated,
 };
 
-/// The terms of a case with their values as their attributes have them.
+/// The terms of a case with their values as their attributes have them; `None` where one of
+/// them cannot be told, which has been reported.
 pub(super) fn terms(
     metadata: &[Used],
     attributes: &[Used],
@@ -17,12 +18,13 @@ pub(super) fn terms(
     index: usize,
     lost: bool,
     faults: &mut Vec<Diagnostic>,
-) -> Vec<Term> {
+) -> Option<Vec<Term>> {
     let (case, bound) = &cases[index];
     let unread = |used: &Used| used.id.is_none();
     let lost = lost || case.lost || attributes.iter().chain(bound).any(unread);
+    let when = case.when.as_ref()?;
     let mut terms = Vec::new();
-    for term in &case.when {
+    for term in when {
         let named = |used: &&Used| used.id.as_deref() == Some(term.attribute.as_str());
         match attributes.iter().chain(bound).find(named) {
             Some(Used {
@@ -63,7 +65,7 @@ pub(super) fn terms(
             }
         }
     }
-    terms
+    (terms.len() == when.len()).then_some(terms)
 }
 
 fn refuse(term: &Term, message: impl Into<String>) -> Diagnostic {

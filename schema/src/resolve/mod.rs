@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use self::{
     rename::Renames,
     usage::{Place, Used},
+    variant::Known,
 };
 use crate::{
     Code, Diagnostic, ResolvedCatalog,
@@ -44,7 +45,7 @@ pub(crate) fn resolve(
         events,
         incomplete,
     } = catalog;
-    if events.is_empty() && !incomplete.events {
+    if events.is_empty() && !incomplete.events.unread {
         faults.push(no_events());
     }
     let renames = Renames::collect(&shared, &metadata, &events, &incomplete);
@@ -71,14 +72,14 @@ pub(crate) fn resolve(
     let metadata = duplicate::metadata(metadata, scope.faults);
     let mut resolved: Vec<_> = events
         .into_iter()
-        .map(|draft| scope.event(draft, &metadata))
+        .filter_map(|draft| scope.event(draft, &metadata))
         .collect();
     resolved.sort_by(|a, b| a.name.cmp(&b.name));
     let metadata: Vec<Attribute> = metadata
         .into_iter()
         .filter_map(|used| used.attribute)
         .collect();
-    renames.check(&shared, &metadata, &resolved, scope.faults);
+    renames.check(&shared, &metadata, &resolved, &incomplete, scope.faults);
     let header = header?;
     Some(ResolvedCatalog {
         name: header.name,
@@ -114,7 +115,8 @@ impl Scope<'_> {
             .collect()
     }
 
-    fn event(&mut self, draft: Draft, metadata: &[Used]) -> Event {
+    /// `None` where the event's name has a fault; the others have been reported then all the same.
+    fn event(&mut self, draft: Draft, metadata: &[Used]) -> Option<Event> {
         let Draft {
             name,
             position,
@@ -124,8 +126,8 @@ impl Scope<'_> {
             life,
             attributes,
             cases,
-            incomplete,
             lost,
+            cases_lost,
         } = draft;
         let attributes = self.all(attributes, Place::Event);
         let cases: Vec<(CaseDraft, Vec<Used>)> = cases
@@ -137,16 +139,22 @@ impl Scope<'_> {
             .collect();
         let before = self.faults.len();
         duplicate::event(metadata, &attributes, &cases, self.faults);
+        let unambiguous = self.faults.len() == before;
         let mut resolved_cases = Vec::new();
+        let mut known = Vec::new();
         for index in 0..cases.len() {
             let when = condition::terms(metadata, &attributes, &cases, index, lost, self.faults);
             let (case, bound) = &cases[index];
+            known.push(Known {
+                condition: when.is_some(),
+                attributes: !case.lost && bound.iter().all(|used| used.attribute.is_some()),
+            });
             resolved_cases.push(Case {
                 id: case.id.clone(),
                 brief: case.brief.clone(),
                 note: case.note.clone(),
                 severity: case.severity,
-                when,
+                when: when.unwrap_or_default(),
                 attributes: bound
                     .iter()
                     .filter_map(|used| used.attribute.clone())
@@ -154,12 +162,15 @@ impl Scope<'_> {
                 position: case.position.clone(),
             });
         }
-        let broken = attributes
-            .iter()
-            .chain(cases.iter().flat_map(|(_, bound)| bound))
-            .any(|used| used.attribute.is_none());
+        let sound = self.faults.len() == before
+            && !lost
+            && !cases_lost
+            && attributes.iter().all(|used| used.attribute.is_some())
+            && known.iter().all(|known| known.whole())
+            && cases.iter().all(|(case, _)| case.named);
+        let named = name.is_some();
         let mut event = Event {
-            name,
+            name: name.unwrap_or_default(),
             brief,
             note,
             severity,
@@ -176,11 +187,20 @@ impl Scope<'_> {
             variants: Vec::new(),
             position,
         };
-        // Without all attributes and conditions, nothing can be said of what a case reaches.
-        if !incomplete && !broken && self.faults.len() == before {
+        if sound {
             event.variants = variant::variants(&event, self.faults);
+        } else {
+            if unambiguous {
+                variant::unreachable_for_certain(&event, &known, self.faults);
+            }
+            let mut cases = cases.iter().map(|(case, _)| case);
+            event.cases.retain(|_| {
+                cases
+                    .next()
+                    .is_some_and(|case| case.named && case.when.is_some())
+            });
         }
-        event
+        named.then_some(event)
     }
 }
 

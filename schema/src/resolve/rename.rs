@@ -14,7 +14,6 @@ pub(super) struct Renames {
     attributes: BTreeSet<String>,
     events: Vec<(String, Option<(String, Position)>)>,
     attributes_known: bool,
-    events_known: bool,
 }
 
 impl Renames {
@@ -33,6 +32,7 @@ impl Renames {
                 .iter()
                 .chain(event.cases.iter().flat_map(|case| &case.attributes))
         });
+        let mut unread = false;
         for usage in metadata.iter().chain(in_events) {
             match usage {
                 Use::Definition(definition) => {
@@ -41,7 +41,8 @@ impl Renames {
                 Use::Broken(Some(id)) => {
                     attributes.insert(id.clone());
                 }
-                Use::Reference(_) | Use::Broken(None) => {}
+                Use::Broken(None) => unread = true,
+                Use::Reference(_) => {}
             }
         }
         let target = |event: &Draft| {
@@ -52,13 +53,15 @@ impl Renames {
             attributes,
             events: events
                 .iter()
-                .map(|event| (event.name.clone(), target(event)))
+                .filter_map(|event| Some((event.name.clone()?, target(event))))
                 .collect(),
-            attributes_known: !(incomplete.shared
-                || incomplete.metadata
-                || incomplete.events
-                || events.iter().any(|event| event.incomplete)),
-            events_known: !incomplete.events,
+            attributes_known: !(unread
+                || incomplete.shared.unread
+                || incomplete.metadata.unread
+                || incomplete.events.unread
+                || events.iter().any(|event| {
+                    event.lost || event.cases_lost || event.cases.iter().any(|case| case.lost)
+                })),
         }
     }
 
@@ -67,6 +70,7 @@ impl Renames {
         shared: &BTreeMap<String, Shared>,
         metadata: &[Attribute],
         events: &[Event],
+        incomplete: &Incomplete,
         faults: &mut Vec<Diagnostic>,
     ) {
         if self.attributes_known {
@@ -100,12 +104,11 @@ impl Renames {
                 }
             }
         }
-        if self.events_known {
-            let names: BTreeSet<&str> = self.events.iter().map(|(name, _)| name.as_str()).collect();
-            for (to, position) in self.events.iter().filter_map(|(_, target)| target.as_ref()) {
-                if !names.contains(to.as_str()) {
-                    faults.push(unresolved("event", to, position, names.iter().copied()));
-                }
+        let names: BTreeSet<&str> = self.events.iter().map(|(name, _)| name.as_str()).collect();
+        for (to, position) in self.events.iter().filter_map(|(_, target)| target.as_ref()) {
+            if !names.contains(to.as_str()) && !incomplete.events.may_be(to) {
+                let known = names.iter().copied().chain(incomplete.events.names());
+                faults.push(unresolved("event", to, position, known));
             }
         }
     }

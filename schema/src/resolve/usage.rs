@@ -38,7 +38,7 @@ impl Scope<'_> {
             Use::Reference(reference) => {
                 let shared = self.shared;
                 let Some(found) = shared.get(&reference.target) else {
-                    if !self.incomplete.shared {
+                    if !self.incomplete.shared.may_be(&reference.target) {
                         let known = shared.keys().map(String::as_str);
                         let Reference {
                             target, position, ..
@@ -175,7 +175,7 @@ impl Scope<'_> {
         else {
             return;
         };
-        if self.settings.contains(setting) || self.incomplete.settings {
+        if self.settings.contains(setting) || self.incomplete.settings.may_be(setting) {
             return;
         }
         let position = attribute
@@ -187,7 +187,12 @@ impl Scope<'_> {
             format!("the catalog has no setting `{setting}`"),
         )
         .label_at(position, "");
-        let mut known: Vec<_> = self.settings.iter().copied().collect();
+        let mut known: Vec<_> = self
+            .settings
+            .iter()
+            .copied()
+            .chain(self.incomplete.settings.names())
+            .collect();
         known.sort_unstable();
         self.faults.push(match suggest::nearest(setting, known) {
             Some(meant) => fault.help(format!("did you mean `{meant}`?")),
@@ -239,9 +244,9 @@ impl Scope<'_> {
         }
         if let Fill::Resource(id) = fill {
             match self.resource.get(id.as_str()) {
-                None if self.incomplete.resource => {}
+                None if self.incomplete.resource.may_be(id) => {}
                 None => {
-                    let mut known: Vec<_> = self.resource.keys().copied().collect();
+                    let mut known: Vec<_> = self.resource.keys().copied().chain(self.incomplete.resource.names()).collect();
                     known.sort_unstable();
                     self.faults.push(unresolved("resource attribute", id, position, known.into_iter()));
                 }

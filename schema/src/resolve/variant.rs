@@ -28,8 +28,9 @@ pub(super) fn variants(event: &Event, faults: &mut Vec<Diagnostic>) -> Vec<Varia
         }];
     }
     let mut variants = Vec::new();
+    let earlier: Vec<&Case> = event.cases.iter().collect();
     for (index, case) in event.cases.iter().enumerate() {
-        match attributes(event, index) {
+        match attributes(event, case, &earlier[..index]) {
             Ok(attributes) => {
                 missing_examples(case, &attributes, faults);
                 variants.push(Variant {
@@ -44,24 +45,60 @@ pub(super) fn variants(event: &Event, faults: &mut Vec<Diagnostic>) -> Vec<Varia
     variants
 }
 
-fn attributes(event: &Event, index: usize) -> Result<Vec<VariantAttribute>, Box<Diagnostic>> {
-    let case = &event.cases[index];
+/// What is left of a case beside its faults.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    /// The whole condition.
+    pub condition: bool,
+    /// All attributes that are bound to it.
+    pub attributes: bool,
+}
+
+impl Known {
+    pub(super) fn whole(self) -> bool {
+        self.condition && self.attributes
+    }
+}
+
+/// Reports the cases of a faulty event that nothing can reach, whatever its lost conditions say:
+/// a case that was lost could only take further records away from those after it.
+pub(super) fn unreachable_for_certain(
+    event: &Event,
+    known: &[Known],
+    faults: &mut Vec<Diagnostic>,
+) {
+    let mut earlier = Vec::new();
+    for (case, known) in event.cases.iter().zip(known) {
+        if known.whole() {
+            faults.extend(attributes(event, case, &earlier).err().map(|fault| *fault));
+        }
+        if known.condition {
+            earlier.push(case);
+        }
+    }
+}
+
+fn attributes(
+    event: &Event,
+    case: &Case,
+    earlier: &[&Case],
+) -> Result<Vec<VariantAttribute>, Box<Diagnostic>> {
     let common = event.attributes.iter().map(|attribute| (attribute, false));
     let bound = case.attributes.iter().map(|attribute| (attribute, true));
     let all: Vec<_> = common.chain(bound).collect();
     let mut folded = Folded::of(&all);
     folded.own(case)?;
-    match folded.not(&event.cases[..index]) {
+    match folded.not(earlier) {
         Ok(folded) => Ok(folded.attributes()),
-        Err(earlier) => {
+        Err(failed) => {
             let fault = unreachable(case);
-            let earlier = &event.cases[earlier];
-            let why = if earlier.when.is_empty() || index == 1 {
+            let last = earlier[failed];
+            let why = if last.when.is_empty() || earlier.len() == 1 {
                 "every record that it could be is this case already"
             } else {
                 "every record that it could be is this case already, or one before it"
             };
-            Err(Box::new(fault.label_at(&earlier.position, why).help(
+            Err(Box::new(fault.label_at(&last.position, why).help(
                 "move the case up, or ask for something that tells the two apart",
             )))
         }
@@ -189,7 +226,7 @@ impl<'a> Folded<'a> {
     /// Each earlier case offers as many ways as it has terms; where one leads nowhere, the next
     /// is tried. A record that is none of the earlier cases has a false term in each of them,
     /// so following these terms leads to it: what no way leads to is unreachable.
-    fn not(self, earlier: &[Case]) -> Result<Self, usize> {
+    fn not(self, earlier: &[&Case]) -> Result<Self, usize> {
         let mut ways = vec![(0, self)];
         let mut failed = 0;
         for _ in 0..MAX_STEPS {
