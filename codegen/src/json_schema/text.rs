@@ -40,7 +40,7 @@ pub(crate) fn pretty(value: &Value, order: &[&str], width: usize) -> String {
 /// Compact text with all members sorted by name (by code point).
 pub(crate) fn canonical(value: &Value) -> String {
     let mut text = String::new();
-    compact(value, &[], "", usize::MAX, &mut text);
+    in_line(value, &[], "", &mut text);
     text
 }
 
@@ -51,26 +51,27 @@ struct Layout<'a> {
 }
 
 fn write(value: &Value, layout: Layout<'_>, indent: usize, used: usize, text: &mut String) {
-    let mut line = String::new();
-    compact(value, layout.order, " ", 4 * layout.width, &mut line);
     // One column is kept for the comma.
-    let fits = indent + used + line.chars().count() < layout.width;
+    let room = layout.width.checked_sub(indent + used + 1);
+    let breaks = || room.and_then(|room| left(value, room)).is_none();
     match value {
-        Value::Object(members) if !members.is_empty() && (!fits || indent == 0) => {
+        Value::Object(members) if !members.is_empty() && (indent == 0 || breaks()) => {
             text.push_str("{\n");
             let members = sorted(members, layout.order);
             let last = members.len() - 1;
             for (index, (key, member)) in members.into_iter().enumerate() {
-                let key = format!("{}: ", quoted(key));
                 pad(indent + 2, text);
-                text.push_str(&key);
-                write(member, layout, indent + 2, key.chars().count(), text);
+                let start = text.len();
+                quote(key, text);
+                text.push_str(": ");
+                let used = text[start..].chars().count();
+                write(member, layout, indent + 2, used, text);
                 text.push_str(if index == last { "\n" } else { ",\n" });
             }
             pad(indent, text);
             text.push('}');
         }
-        Value::Array(items) if !items.is_empty() && !fits => {
+        Value::Array(items) if !items.is_empty() && breaks() => {
             text.push_str("[\n");
             for (index, item) in items.iter().enumerate() {
                 pad(indent + 2, text);
@@ -84,17 +85,47 @@ fn write(value: &Value, layout: Layout<'_>, indent: usize, used: usize, text: &m
             pad(indent, text);
             text.push(']');
         }
-        Value::String(_) => text.push_str(&value.to_string()),
-        _ => text.push_str(&line),
+        _ => in_line(value, layout.order, " ", text),
     }
 }
 
-/// Writes a value in one line, or the beginning of it: past `limit` bytes (a code point has at most
-/// 4 of them) nobody looks at the text.
-fn compact(value: &Value, order: &[&str], space: &str, limit: usize, text: &mut String) {
-    if text.len() > limit {
-        return;
+/// What is left of the room (in columns) after a value in one line, `None` where it does not fit.
+///
+/// It stops at the first member that is too much, so asking again at each level of a deep value
+/// costs no more than a line each time.
+fn left(value: &Value, room: usize) -> Option<usize> {
+    match value {
+        Value::Object(members) if members.is_empty() => room.checked_sub("{}".len()),
+        Value::Object(members) => {
+            // Two for each brace and each comma, with their spaces.
+            let room = room.checked_sub(2 * members.len() + 2)?;
+            members.iter().try_fold(room, |room, (key, member)| {
+                left(member, left_of_string(key, room)?.checked_sub(": ".len())?)
+            })
+        }
+        Value::Array(items) => {
+            let room = room.checked_sub((2 * items.len()).max("[]".len()))?;
+            items.iter().try_fold(room, |room, item| left(item, room))
+        }
+        Value::String(string) => left_of_string(string, room),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {
+            room.checked_sub(value.to_string().len())
+        }
     }
+}
+
+fn left_of_string(string: &str, room: usize) -> Option<usize> {
+    let room = room.checked_sub("\"\"".len())?;
+    string.chars().try_fold(room, |room, c| {
+        room.checked_sub(match c {
+            '"' | '\\' | '\u{8}' | '\t' | '\n' | '\u{c}' | '\r' => 2,
+            '\0'..='\u{1f}' => "\\u0000".len(),
+            _ => 1,
+        })
+    })
+}
+
+fn in_line(value: &Value, order: &[&str], space: &str, text: &mut String) {
     match value {
         Value::Object(members) if members.is_empty() => text.push_str("{}"),
         Value::Object(members) => {
@@ -105,10 +136,10 @@ fn compact(value: &Value, order: &[&str], space: &str, limit: usize, text: &mut 
                     text.push(',');
                     text.push_str(space);
                 }
-                text.push_str(&quoted(key));
+                quote(key, text);
                 text.push(':');
                 text.push_str(space);
-                compact(member, order, space, limit, text);
+                in_line(member, order, space, text);
             }
             text.push_str(space);
             text.push('}');
@@ -120,24 +151,35 @@ fn compact(value: &Value, order: &[&str], space: &str, limit: usize, text: &mut 
                     text.push(',');
                     text.push_str(space);
                 }
-                compact(item, order, space, limit, text);
+                in_line(item, order, space, text);
             }
             text.push(']');
         }
-        Value::String(string) => text.push_str(&quoted(string)),
+        Value::String(string) => quote(string, text),
         Value::Null | Value::Bool(_) | Value::Number(_) => text.push_str(&value.to_string()),
     }
 }
 
 fn sorted<'a>(members: &'a Map<String, Value>, order: &[&str]) -> Vec<(&'a str, &'a Value)> {
-    let mut members: Vec<_> = members.iter().map(|(k, v)| (k.as_str(), v)).collect();
     let rank = |key: &str| order.iter().position(|first| *first == key);
-    members.sort_by_key(|(key, _)| (rank(key).unwrap_or(order.len()), *key));
-    members
+    let mut members: Vec<_> = (members.iter())
+        .map(|(key, member)| (rank(key).unwrap_or(order.len()), key.as_str(), member))
+        .collect();
+    members.sort_unstable_by_key(|(rank, key, _)| (*rank, *key));
+    (members.into_iter())
+        .map(|(_, key, member)| (key, member))
+        .collect()
 }
 
-fn quoted(string: &str) -> String {
-    Value::from(string).to_string()
+fn quote(string: &str, text: &mut String) {
+    let escapes = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    if string.bytes().any(escapes) {
+        text.push_str(&Value::from(string).to_string());
+    } else {
+        text.push('"');
+        text.push_str(string);
+        text.push('"');
+    }
 }
 
 fn pad(indent: usize, text: &mut String) {
@@ -148,7 +190,7 @@ fn pad(indent: usize, text: &mut String) {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{canonical, pretty};
+    use super::{canonical, left, pretty};
 
     #[test]
     fn what_fits_stays_in_its_line() {
@@ -179,5 +221,29 @@ mod tests {
     fn canonical_text_is_compact_and_sorted() {
         let value = json!({ "b": 1, "a": [true, { "d": 1.5, "c": "" }] });
         assert_eq!(canonical(&value), r#"{"a":[true,{"c":"","d":1.5}],"b":1}"#);
+    }
+
+    #[test]
+    fn a_value_is_as_wide_as_its_line() {
+        const ROOM: usize = 10_000;
+        let all: String = ('\0'..='\u{100}').chain("\u{2028}😀".chars()).collect();
+        for value in [
+            json!(null),
+            json!(true),
+            json!(-1.5e300),
+            json!(u64::MAX),
+            json!({}),
+            json!([]),
+            json!([[], 1, [2, {}]]),
+            json!(all),
+            json!({ "a\n": { "b": [all], "c": "" }, "d": false }),
+        ] {
+            let mut line = String::new();
+            super::in_line(&value, &[], " ", &mut line);
+            let width = line.chars().count();
+            assert_eq!(left(&value, ROOM), Some(ROOM - width), "{line}");
+            assert_eq!(left(&value, width), Some(0), "{line}");
+            assert_eq!(left(&value, width - 1), None, "{line}");
+        }
     }
 }
