@@ -3,8 +3,8 @@
 use otelier_schema::resolved::{Attribute, Encoding, Event, Type, Value as Scalar};
 use serde_json::{Value, json};
 
-use super::flattened::{constraints, encoded, merge};
-use super::int_pattern::int_pattern;
+use super::flattened::{constraints, encoded};
+use super::int_pattern::IntPatterns;
 use super::pattern::{anchored, double_bounds, int_bounds};
 
 /// The member of `AnyValue` that carries an attribute's value.
@@ -19,15 +19,15 @@ pub(crate) const fn member(attribute: &Attribute) -> &'static str {
 }
 
 /// The schema of an attribute's `AnyValue`.
-pub(super) fn schema(event: &Event, attribute: &Attribute) -> Value {
+pub(super) fn schema(event: &Event, attribute: &Attribute, patterns: &mut IntPatterns) -> Value {
     let inner = match (&attribute.ty, attribute.encoding) {
-        (Type::StringArray, _) => array("stringValue", &json!({ "type": "string" })),
-        (Type::IntArray, _) => array("intValue", &int(i64::MIN, i64::MAX)),
-        (Type::DoubleArray, _) => array("doubleValue", &double(f64::MIN, f64::MAX)),
-        (Type::BooleanArray, _) => array("boolValue", &json!({ "type": "boolean" })),
+        (Type::StringArray, _) => array("stringValue", json!({ "type": "string" })),
+        (Type::IntArray, _) => array("intValue", int(i64::MIN, i64::MAX, patterns)),
+        (Type::DoubleArray, _) => array("doubleValue", double(f64::MIN, f64::MAX)),
+        (Type::BooleanArray, _) => array("boolValue", json!({ "type": "boolean" })),
         (Type::Int, Encoding::Native) => {
             let (min, max) = int_bounds(attribute);
-            int(min, max)
+            int(min, max, patterns)
         }
         (Type::Double, Encoding::Native) => {
             let (min, max) = double_bounds(attribute);
@@ -35,7 +35,7 @@ pub(super) fn schema(event: &Event, attribute: &Attribute) -> Value {
         }
         _ => constraints(event, attribute),
     };
-    single(member(attribute), &inner)
+    single(member(attribute), inner)
 }
 
 /// A condition on the value of an attribute: it is one of these.
@@ -58,9 +58,9 @@ pub(super) fn one_of(attribute: &Attribute, values: &[Scalar]) -> Value {
 }
 
 /// 64-bit integers from `min` to `max`, as a canonical decimal string or as a number.
-fn int(min: i64, max: i64) -> Value {
+fn int(min: i64, max: i64, patterns: &mut IntPatterns) -> Value {
     json!({ "anyOf": [
-        { "type": "string", "pattern": anchored(&int_pattern(min.into(), max.into())) },
+        { "type": "string", "pattern": anchored(patterns.get(min, max)) },
         { "type": "integer", "minimum": min, "maximum": max },
     ]})
 }
@@ -70,7 +70,7 @@ fn double(min: f64, max: f64) -> Value {
     json!({ "type": "number", "minimum": min, "maximum": max })
 }
 
-fn array(member: &str, element: &Value) -> Value {
+fn array(member: &str, element: Value) -> Value {
     json!({
         "type": "object",
         "required": ["values"],
@@ -81,15 +81,13 @@ fn array(member: &str, element: &Value) -> Value {
     })
 }
 
-fn single(member: &str, value: &Value) -> Value {
-    let mut schema = json!({ "type": "object" });
-    merge(
-        &mut schema,
-        json!({
-            "required": [member],
-            "properties": { member: value },
-            "additionalProperties": false,
-        }),
-    );
+fn single(member: &str, value: Value) -> Value {
+    let mut schema = json!({
+        "type": "object",
+        "required": [member],
+        "properties": {},
+        "additionalProperties": false,
+    });
+    schema["properties"][member] = value;
     schema
 }

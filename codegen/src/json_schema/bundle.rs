@@ -7,21 +7,17 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::allowed::Allowed;
-use super::flattened;
 use super::positions::positions;
 use super::text::canonical;
 
 /// The bundle's format number.
 const FORMAT: u32 = 1;
 
-/// The bundle of a catalog.
+/// The bundle of a catalog and its flattened schemas.
 ///
 /// `content_hash` is taken of the schemas alone: a comment moved in the catalog moves positions,
 /// and changes nothing that a record must keep.
-pub(crate) fn bundle(catalog: &ResolvedCatalog) -> Value {
-    let schemas: Map<String, Value> = (catalog.events.iter())
-        .map(|event| (event.name.clone(), flattened::schema(catalog, event)))
-        .collect();
+pub(crate) fn bundle(catalog: &ResolvedCatalog, schemas: Map<String, Value>) -> Value {
     let positions: Map<String, Value> = (catalog.events.iter())
         .map(|event| {
             let positions = positions(catalog, event, &schemas[&event.name]);
@@ -32,7 +28,7 @@ pub(crate) fn bundle(catalog: &ResolvedCatalog) -> Value {
         .map(|event| (event.name.clone(), describe(catalog, event)))
         .collect();
     let schemas = Value::Object(schemas);
-    json!({
+    let mut bundle = json!({
         "format": FORMAT,
         "catalog": {
             "name": catalog.name,
@@ -41,10 +37,12 @@ pub(crate) fn bundle(catalog: &ResolvedCatalog) -> Value {
             "records": catalog.records,
         },
         "content_hash": content_hash(&schemas),
-        "schemas": schemas,
-        "events": events,
-        "positions": positions,
-    })
+    });
+    // `json!` would copy what it is given.
+    bundle["schemas"] = schemas;
+    bundle["events"] = Value::Object(events);
+    bundle["positions"] = Value::Object(positions);
+    bundle
 }
 
 fn content_hash(schemas: &Value) -> String {
@@ -56,7 +54,7 @@ fn content_hash(schemas: &Value) -> String {
 }
 
 fn describe(catalog: &ResolvedCatalog, event: &Event) -> Value {
-    let attributes: Map<String, Value> = (Allowed::new(catalog, event).iter())
+    let attributes = (Allowed::new(catalog, event).iter())
         .map(|attribute| {
             let about = json!({
                 "type": type_word(attribute),
@@ -70,7 +68,9 @@ fn describe(catalog: &ResolvedCatalog, event: &Event) -> Value {
         })
         .collect();
     let cases: Vec<_> = event.cases.iter().map(|case| &case.id).collect();
-    json!({ "attributes": attributes, "cases": cases })
+    let mut about = json!({ "cases": cases });
+    about["attributes"] = Value::Object(attributes);
+    about
 }
 
 /// The catalog's word for an attribute's type, before encoding; an enum is a string.

@@ -11,6 +11,13 @@ use super::{DIALECT, id, pattern};
 /// What a schema says where no case of an event matches.
 pub(super) const NO_CASE: &str = "no case matches";
 
+/// The flattened schemas of all events, by name.
+pub(crate) fn schemas(catalog: &ResolvedCatalog) -> Map<String, Value> {
+    (catalog.events.iter())
+        .map(|event| (event.name.clone(), schema(catalog, event)))
+        .collect()
+}
+
 /// The flattened schema of an event.
 pub(crate) fn schema(catalog: &ResolvedCatalog, event: &Event) -> Value {
     let allowed = Allowed::new(catalog, event);
@@ -23,10 +30,10 @@ pub(crate) fn schema(catalog: &ResolvedCatalog, event: &Event) -> Value {
         "title": event.name,
         "description": event.brief,
         "type": "object",
-        "properties": properties,
         "required": allowed.required(catalog),
         "additionalProperties": false,
     });
+    schema["properties"] = Value::Object(properties);
     merge(&mut schema, chain(&allowed, 0));
     schema
 }

@@ -4,6 +4,7 @@
 //! strings. These expressions are exact: a string matches if and only if it is the canonical
 //! decimal form of an integer in the range (no `+`, no leading zero, no `-0`).
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The expression for `min..=max`, without anchors, as one group.
@@ -24,6 +25,17 @@ pub(crate) fn int_pattern(min: i128, max: i128) -> String {
         branches.push(magnitudes(least, max.unsigned_abs()));
     }
     group(&branches)
+}
+
+/// The expressions of ranges that many attributes have, each made once.
+#[derive(Default)]
+pub(super) struct IntPatterns(BTreeMap<(i64, i64), String>);
+
+impl IntPatterns {
+    /// The [`int_pattern`] of a range.
+    pub(super) fn get(&mut self, min: i64, max: i64) -> &str {
+        (self.0.entry((min, max))).or_insert_with(|| int_pattern(min.into(), max.into()))
+    }
 }
 
 /// Unsigned decimals from `min` to `max`.

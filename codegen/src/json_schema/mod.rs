@@ -41,21 +41,24 @@ impl Emitter for JsonSchema {
     }
 
     fn emit(&self, catalog: &ResolvedCatalog) -> Result<Files, Vec<Diagnostic>> {
-        let mut files = Files::new();
-        for event in &catalog.events {
-            let path = format!("json-schema/{}.schema.json", event.name);
-            files.insert(path, schema_text(&flattened::schema(catalog, event)));
-        }
+        let schemas = flattened::schemas(catalog);
+        let mut files: Files = (schemas.iter())
+            .map(|(event, schema)| {
+                let path = format!("json-schema/{event}.schema.json");
+                (path, schema_text(schema))
+            })
+            .collect();
         let path = "json-schema/export-logs-request.schema.json".to_owned();
         files.insert(path, schema_text(&export_logs_request(catalog)));
-        files.insert("json-schema/bundle.json".to_owned(), bundle_text(catalog));
+        let bundle = bundle::bundle(catalog, schemas);
+        files.insert("json-schema/bundle.json".to_owned(), schema_text(&bundle));
         Ok(files)
     }
 }
 
 /// The text of `bundle.json`, which `otelier-validate` reads.
 pub fn bundle_text(catalog: &ResolvedCatalog) -> String {
-    schema_text(&bundle::bundle(catalog))
+    schema_text(&bundle::bundle(catalog, flattened::schemas(catalog)))
 }
 
 /// The schema of a whole OTLP/JSON `ExportLogsServiceRequest`.

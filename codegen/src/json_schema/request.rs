@@ -5,6 +5,7 @@
 //! one at least once (`minContains`), and each item's value is judged by its key (`if`/`then`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use otelier_schema::resolved::{
     ALWAYS_ALLOWED, Attribute, Case, Event, EventNamePlace, ResolvedCatalog, Test,
@@ -13,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::allowed::{Allowed, EVENT_NAME, required};
 use super::flattened::{NO_CASE, merge};
-use super::int_pattern::int_pattern;
+use super::int_pattern::{IntPatterns, int_pattern};
 use super::pattern::anchored;
 use super::{DIALECT, any_value, id};
 
@@ -26,13 +27,15 @@ pub(super) fn schema(catalog: &ResolvedCatalog) -> Value {
     let common = Common::new(catalog);
     for event in &catalog.events {
         let schema = attributes(catalog, event, &common, &mut definitions);
-        definitions.0.insert(event_definition(&event.name), schema);
+        definitions
+            .schemas
+            .insert(event_definition(&event.name), schema);
     }
     definitions
-        .0
+        .schemas
         .insert("log_record".to_owned(), log_record(catalog));
     definitions
-        .0
+        .schemas
         .insert("attributes".to_owned(), by_attribute(catalog));
 
     let group = |member: &str, items: Value| json!({ "type": "object", "properties": { member: { "type": "array", "items": items } } });
@@ -49,7 +52,7 @@ pub(super) fn schema(catalog: &ResolvedCatalog) -> Value {
         "items": group("scopeLogs", group("logRecords", reference("log_record"))),
         "contains": some("scopeLogs", scopes),
     });
-    json!({
+    let mut schema = json!({
         "$schema": DIALECT,
         "$id": id(catalog, "export-logs-request"),
         "title": format!("OTLP/JSON requests with events of the catalog {}", catalog.name),
@@ -57,8 +60,10 @@ pub(super) fn schema(catalog: &ResolvedCatalog) -> Value {
         "type": "object",
         "required": ["resourceLogs"],
         "properties": { "resourceLogs": resources },
-        "$defs": definitions.0,
-    })
+    });
+    // `json!` would copy what it is given.
+    schema["$defs"] = definitions.schemas.into_iter().collect();
+    schema
 }
 
 /// A log record: its time, and the attributes of the event that it is.
@@ -181,7 +186,7 @@ fn attributes(
             if common.keys.contains(key) == own {
                 continue;
             }
-            let value = any_value::schema(event, attribute);
+            let value = any_value::schema(event, attribute, &mut definitions.patterns);
             let value = reference(&definitions.share(event, key, value));
             items.push(json!({
                 "if": reference(&key_definition(key)),
@@ -192,33 +197,37 @@ fn attributes(
         (items, lists)
     };
     let (items, lists) = rules(false);
-    let shared = json!({
+    let mut shared = json!({
         "$comment": "attributes that every event has",
         "type": "array",
-        "items": { "type": "object", "allOf": items },
-        "allOf": lists,
+        "items": { "type": "object" },
     });
+    shared["items"]["allOf"] = items.into();
+    shared["allOf"] = lists.into();
     let (items, mut lists) = rules(true);
     for attribute in allowed.iter() {
         let key = attribute.id.as_str();
-        definitions.0.insert(key_definition(key), keyed(key, None));
+        definitions
+            .schemas
+            .insert(key_definition(key), keyed(key, None));
     }
-    definitions.0.insert("common".to_owned(), shared);
+    definitions.schemas.insert("common".to_owned(), shared);
     lists.push(reference("common"));
     if !event.cases.is_empty() {
         lists.push(chain(&allowed, &event.cases, 0));
     }
-    json!({
+    let mut schema = json!({
         "description": event.brief,
         "type": "array",
         "items": {
             "type": "object",
             "required": ["key", "value"],
             "properties": { "key": { "type": "string", "enum": keys } },
-            "allOf": items,
         },
-        "allOf": lists,
-    })
+    });
+    schema["items"]["allOf"] = items.into();
+    schema["allOf"] = lists.into();
+    schema
 }
 
 /// The cases from this one on.
@@ -274,12 +283,13 @@ fn condition(allowed: &Allowed<'_>, case: &Case) -> Value {
 
 /// A list that holds a key at most once, and at least once where it is required.
 fn occurs(key: &str, required: bool) -> Value {
-    json!({
+    let mut list = json!({
         "type": "array",
-        "contains": reference(&key_definition(key)),
         "minContains": u8::from(required),
         "maxContains": 1,
-    })
+    });
+    list["contains"] = reference(&key_definition(key));
+    list
 }
 
 /// A list that holds such an item.
@@ -303,19 +313,22 @@ fn keyed(key: &str, value: Option<Value>) -> Value {
 
 /// The definitions of a schema; equal ones of several events are kept once.
 #[derive(Default)]
-struct Definitions(BTreeMap<String, Value>);
+struct Definitions {
+    schemas: BTreeMap<String, Value>,
+    patterns: IntPatterns,
+}
 
 impl Definitions {
     /// Keeps the schema of an attribute's value, and says under which name.
     fn share(&mut self, event: &Event, key: &str, schema: Value) -> String {
         let common = format!("value:{}", safe(key));
         let own = format!("value:{}:{}", safe(&event.name), safe(key));
-        let name = match self.0.get(&common) {
+        let name = match self.schemas.get(&common) {
             _ if key == EVENT_NAME => own,
             Some(kept) if *kept != schema => own,
             _ => common,
         };
-        self.0.insert(name.clone(), schema);
+        self.schemas.insert(name.clone(), schema);
         name
     }
 }
@@ -334,10 +347,13 @@ fn reference(definition: &str) -> Value {
 
 /// A name without characters that mean something in a JSON pointer or a URI fragment.
 fn safe(name: &str) -> String {
-    name.chars()
-        .map(|c| match c {
-            'A'..='Z' | 'a'..='z' | '0'..='9' | '.' | '-' | '_' => c.to_string(),
-            other => format!("_u{:x}_", u32::from(other)),
-        })
-        .collect()
+    let mut safe = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') {
+            safe.push(c);
+        } else {
+            let _ = write!(safe, "_u{:x}_", u32::from(c));
+        }
+    }
+    safe
 }

@@ -183,7 +183,13 @@ fn quote(string: &str, text: &mut String) {
 }
 
 fn pad(indent: usize, text: &mut String) {
-    text.extend(std::iter::repeat_n(' ', indent));
+    const SPACES: &str = "                                ";
+    let mut left = indent;
+    while left > 0 {
+        let some = left.min(SPACES.len());
+        text.push_str(&SPACES[..some]);
+        left -= some;
+    }
 }
 
 #[cfg(test)]
