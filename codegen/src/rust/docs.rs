@@ -9,7 +9,15 @@ use super::prose;
 
 /// Text as a code span, whatever it holds.
 pub(super) fn code(text: &str) -> String {
-    let shown: String = text.chars().flat_map(shown).collect();
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        // What could not be seen is escaped.
+        if c.is_ascii_graphic() || c == ' ' {
+            shown.push(c);
+        } else {
+            shown.extend(c.escape_debug());
+        }
+    }
     if shown.is_empty() {
         return "an empty string".into();
     }
@@ -20,15 +28,6 @@ pub(super) fn code(text: &str) -> String {
     let edge = shown.starts_with(['`', ' ']) || shown.ends_with(['`', ' ']);
     let space = if edge { " " } else { "" };
     format!("{fence}{space}{shown}{space}{fence}")
-}
-
-/// A character as it is, or escaped where it could not be seen.
-fn shown(c: char) -> Vec<char> {
-    if matches!(c, '"' | '\'' | '\\') {
-        vec![c]
-    } else {
-        c.escape_debug().collect()
-    }
 }
 
 /// A value as it is written in prose.

@@ -6,8 +6,8 @@ use otelier_schema::Diagnostic;
 use otelier_schema::resolved::{Type, Value};
 
 use super::event::EventView;
+use super::format::{WHOLE, format};
 use super::prose::literal;
-use super::render;
 use super::shape::{self, Shape};
 use super::types::{self, TypeView};
 use super::view::RustView;
@@ -74,7 +74,7 @@ pub(super) fn application(view: &RustView) -> Result<String, Vec<Diagnostic>> {
         code.push_str(&emit(event, view, krate));
     }
     code.push_str("telemetry.shutdown(Duration::from_secs(2))?;\nOk(())\n}\n");
-    let formatted = render::format(&code)?;
+    let formatted = format(WHOLE, &code)?;
     Ok(formatted.trim_end().to_owned())
 }
 

@@ -3,11 +3,13 @@
 //! A [`ResolvedCatalog`] becomes a view, in which every name, type and statement is decided; templates
 //! lay it out; the text is parsed and formatted, so that a fault of a template is found here.
 
+mod comments;
 mod docs;
 mod event;
 mod example;
 mod fault;
 mod field;
+mod format;
 mod names;
 mod package;
 mod prose;
@@ -34,7 +36,7 @@ impl Emitter for Rust {
     fn emit(&self, catalog: &ResolvedCatalog) -> Result<Files, Vec<Diagnostic>> {
         let view = sound(catalog)?;
         let renderer = Renderer::new();
-        let modules = renderer.modules(&view)?;
+        let modules = renderer.modules(&view);
         let mut files = Files::from([
             (
                 "Cargo.toml".into(),
@@ -46,10 +48,20 @@ impl Emitter for Rust {
             ),
             ("src/lib.rs".into(), renderer.root(&modules)?),
         ]);
+        let mut faults = Vec::new();
         for module in modules {
-            files.insert(module.file, render::format(&module.text)?);
+            match module.formatted() {
+                Ok(text) => {
+                    files.insert(module.file, text);
+                }
+                Err(found) => faults.extend(found),
+            }
         }
-        Ok(files)
+        if faults.is_empty() {
+            Ok(files)
+        } else {
+            Err(faults)
+        }
     }
 }
 
@@ -65,7 +77,7 @@ pub fn check(catalog: &ResolvedCatalog) -> Vec<Diagnostic> {
 pub fn single_file(catalog: &ResolvedCatalog) -> Result<String, Vec<Diagnostic>> {
     let view = sound(catalog)?;
     let renderer = Renderer::new();
-    renderer.single(&renderer.modules(&view)?)
+    renderer.single(&renderer.modules(&view))
 }
 
 fn sound(catalog: &ResolvedCatalog) -> Result<view::RustView, Vec<Diagnostic>> {

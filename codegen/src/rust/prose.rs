@@ -33,7 +33,8 @@ pub(super) fn lines(prose: &str) -> Vec<String> {
 pub(super) fn literal(text: &str) -> String {
     let mut literal = String::from("\"");
     for c in text.chars() {
-        if c == '\'' {
+        let plain = c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '_' | '-' | '\'');
+        if plain {
             literal.push(c);
         } else {
             literal.extend(c.escape_debug());

@@ -1,9 +1,10 @@
-//! From views to formatted Rust: templates, then a parse, then a pretty-printer.
+//! From views to text: the templates.
 
-use otelier_schema::{Code, Diagnostic};
+use otelier_schema::Diagnostic;
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera};
 
+use super::format::{WHOLE, format};
 use super::prose;
 use super::view::RustView;
 
@@ -52,11 +53,27 @@ const ALLOWED: &str = "clippy::doc_lazy_continuation, clippy::doc_link_with_quot
 pub(super) struct Module {
     /// Its identifier.
     pub(super) name: String,
+    /// How a fault speaks of it.
+    #[serde(skip)]
+    about: String,
     /// Its file in the crate.
     #[serde(skip)]
     pub(super) file: String,
     /// Its text, not formatted yet.
-    pub(super) text: String,
+    text: String,
+}
+
+impl Module {
+    /// Its text, formatted.
+    ///
+    /// Each module is parsed alone, so that a fault names the event that it is about.
+    pub(super) fn formatted(&self) -> Result<String, Vec<Diagnostic>> {
+        format(&self.about, &self.text)
+    }
+
+    fn faults(&self) -> Vec<Diagnostic> {
+        self.formatted().err().unwrap_or_default()
+    }
 }
 
 /// Renders what templates and views make.
@@ -87,42 +104,24 @@ impl Renderer {
     }
 
     /// The modules of a catalog.
-    pub(super) fn modules(&self, view: &RustView) -> Result<Vec<Module>, Vec<Diagnostic>> {
-        let mut faults = Vec::new();
-        let mut modules = Vec::new();
-        let mut module = |name: &str, file: &str, about: &str, text: String| {
-            // Each is parsed alone, so that a fault names the event that it is about.
-            if let Err(error) = syn::parse_file(&text) {
-                faults.push(fault(about, &error, &text));
-            }
-            modules.push(Module {
-                name: name.to_owned(),
-                file: file.to_owned(),
-                text,
-            });
+    pub(super) fn modules(&self, view: &RustView) -> Vec<Module> {
+        let shared = Module {
+            name: "shared".to_owned(),
+            about: "the shared part".to_owned(),
+            file: "src/shared.rs".to_owned(),
+            text: self.render("shared.rs", view),
         };
-        module(
-            "shared",
-            "src/shared.rs",
-            "the shared part",
-            self.render("shared.rs", view),
-        );
-        for event in &view.events {
+        let events = view.events.iter().map(|event| {
             let mut context = Context::new();
             context.insert("event", event);
-            let text = self.text("event.rs", &context);
-            module(
-                &event.module,
-                &event.file,
-                &format!("the event `{}`", event.id),
-                text,
-            );
-        }
-        if faults.is_empty() {
-            Ok(modules)
-        } else {
-            Err(faults)
-        }
+            Module {
+                name: event.module.clone(),
+                about: format!("the event `{}`", event.id),
+                file: event.file.clone(),
+                text: self.text("event.rs", &context),
+            }
+        });
+        std::iter::once(shared).chain(events).collect()
     }
 
     /// The root of a crate of these modules.
@@ -131,7 +130,7 @@ impl Renderer {
         let mut context = Context::new();
         context.insert("modules", &names);
         context.insert("allowed", ALLOWED);
-        format(&self.text("lib.rs", &context))
+        format(WHOLE, &self.text("lib.rs", &context))
     }
 
     /// All modules in one file.
@@ -139,7 +138,10 @@ impl Renderer {
         let mut context = Context::new();
         context.insert("modules", modules);
         context.insert("allowed", ALLOWED);
-        format(&self.text("single.rs", &context))
+        format(WHOLE, &self.text("single.rs", &context)).map_err(|whole| {
+            let alone: Vec<_> = modules.iter().flat_map(Module::faults).collect();
+            if alone.is_empty() { whole } else { alone }
+        })
     }
 
     /// A file that is no Rust.
@@ -157,89 +159,16 @@ impl Renderer {
 
 /// Lines as documentation.
 fn comment(marker: &str, lines: &[String]) -> String {
-    let lines: Vec<String> = lines
-        .iter()
-        .map(|line| format!("{marker} {line}").trim_end().to_owned())
-        .collect();
-    lines.join("\n")
-}
-
-/// Rust text as everybody formats it.
-pub(super) fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
-    match syn::parse_file(text) {
-        Ok(file) => Ok(spaced(&prettyplease::unparse(&file))),
-        Err(error) => Err(vec![fault("the crate", &error, text)]),
-    }
-}
-
-/// Puts an empty line between items, which the pretty-printer leaves out.
-fn spaced(text: &str) -> String {
-    const ITEMS: [&str; 6] = ["///", "#[", "impl", "fn ", "static ", "trait "];
-    const BLOCKS: [&str; 6] = ["pub ", "struct ", "enum ", "mod ", "const ", "type "];
-    let mut spaced = String::with_capacity(text.len() + text.len() / 16);
-    let mut before = "";
-    for line in text.lines() {
-        let content = line.trim_start();
-        let starts = |beginnings: &[&str]| beginnings.iter().any(|word| content.starts_with(word));
-        let ended = !before.starts_with("//") && before.ends_with([';', '}']) && starts(&ITEMS);
-        let closed = before == "}" && starts(&BLOCKS);
-        let documented = before.starts_with("//!") && !content.starts_with("//!");
-        let root = (before.starts_with("pub mod ") && content.starts_with("pub use"))
-            || (before == ")]" && content == "#[rustfmt::skip]");
-        if ended || closed || documented || root {
-            spaced.push('\n');
+    let mut text = String::new();
+    for (index, line) in lines.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
         }
-        before = content;
-        spaced.push_str(line);
-        spaced.push('\n');
+        text.push_str(marker);
+        if !line.trim_end().is_empty() {
+            text.push(' ');
+            text.push_str(line.trim_end());
+        }
     }
-    spaced
-}
-
-/// Text that does not parse: a fault of the generator, never of the catalog.
-fn fault(about: &str, error: &syn::Error, text: &str) -> Diagnostic {
-    let span: proc_macro2::Span = error.span();
-    let at = span.start().line;
-    let first = at.saturating_sub(3);
-    let excerpt: Vec<String> = text
-        .lines()
-        .enumerate()
-        .skip(first)
-        .take(6)
-        .map(|(index, line)| format!("{:>5} | {line}", index + 1))
-        .collect();
-    Diagnostic::error(
-        Code::GeneratorFault,
-        format!("the Rust made of {about} does not parse: {error}"),
-    )
-    .note(excerpt.join("\n"))
-    .help("this is a fault of Otelier, not of the catalog; please report it")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{format, spaced};
-
-    #[test]
-    fn a_fault_of_a_template_is_the_generators() {
-        let faults = format("struct A;\nfn (\n").expect_err("no Rust");
-        assert_eq!(faults[0].code.as_str(), "generator-fault");
-        assert!(
-            faults[0].notes[0].contains("2 | fn ("),
-            "{:?}",
-            faults[0].notes
-        );
-        assert!(
-            faults[0].message.contains("the crate"),
-            "{}",
-            faults[0].message
-        );
-    }
-
-    #[test]
-    fn items_stand_apart() {
-        let text = "//! a;\nstruct A {\n    a: u8,\n}\nimpl A {\n    fn b() {}\n    fn c() {}\n}\n/// d;\n/// e\nfn f() {}\n";
-        let expected = "//! a;\n\nstruct A {\n    a: u8,\n}\n\nimpl A {\n    fn b() {}\n\n    fn c() {}\n}\n\n/// d;\n/// e\nfn f() {}\n";
-        assert_eq!(spaced(text), expected);
-    }
+    text
 }
