@@ -143,9 +143,11 @@ pub(super) fn code(text: &str) -> Markdown {
 /// What a reader could not see, or a template language would act on, is written as JSON's own escapes.
 pub(super) fn json(text: &str) -> Markdown {
     let text = text.replace("{{", "{\\u007b").replace("{%", "{\\u0025");
-    let mut out = String::from("```json\n");
+    let mut out = String::with_capacity(text.len() + 16);
+    out.push_str("```json\n");
     for c in text.trim_end().chars() {
-        if c != '\n' && is_hidden(c) {
+        let plain = matches!(c, ' '..='~' | '\n');
+        if !plain && is_hidden(c) {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
                 let _ = write!(out, "\\u{unit:04x}");
