@@ -35,6 +35,15 @@ pub(crate) struct Adjustments {
 }
 
 impl Adjustments {
+    /// See [`Context::clamp_double`].
+    pub(crate) fn clamp_double(&self, value: f64, min: f64, max: f64) -> f64 {
+        let clamped = if value.is_nan() { 0.0 } else { value }.clamp(min, max);
+        if value.is_nan() || clamped < value || clamped > value {
+            self.clamped.fetch_add(1, Ordering::Relaxed);
+        }
+        clamped
+    }
+
     #[cfg(feature = "emit")]
     pub(crate) fn counts(&self) -> Adjusted {
         Adjusted {
@@ -132,11 +141,7 @@ impl Context<'_> {
     /// `value`, or the nearest bound; a NaN becomes the bound value nearest to 0,
     /// or 0 itself. The result is finite as long as the bounds are.
     pub fn clamp_double(&self, value: f64, min: f64, max: f64) -> f64 {
-        let clamped = if value.is_nan() { 0.0 } else { value }.clamp(min, max);
-        if value.is_nan() || clamped < value || clamped > value {
-            self.adjustments.clamped.fetch_add(1, Ordering::Relaxed);
-        }
-        clamped
+        self.adjustments.clamp_double(value, min, max)
     }
 
     /// `value`, or its beginning and [`TRUNCATION_MARKER`], `max` code points together.

@@ -63,7 +63,8 @@ impl Core {
             ref table,
             ..
         } = *setup;
-        let resource = resource(catalog, application, table);
+        // The core counts what is adjusted in its own copy.
+        let resource = resource(catalog, application, table, &Adjustments::default());
         let engine = Engine::start(setup, &resource, headers)?;
         exit::register(Arc::clone(&engine));
         Ok(Self::new(
@@ -84,12 +85,13 @@ impl Core {
         table: &Table,
         backend: Backend,
     ) -> Self {
+        let adjustments = Adjustments::default();
         Self {
             catalog,
             settings: table.settings(catalog),
-            resource: resource(catalog, application, table),
+            resource: resource(catalog, application, table, &adjustments),
             emitted: catalog.events.iter().map(|_| AtomicU64::new(0)).collect(),
-            adjustments: Adjustments::default(),
+            adjustments,
             backend,
         }
     }
@@ -199,8 +201,14 @@ impl Drop for Core {
     }
 }
 
-/// The resource's values, in the catalog's order.
-fn resource(catalog: &Catalog, application: &Attributes, table: &Table) -> Vec<Value> {
+/// The resource's values, in the catalog's order. Their doubles are finite, as an event's are:
+/// records repeat them, and JSON has no other ones.
+fn resource(
+    catalog: &Catalog,
+    application: &Attributes,
+    table: &Table,
+    adjustments: &Adjustments,
+) -> Vec<Value> {
     catalog
         .resource
         .iter()
@@ -212,7 +220,12 @@ fn resource(catalog: &Catalog, application: &Attributes, table: &Table) -> Vec<V
             ResourceFill::Application => application
                 .iter()
                 .find(|(key, _)| *key == attribute.key)
-                .map_or(Value::String(String::new()), |(_, value)| value.clone()),
+                .map_or(Value::String(String::new()), |(_, value)| match *value {
+                    Value::Double(value) => {
+                        Value::Double(adjustments.clamp_double(value, f64::MIN, f64::MAX))
+                    }
+                    ref other => other.clone(),
+                }),
         })
         .collect()
 }

@@ -13,10 +13,14 @@ use serde_json::{Map, json};
 const VISIT: &str = "01a201ea-d543-7302-bfc7-2701231bba04";
 
 fn start(config: &str) -> (Telemetry, Recording, Session) {
+    start_at_scale(0.5, config)
+}
+
+fn start_at_scale(shop_scale: f64, config: &str) -> (Telemetry, Recording, Session) {
     let config = Config::from_toml(config).expect("a sound table");
     let resource = Resource {
         shop_branch: 12,
-        shop_scale: 0.5,
+        shop_scale,
         shop_open: true,
     };
     let (telemetry, recording) = Telemetry::recording(resource, config);
@@ -140,6 +144,31 @@ fn values_are_brought_into_their_constraints() {
     let adjusted = telemetry.delivery().adjusted;
     assert_eq!((adjusted.clamped, adjusted.truncated), (3, 4));
     check_schemas(&recording);
+}
+
+#[test]
+fn doubles_of_the_resource_are_finite() {
+    for (scale, expected, clamped) in [
+        (f64::NAN, 0.0, 1),
+        (f64::INFINITY, f64::MAX, 1),
+        (f64::NEG_INFINITY, f64::MIN, 1),
+        (0.5, 0.5, 0),
+    ] {
+        let (telemetry, recording, session) = start_at_scale(scale, "");
+        session.measurement(measurement::Measurement {}).emit();
+        session.measurement(measurement::Measurement {}).emit();
+        let scales = recording
+            .measurement()
+            .into_iter()
+            .map(|record| record.scale);
+        assert_eq!(scales.collect::<Vec<_>>(), [expected; 2]);
+        assert_eq!(
+            telemetry.delivery().adjusted.clamped,
+            clamped,
+            "once, at the start"
+        );
+        check_schemas(&recording);
+    }
 }
 
 #[test]
