@@ -286,6 +286,7 @@ pub(crate) fn catalog() -> ResolvedCatalog {
             directory: "out".into(),
             crate_name: "shop-events".into(),
             workspace: false,
+            runtime: None,
         }),
         records: RecordRules {
             event_name: EventNamePlace::Field,

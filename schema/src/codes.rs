@@ -60,6 +60,8 @@ codes! {
     ReservedName = "reserved-name";
     /// A version is not a semantic version.
     BadVersion = "bad-version";
+    /// Where generated crates take `otelier-runtime` from is not said, or said twice.
+    BadRuntime = "bad-runtime";
     /// A date is not a date of the form `YYYY-MM-DD`.
     BadDate = "bad-date";
     /// A brief says nothing.

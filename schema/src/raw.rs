@@ -93,6 +93,23 @@ pub(crate) struct RawGenerate {
     /// The crate is a member of a Cargo workspace that supplies its package fields, lints and dependencies. Default: false.
     #[serde(default)]
     pub workspace: bool,
+    /// Where the generated crate takes `otelier-runtime` from. Default: the version of the generator. Not with `workspace: true`, whose workspace says it.
+    pub runtime: Option<RawRuntimeSource>,
+}
+
+/// Where Cargo takes `otelier-runtime` from: exactly one of `path`, `git` and `version`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "RuntimeSource")]
+pub(crate) struct RawRuntimeSource {
+    /// Directory of `otelier-runtime`, relative to the generated crate's directory.
+    pub path: Option<String>,
+    /// URL of a Git repository that has it.
+    pub git: Option<String>,
+    /// The commit of the repository. Default: the head of its default branch. Only with `git`.
+    pub rev: Option<String>,
+    /// Version requirement, as Cargo has it, e.g. `0.1`.
+    pub version: Option<String>,
 }
 
 /// How records look where their senders differ from OTLP's usual form.

@@ -78,6 +78,24 @@ pub struct Generate {
     pub crate_name: String,
     /// The crate is a member of a Cargo workspace that supplies package fields, lints and `otelier-runtime`.
     pub workspace: bool,
+    /// Where a crate that is no member of a workspace takes `otelier-runtime` from; `None` for the generator's own version.
+    pub runtime: Option<RuntimeSource>,
+}
+
+/// Where Cargo takes `otelier-runtime` from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RuntimeSource {
+    /// A directory, relative to the generated crate's.
+    Path(String),
+    /// A Git repository.
+    Git {
+        /// Its URL.
+        url: String,
+        /// The commit; `None` for the head of its default branch.
+        rev: Option<String>,
+    },
+    /// A version requirement, from a registry.
+    Version(String),
 }
 
 /// How records look where they differ from the usual wire.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use otelier_schema::Diagnostic;
-use otelier_schema::resolved::{Case, ResolvedCatalog};
+use otelier_schema::resolved::{Case, ResolvedCatalog, RuntimeSource};
 use serde::Serialize;
 
 use super::render::Renderer;
@@ -16,7 +16,8 @@ struct ManifestView {
     description: String,
     version: String,
     workspace: bool,
-    runtime_version: String,
+    /// A TOML value.
+    runtime: String,
 }
 
 /// `Cargo.toml`.
@@ -26,7 +27,12 @@ pub(super) fn manifest(renderer: &Renderer, catalog: &ResolvedCatalog, view: &Ru
         description: toml_string(&prose::one_line(&catalog.brief)),
         version: toml_string(&catalog.version),
         workspace: is_member(catalog),
-        runtime_version: toml_string(env!("CARGO_PKG_VERSION")),
+        runtime: runtime(
+            catalog
+                .generate
+                .as_ref()
+                .and_then(|generate| generate.runtime.as_ref()),
+        ),
     };
     renderer.render("Cargo.toml", &manifest)
 }
@@ -36,6 +42,24 @@ fn is_member(catalog: &ResolvedCatalog) -> bool {
         .generate
         .as_ref()
         .is_some_and(|generate| generate.workspace)
+}
+
+/// Where the crate takes its runtime from, as Cargo has it.
+fn runtime(source: Option<&RuntimeSource>) -> String {
+    match source {
+        None => toml_string(env!("CARGO_PKG_VERSION")),
+        Some(RuntimeSource::Version(version)) => toml_string(version),
+        Some(RuntimeSource::Path(path)) => format!("{{ path = {} }}", toml_string(path)),
+        Some(RuntimeSource::Git { url, rev: None }) => format!("{{ git = {} }}", toml_string(url)),
+        Some(RuntimeSource::Git {
+            url,
+            rev: Some(rev),
+        }) => format!(
+            "{{ git = {}, rev = {} }}",
+            toml_string(url),
+            toml_string(rev)
+        ),
+    }
 }
 
 /// A TOML basic string, quotes included.
@@ -117,4 +141,45 @@ pub(super) fn readme(
 fn cases(cases: &[Case]) -> String {
     let cases: Vec<String> = cases.iter().map(|case| docs::code(&case.id)).collect();
     cases.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use otelier_schema::resolved::RuntimeSource;
+
+    /// The dependencies of the fixture's `Cargo.toml`.
+    fn dependencies(runtime: RuntimeSource) -> String {
+        let mut catalog = crate::fixture::catalog();
+        if let Some(generate) = &mut catalog.generate {
+            generate.runtime = Some(runtime);
+        }
+        let files = crate::generate(&catalog, &[&crate::rust::Rust]).expect("a sound catalog");
+        let (_, manifest) = files
+            .into_iter()
+            .find(|(path, _)| path == "Cargo.toml")
+            .expect("a manifest");
+        let at = manifest.find("[dependencies]").expect("a table");
+        manifest[at..].to_owned()
+    }
+
+    #[test]
+    fn the_runtime_comes_from_where_the_catalog_says() {
+        insta::assert_snapshot!(dependencies(RuntimeSource::Path("../../runtime".into())), @r#"
+        [dependencies]
+        otelier-runtime = { path = "../../runtime" }
+        "#);
+        let url = String::from("https://git.example/otelier");
+        insta::assert_snapshot!(dependencies(RuntimeSource::Git { url: url.clone(), rev: None }), @r#"
+        [dependencies]
+        otelier-runtime = { git = "https://git.example/otelier" }
+        "#);
+        insta::assert_snapshot!(dependencies(RuntimeSource::Git { url, rev: Some("0a1b2c".into()) }), @r#"
+        [dependencies]
+        otelier-runtime = { git = "https://git.example/otelier", rev = "0a1b2c" }
+        "#);
+        insta::assert_snapshot!(dependencies(RuntimeSource::Version("0.1".into())), @r#"
+        [dependencies]
+        otelier-runtime = "0.1"
+        "#);
+    }
 }

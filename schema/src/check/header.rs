@@ -4,8 +4,8 @@ use super::names;
 use crate::{
     Code, Diagnostic,
     catalog::{Catalog, Header},
-    raw::{RawCatalog, RawGenerate, RawScope},
-    resolved::{EventNamePlace, Generate, RecordRules, Scope},
+    raw::{RawCatalog, RawGenerate, RawRuntimeSource, RawScope},
+    resolved::{EventNamePlace, Generate, RecordRules, RuntimeSource, Scope},
     yaml::Spot,
 };
 
@@ -96,9 +96,23 @@ fn generate(raw: RawGenerate, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> 
     let crate_name = raw
         .crate_name
         .filter(|name| names::crate_name(name, &spot.value("crate"), faults));
+    let at_runtime = spot.value("runtime");
+    if raw.workspace && raw.runtime.is_some() {
+        faults.push(
+            Diagnostic::error(
+                Code::BadRuntime,
+                "a member of a workspace takes `otelier-runtime` from the workspace",
+            )
+            .label(spot.key("runtime").label(""))
+            .label(spot.key("workspace").label("a member"))
+            .help("remove one of the two"),
+        );
+    }
+    let runtime = raw
+        .runtime
+        .and_then(|raw| runtime(raw, &at_runtime, faults));
     let directory = raw.directory?;
-    let absolute = directory.starts_with(['/', '\\']) || directory.get(1..2) == Some(":");
-    if directory.trim().is_empty() || absolute {
+    if !is_relative(&directory) {
         faults.push(
             Diagnostic::error(
                 Code::BadName,
@@ -113,5 +127,102 @@ fn generate(raw: RawGenerate, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> 
         directory,
         crate_name: crate_name?,
         workspace: raw.workspace,
+        runtime,
+    })
+}
+
+fn is_relative(path: &str) -> bool {
+    let absolute = path.starts_with(['/', '\\']) || path.get(1..2) == Some(":");
+    !path.trim().is_empty() && !absolute
+}
+
+fn runtime(
+    raw: RawRuntimeSource,
+    spot: &Spot<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<RuntimeSource> {
+    let mut refuse = |message: &str, key: &str, help: &str| {
+        let fault = Diagnostic::error(Code::BadRuntime, message);
+        faults.push(fault.label(spot.value(key).label("")).help(help));
+        None
+    };
+    let sources = ["path", "git", "version"];
+    match (raw.path, raw.git, raw.version) {
+        _ if sources.iter().any(|key| spot.is_pruned(key)) || spot.is_pruned("rev") => None,
+        (Some(path), None, None) if raw.rev.is_none() => {
+            if is_relative(&path) {
+                return Some(RuntimeSource::Path(path));
+            }
+            refuse(
+                "the path must be relative to the generated crate's directory",
+                "path",
+                "e.g. `../../runtime`",
+            )
+        }
+        (None, Some(url), None) => {
+            let empty = |text: &String| text.trim().is_empty();
+            if empty(&url) {
+                return refuse("the URL is empty", "git", "name a Git repository");
+            }
+            if raw.rev.as_ref().is_some_and(empty) {
+                return refuse(
+                    "the commit is empty",
+                    "rev",
+                    "name one, or remove the key to follow the default branch",
+                );
+            }
+            Some(RuntimeSource::Git { url, rev: raw.rev })
+        }
+        (None, None, Some(version)) if raw.rev.is_none() => {
+            if is_requirement(&version) {
+                return Some(RuntimeSource::Version(version));
+            }
+            refuse(
+                "this is no version requirement of Cargo",
+                "version",
+                "e.g. `0.1`, or `=0.1.0`",
+            )
+        }
+        (None, None, None) if raw.rev.is_none() => {
+            faults.push(
+                Diagnostic::error(
+                    Code::BadRuntime,
+                    "`runtime` says nothing of where `otelier-runtime` comes from",
+                )
+                .label(spot.label(""))
+                .help("write one of `path`, `git` and `version`"),
+            );
+            None
+        }
+        (path, git, version) => {
+            let given = [path.is_some(), git.is_some(), version.is_some()];
+            let several = given.iter().filter(|&&given| given).count() > 1;
+            let message = if several {
+                "`runtime` has exactly one of `path`, `git` and `version`"
+            } else {
+                "only a Git repository has a `rev`"
+            };
+            let keys = sources.iter().chain(&["rev"]).filter(|key| spot.has(key));
+            let labels = keys.map(|key| spot.key(key).label(""));
+            let fault = Diagnostic::error(Code::BadRuntime, message);
+            faults.push(labels.fold(fault, Diagnostic::label).help(if several {
+                "keep one of them"
+            } else {
+                "remove `rev`, or name the repository with `git`"
+            }));
+            None
+        }
+    }
+}
+
+/// Comma-separated comparators as Cargo has them; whether there is such a version is Cargo's matter.
+fn is_requirement(text: &str) -> bool {
+    text.split(',').all(|comparator| {
+        let version = comparator
+            .trim()
+            .trim_start_matches(['=', '^', '~', '<', '>'])
+            .trim_start();
+        let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+' | '*');
+        version.starts_with(|c: char| c.is_ascii_digit()) && version.chars().all(known)
     })
 }

@@ -406,7 +406,7 @@ mod tests {
             "format": 1,
             "catalog": {
                 "name": "test", "version": "1.0.0", "brief": "B.", "note": "N.", "scope": { "name": "s", "schema_url": "u" },
-                "generate": { "directory": "d", "crate": "c", "workspace": true },
+                "generate": { "directory": "d", "crate": "c", "workspace": true, "runtime": { "path": "p", "git": "g", "rev": "r", "version": "1" } },
                 "records": { "event_name": "attribute", "zero_timestamp": true },
             },
             "resource": [{ "id": "r", "type": "int", "brief": "R.", "note": "N.", "examples": [1], "value": 1, "configured_by": "k", "default": 1 }],
