@@ -18,10 +18,14 @@ mod shape;
 mod types;
 mod view;
 
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::thread;
+
 use otelier_schema::Diagnostic;
 use otelier_schema::resolved::ResolvedCatalog;
 
-use self::render::Renderer;
+use self::render::{Module, Renderer};
 use crate::{Emitter, Files};
 
 /// Emits the crate: `Cargo.toml`, `README.md`, `src/`.
@@ -49,10 +53,10 @@ impl Emitter for Rust {
             ("src/lib.rs".into(), renderer.root(&modules)?),
         ]);
         let mut faults = Vec::new();
-        for module in modules {
-            match module.formatted() {
+        for (module, formatted) in modules.iter().zip(formatted(&modules)) {
+            match formatted {
                 Ok(text) => {
-                    files.insert(module.file, text);
+                    files.insert(module.file.clone(), text);
                 }
                 Err(found) => faults.extend(found),
             }
@@ -63,6 +67,32 @@ impl Emitter for Rust {
             Err(faults)
         }
     }
+}
+
+/// Formats modules, in their order, on threads of their own.
+///
+/// A thread keeps every text that it parses for as long as spans may point into it. Only a thread that
+/// nobody else uses can give its spans up, and without that memory grows with the catalog.
+fn formatted(modules: &[Module]) -> Vec<Result<String, Vec<Diagnostic>>> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let format = |share: &[Module]| -> Vec<_> {
+        let format = |module: &Module| {
+            let text = module.formatted();
+            proc_macro2::extra::invalidate_current_thread_spans();
+            text
+        };
+        share.iter().map(format).collect()
+    };
+    thread::scope(|scope| {
+        let workers: Vec<_> = modules
+            .chunks(modules.len().div_ceil(threads).max(1))
+            .map(|share| scope.spawn(move || format(share)))
+            .collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
+    })
 }
 
 /// What Rust cannot express of a correct catalog.
