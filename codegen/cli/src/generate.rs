@@ -121,7 +121,7 @@ fn write(generated: &Generated, output: &mut Output) -> io::Result<Outcome> {
     } = match files::write(&generated.directory, &generated.files) {
         Ok(summary) => summary,
         Err(error) => {
-            output.error(refused(&error));
+            output.error(plain(&error));
             return Ok(Outcome::CouldNot);
         }
     };
@@ -161,7 +161,7 @@ pub(crate) fn compare(
     let differences = match files::compare(&generated.directory, &generated.files) {
         Ok(differences) => differences,
         Err(error) => {
-            output.error(refused(&error));
+            output.error(plain(&error));
             return Ok(Outcome::CouldNot);
         }
     };
@@ -196,19 +196,6 @@ fn differing(differences: &[Difference]) -> String {
             "files and the manifest are",
         ),
     }
-}
-
-/// What could not be done; where the manifest cannot be used, with the mend.
-fn refused(error: &io::Error) -> String {
-    let message = plain(error);
-    if error.kind() != io::ErrorKind::InvalidData {
-        return message;
-    }
-    format!(
-        "{message}\n  help: delete {MANIFEST} and run `{} generate` again; a file that an earlier run made and \
-         nothing makes any more then stays, and is yours to delete",
-        program()
-    )
 }
 
 fn print(directory: &str, difference: &Difference, output: &mut Output) -> io::Result<()> {

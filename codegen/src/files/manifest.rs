@@ -37,14 +37,16 @@ pub(super) fn read(directory: &Path) -> io::Result<BTreeSet<String>> {
     let invalid = |reason: &str| {
         io::Error::new(
             io::ErrorKind::InvalidData,
-            format!("{}: {reason}", path.display()),
+            format!(
+                "{}: {reason}; help: delete {MANIFEST} and generate again; a file that an earlier run made \
+                 and nothing makes any more then stays, and is yours to delete",
+                path.display()
+            ),
         )
     };
     let mut lines = text.lines();
     if lines.next() != Some(HEAD) {
-        return Err(invalid(
-            "not a manifest of format 1; remove the file and generate again",
-        ));
+        return Err(invalid("not a manifest of format 1"));
     }
     lines
         .map(|line| {
