@@ -4,7 +4,7 @@
 
 use otelier_schema::pattern::Pattern;
 use otelier_schema::resolved::{
-    Attribute, Event, EventNamePlace, Fill, Format, Length, Range, ResolvedCatalog,
+    Attribute, Event, EventNamePlace, Fill, Format, Length, Range, RecordSeverity, ResolvedCatalog,
     ResourceAttribute, ResourceFill, RuntimeValue, Severity, Type, Value as Scalar, Values,
     Variant,
 };
@@ -44,7 +44,7 @@ pub fn request(catalog: &ResolvedCatalog, event: &Event, variant: &Variant) -> V
             }));
         }
     }
-    let (severity_number, severity_text) = severity(variant.severity);
+    let (severity_number, severity_text) = severity(said(variant.severity));
     let time = TIME_UNIX_NANO.to_string();
     let mut record = json!({
         "timeUnixNano": time,
@@ -70,6 +70,14 @@ pub fn request(catalog: &ResolvedCatalog, event: &Event, variant: &Variant) -> V
         scope_logs["schemaUrl"] = json!(url);
     }
     json!({ "resourceLogs": [{ "resource": { "attributes": resource }, "scopeLogs": [scope_logs] }] })
+}
+
+/// The severity of an example, where the caller says it too.
+pub(crate) const fn said(severity: RecordSeverity) -> Severity {
+    match severity {
+        RecordSeverity::Fixed(severity) => severity,
+        RecordSeverity::Caller => Severity::Info,
+    }
 }
 
 /// `SeverityNumber` and `SeverityText` (OpenTelemetry logs data model).
@@ -105,6 +113,12 @@ fn scalar(value: &Scalar) -> Value {
         Scalar::Array(values) => {
             let values: Vec<_> = values.iter().map(scalar).collect();
             json!({ "arrayValue": { "values": values } })
+        }
+        Scalar::Map(values) => {
+            let values: Vec<_> = (values.iter())
+                .map(|(key, value)| json!({ "key": key, "value": scalar(value) }))
+                .collect();
+            json!({ "kvlistValue": { "values": values } })
         }
     }
 }
@@ -172,10 +186,9 @@ fn made_up(attribute: &Attribute) -> Vec<Scalar> {
             _ => vec![Scalar::Double(1.5)],
         },
         Type::Boolean => vec![Scalar::Boolean(true), Scalar::Boolean(false)],
-        Type::StringArray => vec![Scalar::Array(vec![Scalar::String("example".to_owned())])],
-        Type::IntArray => vec![Scalar::Array(vec![Scalar::Int(1)])],
-        Type::DoubleArray => vec![Scalar::Array(vec![Scalar::Double(1.5)])],
-        Type::BooleanArray => vec![Scalar::Array(vec![Scalar::Boolean(true)])],
+        Type::Array(_) | Type::Bytes | Type::Map(_) | Type::Template { .. } => {
+            vec![attribute.example()]
+        }
         Type::Enum(list) => {
             let current = list
                 .members
@@ -184,8 +197,8 @@ fn made_up(attribute: &Attribute) -> Vec<Scalar> {
             let values = current
                 .chain(&list.members)
                 .map(|member| member.value.clone());
-            let other = list.open.then(|| "other".to_owned());
-            values.chain(other).map(Scalar::String).collect()
+            let other = list.open.then(|| Scalar::String("other".to_owned()));
+            values.chain(other).collect()
         }
         Type::String => match (attribute.format, &attribute.pattern) {
             (Some(Format::DateTime), _) => vec![Scalar::String(TIMESTAMP.to_owned())],

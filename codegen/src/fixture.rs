@@ -2,9 +2,9 @@
 
 use otelier_schema::resolved::{
     Attribute, Case, Deprecated, Encoding, Enum, Event, EventNamePlace, Fill, Format, Generate,
-    Length, Member, Position, Privacy, PrivacyClass, Range, RecordRules, Redaction, Requirement,
-    ResolvedCatalog, ResourceAttribute, ResourceFill, RuntimeValue, Scope, Setting, Severity,
-    Stability, Term, Test, Type, Value, Values, Variant, VariantAttribute,
+    Length, Member, Outside, Position, Privacy, PrivacyClass, Range, RecordRules, RecordSeverity,
+    Redaction, Requirement, ResolvedCatalog, ResourceAttribute, ResourceFill, RuntimeValue, Scope,
+    Setting, Severity, Stability, Term, Test, Type, Value, Values, Variant, VariantAttribute,
 };
 
 pub(crate) fn position(line: u32) -> Position {
@@ -19,6 +19,7 @@ pub(crate) fn position(line: u32) -> Position {
 pub(crate) fn attribute(id: &str, ty: Type, line: u32) -> Attribute {
     Attribute {
         id: id.into(),
+        shared: false,
         ty,
         unit: None,
         brief: format!("What `{id}` is."),
@@ -33,6 +34,7 @@ pub(crate) fn attribute(id: &str, ty: Type, line: u32) -> Attribute {
         encoding: Encoding::Native,
         range: None,
         length: None,
+        outside: Outside::Adjust,
         pattern: None,
         format: None,
         privacy: Privacy {
@@ -40,6 +42,7 @@ pub(crate) fn attribute(id: &str, ty: Type, line: u32) -> Attribute {
             redaction: None,
         },
         fill: Fill::Caller,
+        default: None,
         position: position(line),
         positions: [("type", position(line + 1))].into(),
     }
@@ -55,7 +58,7 @@ fn optional(id: &str, ty: Type, line: u32) -> Attribute {
 fn members(open: bool, values: &[&str], line: u32) -> Type {
     let member = |value: &&str| Member {
         id: (*value).into(),
-        value: (*value).into(),
+        value: Value::String((*value).into()),
         brief: format!("It is {value}."),
         deprecated: None,
         position: position(line),
@@ -110,7 +113,8 @@ fn variant(
         .collect();
     Variant {
         case: case.map(|(index, _)| index),
-        severity: case.and_then(|(_, case)| case.severity).unwrap_or_default(),
+        severity: (case.and_then(|(_, case)| case.severity))
+            .unwrap_or(RecordSeverity::Fixed(Severity::Info)),
         attributes,
     }
 }
@@ -120,7 +124,7 @@ fn event(name: &str, brief: &str, attributes: Vec<Attribute>, line: u32) -> Even
         name: name.into(),
         brief: brief.into(),
         note: None,
-        severity: Severity::Info,
+        severity: RecordSeverity::Fixed(Severity::Info),
         stability: Stability::Stable,
         since: None,
         deprecated: None,
@@ -128,6 +132,7 @@ fn event(name: &str, brief: &str, attributes: Vec<Attribute>, line: u32) -> Even
         expires: None,
         variants: vec![variant(&attributes, None, &[], &[])],
         attributes,
+        body: None,
         cases: Vec::new(),
         position: position(line),
     }
@@ -181,10 +186,10 @@ fn order() -> Event {
         optional("channel", members(true, &["web", "phone"], 171), 170),
         optional("total", Type::Int, 180),
         optional("gift", Type::Boolean, 190),
-        optional("tags", Type::StringArray, 200),
-        optional("sizes", Type::IntArray, 210),
-        optional("ratios", Type::DoubleArray, 220),
-        optional("flags", Type::BooleanArray, 230),
+        optional("tags", Type::Array(Box::new(Type::String)), 200),
+        optional("sizes", Type::Array(Box::new(Type::Int)), 210),
+        optional("ratios", Type::Array(Box::new(Type::Double)), 220),
+        optional("flags", Type::Array(Box::new(Type::Boolean)), 230),
         Attribute {
             note: Some("Whatever the customer wrote.\n\n- first\n- second".into()),
             privacy: Privacy {
@@ -210,7 +215,7 @@ fn order() -> Event {
     let equals = |value: &str| Test::Equals(Value::String(value.into()));
     let cases = vec![
         Case {
-            severity: Some(Severity::Warn),
+            severity: Some(RecordSeverity::Fixed(Severity::Warn)),
             ..case(
                 "refused",
                 vec![term("state", equals("refused"), 302)],
@@ -331,6 +336,7 @@ pub(crate) fn catalog() -> ResolvedCatalog {
             default: false,
             position: position(40),
         }],
+        attributes: Vec::new(),
         metadata: vec![
             Attribute {
                 format: Some(Format::DateTime),

@@ -52,6 +52,8 @@ pub struct ResolvedCatalog {
     pub resource: Vec<ResourceAttribute>,
     /// User-visible settings, in file order.
     pub settings: Vec<Setting>,
+    /// Shared attributes, sorted by id: each as it is defined, whether an event uses it or not.
+    pub attributes: Vec<Attribute>,
     /// Attributes that every event carries, in file order.
     pub metadata: Vec<Attribute>,
     /// Events, sorted by name.
@@ -167,11 +169,15 @@ pub struct Setting {
     pub position: Position,
 }
 
-/// An attribute of a record.
+/// An attribute of a record, a field of a map, or the body of an event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attribute {
-    /// Attribute key, e.g. `http.response.status_code`.
+    /// Attribute key, e.g. `http.response.status_code`. Of a template what all its keys begin with,
+    /// e.g. `http.request.header`; of a map's field the key in the map; of a body [`BODY`].
     pub id: String,
+    /// It is defined under `attributes` and used here by reference. Its type, constraints and privacy
+    /// are those of the definition of this id in [`ResolvedCatalog::attributes`].
+    pub shared: bool,
     /// Its type, before encoding.
     pub ty: Type,
     /// UCUM unit, e.g. `ms`, `{token}`.
@@ -198,8 +204,11 @@ pub struct Attribute {
     pub encoding: Encoding,
     /// Inclusive bounds of a numeric value; `None` on a side is unbounded.
     pub range: Option<Range>,
-    /// Bounds of a string's length, in Unicode code points.
+    /// Bounds of a length: of a string in Unicode code points, of bytes in bytes, of an array in elements.
+    /// The catalog's limits are folded in where it gives none.
     pub length: Option<Length>,
+    /// What the emitter does with a value outside `range` or `length`.
+    pub outside: Outside,
     /// Pattern of the whole string, in the language's subset, without anchors.
     pub pattern: Option<String>,
     /// Well-known format of a string.
@@ -208,6 +217,9 @@ pub struct Attribute {
     pub privacy: Privacy,
     /// Who fills it.
     pub fill: Fill,
+    /// Its value where a session is given none. Only metadata that the session fills has one, and is
+    /// required then.
+    pub default: Option<Value>,
     /// Where the attribute is written in this event (the reference, or the definition).
     pub position: Position,
     /// Where each key that constrains it is written: `type`, `requirement_level`, `range`,
@@ -215,8 +227,11 @@ pub struct Attribute {
     pub positions: BTreeMap<&'static str, Position>,
 }
 
+/// What stands for the key of an event's body in places that have only keys.
+pub const BODY: &str = "body";
+
 /// The type of an attribute.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Type {
     /// `string`
     String,
@@ -226,34 +241,40 @@ pub enum Type {
     Double,
     /// `boolean`
     Boolean,
-    /// `string[]`
-    StringArray,
-    /// `int[]`
-    IntArray,
-    /// `double[]`
-    DoubleArray,
-    /// `boolean[]`
-    BooleanArray,
-    /// A string out of a list of members.
+    /// `bytes`
+    Bytes,
+    /// A value out of a list of members: a string, an int or a boolean.
     Enum(Enum),
+    /// `string[]` and the like: elements of a scalar type, of an enum, or maps.
+    Array(Box<Type>),
+    /// `map`: named fields, in file order.
+    Map(Vec<Attribute>),
+    /// `template[string]` and the like: a family of attributes, each of whose keys is the attribute's id,
+    /// a full stop and a part that the caller names.
+    Template {
+        /// Type of each value: a scalar, or an array of scalars.
+        value: Box<Type>,
+        /// How many attributes of the family one record may carry.
+        entries: u64,
+    },
 }
 
-/// An enum of string values.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An enum of strings, ints or booleans.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Enum {
-    /// Its members, in file order.
+    /// Its members, in file order. Their values are of one type.
     pub members: Vec<Member>,
     /// Values beside the members are valid too.
     pub open: bool,
 }
 
 /// A member of an enum.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Member {
     /// Identifier, e.g. `approved_for_session`.
     pub id: String,
-    /// The value on the wire.
-    pub value: String,
+    /// The value on the wire: a string, an int or a boolean.
+    pub value: Value,
     /// One sentence.
     pub brief: String,
     /// Set where it should not be used any more.
@@ -262,7 +283,9 @@ pub struct Member {
     pub position: Position,
 }
 
-/// A scalar or an array of scalars, as written in the catalog.
+/// A value as written in the catalog.
+///
+/// Of `bytes` it is their Base64 (RFC 4648, section 4), of a template a map.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Value {
@@ -274,8 +297,10 @@ pub enum Value {
     Double(f64),
     /// A string.
     String(String),
-    /// An array; its elements are scalars of one type.
+    /// An array; its elements are of one type.
     Array(Vec<Value>),
+    /// A map.
+    Map(BTreeMap<String, Value>),
 }
 
 /// Whether a record must carry an attribute.
@@ -315,13 +340,24 @@ pub enum Range {
     },
 }
 
-/// Bounds of a length in code points.
+/// Bounds of a length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Length {
-    /// Least number of code points; 0 where the catalog gives none. More than 0 makes a checked newtype.
+    /// Least length; 0 where the catalog gives none. More than 0 makes a checked type, since nothing
+    /// can be made of a value that is too short.
     pub min: u64,
-    /// Greatest number of code points; longer values are truncated by the emitter, marker included.
+    /// Greatest length.
     pub max: Option<u64>,
+}
+
+/// What the emitter does with a value outside its bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outside {
+    /// A number becomes the nearest bound. A string is cut and ends in [`TRUNCATION_MARKER`], bytes and
+    /// arrays are cut. Each is counted.
+    Adjust,
+    /// It takes a checked type, whose constructor refuses the value.
+    Refuse,
 }
 
 /// What the emitter puts at the end of a value that it truncated.
@@ -455,6 +491,15 @@ pub enum Severity {
     Fatal,
 }
 
+/// The severity of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordSeverity {
+    /// The catalog says it.
+    Fixed(Severity),
+    /// The caller of the emitter says it.
+    Caller,
+}
+
 /// An event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
@@ -465,7 +510,7 @@ pub struct Event {
     /// Further prose.
     pub note: Option<String>,
     /// Severity of its records, unless a case says otherwise.
-    pub severity: Severity,
+    pub severity: RecordSeverity,
     /// How far it may be relied on.
     pub stability: Stability,
     /// Catalog version in which it appeared.
@@ -478,6 +523,8 @@ pub struct Event {
     pub expires: Option<String>,
     /// Its own attributes that are not bound to a case, in file order; common metadata is not repeated here.
     pub attributes: Vec<Attribute>,
+    /// What the body of its records holds, whatever their case; its id is [`BODY`]. `None`: the body is empty.
+    pub body: Option<Attribute>,
     /// Its cases in file order; a record is exactly one of them, the first that matches. Empty: it has none.
     pub cases: Vec<Case>,
     /// What an emitter may produce: one variant a case, in the same order; a single one where there are no cases.
@@ -496,7 +543,7 @@ pub struct Case {
     /// Further prose.
     pub note: Option<String>,
     /// Severity of its records, where it differs from the event's.
-    pub severity: Option<Severity>,
+    pub severity: Option<RecordSeverity>,
     /// All of these hold; empty means `otherwise`.
     pub when: Vec<Term>,
     /// Attributes that only records of this case may carry. The same attribute may be bound to several cases.
@@ -538,7 +585,7 @@ pub struct Variant {
     /// Index into [`Event::cases`]; `None` where the event has no cases.
     pub case: Option<usize>,
     /// Severity of its records.
-    pub severity: Severity,
+    pub severity: RecordSeverity,
     /// The event's own attributes that this variant may carry (not the common metadata), in file order:
     /// the event's, then the case's.
     pub attributes: Vec<VariantAttribute>,

@@ -1,11 +1,13 @@
 //! Values: whether an attribute accepts one, and one that it accepts.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use crate::{
+    base64,
     pattern::Pattern,
     resolved::{
-        Attribute, Enum, Length, Range, TRUNCATION_MARKER, Type, Value, Values, VariantAttribute,
+        Attribute, Enum, Length, Range, Requirement, TRUNCATION_MARKER, Type, Value, Values,
+        VariantAttribute,
     },
 };
 
@@ -27,6 +29,14 @@ impl fmt::Display for Value {
                 }
                 f.write_str("]")
             }
+            Self::Map(values) => {
+                f.write_str("{")?;
+                for (index, (key, value)) in values.iter().enumerate() {
+                    f.write_str(if index > 0 { ", " } else { " " })?;
+                    write!(f, "{key}: {value}")?;
+                }
+                f.write_str(" }")
+            }
         }
     }
 }
@@ -39,24 +49,29 @@ impl fmt::Display for Type {
             Self::Int => "int",
             Self::Double => "double",
             Self::Boolean => "boolean",
-            Self::StringArray => "string[]",
-            Self::IntArray => "int[]",
-            Self::DoubleArray => "double[]",
-            Self::BooleanArray => "boolean[]",
+            Self::Bytes => "bytes",
             Self::Enum(_) => "enum",
+            Self::Map(_) => "map",
+            Self::Array(element) => return write!(f, "{element}[]"),
+            Self::Template { value, .. } => return write!(f, "template[{value}]"),
         })
     }
 }
 
 impl Type {
     /// The type of an array's elements; `None` for other types.
-    pub const fn element(&self) -> Option<Self> {
+    pub fn element(&self) -> Option<&Self> {
         match self {
-            Self::StringArray => Some(Self::String),
-            Self::IntArray => Some(Self::Int),
-            Self::DoubleArray => Some(Self::Double),
-            Self::BooleanArray => Some(Self::Boolean),
-            Self::String | Self::Int | Self::Double | Self::Boolean | Self::Enum(_) => None,
+            Self::Array(element) => Some(element),
+            _ => None,
+        }
+    }
+
+    /// The type that a value has on the wire before encoding: an enum's is that of its members.
+    pub fn plain(&self) -> &Self {
+        match self {
+            Self::Enum(list) => list.plain(),
+            other => other,
         }
     }
 
@@ -64,23 +79,43 @@ impl Type {
     ///
     /// # Errors
     ///
-    /// When the value is of another type, not finite, an empty array, or no member of a closed
+    /// When the value is of another type, not finite, an empty array or map, or no member of a closed
     /// enum; the error says so.
     pub fn coerce(&self, value: &Value) -> Result<Value, String> {
-        if let Some(element) = self.element() {
-            let Value::Array(values) = value else {
-                return Err(format!("{value} is not a list"));
-            };
-            if values.is_empty() {
-                return Err(String::from("an empty list is never sent"));
-            }
-            return values
-                .iter()
-                .map(|value| element.coerce(value))
-                .collect::<Result<_, _>>()
-                .map(Value::Array);
-        }
         match (self, value) {
+            (Self::Array(element), Value::Array(values)) => {
+                if values.is_empty() {
+                    return Err(String::from("an empty list is never sent"));
+                }
+                let values = values.iter().map(|value| element.coerce(value));
+                values.collect::<Result<_, _>>().map(Value::Array)
+            }
+            (Self::Array(_), _) => Err(format!("{value} is not a list")),
+            (Self::Map(fields), Value::Map(values)) => map(fields, values),
+            (Self::Template { value: ty, entries }, Value::Map(values)) => {
+                if values.is_empty() {
+                    return Err(String::from("an empty family is never sent"));
+                }
+                if values.len() as u64 > *entries {
+                    return Err(format!(
+                        "it has {} keys, more than the {entries} that a record may carry",
+                        values.len()
+                    ));
+                }
+                if values.contains_key("") {
+                    return Err(String::from("a key is empty"));
+                }
+                let values = values
+                    .iter()
+                    .map(|(key, value)| Ok((key.clone(), ty.coerce(value)?)));
+                values.collect::<Result<_, _>>().map(Value::Map)
+            }
+            (Self::Map(_) | Self::Template { .. }, _) => Err(format!("{value} is not a map")),
+            (Self::Bytes, Value::String(text)) => match base64::length(text) {
+                Some(_) => Ok(value.clone()),
+                None => Err(format!("{value} is not Base64")),
+            },
+            (Self::Bytes, _) => Err(format!("{value} is not bytes in Base64")),
             (Self::String, Value::String(_))
             | (Self::Int, Value::Int(_))
             | (Self::Boolean, Value::Boolean(_)) => Ok(value.clone()),
@@ -89,31 +124,70 @@ impl Type {
             // Doubles hold integers of this size exactly, and the others as near as they can.
             #[expect(clippy::cast_precision_loss, reason = "the nearest double is meant")]
             (Self::Double, Value::Int(n)) => Ok(Value::Double(*n as f64)),
-            (Self::Enum(members), Value::String(text)) if members.accepts(text) => {
-                Ok(value.clone())
+            (Self::Enum(list), _) => {
+                let value = list.plain().coerce(value)?;
+                if list.accepts(&value) {
+                    Ok(value)
+                } else {
+                    Err(format!("{value} is not a member of the enum"))
+                }
             }
-            (Self::Enum(_), Value::String(_)) => {
-                Err(format!("{value} is not a member of the enum"))
-            }
-            (Self::String | Self::Enum(_), _) => Err(format!("{value} is not a string")),
+            (Self::String, _) => Err(format!("{value} is not a string")),
             (Self::Int, _) => Err(format!("{value} is not a 64-bit integer")),
             (Self::Boolean, _) => Err(format!("{value} is not a boolean")),
-            _ => Err(format!("{value} is not a number")),
+            (Self::Double, _) => Err(format!("{value} is not a number")),
         }
     }
 }
 
+/// A map's values as its fields have them.
+fn map(fields: &[Attribute], values: &BTreeMap<String, Value>) -> Result<Value, String> {
+    if values.is_empty() {
+        return Err(String::from("an empty map is never sent"));
+    }
+    if let Some(key) = values
+        .keys()
+        .find(|key| fields.iter().all(|field| field.id != **key))
+    {
+        return Err(format!("the map has no field `{key}`"));
+    }
+    let mut coerced = BTreeMap::new();
+    for field in fields {
+        match values.get(&field.id) {
+            Some(value) => {
+                let value = field
+                    .accept(value)
+                    .map_err(|why| format!("of the field `{}`: {why}", field.id))?;
+                coerced.insert(field.id.clone(), value);
+            }
+            None if field.requirement == Requirement::Required => {
+                return Err(format!("it has no field `{}`", field.id));
+            }
+            None => {}
+        }
+    }
+    Ok(Value::Map(coerced))
+}
+
 impl Enum {
-    /// Whether a text is a valid value.
-    pub fn accepts(&self, text: &str) -> bool {
-        self.open || self.members.iter().any(|member| member.value == text)
+    /// The type of its values: string, int or boolean.
+    pub fn plain(&self) -> &'static Type {
+        match self.members.first().map(|member| &member.value) {
+            Some(Value::Int(_)) => &Type::Int,
+            Some(Value::Boolean(_)) => &Type::Boolean,
+            _ => &Type::String,
+        }
+    }
+
+    /// Whether a value of its type is a valid one.
+    pub fn accepts(&self, value: &Value) -> bool {
+        self.open || self.members.iter().any(|member| member.value == *value)
     }
 }
 
 impl Length {
-    /// Whether a text has such a length.
-    pub fn accepts(&self, text: &str) -> bool {
-        let length = text.chars().count() as u64;
+    /// Whether something may have this length.
+    pub fn accepts(&self, length: u64) -> bool {
         length >= self.min && self.max.is_none_or(|max| length <= max)
     }
 }
@@ -126,18 +200,36 @@ impl Attribute {
     /// When they refuse it; the error says which.
     pub fn accept(&self, value: &Value) -> Result<Value, String> {
         let value = self.ty.coerce(value)?;
-        match (&value, self.range) {
+        match (&self.ty, &value) {
+            (Type::Template { value: ty, .. }, Value::Map(values)) => {
+                for value in values.values() {
+                    self.constrain(ty, value)?;
+                }
+            }
+            (ty, value) => self.constrain(ty, value)?,
+        }
+        Ok(value)
+    }
+
+    /// Whether the constraints accept a value that is of this type.
+    fn constrain(&self, ty: &Type, value: &Value) -> Result<(), String> {
+        match (value, self.range) {
             (Value::Int(n), Some(Range::Int { min, max })) => bounds(n, &min, &max)?,
             (Value::Double(n), Some(Range::Double { min, max })) => bounds(n, &min, &max)?,
             _ => {}
         }
-        if let Value::String(text) = &value {
-            if self.length.is_some_and(|length| !length.accepts(text)) {
-                return Err(format!(
-                    "its length of {} code points is out of bounds",
-                    text.chars().count()
-                ));
-            }
+        let measured = match (ty, value) {
+            (Type::Bytes, Value::String(text)) => base64::length(text).map(|n| (n, "bytes")),
+            (Type::Array(_), Value::Array(list)) => Some((list.len() as u64, "elements")),
+            (_, Value::String(text)) => Some((text.chars().count() as u64, "code points")),
+            _ => None,
+        };
+        if let (Some(length), Some((measured, unit))) = (self.length, measured)
+            && !length.accepts(measured)
+        {
+            return Err(format!("its length of {measured} {unit} is out of bounds"));
+        }
+        if let Value::String(text) = value {
             if let Some(pattern) = &self.pattern
                 && !Pattern::parse(pattern).is_ok_and(|pattern| pattern.matches(text))
             {
@@ -149,7 +241,7 @@ impl Attribute {
                 return Err(format!("it is no `{}`", format.as_str()));
             }
         }
-        Ok(value)
+        Ok(())
     }
 
     /// A value that the attribute accepts: its first example, or one made of its constraints.
@@ -167,22 +259,23 @@ impl Attribute {
     }
 
     fn derived(&self) -> Vec<Value> {
-        match (&self.ty, self.range) {
-            (Type::Enum(members), _) => {
-                let current = members
-                    .members
-                    .iter()
-                    .filter(|member| member.deprecated.is_none());
-                let old = members
-                    .members
-                    .iter()
-                    .filter(|member| member.deprecated.is_some());
+        self.derived_of(&self.ty)
+    }
+
+    fn derived_of(&self, ty: &Type) -> Vec<Value> {
+        match (ty, self.range) {
+            (Type::Enum(list), _) => {
+                let current = list.members.iter().filter(|m| m.deprecated.is_none());
+                let old = list.members.iter().filter(|m| m.deprecated.is_some());
                 let mut values: Vec<_> = current
                     .chain(old)
-                    .map(|member| Value::String(member.value.clone()))
+                    .map(|member| member.value.clone())
                     .collect();
-                if members.open {
-                    values.extend(["other", "another"].map(|text| Value::String(text.to_owned())));
+                if list.open {
+                    values.extend(match list.plain() {
+                        Type::Int => [Value::Int(1_000_001), Value::Int(1_000_002)],
+                        _ => ["other", "another"].map(|text| Value::String(text.to_owned())),
+                    });
                 }
                 values
             }
@@ -203,12 +296,47 @@ impl Attribute {
                 .to_vec(),
             (Type::Double, _) => vec![Value::Double(0.5)],
             (Type::String, _) => self.texts().into_iter().map(Value::String).collect(),
-            (Type::StringArray, _) => {
-                vec![Value::Array(vec![Value::String(String::from("example"))])]
+            (Type::Bytes, _) => {
+                let Length { min, max } = self.length.unwrap_or(Length { min: 0, max: None });
+                let length = max.map_or(4, |max| max.min(4)).max(min);
+                let zeros = (length <= LONGEST_DERIVED).then(|| base64::zeros(length));
+                zeros.map(Value::String).into_iter().collect()
             }
-            (Type::IntArray, _) => vec![Value::Array(vec![Value::Int(1)])],
-            (Type::DoubleArray, _) => vec![Value::Array(vec![Value::Double(0.5)])],
-            (Type::BooleanArray, _) => vec![Value::Array(vec![Value::Boolean(true)])],
+            (Type::Map(fields), _) => {
+                let values = fields
+                    .iter()
+                    .filter(|field| {
+                        field.deprecated.is_none() || field.requirement == Requirement::Required
+                    })
+                    .map(|field| Some((field.id.clone(), field.candidates().next()?)));
+                let values: Option<_> = values.collect();
+                values.map(Value::Map).into_iter().collect()
+            }
+            (Type::Array(element), _) => {
+                let least = self.length.map_or(0, |length| length.min).max(1);
+                let Some(least) = usize::try_from(least)
+                    .ok()
+                    .filter(|_| least <= LONGEST_DERIVED)
+                else {
+                    return Vec::new();
+                };
+                // What bounds the array says nothing about its elements.
+                let free = Self {
+                    range: None,
+                    length: None,
+                    ..self.clone()
+                };
+                let first = free.derived_of(element).into_iter().next();
+                first
+                    .map(|value| Value::Array(vec![value; least]))
+                    .into_iter()
+                    .collect()
+            }
+            (Type::Template { value, .. }, _) => {
+                let first = self.derived_of(value).into_iter().next();
+                let of = |value| Value::Map(BTreeMap::from([(String::from("key"), value)]));
+                first.map(of).into_iter().collect()
+            }
         }
     }
 

@@ -298,8 +298,8 @@ fn severity_of_the_case_wins() {
     assert_eq!(
         severities,
         [
-            otelier_schema::Severity::Debug,
-            otelier_schema::Severity::Error
+            otelier_schema::RecordSeverity::Fixed(otelier_schema::Severity::Debug),
+            otelier_schema::RecordSeverity::Fixed(otelier_schema::Severity::Error)
         ]
     );
 }
@@ -333,7 +333,7 @@ fn records(attributes: &[&Attribute]) -> Vec<Record> {
             Type::Enum(members) => members
                 .members
                 .iter()
-                .map(|member| Some(Value::String(member.value.clone())))
+                .map(|member| Some(member.value.clone()))
                 .collect(),
             _ => ["a", "b", "c", "d"]
                 .map(|text| Some(Value::String(text.to_owned())))

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use otelier_schema::resolved::{
-    ALWAYS_ALLOWED, Attribute, Encoding, Event, EventNamePlace, Fill, Privacy, PrivacyClass,
-    Requirement, ResolvedCatalog, Stability, Type,
+    ALWAYS_ALLOWED, Attribute, Encoding, Event, EventNamePlace, Fill, Outside, Privacy,
+    PrivacyClass, Requirement, ResolvedCatalog, Stability, Type,
 };
 
 /// The key under which a record repeats its event's name.
@@ -112,6 +112,7 @@ fn always(key: &str, event: &Event) -> Attribute {
     };
     Attribute {
         id: key.to_owned(),
+        shared: false,
         ty,
         unit: None,
         brief: brief.to_owned(),
@@ -126,6 +127,7 @@ fn always(key: &str, event: &Event) -> Attribute {
         encoding: Encoding::Native,
         range: None,
         length: None,
+        outside: Outside::Adjust,
         pattern: None,
         format: None,
         privacy: Privacy {
@@ -133,6 +135,7 @@ fn always(key: &str, event: &Event) -> Attribute {
             redaction: None,
         },
         fill: Fill::Caller,
+        default: None,
         position: event.position.clone(),
         positions: BTreeMap::new(),
     }

@@ -21,10 +21,12 @@ pub(crate) const fn member(attribute: &Attribute) -> &'static str {
 /// The schema of an attribute's `AnyValue`.
 pub(super) fn schema(event: &Event, attribute: &Attribute, patterns: &mut IntPatterns) -> Value {
     let inner = match (&attribute.ty, attribute.encoding) {
-        (Type::StringArray, _) => array("stringValue", json!({ "type": "string" })),
-        (Type::IntArray, _) => array("intValue", int(i64::MIN, i64::MAX, patterns)),
-        (Type::DoubleArray, _) => array("doubleValue", double(f64::MIN, f64::MAX)),
-        (Type::BooleanArray, _) => array("boolValue", json!({ "type": "boolean" })),
+        (Type::Array(element), _) => match **element {
+            Type::Int => array("intValue", int(i64::MIN, i64::MAX, patterns)),
+            Type::Double => array("doubleValue", double(f64::MIN, f64::MAX)),
+            Type::Boolean => array("boolValue", json!({ "type": "boolean" })),
+            _ => array("stringValue", json!({ "type": "string" })),
+        },
         (Type::Int, Encoding::Native) => {
             let (min, max) = int_bounds(attribute);
             int(min, max, patterns)

@@ -74,15 +74,18 @@ fn describe(catalog: &ResolvedCatalog, event: &Event) -> Value {
 }
 
 /// The catalog's word for an attribute's type, before encoding; an enum is a string.
-pub(crate) const fn type_word(attribute: &Attribute) -> &'static str {
+pub(crate) fn type_word(attribute: &Attribute) -> &'static str {
     match attribute.ty {
         Type::String | Type::Enum(_) => "string",
         Type::Int => "int",
         Type::Double => "double",
         Type::Boolean => "boolean",
-        Type::StringArray => "string[]",
-        Type::IntArray => "int[]",
-        Type::DoubleArray => "double[]",
-        Type::BooleanArray => "boolean[]",
+        Type::Array(ref element) => match **element {
+            Type::Int => "int[]",
+            Type::Double => "double[]",
+            Type::Boolean => "boolean[]",
+            _ => "string[]",
+        },
+        Type::Bytes | Type::Map(_) | Type::Template { .. } => "string",
     }
 }

@@ -72,10 +72,13 @@ pub(crate) fn constraints(event: &Event, attribute: &Attribute) -> Value {
         Type::Int => json!({ "type": "integer" }),
         Type::Double => json!({ "type": "number" }),
         Type::Boolean => json!({ "type": "boolean" }),
-        Type::StringArray => array("string"),
-        Type::IntArray => array("integer"),
-        Type::DoubleArray => array("number"),
-        Type::BooleanArray => array("boolean"),
+        Type::Array(element) => array(match **element {
+            Type::Int => "integer",
+            Type::Double => "number",
+            Type::Boolean => "boolean",
+            _ => "string",
+        }),
+        Type::Bytes | Type::Map(_) | Type::Template { .. } => json!({}),
         Type::Enum(list) if list.open => json!({ "type": "string" }),
         Type::Enum(list) => {
             let values: Vec<_> = list.members.iter().map(|member| &member.value).collect();

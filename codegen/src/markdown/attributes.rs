@@ -96,7 +96,7 @@ pub(super) fn details(attribute: &Attribute) -> Option<Details> {
     }
     let members: Vec<_> = (members.iter())
         .map(|member| Member {
-            value: code(&member.value),
+            value: words::plain(&serde_json::json!(member.value)),
             brief: join(
                 [prose(&member.brief)]
                     .into_iter()

@@ -99,7 +99,7 @@ fn listed(event: &Event) -> Vec<(&Attribute, Vec<(&str, &Attribute)>)> {
 
 fn facts(event: &Event) -> Vec<Markdown> {
     let mut facts: Vec<_> = event.deprecated.iter().map(words::deprecated).collect();
-    let (_, severity) = example::severity(event.severity);
+    let (_, severity) = example::severity(example::said(event.severity));
     let differs = event.cases.iter().any(|case| case.severity.is_some());
     facts.push(if differs {
         markdown!("Severity: {severity}, unless its case says otherwise.")
@@ -138,7 +138,7 @@ fn cases(catalog: &ResolvedCatalog, event: &Event) -> Vec<CaseRow> {
             condition: words::condition(case, |key| find(case, key)),
             severity: markdown!(
                 "{}",
-                example::severity(case.severity.unwrap_or(event.severity)).1
+                example::severity(example::said(case.severity.unwrap_or(event.severity))).1
             ),
             brief: prose(&case.brief),
             note: case.note.as_deref().map(block).unwrap_or_default(),

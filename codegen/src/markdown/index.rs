@@ -106,7 +106,7 @@ fn event(event: &Event) -> EventRow {
     }
     let severities = severities
         .into_iter()
-        .map(|severity| markdown!("{}", example::severity(severity).1));
+        .map(|severity| markdown!("{}", example::severity(example::said(severity)).1));
     let brief = prose(&event.brief);
     EventRow {
         link: link(event),

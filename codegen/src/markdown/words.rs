@@ -20,19 +20,11 @@ pub(super) fn wire_type(attribute: &Attribute) -> Markdown {
 
 /// The catalog's word for a type.
 pub(super) fn scalar_type(ty: &Type) -> Markdown {
-    markdown!(
-        "{}",
-        match ty {
-            Type::String | Type::Enum(_) => "string",
-            Type::Int => "int",
-            Type::Double => "double",
-            Type::Boolean => "boolean",
-            Type::StringArray => "string\\[\\]",
-            Type::IntArray => "int\\[\\]",
-            Type::DoubleArray => "double\\[\\]",
-            Type::BooleanArray => "boolean\\[\\]",
-        }
-    )
+    match ty {
+        Type::Array(element) => markdown!("{}\\[\\]", scalar_type(element)),
+        Type::Enum(list) => scalar_type(list.plain()),
+        other => markdown!("{}", other),
+    }
 }
 
 /// When a record carries an attribute: `always`, or the catalog's own words.
@@ -51,7 +43,7 @@ pub(super) fn constraints(attribute: &Attribute, details: &str) -> Markdown {
         let shown: Vec<_> = list
             .members
             .iter()
-            .map(|member| code(&member.value))
+            .map(|member| plain(&serde_json::json!(member.value)))
             .collect();
         let count = shown.len();
         pieces.push(match (list.open, count) {

@@ -41,6 +41,12 @@ pub(super) fn plain(value: &Value) -> String {
             let items: Vec<String> = items.iter().map(plain).collect();
             format!("[{}]", items.join(", "))
         }
+        Value::Map(values) => {
+            let values = values
+                .iter()
+                .map(|(key, value)| format!("{key}: {}", plain(value)));
+            format!("{{ {} }}", values.collect::<Vec<_>>().join(", "))
+        }
     }
 }
 
@@ -116,10 +122,13 @@ fn type_words(attribute: &Attribute) -> String {
         Type::Int => "int",
         Type::Double => "double",
         Type::Boolean => "boolean",
-        Type::StringArray => "array of strings",
-        Type::IntArray => "array of ints",
-        Type::DoubleArray => "array of doubles",
-        Type::BooleanArray => "array of booleans",
+        Type::Array(element) => match **element {
+            Type::Int => "array of ints",
+            Type::Double => "array of doubles",
+            Type::Boolean => "array of booleans",
+            _ => "array of strings",
+        },
+        Type::Bytes | Type::Map(_) | Type::Template { .. } => unimplemented!(),
         Type::Enum(list) if list.open => "open enum",
         Type::Enum(_) => "enum",
     });
@@ -273,9 +282,12 @@ pub(super) fn of_case_type(attribute: &Attribute, case: &str) -> Vec<String> {
 pub(super) fn of_member(member: &Member) -> Vec<String> {
     let mut lines = prose::lines(&member.brief);
     if lines.is_empty() {
-        return vec![format!("{}.", code(&member.value))];
+        return vec![format!("{}.", code(&plain(&member.value)))];
     }
-    paragraph(&mut lines, vec![format!("Value: {}.", code(&member.value))]);
+    paragraph(
+        &mut lines,
+        vec![format!("Value: {}.", code(&plain(&member.value)))],
+    );
     lines
 }
 
@@ -305,7 +317,10 @@ pub(super) fn of_event(event: &Event) -> Vec<String> {
     let mut lines = words(&event.brief, event.note.as_deref());
     let mut facts = vec![
         format!("- Event: {}", code(&event.name)),
-        format!("- Severity: {}", severity(event.severity)),
+        format!(
+            "- Severity: {}",
+            severity(crate::example::said(event.severity))
+        ),
     ];
     life(
         &mut facts,
@@ -344,7 +359,9 @@ pub(super) fn of_case(event: &Event, case: &Case) -> Vec<String> {
         format!("- When: {when}"),
         format!(
             "- Severity: {}",
-            severity(case.severity.unwrap_or(event.severity))
+            severity(crate::example::said(
+                case.severity.unwrap_or(event.severity)
+            ))
         ),
     ];
     paragraph(&mut lines, facts);

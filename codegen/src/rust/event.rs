@@ -288,7 +288,7 @@ fn variant_view(
         },
         case: case.map(|case| literal(&case.id)),
         title,
-        severity: severity(variant.severity),
+        severity: severity(crate::example::said(variant.severity)),
         argument: if required.is_empty() { "_" } else { "event" },
         borrows: required.iter().any(|field| field.borrows),
         setters: if optional.iter().any(|field| field.borrows) {
@@ -390,10 +390,13 @@ fn wire_type(attribute: &Attribute) -> &'static str {
         (Type::Int, _) => "i64",
         (Type::Double, _) => "f64",
         (Type::Boolean, _) => "bool",
-        (Type::StringArray, _) => "::std::vec::Vec<::std::string::String>",
-        (Type::IntArray, _) => "::std::vec::Vec<i64>",
-        (Type::DoubleArray, _) => "::std::vec::Vec<f64>",
-        (Type::BooleanArray, _) => "::std::vec::Vec<bool>",
+        (Type::Array(element), _) => match **element {
+            Type::Int => "::std::vec::Vec<i64>",
+            Type::Double => "::std::vec::Vec<f64>",
+            Type::Boolean => "::std::vec::Vec<bool>",
+            _ => "::std::vec::Vec<::std::string::String>",
+        },
+        _ => unimplemented!(),
     }
 }
 

@@ -159,5 +159,6 @@ fn scalar(value: &Value) -> String {
             let items: Vec<String> = items.iter().map(scalar).collect();
             format!("&[{}]", items.join(", "))
         }
+        Value::Map(_) => unimplemented!(),
     }
 }

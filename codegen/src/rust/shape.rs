@@ -149,10 +149,13 @@ pub(super) fn of(attribute: &Attribute, named: Option<String>) -> Shape {
             }
         }
         (Type::Boolean, _) => Shape::Bool,
-        (Type::StringArray, _) => Shape::Strs,
-        (Type::IntArray, _) => Shape::Ints,
-        (Type::DoubleArray, _) => Shape::Doubles,
-        (Type::BooleanArray, _) => Shape::Bools,
+        (Type::Array(element), _) => match **element {
+            Type::Int => Shape::Ints,
+            Type::Double => Shape::Doubles,
+            Type::Boolean => Shape::Bools,
+            _ => Shape::Strs,
+        },
+        _ => unimplemented!(),
     }
 }
 
@@ -360,7 +363,9 @@ pub(super) fn constant(value: &Value, ty: &Type) -> String {
         (Value::Int(value), _) => integer(*value),
         (Value::Double(value), _) => double(*value),
         (Value::String(value), _) => literal(value),
-        (Value::Array(_), _) => unreachable!("conditions and resources have scalars only"),
+        (Value::Array(_) | Value::Map(_), _) => {
+            unreachable!("conditions and resources have scalars only")
+        }
     }
 }
 

@@ -200,7 +200,7 @@ pub(super) fn of_case(
         (Values::Any { except }, Type::Int | Type::Double) => {
             number(&name, attribute, base, except)
         }
-        (_, Type::StringArray | Type::IntArray | Type::DoubleArray | Type::BooleanArray) => {
+        (_, Type::Array(_) | Type::Bytes | Type::Map(_) | Type::Template { .. }) => {
             return None;
         }
     };
@@ -214,7 +214,7 @@ pub(super) fn of_case(
 }
 
 fn is(value: &Value, member: &Member) -> bool {
-    matches!(value, Value::String(text) if *text == member.value)
+    *value == member.value
 }
 
 /// A value that is no member, as one.
@@ -224,7 +224,7 @@ fn stray(value: &Value, attribute: &Attribute) -> Option<Member> {
     };
     Some(Member {
         id: text.clone(),
-        value: text.clone(),
+        value: value.clone(),
         brief: String::new(),
         deprecated: None,
         position: attribute.position.clone(),
@@ -249,7 +249,7 @@ fn members<'m>(
             );
             MemberView {
                 name,
-                value: literal(&member.value),
+                value: shape::constant(&member.value, &Type::String),
                 docs: docs::of_member(member),
                 deprecated: member.deprecated.as_ref().map(deprecation),
             }

@@ -198,6 +198,7 @@ fn definition(
     } = constraints?;
     let mut attribute = Attribute {
         id: id.to_owned(),
+        shared: false,
         ty,
         unit: raw.unit,
         brief: brief?,
@@ -212,10 +213,12 @@ fn definition(
         encoding,
         range,
         length,
+        outside: crate::Outside::Adjust,
         pattern,
         format,
         privacy: privacy?,
         fill: Fill::Caller,
+        default: None,
         position: at_id.position(),
         positions: positions(spot),
     };
@@ -324,10 +327,10 @@ fn ty(raw: RawType, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Typ
         RawType::Word(TypeWord::Int) => Type::Int,
         RawType::Word(TypeWord::Double) => Type::Double,
         RawType::Word(TypeWord::Boolean) => Type::Boolean,
-        RawType::Word(TypeWord::StringArray) => Type::StringArray,
-        RawType::Word(TypeWord::IntArray) => Type::IntArray,
-        RawType::Word(TypeWord::DoubleArray) => Type::DoubleArray,
-        RawType::Word(TypeWord::BooleanArray) => Type::BooleanArray,
+        RawType::Word(TypeWord::StringArray) => Type::Array(Box::new(Type::String)),
+        RawType::Word(TypeWord::IntArray) => Type::Array(Box::new(Type::Int)),
+        RawType::Word(TypeWord::DoubleArray) => Type::Array(Box::new(Type::Double)),
+        RawType::Word(TypeWord::BooleanArray) => Type::Array(Box::new(Type::Boolean)),
         RawType::Enum(RawEnum { open, members }) => {
             let list = spot.value("members");
             let before = faults.len();
@@ -368,7 +371,7 @@ fn member(raw: RawMember, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Opti
     }
     Some(Member {
         id: id?,
-        value,
+        value: crate::Value::String(value),
         brief: brief?,
         deprecated,
         position: at_id.position(),
@@ -397,7 +400,7 @@ fn renamed(members: &[Member], faults: &mut Vec<Diagnostic>) {
 
 fn unique(members: &[Member], faults: &mut Vec<Diagnostic>) {
     let mut ids = HashMap::new();
-    let mut values = HashMap::new();
+    let mut values: HashMap<String, &Member> = HashMap::new();
     for member in members {
         if let Some(first) = ids.insert(&member.id, member) {
             faults.push(again(
@@ -408,7 +411,7 @@ fn unique(members: &[Member], faults: &mut Vec<Diagnostic>) {
                 &first.position,
             ));
         }
-        if let Some(first) = values.insert(&member.value, member)
+        if let Some(first) = values.insert(member.value.to_string(), member)
             && first.id != member.id
         {
             faults.push(

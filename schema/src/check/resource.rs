@@ -133,7 +133,7 @@ pub(super) fn refused(what: &str, ty: &Type, why: &str, at: &Spot<'_>) -> Diagno
     )
     .label(at.label(""));
     match ty {
-        Type::String | Type::Enum(_) | Type::StringArray if why.ends_with("is not a string") => {
+        Type::String | Type::Enum(_) | Type::Array(_) if why.ends_with("is not a string") => {
             fault.help("put it in quotes to make it a string")
         }
         _ => fault,

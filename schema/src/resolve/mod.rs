@@ -17,7 +17,7 @@ use self::{
 use crate::{
     Code, Diagnostic, ResolvedCatalog,
     catalog::{CaseDraft, Catalog, Draft, Incomplete, Shared, Use},
-    resolved::{Attribute, Case, Event, Position, ResourceAttribute, Setting},
+    resolved::{Attribute, Case, Event, Position, RecordSeverity, ResourceAttribute, Setting},
     suggest,
 };
 
@@ -91,6 +91,10 @@ pub(crate) fn resolve(
         records: header.records,
         resource,
         settings,
+        attributes: shared
+            .into_values()
+            .filter_map(|shared| Some(shared.definition?.attribute))
+            .collect(),
         metadata,
         events: resolved,
         digest,
@@ -153,7 +157,7 @@ impl Scope<'_> {
                 id: case.id.clone(),
                 brief: case.brief.clone(),
                 note: case.note.clone(),
-                severity: case.severity,
+                severity: case.severity.map(RecordSeverity::Fixed),
                 when: when.unwrap_or_default(),
                 attributes: bound
                     .iter()
@@ -173,7 +177,7 @@ impl Scope<'_> {
             name: name.unwrap_or_default(),
             brief,
             note,
-            severity,
+            severity: RecordSeverity::Fixed(severity),
             stability: life.stability.unwrap_or_default(),
             since: life.since,
             deprecated: life.deprecated.map(|(deprecated, _)| deprecated),
@@ -183,6 +187,7 @@ impl Scope<'_> {
                 .into_iter()
                 .filter_map(|used| used.attribute)
                 .collect(),
+            body: None,
             cases: resolved_cases,
             variants: Vec::new(),
             position,

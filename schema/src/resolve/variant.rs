@@ -351,10 +351,7 @@ fn finite(ty: &Type) -> Option<Vec<Value>> {
     match ty {
         Type::Boolean => Some(vec![Value::Boolean(true), Value::Boolean(false)]),
         Type::Enum(members) if !members.open => {
-            let values = members
-                .members
-                .iter()
-                .map(|member| Value::String(member.value.clone()));
+            let values = members.members.iter().map(|member| member.value.clone());
             Some(values.collect())
         }
         _ => None,

@@ -30,6 +30,7 @@ fn any_value(value: &Scalar) -> Value {
         Scalar::Array(values) => {
             json!({ "arrayValue": { "values": values.iter().map(any_value).collect::<Vec<_>>() } })
         }
+        Scalar::Map(_) => unimplemented!(),
     }
 }
 
