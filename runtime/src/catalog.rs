@@ -1,7 +1,7 @@
 //! What generated code tells the runtime about its catalog: names, settings and
 //! the resource, as constants, and the types that go with them.
 
-use crate::{event::Sink, recording::Recording};
+use crate::{Value, recording::Recording};
 
 /// A catalog, as far as the runtime needs to know it.
 #[derive(Debug)]
@@ -16,9 +16,9 @@ pub struct Catalog {
     pub schema_url: Option<&'static str>,
     /// Names of all events; [`Event::INDEX`](crate::event::Event::INDEX) counts into it.
     pub events: &'static [&'static str],
-    /// User-visible settings; [`Context::setting`](crate::Context::setting) counts into it.
+    /// User-visible settings; [`Writer::redacted_unless`](crate::Writer::redacted_unless) counts into it.
     pub settings: &'static [Setting],
-    /// Resource attributes; [`Context::resource_string`](crate::Context::resource_string) and its neighbours count into it.
+    /// Resource attributes; [`Writer::resource`](crate::Writer::resource) counts into it.
     pub resource: &'static [Resource],
 }
 
@@ -83,8 +83,8 @@ pub trait Schema: Send + Sync + 'static {
 
 /// The resource attributes that only the application knows.
 pub trait ApplicationResource {
-    /// Hands over every attribute whose fill is [`ResourceFill::Application`].
-    fn values<S: Sink + ?Sized>(&self, sink: &mut S);
+    /// The values of all attributes whose fill is [`ResourceFill::Application`], by key.
+    fn values(&self) -> Vec<(&'static str, Value)>;
 }
 
 /// The common metadata of a session, as an application gives it at the start.

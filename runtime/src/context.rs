@@ -5,7 +5,6 @@ use std::{
     borrow::Cow,
     cell::Cell,
     sync::atomic::{AtomicI64, AtomicU64, Ordering},
-    time::Duration,
 };
 
 #[cfg(feature = "emit")]
@@ -74,39 +73,15 @@ impl<'a> Context<'a> {
     }
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
     /// The setting at this place of [`Catalog::settings`](crate::catalog::Catalog::settings).
     pub fn setting(&self, index: usize) -> bool {
         self.settings[index]
     }
 
-    /// The string at this place of [`Catalog::resource`](crate::catalog::Catalog::resource); empty where it is no string.
-    pub fn resource_string(&self, index: usize) -> &str {
-        match &self.resource[index] {
-            Value::String(value) => value,
-            _ => "",
-        }
-    }
-
-    /// The integer at this place of the resource; 0 where it is none.
-    pub fn resource_int(&self, index: usize) -> i64 {
-        match self.resource[index] {
-            Value::Int(value) => value,
-            _ => 0,
-        }
-    }
-
-    /// The double at this place of the resource; 0 where it is none.
-    pub fn resource_double(&self, index: usize) -> f64 {
-        match self.resource[index] {
-            Value::Double(value) => value,
-            _ => 0.0,
-        }
-    }
-
-    /// The boolean at this place of the resource; false where it is none.
-    pub fn resource_boolean(&self, index: usize) -> bool {
-        matches!(self.resource[index], Value::Boolean(true))
+    /// The value at this place of [`Catalog::resource`](crate::catalog::Catalog::resource).
+    pub fn resource(&self, index: usize) -> &'a Value {
+        &self.resource[index]
     }
 
     /// When the event happened: RFC 3339, UTC, milliseconds, `Z`.
@@ -133,11 +108,6 @@ impl Context<'_> {
         clamped
     }
 
-    /// `value`, or the nearest bound; `i64::MAX` where it does not fit an OTLP integer.
-    pub fn clamp_uint(&self, value: u64, min: i64, max: i64) -> i64 {
-        self.clamp_int(self.saturate(value), min, max)
-    }
-
     /// `value`, or the nearest bound; a NaN becomes the bound value nearest to 0,
     /// or 0 itself. The result is finite as long as the bounds are.
     pub fn clamp_double(&self, value: f64, min: f64, max: f64) -> f64 {
@@ -159,37 +129,13 @@ impl Context<'_> {
         Cow::Owned([&value[..end], TRUNCATION_MARKER].concat())
     }
 
-    /// Whole nanoseconds.
-    pub fn nanos(&self, duration: Duration) -> i64 {
-        self.saturate(duration.as_nanos())
+    /// Counts a list that was cut.
+    pub(crate) fn count_truncated(&self) {
+        self.adjustments.truncated.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Whole microseconds.
-    pub fn micros(&self, duration: Duration) -> i64 {
-        self.saturate(duration.as_micros())
-    }
-
-    /// Whole milliseconds.
-    pub fn millis(&self, duration: Duration) -> i64 {
-        self.saturate(duration.as_millis())
-    }
-
-    /// Whole seconds.
-    pub fn secs(&self, duration: Duration) -> i64 {
-        self.saturate(duration.as_secs())
-    }
-
-    /// Whole minutes.
-    pub fn mins(&self, duration: Duration) -> i64 {
-        self.saturate(duration.as_secs() / 60)
-    }
-
-    /// Whole hours.
-    pub fn hours(&self, duration: Duration) -> i64 {
-        self.saturate(duration.as_secs() / 3600)
-    }
-
-    fn saturate(&self, value: impl TryInto<i64>) -> i64 {
+    /// `value`; `i64::MAX` where it does not fit an OTLP integer.
+    pub(crate) fn saturate(&self, value: impl TryInto<i64>) -> i64 {
         value.try_into().unwrap_or_else(|_| {
             self.adjustments.saturated.fetch_add(1, Ordering::Relaxed);
             i64::MAX
@@ -232,13 +178,11 @@ mod tests {
     fn numbers() {
         check(|cx| cx.clamp_int(5, 0, 9), 5, [0, 0, 0]);
         check(|cx| cx.clamp_int(-1, 0, 9), 0, [1, 0, 0]);
-        check(|cx| cx.clamp_uint(10, 0, 9), 9, [1, 0, 0]);
         check(
-            |cx| cx.clamp_uint(u64::MAX, 0, i64::MAX),
+            |cx| cx.saturate(u64::MAX),
             i64::MAX,
             [0, 0, 1],
         );
-        check(|cx| cx.clamp_uint(u64::MAX, 0, 9), 9, [1, 0, 1]);
         check(
             |cx| cx.clamp_double(0.5, 0.0, 1.0).to_bits(),
             0.5_f64.to_bits(),
@@ -258,23 +202,6 @@ mod tests {
             |cx| cx.clamp_double(f64::NAN, 2.0, 3.0).to_bits(),
             2.0_f64.to_bits(),
             [1, 0, 0],
-        );
-    }
-
-    #[test]
-    fn durations_truncate_to_the_unit() {
-        let duration = Duration::new(7_300, 999_999_999);
-        check(|cx| cx.nanos(duration), 7_300_999_999_999, [0, 0, 0]);
-        check(|cx| cx.micros(duration), 7_300_999_999, [0, 0, 0]);
-        check(|cx| cx.millis(duration), 7_300_999, [0, 0, 0]);
-        check(|cx| cx.secs(duration), 7_300, [0, 0, 0]);
-        check(|cx| cx.mins(duration), 121, [0, 0, 0]);
-        check(|cx| cx.hours(duration), 2, [0, 0, 0]);
-        check(|cx| cx.millis(Duration::MAX), i64::MAX, [0, 0, 1]);
-        check(
-            |cx| cx.mins(Duration::MAX),
-            307_445_734_561_825_860,
-            [0, 0, 0],
         );
     }
 
@@ -313,14 +240,19 @@ mod tests {
             let settings = (cx.setting(0), cx.setting(1));
             (
                 settings,
-                cx.resource_string(0).to_owned(),
-                cx.resource_int(1),
+                cx.resource(0).clone(),
+                cx.resource(1).clone(),
                 cx.timestamp().to_owned(),
             )
         });
         assert_eq!(
             answers,
-            ((true, false), "1.0".to_owned(), 3, "now".to_owned())
+            (
+                (true, false),
+                Value::String("1.0".to_owned()),
+                Value::Int(3),
+                "now".to_owned()
+            )
         );
         check(|cx| (cx.sequence(), cx.sequence()), (7, 7), [0, 0, 0]);
     }

@@ -10,16 +10,20 @@ use std::{
 use std::{sync::Arc, time::Duration};
 
 use crate::{
-    Context, Delivery, Event, Fields,
+    Context, Delivery, Event, Fields, Sink, Writer,
     catalog::{Catalog, ResourceFill},
     config::Table,
     context::Adjustments,
+    emission::Circumstances,
     timestamp::Timestamp,
     value::{Attributes, Value},
 };
 
 #[cfg(feature = "recording")]
-use crate::recording::{Recorded, Recording};
+use crate::{
+    recording::{Recorded, Recording},
+    value::Collector,
+};
 #[cfg(feature = "otel-sdk")]
 use crate::{DeliveryError, StartError, exit, otel_sdk::Engine, start::Setup};
 
@@ -31,6 +35,23 @@ pub(crate) struct Core {
     emitted: Box<[AtomicU64]>,
     adjustments: Adjustments,
     backend: Backend,
+}
+
+/// A record that is about to be handed to a sink.
+pub(crate) struct Record<'r, 'o, M, E: Event> {
+    pub(crate) metadata: &'r M,
+    pub(crate) event: &'r E,
+    pub(crate) optional: &'r E::Optional<'o>,
+    pub(crate) circumstances: Circumstances,
+}
+
+impl<M: Fields, E: Event> Record<'_, '_, M, E> {
+    /// Hands all its values over, metadata first.
+    pub(crate) fn fields<S: Sink>(&self, cx: &Context<'_>, sink: &mut S) {
+        let mut to = Writer::new(cx, sink);
+        self.metadata.fields(&mut to);
+        self.event.fields(self.optional, &mut to);
+    }
 }
 
 /// Where records go.
@@ -97,13 +118,14 @@ impl Core {
     }
 
     /// Hands one record to the sink, with one reading of the clock.
-    #[cfg_attr(
-        not(any(feature = "recording", feature = "otel-sdk")),
-        expect(unused_variables, reason = "there is no sink to hand it to")
-    )]
-    pub(crate) fn emit<M: Fields, E: Event>(&self, metadata: &M, event: &E, sequence: &AtomicI64) {
+    pub(crate) fn emit<M: Fields, E: Event>(
+        &self,
+        record: &Record<'_, '_, M, E>,
+        sequence: &AtomicI64,
+    ) {
         let now = SystemTime::now();
-        let timestamp = Timestamp::from(now);
+        let at = record.circumstances.at.unwrap_or(now);
+        let timestamp = Timestamp::from(at);
         let cx = Context::new(
             &self.settings,
             &self.resource,
@@ -115,18 +137,26 @@ impl Core {
         match self.backend {
             #[cfg(feature = "recording")]
             Backend::Recording(ref recording) => {
-                let mut attributes = Attributes::with_capacity(16);
-                attributes.push(("event.name", Value::String(E::NAME.to_owned())));
-                metadata.fields(&cx, &mut attributes);
-                event.fields(&cx, &mut attributes);
-                recording.push(Recorded::new::<E>(now, attributes));
+                let mut collector = Collector::default();
+                collector.string("event.name".into(), E::NAME);
+                record.fields(&cx, &mut collector);
+                recording.push(Recorded::new(record.event, at, collector));
             }
             #[cfg(feature = "otel-sdk")]
-            Backend::OtelSdk(ref engine) => engine.emit::<E>(now, |sink| {
-                metadata.fields(&cx, sink);
-                event.fields(&cx, sink);
-            }),
+            Backend::OtelSdk(ref engine) => engine.emit(record, (at, now), &cx),
         }
+    }
+
+    /// Calls something that adjusts values outside any record.
+    pub(crate) fn adjusting(&self, adjust: impl FnOnce(&Context<'_>)) {
+        let sequence = AtomicI64::new(0);
+        adjust(&Context::new(
+            &self.settings,
+            &self.resource,
+            "",
+            &sequence,
+            &self.adjustments,
+        ));
     }
 
     pub(crate) fn emitted(&self) -> Vec<(&'static str, u64)> {

@@ -1,9 +1,8 @@
-//! The seam between generated emitters and whatever takes their records: one way
-//! in which an event hands its fields to a sink.
+//! What generated code says of an event: how severe it is, and how it hands over what it carries.
 
-use std::fmt::Write as _;
+use std::fmt;
 
-use crate::Context;
+use crate::{Sink, Writer};
 
 /// How severe a record is: the first of the four OTLP severity numbers of each name.
 ///
@@ -50,79 +49,39 @@ impl Severity {
     }
 }
 
-/// Something that has attributes: the metadata of a session, or an event.
-pub trait Fields {
-    /// Hands its attributes over in catalog order: each key once, absent optionals
-    /// not at all, values adjusted by `cx` so that they keep their constraints.
-    fn fields<S: Sink + ?Sized>(&self, cx: &Context<'_>, sink: &mut S);
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
 }
 
-/// An event of a catalog, with the values of one record.
-pub trait Event: Fields {
+/// Something that has named values: the metadata of a session, or a map.
+pub trait Fields {
+    /// Hands its values over in catalog order: each key once, absent optionals not at all.
+    fn fields<S: Sink>(&self, to: &mut Writer<'_, S>);
+
+    /// Whether it has no value to hand over.
+    fn is_empty(&self) -> bool {
+        false
+    }
+}
+
+/// An event of a catalog, or one of its cases, with the required values of one record.
+pub trait Event {
     /// Its place in [`Catalog::events`](crate::catalog::Catalog::events).
     const INDEX: usize;
     /// Its name.
     const NAME: &'static str;
     /// The case that the record is, where the event has cases.
     const CASE: Option<&'static str> = None;
+    /// The values that a record need not have.
+    type Optional<'o>: Default;
+
     /// The record's severity.
-    const SEVERITY: Severity = Severity::Info;
-}
-
-/// What takes attributes. An empty array is left out of a record by whoever hands
-/// it over, because OTLP receivers disagree about empty array values.
-pub trait Sink {
-    /// Takes a string.
-    fn string(&mut self, key: &'static str, value: &str);
-    /// Takes a 64-bit signed integer.
-    fn int(&mut self, key: &'static str, value: i64);
-    /// Takes a finite double.
-    fn double(&mut self, key: &'static str, value: f64);
-    /// Takes a boolean.
-    fn boolean(&mut self, key: &'static str, value: bool);
-    /// Takes an array of strings, not empty.
-    fn strings(&mut self, key: &'static str, value: &[&str]);
-    /// Takes an array of integers, not empty.
-    fn ints(&mut self, key: &'static str, value: &[i64]);
-    /// Takes an array of finite doubles, not empty.
-    fn doubles(&mut self, key: &'static str, value: &[f64]);
-    /// Takes an array of booleans, not empty.
-    fn booleans(&mut self, key: &'static str, value: &[bool]);
-
-    /// Takes an integer whose catalog wants it as a string: canonical decimal digits.
-    fn int_as_string(&mut self, key: &'static str, value: i64) {
-        let mut text = Digits::default();
-        write!(text, "{value}").expect("an i64 has at most 20 characters");
-        self.string(key, text.as_str());
+    fn severity(&self) -> Severity {
+        Severity::Info
     }
 
-    /// Takes a boolean whose catalog wants it as a string: `true` or `false`.
-    fn boolean_as_string(&mut self, key: &'static str, value: bool) {
-        self.string(key, if value { "true" } else { "false" });
-    }
-}
-
-/// A string on the stack, as long as an `i64` can be.
-#[derive(Default)]
-struct Digits {
-    bytes: [u8; 20],
-    length: usize,
-}
-
-impl Digits {
-    fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
-    }
-}
-
-impl std::fmt::Write for Digits {
-    fn write_str(&mut self, text: &str) -> std::fmt::Result {
-        let end = self.length + text.len();
-        self.bytes
-            .get_mut(self.length..end)
-            .ok_or(std::fmt::Error)?
-            .copy_from_slice(text.as_bytes());
-        self.length = end;
-        Ok(())
-    }
+    /// Hands its values over in catalog order: each key once, absent optionals not at all.
+    fn fields<S: Sink>(&self, optional: &Self::Optional<'_>, to: &mut Writer<'_, S>);
 }

@@ -6,8 +6,8 @@
 //! | generated | here |
 //! |---|---|
 //! | constants: names, settings, resource | [`catalog::Catalog`], [`catalog::Schema`] |
-//! | how metadata and events hand over their attributes | [`Fields`], [`Event`], [`Sink`], [`Context`] |
-//! | setters, `emit` | [`Session`], [`Change`] |
+//! | how metadata and events hand over their attributes | [`Fields`], [`Event`], [`Writer`], [`Put`] |
+//! | setters, `emit` | [`Session`], [`Emission`], [`Change`] |
 //! | aliases | [`Config`], [`Telemetry`], [`Builder`] |
 //! | typed records | [`Recording`], [`Recorded`] |
 //! | checked newtypes | [`text`] |
@@ -38,26 +38,42 @@ mod context;
 #[cfg(feature = "emit")]
 mod core;
 mod delivery;
+mod emission;
+mod entries;
 pub mod event;
+pub mod generated;
+mod given;
+mod keeper;
+mod macros;
 #[cfg(feature = "otel-sdk")]
 mod exit;
 #[cfg(feature = "otel-sdk")]
 mod otel_sdk;
+mod put;
 pub mod recording;
 mod session;
+mod sink;
 mod start;
 mod telemetry;
 pub mod text;
 #[cfg(feature = "emit")]
 mod timestamp;
 mod value;
+mod writer;
 
 pub use config::{Config, ConfigError};
 pub use context::{Context, TRUNCATION_MARKER};
 pub use delivery::{Adjusted, Delivery, DeliveryError};
-pub use event::{Event, Fields, Severity, Sink};
+pub use emission::Emission;
+pub use entries::Entries;
+pub use event::{Event, Fields, Severity};
+pub use given::IntoOption;
+pub use keeper::{Keeper, Kept};
+pub use put::{AsString, Clamp, Cut, Family, Map, Maps, Members, Put};
 pub use recording::{Recorded, Recording};
 pub use session::{Change, Session};
+pub use sink::{Key, Sink};
 pub use start::{StartError, Warning};
 pub use telemetry::{Builder, DEFAULT_EXIT_DEADLINE, Telemetry};
-pub use value::Value;
+pub use value::{Named, Value};
+pub use writer::Writer;

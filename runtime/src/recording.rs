@@ -1,14 +1,16 @@
 //! Records kept in memory, so an application's tests can say what was emitted.
 
 use std::{
+    collections::BTreeMap,
     fmt,
     sync::{Arc, Mutex, PoisonError},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use crate::{
+    AsString,
     event::Severity,
-    value::{Attributes, Value},
+    value::{Named, Value},
 };
 
 /// A record that was emitted.
@@ -18,18 +20,24 @@ pub struct Recorded {
     case: Option<&'static str>,
     severity: Severity,
     timestamp: SystemTime,
-    attributes: Attributes,
+    attributes: Named,
+    body: Option<Value>,
 }
 
 impl Recorded {
     #[cfg(feature = "recording")]
-    pub(crate) fn new<E: crate::Event>(timestamp: SystemTime, attributes: Attributes) -> Self {
+    pub(crate) fn new<E: crate::Event>(
+        event: &E,
+        timestamp: SystemTime,
+        collected: crate::value::Collector,
+    ) -> Self {
         Self {
             name: E::NAME,
             case: E::CASE,
-            severity: E::SEVERITY,
+            severity: event.severity(),
             timestamp,
-            attributes,
+            attributes: collected.attributes,
+            body: collected.body,
         }
     }
 
@@ -54,29 +62,57 @@ impl Recorded {
     }
 
     /// Its attributes, metadata first, as they go on the wire.
-    pub fn attributes(&self) -> impl ExactSizeIterator<Item = (&'static str, &Value)> {
-        self.attributes.iter().map(|(key, value)| (*key, value))
+    pub fn attributes(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> {
+        self.attributes.iter()
     }
 
     /// The attribute of this key.
     pub fn attribute(&self, key: &str) -> Option<&Value> {
-        self.attributes()
-            .find_map(|(candidate, value)| (candidate == key).then_some(value))
+        self.attributes.value(key)
     }
 
-    /// The attribute of this key as a Rust value: `i64`, `f64`, `bool`, `String`,
-    /// a `Vec` of one of them, or an `Option` where it may be absent.
+    /// Its body, where it has one.
+    pub fn body(&self) -> Option<&Value> {
+        self.body.as_ref()
+    }
+
+    /// The attribute of this key as a Rust value: `i64`, `u64`, `f64`, `bool`, `String`, `Vec<u8>`,
+    /// a `Vec` of one of them, an enum of the catalog, or an `Option` where it may be absent.
     ///
     /// # Panics
     /// If the attribute is absent or of another type. Generated code asks only for what its catalog promises.
     #[track_caller]
     pub fn get<T: FromAttribute>(&self, key: &str) -> T {
-        T::from_attribute(self.attribute(key)).unwrap_or_else(|| {
+        self.get_as::<T, Plain>(key)
+    }
+
+    /// The same, read as `U` says: a [`Duration`] in [`Millis`], say.
+    ///
+    /// # Panics
+    /// If the attribute is absent or of another type.
+    #[track_caller]
+    pub fn get_as<T: FromAttribute<U>, U>(&self, key: &str) -> T {
+        self.attributes.read(key).unwrap_or_else(|| {
             panic!(
                 "a record of {} has no attribute {key} of this type",
                 self.name
             )
         })
+    }
+
+    /// The attributes of a family, by the rest of their keys.
+    pub fn family<T: FromAttribute>(&self, family: &str) -> BTreeMap<String, T> {
+        self.attributes.family(family).collect()
+    }
+
+    /// The body as a Rust value, read as `U` says.
+    ///
+    /// # Panics
+    /// If it is absent or of another type.
+    #[track_caller]
+    pub fn body_as<T: FromAttribute<U>, U>(&self) -> T {
+        T::from_attribute(self.body())
+            .unwrap_or_else(|| panic!("a record of {} has no body of this type", self.name))
     }
 }
 
@@ -127,17 +163,33 @@ impl fmt::Debug for Recording {
     }
 }
 
-/// A Rust value that an attribute can be read as.
-pub trait FromAttribute: Sized {
+/// A Rust value that an attribute can be read as; `U` says how it is written.
+pub trait FromAttribute<U = Plain>: Sized {
     /// Reads it; `None` where the attribute is absent or of another type.
     fn from_attribute(value: Option<&Value>) -> Option<Self>;
 }
 
-impl<T: FromAttribute> FromAttribute for Option<T> {
+/// Written as it is.
+#[derive(Debug)]
+pub enum Plain {}
+
+impl<T: FromAttribute<U>, U> FromAttribute<U> for Option<T> {
     fn from_attribute(value: Option<&Value>) -> Option<Self> {
         match value {
             None => Some(None),
             some => T::from_attribute(some).map(Some),
+        }
+    }
+}
+
+impl<T: FromAttribute<U>, U> FromAttribute<U> for Vec<T> {
+    fn from_attribute(value: Option<&Value>) -> Option<Self> {
+        match value? {
+            Value::Array(values) => values
+                .iter()
+                .map(|value| T::from_attribute(Some(value)))
+                .collect(),
+            _ => None,
         }
     }
 }
@@ -160,8 +212,94 @@ from_attribute! {
     Int => i64,
     Double => f64,
     Boolean => bool,
-    Strings => Vec<String>,
-    Ints => Vec<i64>,
-    Doubles => Vec<f64>,
-    Booleans => Vec<bool>,
+    Bytes => Vec<u8>,
+}
+
+fn int(value: Option<&Value>) -> Option<i64> {
+    <i64 as FromAttribute>::from_attribute(value)
+}
+
+impl FromAttribute for u64 {
+    fn from_attribute(value: Option<&Value>) -> Option<Self> {
+        int(value).and_then(|value| value.try_into().ok())
+    }
+}
+
+/// The value that a string of digits, `true` or `false` stands for.
+fn decoded(value: Option<&Value>) -> Option<Value> {
+    match value? {
+        Value::String(text) => text
+            .parse()
+            .map(Value::Int)
+            .or_else(|_| text.parse().map(Value::Boolean))
+            .ok(),
+        _ => None,
+    }
+}
+
+/// Reads what is written as a string.
+pub fn from_string<T: FromAttribute<U>, U>(value: Option<&Value>) -> Option<T> {
+    T::from_attribute(Some(&decoded(value)?))
+}
+
+macro_rules! from_string {
+    ($($type:ty),*) => {$(
+        impl FromAttribute<AsString<Plain>> for $type {
+            fn from_attribute(value: Option<&Value>) -> Option<Self> {
+                from_string::<Self, Plain>(value)
+            }
+        }
+    )*};
+}
+
+from_string!(i64, u64, bool);
+
+/// Units of time: a [`Duration`] as whole ones, and as a double of them.
+macro_rules! units {
+    ($($(#[$meta:meta])* $unit:ident, $fractional:ident = $from:ident * $factor:literal / $seconds:literal;)*) => {$(
+        $(#[$meta])*
+        #[derive(Debug)]
+        pub enum $unit {}
+
+        impl FromAttribute<$unit> for Duration {
+            fn from_attribute(value: Option<&Value>) -> Option<Self> {
+                let units: u64 = int(value)?.try_into().ok()?;
+                Some(Duration::$from(units.saturating_mul($factor)))
+            }
+        }
+
+        impl FromAttribute<AsString<$unit>> for Duration {
+            fn from_attribute(value: Option<&Value>) -> Option<Self> {
+                from_string::<Self, $unit>(value)
+            }
+        }
+
+        $(#[$meta])*
+        ///
+        /// As a double.
+        #[derive(Debug)]
+        pub enum $fractional {}
+
+        impl FromAttribute<$fractional> for Duration {
+            fn from_attribute(value: Option<&Value>) -> Option<Self> {
+                let seconds = <f64 as FromAttribute>::from_attribute(value)? * $seconds;
+                Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
+            }
+        }
+    )*};
+}
+
+units! {
+    /// Hours.
+    Hours, FractionalHours = from_secs * 3_600 / 3_600.0;
+    /// Minutes.
+    Minutes, FractionalMinutes = from_secs * 60 / 60.0;
+    /// Seconds.
+    Seconds, FractionalSeconds = from_secs * 1 / 1.0;
+    /// Milliseconds.
+    Millis, FractionalMillis = from_millis * 1 / 1e-3;
+    /// Microseconds.
+    Micros, FractionalMicros = from_micros * 1 / 1e-6;
+    /// Nanoseconds.
+    Nanos, FractionalNanos = from_nanos * 1 / 1e-9;
 }

@@ -2,10 +2,10 @@
 
 use std::{fmt, marker::PhantomData};
 
-use crate::{Event, Fields, Telemetry, catalog::Schema};
+use crate::{Event, Fields, Keeper, Telemetry, catalog::Schema, emission::Circumstances};
 
 #[cfg(feature = "emit")]
-use crate::core::Core;
+use crate::core::{Core, Record};
 #[cfg(feature = "emit")]
 use std::sync::{Arc, PoisonError, RwLock, atomic::AtomicI64};
 
@@ -32,13 +32,16 @@ impl<M: Fields> Session<M> {
         not(feature = "emit"),
         expect(unused_variables, reason = "nothing is started without a sink")
     )]
-    pub fn start<C: Schema>(telemetry: &Telemetry<C>, metadata: impl FnOnce() -> M) -> Self {
+    pub fn start<C: Schema>(
+        telemetry: &Telemetry<C>,
+        metadata: impl FnOnce(&Keeper<'_>) -> M,
+    ) -> Self {
         Self {
             #[cfg(feature = "emit")]
             inner: telemetry.core().map(|core| {
                 Arc::new(Inner {
                     core: Arc::clone(core),
-                    metadata: RwLock::new(metadata()),
+                    metadata: RwLock::new(metadata(&Keeper::new(core))),
                     sequence: AtomicI64::new(0),
                 })
             }),
@@ -63,10 +66,10 @@ impl<M: Fields> Session<M> {
         not(feature = "emit"),
         expect(unused_variables, reason = "nothing is kept without a sink")
     )]
-    pub fn update<D: Change<M>>(&self, change: impl FnOnce() -> D) {
+    pub fn update<D: Change<M>>(&self, change: impl FnOnce(&Keeper<'_>) -> D) {
         #[cfg(feature = "emit")]
         if let Some(inner) = &self.inner {
-            let change = change();
+            let change = change(&Keeper::new(&inner.core));
             change.apply(
                 &mut inner
                     .metadata
@@ -76,21 +79,31 @@ impl<M: Fields> Session<M> {
         }
     }
 
-    /// Emits an event. It never waits for an export and never fails; the
-    /// [ledger](crate::Delivery) tells what became of the records.
+    /// Emits an event.
     #[inline]
     #[cfg_attr(
         not(feature = "emit"),
         expect(unused_variables, reason = "there is no sink")
     )]
-    pub fn emit<E: Event>(&self, event: &E) {
+    pub(crate) fn emit<E: Event>(
+        &self,
+        event: &E,
+        optional: &E::Optional<'_>,
+        circumstances: Circumstances,
+    ) {
         #[cfg(feature = "emit")]
         if let Some(inner) = &self.inner {
             let metadata = inner
                 .metadata
                 .read()
                 .unwrap_or_else(PoisonError::into_inner);
-            inner.core.emit(&*metadata, event, &inner.sequence);
+            let record = Record {
+                metadata: &*metadata,
+                event,
+                optional,
+                circumstances,
+            };
+            inner.core.emit(&record, &inner.sequence);
         }
     }
 }

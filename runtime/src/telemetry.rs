@@ -33,8 +33,7 @@ impl<C: Schema> Telemetry<C> {
         reason = "it is written as a literal where it is given"
     )]
     pub fn builder(resource: C::Resource<'_>) -> Builder<C> {
-        let mut application = Attributes::new();
-        resource.values(&mut application);
+        let application = resource.values();
         Builder {
             config: Config::default(),
             application,
@@ -56,8 +55,7 @@ impl<C: Schema> Telemetry<C> {
     )]
     #[track_caller]
     pub fn recording(resource: C::Resource<'_>, config: Config<C>) -> (Self, C::Recording) {
-        let mut application = Attributes::new();
-        resource.values(&mut application);
+        let application = resource.values();
         let recording = crate::recording::Recording::default();
         let table = match config.into_table() {
             Ok(table) => table,

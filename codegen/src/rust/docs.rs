@@ -1,8 +1,8 @@
 //! The catalog's words as rustdoc.
 
 use otelier_schema::resolved::{
-    Attribute, Case, Deprecated, Encoding, Event, Format, Member, PrivacyClass, Range, Requirement,
-    ResourceAttribute, ResourceFill, Setting, Severity, Stability, Test, Type, Value,
+    Attribute, Case, Deprecated, Encoding, Event, Format, Member, Outside, PrivacyClass, Range,
+    RecordSeverity, Requirement, ResourceAttribute, ResourceFill, Setting, Severity, Stability, Test, Type, Value,
 };
 
 use super::prose;
@@ -117,21 +117,7 @@ pub(super) fn of_attribute(attribute: &Attribute, required: bool) -> Vec<String>
 }
 
 fn type_words(attribute: &Attribute) -> String {
-    let mut text = String::from(match &attribute.ty {
-        Type::String => "string",
-        Type::Int => "int",
-        Type::Double => "double",
-        Type::Boolean => "boolean",
-        Type::Array(element) => match **element {
-            Type::Int => "array of ints",
-            Type::Double => "array of doubles",
-            Type::Boolean => "array of booleans",
-            _ => "array of strings",
-        },
-        Type::Bytes | Type::Map(_) | Type::Template { .. } => unimplemented!(),
-        Type::Enum(list) if list.open => "open enum",
-        Type::Enum(_) => "enum",
-    });
+    let mut text = words_of(&attribute.ty, false);
     if attribute.encoding == Encoding::String {
         text.push_str(" sent as a string");
     }
@@ -140,6 +126,25 @@ fn type_words(attribute: &Attribute) -> String {
         text.push_str(&code(unit));
     }
     text
+}
+
+fn words_of(ty: &Type, plural: bool) -> String {
+    let word = match ty {
+        Type::String => "string",
+        Type::Int => "int",
+        Type::Double => "double",
+        Type::Boolean => "boolean",
+        Type::Bytes => return "bytes".into(),
+        Type::Enum(list) if list.open => "open enum",
+        Type::Enum(_) => "enum",
+        Type::Map(_) => "map",
+        Type::Array(element) if plural => return format!("arrays of {}", words_of(element, true)),
+        Type::Array(element) => return format!("array of {}", words_of(element, true)),
+        Type::Template { value, entries } => {
+            return format!("family of at most {entries} {}", words_of(value, true));
+        }
+    };
+    format!("{word}{}", if plural { "s" } else { "" })
 }
 
 fn privacy(attribute: &Attribute) -> String {
@@ -181,10 +186,10 @@ fn constraint(attribute: &Attribute) -> Option<String> {
     }
     if let Some(length) = attribute.length {
         if length.min > 0 {
-            parts.push(format!("at least {}", characters(length.min)));
+            parts.push(format!("at least {}", measured(length.min, &attribute.ty)));
         }
         if let Some(max) = length.max {
-            parts.push(format!("at most {}", characters(max)));
+            parts.push(format!("at most {}", measured(max, &attribute.ty)));
         }
     }
     if let Some(pattern) = &attribute.pattern {
@@ -192,6 +197,17 @@ fn constraint(attribute: &Attribute) -> Option<String> {
     }
     if let Some(format) = attribute.format {
         parts.push(format_words(format).into());
+    }
+    let bounded = attribute.range.is_some() || attribute.length.is_some();
+    if bounded && !parts.is_empty() {
+        parts.push(
+            match attribute.outside {
+                Outside::Adjust if attribute.range.is_some() => "clamped",
+                Outside::Adjust => "cut",
+                Outside::Refuse => "refused",
+            }
+            .to_owned() + " outside",
+        );
     }
     (!parts.is_empty()).then(|| parts.join(", "))
 }
@@ -205,12 +221,16 @@ fn bounds<T: std::fmt::Display>(parts: &mut Vec<String>, min: Option<T>, max: Op
     }
 }
 
-fn characters(count: u64) -> String {
-    if count == 1 {
-        "1 code point".into()
-    } else {
-        format!("{count} code points")
-    }
+/// A length in what it counts.
+fn measured(count: u64, ty: &Type) -> String {
+    let unit = match ty {
+        Type::Bytes => "byte",
+        Type::Array(_) => "element",
+        Type::Template { value, .. } => return measured(count, value),
+        _ => "code point",
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{plural}")
 }
 
 fn format_words(format: Format) -> &'static str {
@@ -293,7 +313,7 @@ pub(super) fn of_member(member: &Member) -> Vec<String> {
 
 /// What a checked newtype expects, for its error.
 pub(super) fn expected(attribute: &Attribute, except: &[Value]) -> String {
-    let mut text = format!("{}: a string", attribute.id);
+    let mut text = format!("{}: {}", attribute.id, words_of(attribute.ty.plain(), false));
     if let Some(constraint) = constraint(attribute) {
         text.push_str(" (");
         text.push_str(&constraint);
@@ -319,7 +339,7 @@ pub(super) fn of_event(event: &Event) -> Vec<String> {
         format!("- Event: {}", code(&event.name)),
         format!(
             "- Severity: {}",
-            severity(crate::example::said(event.severity))
+            severity(event.severity)
         ),
     ];
     life(
@@ -359,16 +379,17 @@ pub(super) fn of_case(event: &Event, case: &Case) -> Vec<String> {
         format!("- When: {when}"),
         format!(
             "- Severity: {}",
-            severity(crate::example::said(
-                case.severity.unwrap_or(event.severity)
-            ))
+            severity(case.severity.unwrap_or(event.severity))
         ),
     ];
     paragraph(&mut lines, facts);
     lines
 }
 
-fn severity(severity: Severity) -> &'static str {
+fn severity(severity: RecordSeverity) -> &'static str {
+    let RecordSeverity::Fixed(severity) = severity else {
+        return "given by the caller";
+    };
     match severity {
         Severity::Trace => "TRACE",
         Severity::Debug => "DEBUG",

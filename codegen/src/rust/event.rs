@@ -2,17 +2,20 @@
 
 use otelier_schema::Diagnostic;
 use otelier_schema::resolved::{
-    Attribute, Encoding, Event, Fill, Requirement, ResolvedCatalog, Severity, Type, Variant,
-    VariantAttribute,
+    Attribute, Event, Fill, RecordSeverity, Requirement, ResolvedCatalog, Severity, Type, Value,
+    Values, Variant, VariantAttribute,
 };
 use serde::Serialize;
 
 use super::field::{self, FieldView};
 use super::names::{self, Origin, Scope};
+use super::paths::{Paths, import};
 use super::prose::literal;
-use super::shape::{self, Body, Place, Shape};
-use super::types::{self, TypeView};
-use super::{docs, view::Shared};
+use super::record::{self, RecordView};
+use super::shape::Shape;
+use super::types::{self, Defined, Types};
+use super::write::{self, TypeView};
+use super::{docs, put};
 
 /// An event.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -25,18 +28,62 @@ pub(super) struct EventView {
     /// File of its module.
     #[serde(skip)]
     pub(super) file: String,
-    index: usize,
-    name: String,
+    /// Its place among the events.
+    index: String,
+    pub(super) name: String,
     code: String,
     docs: Vec<String>,
+    brief: Vec<String>,
     deprecated: Option<String>,
-    /// What it re-exports from the shared types.
-    shared: Vec<String>,
-    pub(super) types: Vec<TypeView>,
+    imports: Vec<Vec<String>>,
+    /// The declaration that makes the shared types that it uses its own too.
+    reexport: Option<String>,
+    types: Vec<TypeView>,
+    names: EventNames,
     /// It has cases.
     pub(super) cases: bool,
     pub(super) variants: Vec<VariantView>,
     record: RecordView,
+    #[serde(skip)]
+    pub(super) defined: Vec<Defined>,
+}
+
+/// How the module names what it has from elsewhere.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct EventNames {
+    emission: String,
+    emitter: String,
+    event: String,
+    option: String,
+    recording: String,
+    session: String,
+    severity: String,
+    sink: String,
+    vec: String,
+    writer: String,
+}
+
+impl EventNames {
+    fn new(paths: &Paths, cases: bool) -> Self {
+        let runtime = |name: &str| paths.name(&format!("otelier_runtime::{name}"));
+        let shared = |name: &str| paths.name(&format!("super::shared::{name}"));
+        Self {
+            emission: runtime("Emission"),
+            emitter: shared("Emitter"),
+            event: runtime("Event"),
+            option: if cases {
+                paths.name("std::option::Option")
+            } else {
+                String::new()
+            },
+            recording: shared("Recording"),
+            session: shared("Session"),
+            severity: runtime("Severity"),
+            sink: runtime("Sink"),
+            vec: paths.name("std::vec::Vec"),
+            writer: runtime("Writer"),
+        }
+    }
 }
 
 /// What can be emitted: an event without cases, or one of its cases.
@@ -44,107 +91,133 @@ pub(super) struct EventView {
 pub(super) struct VariantView {
     /// Identifier of the struct.
     pub(super) name: String,
-    emitter: String,
     docs: Vec<String>,
     case: Option<String>,
     /// How it is spoken of.
     title: String,
-    severity: &'static str,
+    /// The expression of its severity.
+    severity: String,
+    /// The caller says how severe a record is.
+    says_severity: bool,
     /// The struct borrows.
     borrows: bool,
-    /// How the setters' block speaks of what is borrowed: `'a` where one of them borrows.
-    setters: &'static str,
     /// Some argument is not public.
     masked: bool,
-    pub(super) required: Vec<FieldView>,
+    required: Vec<FieldView>,
     optional: Vec<FieldView>,
-    /// Name of the argument that is the struct.
-    argument: &'static str,
-    /// Names of the emitter's own fields.
-    session: String,
-    event: String,
-    body: Body,
+    /// The struct that keeps the optional arguments borrows.
+    optional_borrows: bool,
+    statements: Vec<String>,
     #[serde(skip)]
-    pub(super) arguments: Vec<(String, VariantAttribute, Shape)>,
+    pub(super) arguments: Vec<Argument>,
 }
 
-/// The typed record of a recording.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct RecordView {
-    /// Name of the field that holds the case.
-    case: Option<String>,
-    fields: Vec<RecordField>,
-    cases: Vec<RecordCase>,
-    masked: bool,
+impl VariantView {
+    pub(super) fn says_severity(&self) -> bool {
+        self.says_severity
+    }
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct RecordField {
-    key: String,
+/// What a caller gives of a variant.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Argument {
+    pub(super) name: String,
+    pub(super) attribute: Attribute,
+    pub(super) shape: Shape,
+    pub(super) required: bool,
+    /// A value that it can have.
+    pub(super) example: Value,
+}
+
+/// Where the value of an attribute comes from.
+enum Source {
+    /// Nobody gives it: the runtime, the resource or the case has it.
+    Had(Attribute, Option<Value>),
+    Given(Argument),
+    Body(Argument),
+}
+
+impl Source {
+    fn is_optional(&self) -> bool {
+        match self {
+            Self::Had(..) => false,
+            Self::Given(argument) | Self::Body(argument) => !argument.required,
+        }
+    }
+}
+
+/// A variant whose types are known.
+struct Draft<'c> {
+    variant: &'c Variant,
     name: String,
-    ty: String,
-    docs: Vec<String>,
-    deprecated: Option<String>,
-    masked: Option<&'static str>,
+    sources: Vec<Source>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct RecordCase {
-    name: String,
-    id: String,
-    docs: Vec<String>,
-}
-
-/// Builds the view of the event at this place of the catalog.
+/// Builds the view of an event.
 pub(super) fn view(
     catalog: &ResolvedCatalog,
-    index: usize,
-    shared: &Shared,
+    event: &Event,
     faults: &mut Vec<Diagnostic>,
 ) -> EventView {
-    let event = &catalog.events[index];
     let module = names::snake(short_name(catalog, event));
     let cases = !event.cases.is_empty();
     let own: &[&str] = if cases {
         &["Case", "Record", "RecordCase"]
     } else {
-        &["Emitter", "Record"]
+        &["Record"]
     };
     let mut scope = Scope::with_own(format!("the module `{module}`"), own);
-
-    let mut local = Vec::new();
-    let mut reexports = Vec::new();
-    for attribute in own_attributes(event) {
-        let origin = Origin::catalog(
-            "the type of the attribute",
-            &attribute.id,
-            &attribute.position,
-        );
-        if let Some(name) = shared.name_of(attribute) {
-            if !reexports.contains(&name.to_owned()) {
-                scope.claim(name, origin, faults);
-                reexports.push(name.to_owned());
-            }
-        } else if let Some(view) = types::of_attribute(attribute, faults)
-            && !local.contains(&view)
-        {
-            scope.claim(&view.name, origin, faults);
-            local.push(view);
+    let mut types = Types::of_event();
+    let mut shapes: Vec<(&Attribute, Shape)> = Vec::new();
+    for attribute in own_attributes(event).chain(&event.body) {
+        // Bound to several cases, an attribute is the same in each of them.
+        if shapes.iter().all(|(known, _)| known.id != attribute.id) {
+            let shape = types.attribute(attribute, faults);
+            shapes.push((attribute, shape));
         }
     }
-    reexports.sort();
-
-    let mut variants = Vec::new();
-    for variant in &event.variants {
-        variants.push(variant_view(
-            catalog,
-            event,
-            variant,
-            shared,
-            (&mut scope, &mut local),
-            faults,
-        ));
+    let shape_of = |wanted: &Attribute| {
+        let found = shapes.iter().find(|(known, _)| known.id == wanted.id);
+        found.map(|(_, shape)| shape.clone())
+    };
+    let drafts: Vec<Draft<'_>> = event
+        .variants
+        .iter()
+        .map(|variant| draft(catalog, event, variant, &shape_of, &mut types, faults))
+        .collect();
+    types.claim(&mut scope, faults);
+    for name in &types.used {
+        let what = format!("the shared type `{name}`");
+        scope.claim(name, Origin::own(what), faults);
     }
+    for draft in &drafts {
+        let origin = match draft.variant.case.map(|index| &event.cases[index]) {
+            Some(case) => Origin::catalog("the case", &case.id, &case.position),
+            None => Origin::catalog("the event", &event.name, &event.position),
+        };
+        let what = format!("what keeps the optional attributes of {}", origin.what);
+        let optional = Origin {
+            what,
+            ..origin.clone()
+        };
+        scope.claim(&draft.name, origin, faults);
+        if draft.sources.iter().any(Source::is_optional) {
+            scope.claim(&format!("{}Optional", draft.name), optional, faults);
+        }
+    }
+    let paths = Paths::beside(scope.names());
+    let names = EventNames::new(&paths, cases);
+    let variants = drafts
+        .into_iter()
+        .map(|draft| variant_view(catalog, event, draft, &paths, faults))
+        .collect();
+    let record = record::view(event, &shape_of, &paths, faults);
+    let written = write::views(catalog, &types, &paths);
+    let index = format!(
+        "{}::Event::{} as usize",
+        paths.name("super::shared::index"),
+        names::identifier(&names::camel(short_name(catalog, event)))
+    );
     EventView {
         id: event.name.clone(),
         file: format!(
@@ -155,12 +228,19 @@ pub(super) fn view(
         name: literal(&event.name),
         code: docs::code(&event.name),
         docs: docs::of_event(event),
+        brief: docs::words(&event.brief, None),
         deprecated: event.deprecated.as_ref().map(types::deprecation),
-        shared: reexports,
-        types: local,
+        imports: paths.imports(),
+        reexport: (!types.used.is_empty()).then(|| {
+            let names = types.used.iter().map(String::as_str);
+            import("pub use", "super::shared", names)
+        }),
+        types: written,
+        names,
         cases,
         variants,
-        record: record(catalog, event, faults),
+        record,
+        defined: types.defined,
         module: names::identifier(&module),
     }
 }
@@ -175,143 +255,154 @@ pub(super) fn short_name<'e>(catalog: &ResolvedCatalog, event: &'e Event) -> &'e
 }
 
 /// The event's own attributes: those of all cases, then those of each.
-pub(super) fn own_attributes(event: &Event) -> impl Iterator<Item = &Attribute> {
+fn own_attributes(event: &Event) -> impl Iterator<Item = &Attribute> {
     event
         .attributes
         .iter()
         .chain(event.cases.iter().flat_map(|case| &case.attributes))
 }
 
-fn variant_view(
+fn draft<'c>(
     catalog: &ResolvedCatalog,
     event: &Event,
-    variant: &Variant,
-    shared: &Shared,
-    (scope, local): (&mut Scope, &mut Vec<TypeView>),
+    variant: &'c Variant,
+    shape_of: &dyn Fn(&Attribute) -> Option<Shape>,
+    types: &mut Types,
     faults: &mut Vec<Diagnostic>,
-) -> VariantView {
+) -> Draft<'c> {
     let case = variant.case.map(|index| &event.cases[index]);
     let name = names::identifier(&match case {
         Some(case) => names::camel(&case.id),
         None => names::camel(short_name(catalog, event)),
     });
-    let origin = match case {
-        Some(case) => Origin::catalog("the case", &case.id, &case.position),
-        None => Origin::catalog("the event", &event.name, &event.position),
-    };
-    let emitter = match case {
-        Some(case) => format!("{}Emitter", names::camel(&case.id)),
-        None => "Emitter".into(),
-    };
-    if case.is_some() {
-        let what = format!("the emitter of {}", origin.what);
-        scope.claim(
-            &emitter,
-            Origin {
-                what,
-                ..origin.clone()
-            },
-            faults,
-        );
-    }
-    scope.claim(&name, origin, faults);
-
-    let title = match case {
-        Some(case) => format!("{}, case {}", docs::code(&event.name), docs::code(&case.id)),
-        None => docs::code(&event.name),
-    };
-    let mut fields = Scope::new(format!("the struct `{name}`"));
-    let mut setters = Scope::with_own(format!("the setters of `{emitter}`"), &["emit"]);
-    let (mut required, mut optional, mut places, mut arguments) = (vec![], vec![], vec![], vec![]);
+    let mut sources = Vec::new();
     for given in &variant.attributes {
         let attribute = &given.attribute;
-        if let Some(statement) = shape::filled(catalog, attribute) {
-            places.push(Source::Statement(statement));
+        let fixed = fixed_value(given);
+        if !is_given(attribute) || fixed.is_some() {
+            sources.push(Source::Had(attribute.clone(), fixed));
             continue;
         }
-        if let Some(value) = shape::fixed_value(attribute, &given.values, given.required) {
-            places.push(Source::Statement(shape::fixed(catalog, attribute, &value)));
+        let Some(base) = shape_of(attribute) else {
             continue;
-        }
-        let named = match shared.name_of(attribute) {
-            Some(name) => Some(format!("super::shared::{name}")),
-            None => types::of_attribute(attribute, &mut Vec::new()).map(|view| view.name),
         };
-        let base = shape::of(attribute, named);
-        let case_id = case.map_or("", |case| &case.id);
-        let shape = match types::of_case(given, case_id, &base, faults) {
-            Some((view, shape)) => {
-                let origin = Origin::catalog(
-                    "the type of the attribute",
-                    &attribute.id,
-                    &attribute.position,
-                );
-                scope.claim(&view.name, origin, faults);
-                local.push(view);
-                shape
-            }
-            None => base,
-        };
-        let field = FieldView::new(attribute, &shape, given.required);
-        if given.required {
-            let origin = Origin::catalog("the attribute", &attribute.id, &attribute.position);
-            fields.claim(&field.name, origin, faults);
-            required.push(field.clone());
-        } else {
-            field.claim_setters(attribute, true, &mut setters, faults);
-            optional.push(field.clone());
-        }
-        arguments.push((field.name.clone(), given.clone(), shape.clone()));
-        places.push(Source::Given(given, shape, field.name));
+        let case = case.map_or("", |case| &case.id);
+        let narrowed = types.narrowed(given, case, &base, faults);
+        sources.push(Source::Given(Argument {
+            name: field::name(attribute),
+            attribute: attribute.clone(),
+            shape: narrowed.unwrap_or(base),
+            required: given.required,
+            example: given.example(),
+        }));
     }
+    if let Some(body) = &event.body
+        && let Some(shape) = shape_of(body)
+    {
+        sources.push(Source::Body(Argument {
+            name: field::name(body),
+            attribute: body.clone(),
+            shape,
+            required: body.requirement == Requirement::Required,
+            example: body.example(),
+        }));
+    }
+    Draft {
+        variant,
+        name,
+        sources,
+    }
+}
 
-    let own = |wanted: &str| field::unless_taken(wanted, &optional);
-    let (session_field, event_field) = (own("session"), own("event"));
-    let statements: Vec<String> = places
-        .into_iter()
-        .map(|source| match source {
-            Source::Statement(statement) => statement,
-            Source::Given(given, shape, name) if given.required => {
-                let place = format!("self.{event_field}.{name}");
-                shape::hand_over(catalog, &given.attribute, &shape, Place::Argument(&place))
+fn variant_view(
+    catalog: &ResolvedCatalog,
+    event: &Event,
+    draft: Draft<'_>,
+    paths: &Paths,
+    faults: &mut Vec<Diagnostic>,
+) -> VariantView {
+    let Draft {
+        variant,
+        name,
+        sources,
+    } = draft;
+    let case = variant.case.map(|index| &event.cases[index]);
+    let mut fields = Scope::new(format!("the struct `{name}`"));
+    let own = ["emit", "emit_at", "in_span"];
+    let mut setters = Scope::with_own(format!("the setters of `Emitter<{name}>`"), &own);
+    let says_severity = variant.severity == RecordSeverity::Caller;
+    if says_severity {
+        fields.claim("severity", Origin::own("the severity of the record"), faults);
+    }
+    let (mut required, mut optional) = (Vec::new(), Vec::new());
+    let (mut statements, mut arguments) = (Vec::new(), Vec::new());
+    for source in sources {
+        let (argument, key) = match source {
+            Source::Had(attribute, None) => {
+                statements.extend(put::filled(&attribute, paths));
+                continue;
             }
-            Source::Given(given, shape, name) => {
-                let place = format!("self.{name}");
-                shape::hand_over(catalog, &given.attribute, &shape, Place::Optional(&place))
+            Source::Had(attribute, Some(value)) => {
+                statements.push(put::fixed(catalog, &attribute, &value, paths));
+                continue;
             }
-        })
-        .collect();
+            Source::Given(argument) => {
+                let key = literal(&argument.attribute.id);
+                (argument, key)
+            }
+            Source::Body(argument) => {
+                let key = format!("{}::Body", paths.name("otelier_runtime::Key"));
+                (argument, key)
+            }
+        };
+        let Argument {
+            attribute, shape, ..
+        } = &argument;
+        let view = FieldView::new(attribute, shape, argument.required, paths);
+        let place = if argument.required {
+            field::claim(attribute, &mut fields, faults);
+            required.push(view);
+            format!("self.{}", argument.name)
+        } else {
+            field::claim(attribute, &mut setters, faults);
+            optional.push(view);
+            format!("optional.{}", argument.name)
+        };
+        let value = put::expression(attribute, shape, &place, !argument.required, paths);
+        statements.push(put::statement(catalog, attribute, &key, &value, paths));
+        arguments.push(argument);
+    }
+    let borrows = |required: bool| {
+        arguments
+            .iter()
+            .any(|argument: &Argument| argument.required == required && argument.shape.borrows())
+    };
     VariantView {
         docs: match case {
             Some(case) => docs::of_case(event, case),
             None => docs::of_event(event),
         },
         case: case.map(|case| literal(&case.id)),
-        title,
-        severity: severity(crate::example::said(variant.severity)),
-        argument: if required.is_empty() { "_" } else { "event" },
-        borrows: required.iter().any(|field| field.borrows),
-        setters: if optional.iter().any(|field| field.borrows) {
-            "'a"
-        } else {
-            "'_"
+        title: match case {
+            Some(case) => format!("{}, case {}", docs::code(&event.name), docs::code(&case.id)),
+            None => docs::code(&event.name),
         },
-        masked: required.iter().any(|field| field.masked.is_some()),
-        body: Body::new(statements),
+        severity: match variant.severity {
+            RecordSeverity::Fixed(fixed) => {
+                format!("{}::{}", paths.name("otelier_runtime::Severity"), severity(fixed))
+            }
+            RecordSeverity::Caller => "self.severity".into(),
+        },
+        says_severity,
+        borrows: borrows(true),
+        optional_borrows: borrows(false),
+        masked: required.iter().any(|field| field.class.is_some()),
         name,
-        emitter,
         required,
         optional,
-        session: session_field,
-        event: event_field,
+        statements,
         arguments,
     }
-}
-
-/// Where the value of an attribute comes from.
-enum Source<'v> {
-    Statement(String),
-    Given(&'v VariantAttribute, Shape, String),
 }
 
 fn severity(severity: Severity) -> &'static str {
@@ -325,78 +416,20 @@ fn severity(severity: Severity) -> &'static str {
     }
 }
 
-fn record(catalog: &ResolvedCatalog, event: &Event, faults: &mut Vec<Diagnostic>) -> RecordView {
-    let mut scope = Scope::new(format!("the record of `{}`", event.name));
-    let mut fields: Vec<RecordField> = Vec::new();
-    let common = catalog
-        .metadata
-        .iter()
-        .chain(&event.attributes)
-        .map(|attribute| (attribute, false));
-    let bound = event
-        .cases
-        .iter()
-        .flat_map(|case| &case.attributes)
-        .map(|attribute| (attribute, true));
-    for (attribute, bound) in common.chain(bound) {
-        let key = literal(&attribute.id);
-        // The same attribute may be bound to several cases.
-        if bound && fields.iter().any(|field| field.key == key) {
-            continue;
-        }
-        let name = names::identifier(&names::snake(&attribute.id));
-        let origin = Origin::catalog("the attribute", &attribute.id, &attribute.position);
-        scope.claim(&name, origin, faults);
-        let always = !bound && attribute.requirement == Requirement::Required;
-        let wire = wire_type(attribute);
-        fields.push(RecordField {
-            key,
-            name,
-            ty: if always {
-                wire.into()
-            } else {
-                format!("::std::option::Option<{wire}>")
-            },
-            docs: docs::of_attribute(attribute, always),
-            deprecated: attribute.deprecated.as_ref().map(types::deprecation),
-            masked: docs::masked(attribute),
-        });
-    }
-    let cases: Vec<RecordCase> = event
-        .cases
-        .iter()
-        .map(|case| RecordCase {
-            name: names::identifier(&names::camel(&case.id)),
-            id: literal(&case.id),
-            docs: docs::words(&case.brief, case.note.as_deref()),
-        })
-        .collect();
-    let mut case_field = String::from("case");
-    while fields.iter().any(|field| field.name == case_field) {
-        case_field.push('_');
-    }
-    RecordView {
-        case: (!cases.is_empty()).then_some(case_field),
-        masked: fields.iter().any(|field| field.masked.is_some()),
-        fields,
-        cases,
-    }
-}
-
-/// The type of an attribute as it goes on the wire.
-fn wire_type(attribute: &Attribute) -> &'static str {
-    match (&attribute.ty, attribute.encoding) {
-        (_, Encoding::String) | (Type::String | Type::Enum(_), _) => "::std::string::String",
-        (Type::Int, _) => "i64",
-        (Type::Double, _) => "f64",
-        (Type::Boolean, _) => "bool",
-        (Type::Array(element), _) => match **element {
-            Type::Int => "::std::vec::Vec<i64>",
-            Type::Double => "::std::vec::Vec<f64>",
-            Type::Boolean => "::std::vec::Vec<bool>",
-            _ => "::std::vec::Vec<::std::string::String>",
+/// The value that a variant has already, so that nobody gives it.
+fn fixed_value(given: &VariantAttribute) -> Option<Value> {
+    match &given.values {
+        Values::Fixed(value) => Some(value.clone()),
+        Values::OneOf(list) => match list.as_slice() {
+            [only] => Some(only.clone()),
+            _ => None,
         },
-        _ => unimplemented!(),
+        Values::Any { except } => match except.as_slice() {
+            [Value::Boolean(excluded)] if given.required && given.attribute.ty == Type::Boolean => {
+                Some(Value::Boolean(!excluded))
+            }
+            _ => None,
+        },
     }
 }
 

@@ -3,33 +3,23 @@
 use std::fmt::Write as _;
 
 use otelier_schema::Diagnostic;
-use otelier_schema::resolved::{Type, Value};
+use otelier_schema::resolved::{Attribute, Type, Value};
 
+use super::constant::{double, integer, scalar};
 use super::event::EventView;
-use super::format::{WHOLE, format};
+use super::layout::{WHOLE, laid_out};
 use super::prose::literal;
-use super::shape::{self, Shape};
-use super::types::{self, TypeView};
+use super::shape::{Holds, Named, Shape};
+use super::types::{self, Defined, Kind};
 use super::view::RustView;
 
-/// The application, formatted.
+/// The application.
 pub(super) fn application(view: &RustView) -> Result<String, Vec<Diagnostic>> {
     let krate = &view.catalog.crate_ident;
-    let mut modules: Vec<&str> = view
-        .events
-        .iter()
-        .map(|event| event.module.as_str())
-        .collect();
-    modules.sort_by_key(|module| module.trim_start_matches("r#"));
-    let mut names = vec!["Config", "Metadata", "Resource", "Telemetry"];
-    names.extend(modules);
-    let mut code = format!(
-        "use std::time::Duration;\n\
-         use {krate}::{{{}}};\n\
-         fn main() -> Result<(), Box<dyn std::error::Error>> {{\n\
-         let config = Config::from_toml(\"[otel]\\nexporter = \\\"none\\\"\\n\")?;\n",
-        names.join(", ")
-    );
+    let mut code = String::from("use std::time::Duration;\n~\n");
+    let _ = writeln!(code, "use {krate}::{{self as events, Config, Metadata, Resource, Telemetry}};");
+    code.push_str("~\nfn main() -> Result<(), Box<dyn std::error::Error>> {\n");
+    code.push_str("    let config = Config::from_toml(\"[otel]\\nexporter = \\\"none\\\"\\n\")?;\n");
     let resource: Vec<String> = view
         .resource
         .fields
@@ -37,128 +27,185 @@ pub(super) fn application(view: &RustView) -> Result<String, Vec<Diagnostic>> {
         .map(|field| {
             let value = match &field.example {
                 _ if field.id == "service.version" => "env!(\"CARGO_PKG_VERSION\")".into(),
-                Some(value) => scalar(value),
+                Some(value) => plain(value),
                 None => "Default::default()".into(),
             };
             format!("{}: {value}", field.name)
         })
         .collect();
-    let _ = writeln!(
-        code,
-        "let telemetry = Telemetry::builder(Resource {{ {} }}).config(config).exit_deadline(Duration::from_secs(2)).start()?;",
-        resource.join(", ")
-    );
-
-    let place = |path: &str| path.replace("super::shared::", &format!("{krate}::"));
+    let _ = writeln!(code, "    let resource = {};", structure("Resource", &resource));
+    code.push_str("    let telemetry = Telemetry::builder(resource)\n        .config(config)\n");
+    code.push_str("        .exit_deadline(Duration::from_secs(2))\n        .start()?;\n");
+    let place = Place {
+        view,
+        event: None,
+    };
     let required: Vec<String> = view
         .metadata
         .arguments
         .iter()
-        .filter(|(name, _, _)| {
-            view.metadata
-                .required
-                .iter()
-                .any(|field| field.name == *name)
-        })
-        .map(|(name, attribute, shape)| {
-            let value = argument(&attribute.example(), shape, &[&view.types], &place);
-            format!("{name}: {value}")
+        .filter(|argument| argument.required)
+        .map(|argument| {
+            let example = argument.attribute.example();
+            let value = place.argument(&argument.attribute, &argument.shape, &example);
+            format!("{}: {value}", argument.name)
         })
         .collect();
-    let _ = writeln!(
-        code,
-        "let session = telemetry.session(Metadata {{ {} }}).start();",
-        required.join(", ")
-    );
+    let metadata = structure("Metadata", &required);
+    let _ = writeln!(code, "    let session = telemetry.session({metadata}).start();");
+    code.push_str("~\n");
     for event in &view.events {
-        code.push_str(&emit(event, view, krate));
+        code.push_str(&emit(event, view));
     }
-    code.push_str("telemetry.shutdown(Duration::from_secs(2))?;\nOk(())\n}\n");
-    let formatted = format(WHOLE, &code)?;
-    Ok(formatted.trim_end().to_owned())
+    code.push_str("~\n    telemetry.shutdown(Duration::from_secs(2))?;\n    Ok(())\n}\n");
+    let laid_out = laid_out(WHOLE, &code)?;
+    Ok(laid_out.trim_end().to_owned())
 }
 
 /// The statement that emits an event, in its last case.
-fn emit(event: &EventView, view: &RustView, krate: &str) -> String {
+fn emit(event: &EventView, view: &RustView) -> String {
     let Some(variant) = event.variants.last() else {
         return String::new();
     };
-    let place = |path: &str| match path.strip_prefix("super::shared::") {
-        Some(shared) => format!("{krate}::{shared}"),
-        None => format!("{}::{path}", event.module),
+    let place = Place {
+        view,
+        event: Some(event),
     };
-    let fields: Vec<String> = variant
-        .arguments
-        .iter()
-        .filter(|(_, given, _)| given.required)
-        .map(|(name, given, shape)| {
-            let known: [&[TypeView]; 2] = [&event.types, &view.types];
-            format!(
-                "{name}: {}",
-                argument(&given.example(), shape, &known, &place)
-            )
-        })
+    let severity = variant.says_severity().then(|| "severity: events::Severity::Info".to_owned());
+    let given = variant.arguments.iter().filter(|argument| argument.required);
+    let fields: Vec<String> = severity
+        .into_iter()
+        .chain(given.map(|argument| {
+            let value = place.argument(&argument.attribute, &argument.shape, &argument.example);
+            format!("{}: {value}", argument.name)
+        }))
         .collect();
-    format!(
-        "session.{}({}::{} {{ {} }}).emit();\n",
-        event.module,
-        event.module,
-        variant.name,
-        fields.join(", ")
-    )
+    let module = &event.module;
+    let name = format!("events::{module}::{}", variant.name);
+    format!("    session.{module}({}).emit();\n", structure(&name, &fields))
 }
 
-/// An argument of this shape, with the value of an example.
-fn argument(
-    example: &Value,
-    shape: &Shape,
-    known: &[&[TypeView]],
-    place: &dyn Fn(&str) -> String,
-) -> String {
-    let member = |name: &str| {
-        let bare = name.trim_start_matches("super::shared::");
-        let view = known
-            .iter()
-            .copied()
-            .flatten()
-            .find(|view| view.name == bare)?;
-        types::member_of(view, example)
-    };
-    match (shape, example) {
-        (Shape::Text { name, .. } | Shape::Wrapped { name, .. }, _) => {
-            let path = place(name);
-            match (member(name), shape) {
-                (Some(member), _) => format!("{path}::{member}"),
-                (None, Shape::Wrapped { inner, .. }) => {
-                    format!("{path}::new({})?", argument(example, inner, known, place))
-                }
-                (None, _) => format!("{path}::new({})?", scalar(example)),
+/// A struct as an expression in the body of a function.
+fn structure(name: &str, fields: &[String]) -> String {
+    if fields.is_empty() {
+        return format!("{name} {{}}");
+    }
+    let fields: String = fields.iter().map(|field| format!("        {field},\n")).collect();
+    format!("{name} {{\n{fields}    }}")
+}
+
+/// Where an argument is written.
+struct Place<'p> {
+    view: &'p RustView,
+    event: Option<&'p EventView>,
+}
+
+impl Place<'_> {
+    fn defined(&self, named: &Named) -> Option<&Defined> {
+        let defined = match self.event {
+            Some(event) if !named.shared => &event.defined,
+            _ => &self.view.defined,
+        };
+        defined.iter().find(|defined| defined.name == named.name)
+    }
+
+    /// An argument of this shape, with the value of an example.
+    fn argument(&self, attribute: &Attribute, shape: &Shape, example: &Value) -> String {
+        match (shape, example) {
+            (Shape::Named(named), _) => self.named(attribute, named, example),
+            (Shape::Uuid, _) => format!("events::Uuid::new({})?", plain(example)),
+            (Shape::DateTime, _) => format!("events::DateTime::new({})?", plain(example)),
+            (Shape::Double, value) => scalar(value, &Type::Double),
+            (Shape::Duration { unit, whole }, value) => {
+                unit.constant(value, *whole).replace("std::time::", "")
             }
+            (Shape::List(element), Value::Array(items)) => {
+                format!("&[{}]", self.all(attribute, element, items))
+            }
+            (Shape::Family(value), Value::Map(entries)) => {
+                let entries: Vec<String> = entries
+                    .iter()
+                    .map(|(key, entry)| {
+                        format!("({}, {})", literal(key), self.argument(attribute, value, entry))
+                    })
+                    .collect();
+                format!("(&[{}]).into()", entries.join(", "))
+            }
+            (Shape::Bytes, Value::String(base64)) => {
+                format!("b\"{}\"", "\\0".repeat(length(base64)))
+            }
+            _ => plain(example),
         }
-        (Shape::Double { .. }, value) => shape::constant(value, &Type::Double),
-        (Shape::DurationInt { unit, .. }, Value::Int(value)) => {
-            let (constructor, factor) = unit.constructor();
-            let value = u64::try_from(*value).unwrap_or(0).saturating_mul(factor);
-            format!("Duration::{constructor}({value})")
+    }
+
+    fn all(&self, attribute: &Attribute, element: &Shape, items: &[Value]) -> String {
+        let items: Vec<String> = items
+            .iter()
+            .map(|item| self.argument(attribute, element, item))
+            .collect();
+        items.join(", ")
+    }
+
+    fn named(&self, attribute: &Attribute, named: &Named, example: &Value) -> String {
+        let path = match self.event {
+            Some(event) if !named.shared => format!("events::{}::{}", event.module, named.name),
+            _ => format!("events::{}", named.name),
+        };
+        let Some(defined) = self.defined(named) else {
+            return path;
+        };
+        match (&defined.kind, &named.holds, example) {
+            (Kind::Enum { .. }, _, _) => {
+                let member = types::member_of(defined, example).unwrap_or_default();
+                format!("{path}::{member}")
+            }
+            (Kind::Map { fields }, _, Value::Map(values)) => {
+                let fields: Vec<String> = fields
+                    .iter()
+                    .map(|field| {
+                        let value = values
+                            .get(&field.attribute.id)
+                            .map(|value| self.argument(&field.attribute, &field.shape, value));
+                        match (field.required, value) {
+                            (true, Some(value)) => format!("{}: {value}", field.name),
+                            (_, Some(value)) => format!("{}: Some({value})", field.name),
+                            (_, None) => format!("{}: None", field.name),
+                        }
+                    })
+                    .collect();
+                format!("{path} {{ {} }}", fields.join(", "))
+            }
+            (_, Holds::List(element), Value::Array(items)) => {
+                format!("{path}::new(&[{}])?", self.all(attribute, element, items))
+            }
+            (_, Holds::Number(inner), _) => {
+                format!("{path}::new({})?", self.argument(attribute, inner, example))
+            }
+            (_, Holds::Bytes, Value::String(base64)) => {
+                format!("{path}::new(b\"{}\")?", "\\0".repeat(length(base64)))
+            }
+            (Kind::Text { base: Some(base), .. }, _, _) => {
+                let base = path.replace(&named.name, base);
+                format!("{path}::new({base}::from({}))?", plain(example))
+            }
+            _ => format!("{path}::new({})?", plain(example)),
         }
-        (Shape::DurationDouble { .. } | Shape::DurationInt { .. }, _) => {
-            "Duration::from_millis(1500)".into()
-        }
-        _ => scalar(example),
     }
 }
 
-/// A value as an expression; an array as a slice.
-fn scalar(value: &Value) -> String {
+/// How many bytes a text in Base64 stands for.
+fn length(base64: &str) -> usize {
+    let padding = base64.bytes().rev().take_while(|&b| b == b'=').count();
+    base64.len() / 4 * 3 - padding
+}
+
+/// A scalar as an expression.
+fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => literal(text),
-        Value::Int(value) => shape::integer(*value),
-        Value::Double(value) => shape::double(*value),
+        Value::Int(value) => integer(*value),
+        Value::Double(value) => double(*value),
         Value::Boolean(value) => value.to_string(),
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(scalar).collect();
-            format!("&[{}]", items.join(", "))
-        }
-        Value::Map(_) => unimplemented!(),
+        Value::Array(_) | Value::Map(_) => "Default::default()".into(),
     }
 }

@@ -1,22 +1,27 @@
 //! Rust emitters of a catalog's events.
 //!
 //! A [`ResolvedCatalog`] becomes a view, in which every name, type and statement is decided; templates
-//! lay it out; the text is parsed and formatted, so that a fault of a template is found here.
+//! lay it out; the text is parsed, so that a fault of a template is found here.
 
-mod comments;
+mod constant;
 mod docs;
 mod event;
 mod example;
 mod fault;
 mod field;
-mod format;
+mod layout;
+mod metadata;
 mod names;
 mod package;
+mod paths;
 mod prose;
+mod put;
+mod record;
 mod render;
 mod shape;
 mod types;
 mod view;
+mod write;
 
 use std::num::NonZero;
 use std::panic::resume_unwind;
@@ -53,8 +58,8 @@ impl Emitter for Rust {
             ("src/lib.rs".into(), renderer.root(&modules)?),
         ]);
         let mut faults = Vec::new();
-        for (module, formatted) in modules.iter().zip(formatted(&modules)) {
-            match formatted {
+        for (module, text) in modules.iter().zip(laid_out(&modules)) {
+            match text {
                 Ok(text) => {
                     files.insert(module.file.clone(), text);
                 }
@@ -69,24 +74,24 @@ impl Emitter for Rust {
     }
 }
 
-/// Formats modules, in their order, on threads of their own.
+/// The texts of modules, in their order, made on threads of their own.
 ///
 /// A thread keeps every text that it parses for as long as spans may point into it. Only a thread that
 /// nobody else uses can give its spans up, and without that memory grows with the catalog.
-fn formatted(modules: &[Module]) -> Vec<Result<String, Vec<Diagnostic>>> {
+fn laid_out(modules: &[Module]) -> Vec<Result<String, Vec<Diagnostic>>> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let format = |share: &[Module]| -> Vec<_> {
-        let format = |module: &Module| {
-            let text = module.formatted();
+    let all = |share: &[Module]| -> Vec<_> {
+        let one = |module: &Module| {
+            let text = module.laid_out();
             proc_macro2::extra::invalidate_current_thread_spans();
             text
         };
-        share.iter().map(format).collect()
+        share.iter().map(one).collect()
     };
     thread::scope(|scope| {
         let workers: Vec<_> = modules
             .chunks(modules.len().div_ceil(threads).max(1))
-            .map(|share| scope.spawn(move || format(share)))
+            .map(|share| scope.spawn(move || all(share)))
             .collect();
         workers
             .into_iter()

@@ -136,6 +136,11 @@ impl Scope {
         scope
     }
 
+    /// All names that are taken.
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+        self.taken.keys().cloned()
+    }
+
     /// Takes a name; where it is taken already, that is a fault that names both origins.
     pub(super) fn claim(&mut self, name: &str, origin: Origin, faults: &mut Vec<Diagnostic>) {
         match self.taken.get(name) {

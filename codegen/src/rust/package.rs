@@ -89,7 +89,6 @@ struct ReadmeView {
     lazy: bool,
     configuration: Vec<String>,
     events: Vec<EventRow>,
-    recording: String,
 }
 
 #[derive(Serialize)]
@@ -106,10 +105,6 @@ pub(super) fn readme(
     view: &RustView,
 ) -> Result<String, Vec<Diagnostic>> {
     let functions = view.events.iter().map(|event| event.module.as_str());
-    let recording: Vec<String> = functions
-        .clone()
-        .map(|function| format!("`recording.{function}()`"))
-        .collect();
     let readme = ReadmeView {
         crate_name: view.catalog.crate_name.clone(),
         description: catalog.brief.clone(),
@@ -133,7 +128,6 @@ pub(super) fn readme(
                 cases: cases(&event.cases),
             })
             .collect(),
-        recording: recording.join(", "),
     };
     Ok(renderer.render("README.md", &readme))
 }

@@ -4,11 +4,11 @@ use otelier_schema::Diagnostic;
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera};
 
-use super::format::{WHOLE, format};
+use super::layout::{WHOLE, laid_out};
 use super::prose;
 use super::view::RustView;
 
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 7] = [
     ("lib.rs", include_str!("../../templates/rust/lib.rs.tera")),
     (
         "single.rs",
@@ -21,10 +21,6 @@ const TEMPLATES: [(&str, &str); 8] = [
     (
         "types.rs",
         include_str!("../../templates/rust/types.rs.tera"),
-    ),
-    (
-        "emitter.rs",
-        include_str!("../../templates/rust/emitter.rs.tera"),
     ),
     (
         "event.rs",
@@ -41,12 +37,28 @@ const TEMPLATES: [(&str, &str); 8] = [
 ];
 
 /// Lints that a name or a sentence of a catalog can trip over.
-const ALLOWED: &str = "clippy::doc_lazy_continuation, clippy::doc_link_with_quotes, clippy::doc_markdown, \
-    clippy::doc_overindented_list_items, clippy::enum_variant_names, clippy::excessive_precision, \
-    clippy::large_types_passed_by_value, clippy::missing_fields_in_debug, clippy::module_inception, clippy::module_name_repetitions, clippy::needless_doctest_main, \
-    clippy::option_option, clippy::should_implement_trait, clippy::similar_names, \
-    clippy::struct_excessive_bools, clippy::struct_field_names, clippy::unreadable_literal, \
-    clippy::wrong_self_convention, deprecated, unused_qualifications";
+const ALLOWED: [&str; 20] = [
+    "clippy::doc_lazy_continuation",
+    "clippy::doc_link_with_quotes",
+    "clippy::doc_markdown",
+    "clippy::doc_overindented_list_items",
+    "clippy::enum_variant_names",
+    "clippy::excessive_precision",
+    "clippy::large_types_passed_by_value",
+    "clippy::missing_fields_in_debug",
+    "clippy::module_inception",
+    "clippy::module_name_repetitions",
+    "clippy::needless_doctest_main",
+    "clippy::option_option",
+    "clippy::should_implement_trait",
+    "clippy::similar_names",
+    "clippy::struct_excessive_bools",
+    "clippy::struct_field_names",
+    "clippy::unreadable_literal",
+    "clippy::wrong_self_convention",
+    "deprecated",
+    "unused_qualifications",
+];
 
 /// A module of the crate.
 #[derive(Debug, Serialize)]
@@ -59,20 +71,20 @@ pub(super) struct Module {
     /// Its file in the crate.
     #[serde(skip)]
     pub(super) file: String,
-    /// Its text, not formatted yet.
+    /// Its text, not laid out yet.
     text: String,
 }
 
 impl Module {
-    /// Its text, formatted.
+    /// Its text as it goes into its file.
     ///
     /// Each module is parsed alone, so that a fault names the event that it is about.
-    pub(super) fn formatted(&self) -> Result<String, Vec<Diagnostic>> {
-        format(&self.about, &self.text)
+    pub(super) fn laid_out(&self) -> Result<String, Vec<Diagnostic>> {
+        laid_out(&self.about, &self.text)
     }
 
     fn faults(&self) -> Vec<Diagnostic> {
-        self.formatted().err().unwrap_or_default()
+        self.laid_out().err().unwrap_or_default()
     }
 }
 
@@ -85,13 +97,13 @@ impl Renderer {
     pub(super) fn new() -> Self {
         let mut tera = Tera::new();
         tera.autoescape_on(Vec::<&'static str>::new());
-        tera.register_filter("rustdoc", |lines: Vec<String>, _: Kwargs, _: &State<'_>| {
-            comment("///", &lines)
+        tera.register_filter("outer", |lines: Vec<String>, given: Kwargs, _: &State<'_>| {
+            let indent = given.get::<usize>("indent").ok().flatten().unwrap_or(0);
+            comment("///", indent, &lines)
         });
-        tera.register_filter(
-            "rustdoc_inner",
-            |lines: Vec<String>, _: Kwargs, _: &State<'_>| comment("//!", &lines),
-        );
+        tera.register_filter("inner", |lines: Vec<String>, _: Kwargs, _: &State<'_>| {
+            comment("//!", 0, &lines)
+        });
         tera.register_filter("prose", |text: &str, _: Kwargs, _: &State<'_>| {
             prose::lines(text).join("\n")
         });
@@ -129,16 +141,16 @@ impl Renderer {
         let names: Vec<&str> = modules.iter().map(|module| module.name.as_str()).collect();
         let mut context = Context::new();
         context.insert("modules", &names);
-        context.insert("allowed", ALLOWED);
-        format(WHOLE, &self.text("lib.rs", &context))
+        context.insert("allowed", &ALLOWED);
+        laid_out(WHOLE, &self.text("lib.rs", &context))
     }
 
     /// All modules in one file.
     pub(super) fn single(&self, modules: &[Module]) -> Result<String, Vec<Diagnostic>> {
         let mut context = Context::new();
         context.insert("modules", modules);
-        context.insert("allowed", ALLOWED);
-        format(WHOLE, &self.text("single.rs", &context)).map_err(|whole| {
+        context.insert("allowed", &ALLOWED);
+        laid_out(WHOLE, &self.text("single.rs", &context)).map_err(|whole| {
             let alone: Vec<_> = modules.iter().flat_map(Module::faults).collect();
             if alone.is_empty() { whole } else { alone }
         })
@@ -157,12 +169,13 @@ impl Renderer {
     }
 }
 
-/// Lines as documentation.
-fn comment(marker: &str, lines: &[String]) -> String {
+/// Lines as documentation; the template has indented the first.
+fn comment(marker: &str, indent: usize, lines: &[String]) -> String {
     let mut text = String::new();
     for (index, line) in lines.iter().enumerate() {
         if index > 0 {
             text.push('\n');
+            text.push_str(&" ".repeat(indent));
         }
         text.push_str(marker);
         if !line.trim_end().is_empty() {

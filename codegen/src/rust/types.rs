@@ -1,234 +1,461 @@
-//! Types that the catalog makes: enums and checked newtypes.
+//! Types that the catalog makes: enums, checked types and maps.
+
+use std::collections::BTreeSet;
 
 use otelier_schema::Diagnostic;
 use otelier_schema::resolved::{
-    Attribute, Deprecated, Format, Length, Member, Range, Type, Value, Values, VariantAttribute,
+    Attribute, Deprecated, Enum, Format, Length, Member, Outside, Position, Range, Requirement,
+    Type, Value, Values, VariantAttribute,
 };
-use serde::Serialize;
 
 use super::docs;
 use super::names::{self, Origin, Scope};
 use super::prose::literal;
-use super::shape::{self, Shape, TimeUnit};
+use super::shape::{self, Holds, Named, Plain, Shape};
 
 /// A type to be written.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct TypeView {
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Defined {
     /// Its name.
     pub(super) name: String,
-    docs: Vec<String>,
+    pub(super) docs: Vec<String>,
     /// Its values are not public, so `Debug` shows this class instead.
-    masked: Option<&'static str>,
-    #[serde(flatten)]
-    kind: Kind,
+    pub(super) class: Option<&'static str>,
+    pub(super) borrows: bool,
+    pub(super) kind: Kind,
+    /// What it is made for.
+    what: String,
+    position: Position,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-enum Kind {
-    /// An enum of strings.
-    Closed { members: Vec<MemberView> },
-    /// An enum of strings that may be others too.
-    Open { members: Vec<MemberView> },
-    /// An enum of numbers or booleans.
-    Scalar {
-        ty: &'static str,
+/// What kind of type it is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Kind {
+    Enum {
+        plain: Plain,
+        open: bool,
         members: Vec<MemberView>,
     },
-    /// A checked string; `base` is the open enum that it holds instead.
+    /// A checked string; `base` is the open enum that it holds instead of text.
     Text {
         base: Option<String>,
-        rule: RuleView,
+        expected: String,
+        min: u64,
+        max: Option<u64>,
+        form: String,
+        except: Vec<String>,
     },
     /// A checked number.
     Number {
-        ty: String,
-        wire: String,
-        except: Vec<String>,
+        inner: Shape,
         expected: String,
+        range: Option<Range>,
+        /// Values outside the range are refused; otherwise they count as the nearest bound.
+        refuses: bool,
+        except: Vec<Value>,
     },
+    /// Checked bytes, or a checked list of such elements.
+    Sized {
+        element: Option<Shape>,
+        expected: String,
+        min: u64,
+        max: Option<u64>,
+    },
+    Map { fields: Vec<Field> },
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct MemberView {
-    name: String,
-    value: String,
-    docs: Vec<String>,
-    deprecated: Option<String>,
+/// A member of an enum.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct MemberView {
+    pub(super) name: String,
+    pub(super) value: Value,
+    pub(super) id: String,
+    pub(super) docs: Vec<String>,
+    pub(super) deprecated: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct RuleView {
-    expected: String,
-    min: u64,
-    max: Option<u64>,
-    form: String,
-    except: Vec<String>,
+/// A field of a map.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) attribute: Attribute,
+    pub(super) shape: Shape,
+    pub(super) required: bool,
 }
 
-/// The type that an attribute needs wherever it stands; `None` where Rust has one.
-pub(super) fn of_attribute(
-    attribute: &Attribute,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<TypeView> {
-    let name = names::identifier(&names::camel(&attribute.id));
-    let kind = match &attribute.ty {
-        Type::Enum(list) => {
-            let members = members(&name, list.members.iter(), list.open, faults);
-            if list.open {
-                Kind::Open { members }
-            } else {
-                Kind::Closed { members }
+/// The types of one module, while they are found.
+#[derive(Debug)]
+pub(super) struct Types {
+    /// The module is the shared one.
+    shared: bool,
+    /// Those that the module defines.
+    pub(super) defined: Vec<Defined>,
+    /// Names of shared types that the module uses.
+    pub(super) used: BTreeSet<String>,
+}
+
+impl Types {
+    pub(super) fn of_event() -> Self {
+        Self {
+            shared: false,
+            defined: Vec::new(),
+            used: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn of_shared() -> Self {
+        Self {
+            shared: true,
+            ..Self::of_event()
+        }
+    }
+
+    /// The shape of an attribute, whose types are defined on the way.
+    pub(super) fn attribute(&mut self, attribute: &Attribute, faults: &mut Vec<Diagnostic>) -> Shape {
+        let name = names::identifier(&names::camel(&attribute.id));
+        self.placed(attribute, name, faults)
+    }
+
+    /// Defines what a shared attribute needs.
+    pub(super) fn definition(&mut self, attribute: &Attribute, faults: &mut Vec<Diagnostic>) {
+        let name = names::identifier(&names::camel(&attribute.id));
+        self.define(attribute, &attribute.ty, name, faults);
+    }
+
+    /// The same, with the name that the type gets where the attribute is not a shared one.
+    fn placed(
+        &mut self,
+        attribute: &Attribute,
+        own: String,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Shape {
+        if !attribute.shared {
+            return self.define(attribute, &attribute.ty, own, faults);
+        }
+        let name = names::identifier(&names::camel(&attribute.id));
+        let mut elsewhere = Self::of_shared();
+        // Whoever defines them reports their faults.
+        let shape = elsewhere.define(attribute, &attribute.ty, name, &mut Vec::new());
+        self.used.append(&mut elsewhere.used);
+        for defined in &elsewhere.defined {
+            self.used.insert(defined.name.clone());
+            if matches!(defined.kind, Kind::Map { .. }) {
+                self.used.insert(format!("{}Record", defined.name));
             }
         }
-        Type::String if is_checked(attribute) => Kind::Text {
-            base: None,
-            rule: rule(attribute, &[]),
-        },
-        _ => return None,
-    };
-    Some(TypeView {
-        docs: docs::of_type(attribute),
-        masked: docs::masked(attribute),
-        name,
-        kind,
-    })
-}
+        shape
+    }
 
-/// Whether a string must have a form that cannot be had by cutting it.
-fn is_checked(attribute: &Attribute) -> bool {
-    attribute.pattern.is_some()
-        || attribute.format.is_some()
-        || attribute.length.is_some_and(|length| length.min > 0)
-}
-
-/// The type that only a case's attribute needs, and its shape; `None` where the values are not narrowed.
-///
-/// `base` is the shape of the attribute where they are not.
-pub(super) fn of_case(
-    attribute: &VariantAttribute,
-    case: &str,
-    base: &Shape,
-    faults: &mut Vec<Diagnostic>,
-) -> Option<(TypeView, Shape)> {
-    let VariantAttribute {
-        attribute, values, ..
-    } = attribute;
-    let name = names::identifier(&format!(
-        "{}{}",
-        names::camel(case),
-        names::camel(&attribute.id)
-    ));
-    let text = |borrows| Shape::Text {
-        name: name.clone(),
-        borrows,
-        max: None,
-    };
-    let (kind, shape) = match (values, &attribute.ty) {
-        (Values::Any { except }, _) if except.is_empty() => return None,
-        (Values::Fixed(_), _) => return None,
-        (Values::OneOf(allowed), Type::Enum(list)) => {
-            let known = |value: &Value| {
-                list.members
-                    .iter()
-                    .find(|member| is(value, member))
-                    .cloned()
-            };
-            let all: Vec<Member> = allowed
-                .iter()
-                .filter_map(|value| known(value).or_else(|| stray(value, attribute)))
-                .collect();
-            (
-                Kind::Closed {
-                    members: members(&name, all.iter(), false, faults),
-                },
-                text(false),
-            )
-        }
-        (Values::OneOf(allowed), Type::String) => {
-            let all: Vec<Member> = allowed
-                .iter()
-                .filter_map(|value| stray(value, attribute))
-                .collect();
-            (
-                Kind::Closed {
-                    members: members(&name, all.iter(), false, faults),
-                },
-                text(false),
-            )
-        }
-        (Values::Any { except }, Type::Enum(list)) if list.open => {
-            let base = base.borrowed("'a").replace("<'a>", "");
-            (
-                Kind::Text {
-                    base: Some(base),
-                    rule: rule(attribute, except),
-                },
-                text(true),
-            )
-        }
-        (Values::Any { except }, Type::Enum(list)) => {
-            let left = list
-                .members
-                .iter()
-                .filter(|member| !except.iter().any(|value| is(value, member)));
-            (
-                Kind::Closed {
-                    members: members(&name, left, false, faults),
-                },
-                text(false),
-            )
-        }
-        (Values::Any { except }, Type::String) => (
-            Kind::Text {
-                base: None,
-                rule: rule(attribute, except),
+    /// Defines what a type needs, under this name.
+    pub(super) fn define(
+        &mut self,
+        attribute: &Attribute,
+        ty: &Type,
+        name: String,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Shape {
+        let refuses = attribute.outside == Outside::Refuse;
+        let bounded = |length: Length| length.min > 0 || (refuses && length.max.is_some());
+        match ty {
+            Type::String if attribute.pattern.is_some() || attribute.length.is_some_and(bounded) => {
+                self.push_text(attribute, name, &[], None)
+            }
+            Type::String => match attribute.format {
+                Some(Format::Uuid) => Shape::Uuid,
+                Some(Format::DateTime) => Shape::DateTime,
+                None => Shape::Str,
             },
-            text(true),
-        ),
-        (Values::OneOf(allowed), Type::Boolean | Type::Int | Type::Double) => {
-            scalars(&name, attribute, allowed, faults)
+            Type::Int | Type::Double => {
+                let number = shape::number(attribute, *ty == Type::Int);
+                if !refuses || shape::is_within(attribute, &number) {
+                    return number;
+                }
+                self.push_number(attribute, name, number, &[])
+            }
+            Type::Boolean => Shape::Bool,
+            Type::Bytes if attribute.length.is_some_and(bounded) => {
+                self.push_sized(attribute, name, None)
+            }
+            Type::Bytes => Shape::Bytes,
+            Type::Enum(list) => {
+                let members = members(&name, list.members.iter(), list.open, faults);
+                self.push_enum(attribute, name, list, members)
+            }
+            Type::Array(element) => {
+                let checked = attribute.length.is_some_and(bounded);
+                let of_element = match **element {
+                    Type::Map(_) | Type::Enum(_) => names::identifier(&singular(&name)),
+                    _ => name.clone(),
+                };
+                // The bounds of the array say nothing about its elements.
+                let free = Attribute {
+                    length: None,
+                    ..attribute.clone()
+                };
+                let element = self.define(&free, element, of_element, faults);
+                if checked {
+                    self.push_sized(attribute, name, Some(element))
+                } else {
+                    Shape::List(Box::new(element))
+                }
+            }
+            Type::Map(fields) => self.push_map(attribute, name, fields, faults),
+            Type::Template { value, .. } => {
+                let value = self.define(attribute, value, format!("{name}Value"), faults);
+                Shape::Family(Box::new(value))
+            }
         }
-        (Values::Any { except }, Type::Boolean) => {
-            let left: Vec<Value> = [false, true]
-                .into_iter()
-                .map(Value::Boolean)
-                .filter(|value| !except.contains(value))
-                .collect();
-            scalars(&name, attribute, &left, faults)
-        }
-        (Values::Any { except }, Type::Int | Type::Double) => {
-            number(&name, attribute, base, except)
-        }
-        (_, Type::Array(_) | Type::Bytes | Type::Map(_) | Type::Template { .. }) => {
-            return None;
-        }
-    };
-    let view = TypeView {
-        docs: docs::of_case_type(attribute, case),
-        masked: docs::masked(attribute),
-        name,
-        kind,
-    };
-    Some((view, shape))
-}
+    }
 
-fn is(value: &Value, member: &Member) -> bool {
-    *value == member.value
+    fn push(&mut self, attribute: &Attribute, name: String, kind: Kind, borrows: bool, holds: Holds) -> Shape {
+        let shape = Shape::Named(Named {
+            name: name.clone(),
+            shared: self.shared,
+            borrows,
+            holds,
+        });
+        self.defined.push(Defined {
+            docs: docs::of_type(attribute),
+            class: docs::masked(attribute),
+            borrows,
+            kind,
+            what: attribute.id.clone(),
+            position: attribute.position.clone(),
+            name,
+        });
+        shape
+    }
+
+    fn push_enum(
+        &mut self,
+        attribute: &Attribute,
+        name: String,
+        list: &Enum,
+        members: Vec<MemberView>,
+    ) -> Shape {
+        let plain = match list.plain() {
+            Type::Int => Plain::Int,
+            Type::Boolean => Plain::Boolean,
+            _ => Plain::Text,
+        };
+        let text = list.open && plain == Plain::Text;
+        let holds = if text {
+            Holds::Text
+        } else {
+            Holds::Member { plain }
+        };
+        let open = list.open;
+        let kind = Kind::Enum {
+            plain,
+            open,
+            members,
+        };
+        self.push(attribute, name, kind, text, holds)
+    }
+
+    fn push_text(
+        &mut self,
+        attribute: &Attribute,
+        name: String,
+        except: &[Value],
+        base: Option<String>,
+    ) -> Shape {
+        let Length { min, max } = attribute.length.unwrap_or(Length { min: 0, max: None });
+        let form = match (&attribute.pattern, attribute.format) {
+            (Some(pattern), _) => format!("Pattern({})", literal(pattern)),
+            (None, Some(Format::DateTime)) => "DateTime".into(),
+            (None, Some(Format::Uuid)) => "Uuid".into(),
+            (None, None) => "Any".into(),
+        };
+        // Where nothing but the length counts, a long value is cut when it is emitted.
+        let cuts = form == "Any" && except.is_empty() && attribute.outside == Outside::Adjust;
+        let kind = Kind::Text {
+            base,
+            expected: literal(&docs::expected(attribute, except)),
+            min,
+            max: max.filter(|_| !cuts),
+            form,
+            except: except
+                .iter()
+                .filter_map(|value| match value {
+                    Value::String(text) => Some(literal(text)),
+                    _ => None,
+                })
+                .collect(),
+        };
+        self.push(attribute, name, kind, true, Holds::Text)
+    }
+
+    fn push_number(
+        &mut self,
+        attribute: &Attribute,
+        name: String,
+        inner: Shape,
+        except: &[Value],
+    ) -> Shape {
+        let kind = Kind::Number {
+            inner: inner.clone(),
+            expected: literal(&docs::expected(attribute, except)),
+            range: attribute.range,
+            refuses: attribute.outside == Outside::Refuse,
+            except: except.to_vec(),
+        };
+        self.push(attribute, name, kind, false, Holds::Number(Box::new(inner)))
+    }
+
+    fn push_sized(&mut self, attribute: &Attribute, name: String, element: Option<Shape>) -> Shape {
+        let Length { min, max } = attribute.length.unwrap_or(Length { min: 0, max: None });
+        let kind = Kind::Sized {
+            element: element.clone(),
+            expected: literal(&docs::expected(attribute, &[])),
+            min,
+            max: max.filter(|_| attribute.outside == Outside::Refuse),
+        };
+        let holds = match element {
+            Some(element) => Holds::List(Box::new(element)),
+            None => Holds::Bytes,
+        };
+        self.push(attribute, name, kind, true, holds)
+    }
+
+    fn push_map(
+        &mut self,
+        attribute: &Attribute,
+        name: String,
+        fields: &[Attribute],
+        faults: &mut Vec<Diagnostic>,
+    ) -> Shape {
+        let mut scope = Scope::new(format!("the struct `{name}`"));
+        let fields: Vec<Field> = fields
+            .iter()
+            .map(|attribute| {
+                let identifier = names::identifier(&names::snake(&attribute.id));
+                let origin = Origin::catalog("the field", &attribute.id, &attribute.position);
+                scope.claim(&identifier, origin, faults);
+                let own = format!("{name}{}", names::camel(&attribute.id));
+                Field {
+                    name: identifier,
+                    shape: self.placed(attribute, own, faults),
+                    required: attribute.requirement == Requirement::Required,
+                    attribute: attribute.clone(),
+                }
+            })
+            .collect();
+        let borrows = fields.iter().any(|field| field.shape.borrows());
+        self.push(attribute, name, Kind::Map { fields }, borrows, Holds::Map)
+    }
+
+    /// The shape that an attribute has in one case only, where that narrows its values.
+    ///
+    /// `base` is its shape where they are not.
+    pub(super) fn narrowed(
+        &mut self,
+        given: &VariantAttribute,
+        case: &str,
+        base: &Shape,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Option<Shape> {
+        let VariantAttribute {
+            attribute, values, ..
+        } = given;
+        let camel = names::camel(&attribute.id);
+        let name = names::identifier(&format!("{}{camel}", names::camel(case)));
+        let before = self.defined.len();
+        let shape = match (values, &attribute.ty) {
+            (Values::Fixed(_), _) => return None,
+            (Values::Any { except }, _) if except.is_empty() => return None,
+            (Values::OneOf(allowed), ty) => {
+                let known: &[Member] = match ty {
+                    Type::Enum(list) => &list.members,
+                    _ => &[],
+                };
+                let all: Vec<Member> = allowed
+                    .iter()
+                    .map(|value| {
+                        let known = known.iter().find(|member| member.value == *value);
+                        known.cloned().unwrap_or_else(|| stray(value, attribute))
+                    })
+                    .collect();
+                self.push_members(attribute, name, all, faults)
+            }
+            (Values::Any { except }, Type::Enum(list)) if list.open && *list.plain() == Type::Int => {
+                let mut number = attribute.clone();
+                number.ty = Type::Int;
+                self.push_number(&number, name, Shape::Int, except)
+            }
+            (Values::Any { except }, Type::Enum(list)) if list.open => {
+                let base = match base {
+                    Shape::Named(named) => Some(named.name.clone()),
+                    _ => None,
+                };
+                self.push_text(attribute, name, except, base)
+            }
+            (Values::Any { except }, Type::Enum(list)) => {
+                let left = list.members.iter();
+                let left = left.filter(|member| !except.contains(&member.value));
+                let left = left.cloned().collect();
+                self.push_members(attribute, name, left, faults)
+            }
+            (Values::Any { except }, Type::Boolean) => {
+                let left = [false, true].map(Value::Boolean).into_iter();
+                let left = left.filter(|value| !except.contains(value));
+                let left = left.map(|value| stray(&value, attribute)).collect();
+                self.push_members(attribute, name, left, faults)
+            }
+            (Values::Any { except }, Type::String) => self.push_text(attribute, name, except, None),
+            (Values::Any { except }, Type::Int | Type::Double) => {
+                let number = shape::number(attribute, attribute.ty == Type::Int);
+                self.push_number(attribute, name, number, except)
+            }
+            (Values::Any { .. }, _) => return None,
+        };
+        for defined in &mut self.defined[before..] {
+            defined.docs = docs::of_case_type(attribute, case);
+        }
+        Some(shape)
+    }
+
+    fn push_members(
+        &mut self,
+        attribute: &Attribute,
+        name: String,
+        members: Vec<Member>,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Shape {
+        let list = Enum {
+            members,
+            open: false,
+        };
+        let members = self::members(&name, list.members.iter(), false, faults);
+        self.push_enum(attribute, name, &list, members)
+    }
+
+    /// Takes the names of what the module defines and uses.
+    pub(super) fn claim(&self, scope: &mut Scope, faults: &mut Vec<Diagnostic>) {
+        for defined in &self.defined {
+            let origin = Origin::catalog("the type of the attribute", &defined.what, &defined.position);
+            scope.claim(&defined.name, origin.clone(), faults);
+            if let Kind::Map { .. } = defined.kind {
+                let what = format!("the record of {}", origin.what);
+                scope.claim(&format!("{}Record", defined.name), Origin { what, ..origin }, faults);
+            }
+        }
+    }
 }
 
 /// A value that is no member, as one.
-fn stray(value: &Value, attribute: &Attribute) -> Option<Member> {
-    let Value::String(text) = value else {
-        return None;
+fn stray(value: &Value, attribute: &Attribute) -> Member {
+    let id = match value {
+        Value::Int(value) => format!("value_{value}").replace('-', "minus_"),
+        other => docs::plain(other),
     };
-    Some(Member {
-        id: text.clone(),
+    Member {
+        id,
         value: value.clone(),
         brief: String::new(),
         deprecated: None,
         position: attribute.position.clone(),
-    })
+    }
 }
 
 fn members<'m>(
@@ -242,14 +469,12 @@ fn members<'m>(
     members
         .map(|member| {
             let name = names::identifier(&names::camel(&member.id));
-            scope.claim(
-                &name,
-                Origin::catalog("the member", &member.id, &member.position),
-                faults,
-            );
+            let origin = Origin::catalog("the member", &member.id, &member.position);
+            scope.claim(&name, origin, faults);
             MemberView {
                 name,
-                value: shape::constant(&member.value, &Type::String),
+                value: member.value.clone(),
+                id: literal(&member.id),
                 docs: docs::of_member(member),
                 deprecated: member.deprecated.as_ref().map(deprecation),
             }
@@ -262,148 +487,60 @@ pub(super) fn deprecation(deprecated: &Deprecated) -> String {
     literal(&docs::deprecation(deprecated))
 }
 
-/// An enum of numbers or booleans.
-fn scalars(
-    name: &str,
-    attribute: &Attribute,
-    values: &[Value],
-    faults: &mut Vec<Diagnostic>,
-) -> (Kind, Shape) {
-    let (ty, inner) = match attribute.ty {
-        Type::Boolean => ("bool", Shape::Bool),
-        Type::Double => (
-            "f64",
-            Shape::Double {
-                bounds: (f64::MIN, f64::MAX),
-            },
-        ),
-        _ => ("i64", Shape::Int { bounds: None }),
-    };
-    let mut scope = Scope::new(format!("the enum `{name}`"));
-    let members = values
-        .iter()
-        .map(|value| {
-            let text = docs::plain(value);
-            let spoken = text.replace('-', "minus_");
-            let member = match value {
-                Value::Boolean(_) => names::camel(&text),
-                _ => names::camel(&format!("value_{spoken}")),
-            };
-            let origin = Origin::catalog("the value", &text, &attribute.position);
-            scope.claim(&member, origin, faults);
-            MemberView {
-                name: member,
-                value: shape::constant(value, &attribute.ty),
-                docs: vec![format!("{}.", docs::code(&text))],
-                deprecated: None,
-            }
-        })
-        .collect();
-    let shape = Shape::Wrapped {
-        name: name.to_owned(),
-        inner: Box::new(inner),
-    };
-    (Kind::Scalar { ty, members }, shape)
-}
-
-/// A number that must not be one of some.
-fn number(name: &str, attribute: &Attribute, base: &Shape, except: &[Value]) -> (Kind, Shape) {
-    let excluded: Vec<String> = except
-        .iter()
-        .map(|value| shape::constant(value, &attribute.ty))
-        .collect();
-    // What goes on the wire is what counts: a value out of bounds becomes the bound.
-    let wire = match base {
-        Shape::Uint { .. } => saturated("value"),
-        Shape::DurationInt { unit, .. } => saturated(&TimeUnit::plain(*unit, "value")),
-        Shape::DurationDouble { unit, .. } => unit.double("value"),
-        _ => "value".into(),
-    };
-    let wire = match attribute.range {
-        Some(Range::Int { min, max }) => {
-            format!(
-                "({wire}).clamp({}, {})",
-                shape::integer(min),
-                shape::integer(max)
-            )
-        }
-        Some(Range::Double { min, max }) => {
-            format!(
-                "({wire}).clamp({}, {})",
-                shape::double(min),
-                shape::double(max)
-            )
-        }
-        None => wire,
-    };
-    let kind = Kind::Number {
-        ty: base.borrowed("'a"),
-        wire,
-        except: excluded,
-        expected: literal(&docs::expected_other(except)),
-    };
-    let shape = Shape::Wrapped {
-        name: name.to_owned(),
-        inner: Box::new(base.clone()),
-    };
-    (kind, shape)
-}
-
-fn saturated(expression: &str) -> String {
-    format!("i64::try_from({expression}).unwrap_or(i64::MAX)")
-}
-
-fn rule(attribute: &Attribute, except: &[Value]) -> RuleView {
-    let Length { min, max } = attribute.length.unwrap_or(Length { min: 0, max: None });
-    let form = match (&attribute.pattern, attribute.format) {
-        (Some(pattern), _) => format!(
-            "Pattern(::otelier_runtime::text::Pattern::new({}))",
-            literal(pattern)
-        ),
-        (None, Some(Format::DateTime)) => "DateTime".into(),
-        (None, Some(Format::Uuid)) => "Uuid".into(),
-        (None, None) => "Any".into(),
-    };
-    // Where nothing but the length counts, a long value is cut when it is emitted.
-    let cuts = form == "Any" && except.is_empty();
-    RuleView {
-        expected: literal(&docs::expected(attribute, except)),
-        min,
-        max: max.filter(|_| !cuts),
-        form,
-        except: except
-            .iter()
-            .filter_map(|value| match value {
-                Value::String(text) => Some(literal(text)),
-                _ => None,
-            })
-            .collect(),
+/// The name of one of several: `LineItems` gives `LineItem`, and what is no plural `...Item`.
+fn singular(name: &str) -> String {
+    let lower = name.to_ascii_lowercase();
+    let cut = |by: usize| name[..name.len() - by].to_owned();
+    if lower.ends_with("ies") && lower.len() > 4 {
+        format!("{}y", cut(3))
+    } else if ["sses", "shes", "ches", "xes", "zes"].iter().any(|end| lower.ends_with(end)) {
+        cut(2)
+    } else if lower.ends_with('s') && !["ss", "us", "is"].iter().any(|end| lower.ends_with(end)) && lower.len() > 2 {
+        cut(1)
+    } else {
+        format!("{name}Item")
     }
 }
 
-/// Whether two attributes need the same type: the same definition, whatever is said about it.
-pub(super) fn same(a: &Attribute, b: &Attribute) -> bool {
-    let same_kind = match (&a.ty, &b.ty) {
-        (Type::Enum(a), Type::Enum(b)) => a == b,
-        (a, b) => !matches!(a, Type::Enum(_)) && !matches!(b, Type::Enum(_)),
+/// The identifier of the member of an attribute's enum that has this value.
+pub(super) fn holds_member(attribute: &Attribute, value: &Value) -> Option<String> {
+    let Type::Enum(list) = &attribute.ty else {
+        return None;
     };
-    a.id == b.id
-        && same_kind
-        && (&a.pattern, a.format, a.length, a.range) == (&b.pattern, b.format, b.length, b.range)
+    let member = list.members.iter().find(|member| member.value == *value)?;
+    Some(names::identifier(&names::camel(&member.id)))
 }
 
 /// The member of an enum that has this value; one that is not deprecated where the value is no member.
-pub(super) fn member_of(view: &TypeView, value: &Value) -> Option<String> {
-    let (Kind::Closed { members } | Kind::Open { members } | Kind::Scalar { members, .. }) =
-        &view.kind
-    else {
+pub(super) fn member_of(defined: &Defined, value: &Value) -> Option<String> {
+    let Kind::Enum { members, .. } = &defined.kind else {
         return None;
     };
-    let wanted = shape::constant(value, &Type::String);
     members
         .iter()
-        .find(|member| member.value == wanted)
+        .find(|member| member.value == *value)
         .or_else(|| members.iter().find(|member| member.deprecated.is_none()))
         .or(members.first())
         .map(|member| member.name.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::singular;
+
+    #[test]
+    fn one_of_several() {
+        for (name, expected) in [
+            ("LineItems", "LineItem"),
+            ("Taxes", "Tax"),
+            ("Addresses", "Address"),
+            ("Entries", "Entry"),
+            ("Status", "StatusItem"),
+            ("Analysis", "AnalysisItem"),
+            ("Data", "DataItem"),
+            ("Us", "UsItem"),
+        ] {
+            assert_eq!(singular(name), expected);
+        }
+    }
 }

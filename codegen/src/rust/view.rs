@@ -1,42 +1,38 @@
 //! A catalog as Rust: what the templates read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use otelier_schema::Diagnostic;
-use otelier_schema::resolved::{
-    Attribute, Position, Requirement, ResolvedCatalog, ResourceFill, Type, Value,
-};
+use otelier_schema::resolved::{Position, ResolvedCatalog, ResourceFill, Type, Value};
 use serde::Serialize;
 
-use super::docs;
+use super::constant;
 use super::event::{self, EventView};
-use super::field::{self, FieldView};
+use super::metadata::{self, MetadataView};
 use super::names::{self, Origin, Scope};
+use super::paths::Paths;
 use super::prose::literal;
-use super::shape::{self, Body, Place, Shape};
-use super::types::{self, TypeView};
+use super::types::{Defined, Types};
+use super::write::{self, TypeView};
+use super::docs;
 
-/// Names at the root that are the generator's own.
-const ROOT: [&str; 19] = [
-    "Adjusted",
+/// Names at the root that are the generator's own. What the runtime has is imported by a glob, which
+/// gives way to the catalog's names.
+const ROOT: [&str; 14] = [
     "Catalog",
     "Changes",
     "Config",
-    "ConfigError",
-    "Delivery",
-    "DeliveryError",
-    "Invalid",
+    "Emitter",
     "KeptMetadata",
     "Metadata",
-    "Recorded",
+    "MetadataOptional",
+    "MetadataRecord",
     "Recording",
     "Resource",
     "Session",
-    "StartError",
     "StartSession",
     "Telemetry",
     "TelemetryBuilder",
-    "Warning",
 ];
 
 /// Modules that are the generator's own, or that Cargo has another use for.
@@ -54,8 +50,48 @@ pub(super) struct RustView {
     pub(super) catalog: CatalogView,
     pub(super) resource: ResourceView,
     pub(super) metadata: MetadataView,
-    pub(super) types: Vec<TypeView>,
+    imports: Vec<Vec<String>>,
+    types: Vec<TypeView>,
+    names: SharedNames,
     pub(super) events: Vec<EventView>,
+    #[serde(skip)]
+    pub(super) defined: Vec<Defined>,
+}
+
+/// How the shared module names what it has from elsewhere.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct SharedNames {
+    change: String,
+    emission: String,
+    event: String,
+    fields: String,
+    keeper: String,
+    option: String,
+    sink: String,
+    system_time: String,
+    vec: String,
+    writer: String,
+}
+
+impl SharedNames {
+    fn new(paths: &Paths, metadata: &MetadataView) -> Self {
+        let runtime = |name: &str| paths.name(&format!("otelier_runtime::{name}"));
+        let only_if = |wanted: bool, name: &str| {
+            if wanted { runtime(name) } else { String::new() }
+        };
+        Self {
+            change: only_if(metadata.mutable(), "Change"),
+            emission: runtime("Emission"),
+            event: runtime("Event"),
+            fields: runtime("Fields"),
+            keeper: only_if(metadata.changes_keeper(), "Keeper"),
+            option: paths.name("std::option::Option"),
+            sink: runtime("Sink"),
+            system_time: paths.name("std::time::SystemTime"),
+            vec: paths.name("std::vec::Vec"),
+            writer: runtime("Writer"),
+        }
+    }
 }
 
 /// What the runtime must know, and what a manifest says.
@@ -68,26 +104,23 @@ pub(super) struct CatalogView {
     docs: Vec<String>,
     scope_name: String,
     schema_url: Option<String>,
-    events: Vec<String>,
-    settings: Vec<SettingView>,
-    resource: Vec<FillView>,
+    events: Vec<IndexedView>,
+    settings: Vec<IndexedView>,
+    resource: Vec<IndexedView>,
     configuration: Vec<String>,
     pub(super) crate_name: String,
     pub(super) crate_ident: String,
-    workspace: bool,
-    runtime_version: &'static str,
 }
 
+/// Something that has its place in a list.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-struct SettingView {
+struct IndexedView {
+    /// The name of its place.
+    index: String,
+    /// What it is called, as a literal.
     name: String,
-    default: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-struct FillView {
-    key: String,
-    fill: String,
+    /// What else is to be said.
+    about: String,
 }
 
 /// What the application says about itself.
@@ -103,97 +136,29 @@ pub(super) struct ResourceField {
     pub(super) name: String,
     docs: Vec<String>,
     ty: &'static str,
-    sink: &'static str,
+    /// Its kind among the runtime's values, and how it gets there.
+    value: String,
     #[serde(skip)]
     pub(super) example: Option<Value>,
     #[serde(skip)]
     pub(super) id: String,
 }
 
-/// What all events carry.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub(super) struct MetadataView {
-    borrows: bool,
-    /// How the setters' block speaks of what is borrowed: `'a` where one of them borrows.
-    setters: &'static str,
-    masked: bool,
-    pub(super) required: Vec<FieldView>,
-    pub(super) optional: Vec<FieldView>,
-    pub(super) mutable: bool,
-    /// Names of the builder's own fields.
-    own_telemetry: String,
-    own_metadata: String,
-    body: Body,
-    #[serde(skip)]
-    pub(super) arguments: Vec<(String, Attribute, Shape)>,
-}
-
-/// Types that several events or the metadata use: one definition each.
-#[derive(Debug, Default)]
-pub(super) struct Shared {
-    types: Vec<(Attribute, TypeView)>,
-    /// Indices into `types` by the attribute's key.
-    by_id: BTreeMap<String, Vec<usize>>,
-}
-
-impl Shared {
-    /// The name of the type of an attribute, if it is shared.
-    pub(super) fn name_of(&self, attribute: &Attribute) -> Option<&str> {
-        self.by_id
-            .get(&attribute.id)?
-            .iter()
-            .map(|&at| &self.types[at])
-            .find(|(defined, _)| types::same(defined, attribute))
-            .map(|(_, view)| view.name.as_str())
-    }
-
-    fn of(catalog: &ResolvedCatalog, scope: &mut Scope, faults: &mut Vec<Diagnostic>) -> Self {
-        let mut uses: BTreeMap<&str, Vec<(usize, &Attribute)>> = BTreeMap::new();
-        for (at, event) in catalog.events.iter().enumerate() {
-            for attribute in event::own_attributes(event) {
-                uses.entry(&attribute.id).or_default().push((at, attribute));
-            }
-        }
-        let elsewhere = |event: usize, attribute: &Attribute| {
-            uses[attribute.id.as_str()]
-                .iter()
-                .any(|(at, other)| *at != event && types::same(other, attribute))
-        };
-        let in_events = catalog.events.iter().enumerate().flat_map(|(at, event)| {
-            event::own_attributes(event).filter(move |attribute| elsewhere(at, attribute))
-        });
-        let metadata = catalog
-            .metadata
-            .iter()
-            .filter(|attribute| event::is_given(attribute));
-        let mut shared = Self::default();
-        for attribute in metadata.chain(in_events) {
-            if shared.name_of(attribute).is_some() {
-                continue;
-            }
-            if let Some(view) = types::of_attribute(attribute, faults) {
-                let what = "the type of the attribute";
-                let origin = Origin::catalog(what, &attribute.id, &attribute.position);
-                scope.claim(&view.name, origin, faults);
-                let indices = shared.by_id.entry(attribute.id.clone()).or_default();
-                indices.push(shared.types.len());
-                shared.types.push((attribute.clone(), view));
-            }
-        }
-        shared
-    }
-}
-
 /// Builds the view of a catalog, and finds what Rust cannot express of it.
 pub(super) fn build(catalog: &ResolvedCatalog) -> (RustView, Vec<Diagnostic>) {
     let mut faults = Vec::new();
     let mut root = Scope::with_own("the root of the crate", &ROOT);
-    let shared = Shared::of(catalog, &mut root, &mut faults);
+    let mut types = Types::of_shared();
+    let shapes = metadata::shapes(catalog, &mut types, &mut faults);
+    for attribute in &catalog.attributes {
+        types.definition(attribute, &mut faults);
+    }
+    types.claim(&mut root, &mut faults);
     let mut modules = Scope::with_own("the modules of the crate", &MODULES);
     let mut session = Scope::with_own("the functions of `Session`", &SESSION);
     let mut recording = Scope::with_own("the functions of `Recording`", &RECORDING);
     let mut events = Vec::new();
-    for (index, event) in catalog.events.iter().enumerate() {
+    for event in &catalog.events {
         let origin = Origin::catalog("the event", &event.name, &event.position);
         let name = names::snake(event::short_name(catalog, event));
         // One fault for one name, though it is needed in three places.
@@ -203,14 +168,19 @@ pub(super) fn build(catalog: &ResolvedCatalog) -> (RustView, Vec<Diagnostic>) {
                 scope.claim(&name, origin.clone(), &mut faults);
             }
         }
-        events.push(event::view(catalog, index, &shared, &mut faults));
+        events.push(event::view(catalog, event, &mut faults));
     }
+    let paths = Paths::beside(root.names());
+    let metadata = metadata::view(catalog, &shapes, &paths, &mut faults);
     let view = RustView {
-        resource: resource(catalog, &mut faults),
-        metadata: metadata(catalog, &shared, &mut faults),
-        catalog: catalog_view(catalog),
-        types: shared.types.into_iter().map(|(_, view)| view).collect(),
+        resource: resource(catalog, &paths, &mut faults),
+        types: write::views(catalog, &types, &paths),
+        names: SharedNames::new(&paths, &metadata),
+        metadata,
+        catalog: catalog_view(catalog, &paths, &mut faults),
+        imports: paths.imports(),
         events,
+        defined: types.defined,
     };
     (view, once_each(faults))
 }
@@ -231,11 +201,28 @@ fn once_each(faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
         .collect()
 }
 
-fn catalog_view(catalog: &ResolvedCatalog) -> CatalogView {
+fn catalog_view(
+    catalog: &ResolvedCatalog,
+    paths: &Paths,
+    faults: &mut Vec<Diagnostic>,
+) -> CatalogView {
     let crate_name = catalog.generate.as_ref().map_or_else(
         || catalog.name.clone(),
         |generate| generate.crate_name.clone(),
     );
+    let mut indexed = |what: &str, id: &str, short: &str, position: &Position, scope: &mut Scope, about: String| {
+        let index = names::identifier(&names::camel(short));
+        scope.claim(&index, Origin::catalog(what, id, position), faults);
+        IndexedView {
+            index,
+            name: literal(id),
+            about,
+        }
+    };
+    let mut settings = Scope::new("the list of settings");
+    let mut resource = Scope::new("the list of resource attributes");
+    // Their modules have been held against each other already.
+    let mut events = Scope::new("the list of events");
     CatalogView {
         name: literal(&catalog.name),
         code: docs::code(&catalog.name),
@@ -244,60 +231,57 @@ fn catalog_view(catalog: &ResolvedCatalog) -> CatalogView {
         docs: docs::words(&catalog.brief, catalog.note.as_deref()),
         scope_name: literal(&catalog.scope.name),
         schema_url: catalog.scope.schema_url.as_deref().map(literal),
-        events: catalog
-            .events
-            .iter()
-            .map(|event| literal(&event.name))
-            .collect(),
-        settings: catalog
-            .settings
-            .iter()
-            .map(|setting| SettingView {
-                name: literal(&setting.id),
-                default: setting.default,
+        events: (catalog.events.iter())
+            .map(|event| {
+                let short = event::short_name(catalog, event);
+                indexed("the event", &event.name, short, &event.position, &mut events, String::new())
             })
             .collect(),
-        resource: catalog
-            .resource
-            .iter()
-            .map(|attribute| FillView {
-                key: literal(&attribute.id),
-                fill: match &attribute.fill {
+        settings: (catalog.settings.iter())
+            .map(|setting| {
+                let about = setting.default.to_string();
+                indexed("the setting", &setting.id, &setting.id, &setting.position, &mut settings, about)
+            })
+            .collect(),
+        resource: (catalog.resource.iter())
+            .map(|attribute| {
+                let about = match &attribute.fill {
                     ResourceFill::Fixed(value) => {
-                        format!("Fixed({})", scalar(value, &attribute.ty))
+                        format!("Fixed({})", scalar(value, &attribute.ty, paths))
                     }
                     ResourceFill::Configured { key, default } => format!(
                         "Configured {{ key: {}, default: {} }}",
                         literal(key),
-                        scalar(default, &attribute.ty)
+                        scalar(default, &attribute.ty, paths)
                     ),
                     ResourceFill::Application => "Application".into(),
-                },
+                };
+                let what = "the resource attribute";
+                indexed(what, &attribute.id, &attribute.id, &attribute.position, &mut resource, about)
             })
             .collect(),
         configuration: docs::of_configuration(&catalog.settings, &catalog.resource),
         crate_ident: crate_name.replace('-', "_"),
         crate_name,
-        workspace: catalog
-            .generate
-            .as_ref()
-            .is_some_and(|generate| generate.workspace),
-        runtime_version: env!("CARGO_PKG_VERSION"),
     }
 }
 
-fn scalar(value: &Value, ty: &Type) -> String {
+fn scalar(value: &Value, ty: &Type, paths: &Paths) -> String {
     let kind = match ty {
         Type::Int => "Int",
         Type::Double => "Double",
         Type::Boolean => "Bool",
         _ => "Str",
     };
-    let value = shape::constant(value, ty);
-    format!("::otelier_runtime::catalog::Scalar::{kind}({value})")
+    let value = constant::scalar(value, ty);
+    format!("{}::{kind}({value})", paths.name("otelier_runtime::catalog::Scalar"))
 }
 
-fn resource(catalog: &ResolvedCatalog, faults: &mut Vec<Diagnostic>) -> ResourceView {
+fn resource(
+    catalog: &ResolvedCatalog,
+    paths: &Paths,
+    faults: &mut Vec<Diagnostic>,
+) -> ResourceView {
     let mut scope = Scope::new("the struct `Resource`");
     let fields: Vec<ResourceField> = catalog
         .resource
@@ -311,85 +295,29 @@ fn resource(catalog: &ResolvedCatalog, faults: &mut Vec<Diagnostic>) -> Resource
                 Origin::catalog(what, &attribute.id, &attribute.position),
                 faults,
             );
-            let (ty, sink) = match attribute.ty {
-                Type::Int => ("i64", "int"),
-                Type::Double => ("f64", "double"),
-                Type::Boolean => ("bool", "boolean"),
-                _ => ("&'a str", "string"),
+            let value = |kind: &str, of: &str| {
+                format!("{}::{kind}({of})", paths.name("otelier_runtime::Value"))
+            };
+            let own = format!("self.{name}");
+            let (ty, value) = match attribute.ty {
+                Type::Int => ("i64", value("Int", &own)),
+                Type::Double => ("f64", value("Double", &own)),
+                Type::Boolean => ("bool", value("Boolean", &own)),
+                _ => ("&'a str", value("String", &format!("{own}.to_owned()"))),
             };
             ResourceField {
                 key: literal(&attribute.id),
                 name,
                 docs: docs::of_resource(attribute),
                 ty,
-                sink,
+                value,
                 example: attribute.examples.first().cloned(),
                 id: attribute.id.clone(),
             }
         })
         .collect();
     ResourceView {
-        borrows: fields.iter().any(|field| field.sink == "string"),
+        borrows: fields.iter().any(|field| field.ty.starts_with('&')),
         fields,
-    }
-}
-
-fn metadata(
-    catalog: &ResolvedCatalog,
-    shared: &Shared,
-    faults: &mut Vec<Diagnostic>,
-) -> MetadataView {
-    let mut fields = Scope::new("the struct `Metadata`");
-    let mut setters = Scope::with_own("the setters of `StartSession`", &["start"]);
-    let mut changes = Scope::new("the setters of `Changes`");
-    let (mut required, mut optional, mut statements, mut arguments) =
-        (vec![], vec![], vec![], vec![]);
-    for attribute in &catalog.metadata {
-        if let Some(statement) = shape::filled(catalog, attribute) {
-            statements.push(statement);
-            continue;
-        }
-        let named = shared
-            .name_of(attribute)
-            .map(|name| format!("super::shared::{name}"));
-        let shape = shape::of(attribute, named);
-        let is_required = attribute.requirement == Requirement::Required;
-        let field = FieldView::new(attribute, &shape, is_required);
-        let place = format!("self.{}", field.name);
-        let place = if is_required {
-            Place::Owned(&place)
-        } else {
-            Place::OwnedOptional(&place)
-        };
-        statements.push(shape::hand_over(catalog, attribute, &shape, place));
-        if field.mutable {
-            field.claim_setters(attribute, !is_required, &mut changes, faults);
-        }
-        arguments.push((field.name.clone(), attribute.clone(), shape));
-        if is_required {
-            let origin = Origin::catalog("the attribute", &attribute.id, &attribute.position);
-            fields.claim(&field.name, origin, faults);
-            required.push(field);
-        } else {
-            field.claim_setters(attribute, true, &mut setters, faults);
-            optional.push(field);
-        }
-    }
-    let own = |wanted: &str| field::unless_taken(wanted, &optional);
-    MetadataView {
-        own_telemetry: own("telemetry"),
-        own_metadata: own("metadata"),
-        borrows: required.iter().any(|field| field.borrows),
-        setters: if optional.iter().any(|field| field.borrows) {
-            "'a"
-        } else {
-            "'_"
-        },
-        masked: required.iter().any(|field| field.masked.is_some()),
-        mutable: required.iter().chain(&optional).any(|field| field.mutable),
-        body: Body::new(statements),
-        required,
-        optional,
-        arguments,
     }
 }

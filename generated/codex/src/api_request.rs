@@ -9,16 +9,17 @@
 //! - Event: `codex.api_request`
 //! - Severity: INFO
 
+use std::time::Duration;
+
+use otelier_runtime::{Clamp, Emission, Event, Severity, Sink, Writer};
+use otelier_runtime::recording::Millis;
+
+use super::shared::{Emitter, MetadataRecord, Recording, Session, index};
+
 /// A case of `codex.api_request`:
 /// [`Failed`],
 /// or [`Succeeded`].
-pub trait Case<'a> {
-    /// What takes its optional attributes and emits it.
-    type Emitter;
-
-    /// Binds it to a session.
-    fn on(self, session: &'a super::Session) -> Self::Emitter;
-}
+pub trait Case: Event {}
 
 /// The attempt failed, by its status or without a response.
 ///
@@ -31,16 +32,16 @@ pub struct Failed<'a> {
     ///
     /// - Attribute: `attempt`, int, in `{attempt}`
     /// - Requirement: required
-    /// - Constraint: at least 0
+    /// - Constraint: at least 0, clamped outside
     /// - Examples: `0`
     pub attempt: u64,
     /// How long it took until the response's status was there, or the attempt had failed.
     ///
     /// - Attribute: `duration_ms`, int, in `ms`
     /// - Requirement: required
-    /// - Constraint: at least 0
+    /// - Constraint: at least 0, clamped outside
     /// - Examples: `22`
-    pub duration_ms: ::std::time::Duration,
+    pub duration_ms: Duration,
     /// What went wrong, in the words of the service or of the client.
     ///
     /// - Attribute: `error.message`, string
@@ -50,114 +51,49 @@ pub struct Failed<'a> {
     pub error_message: &'a str,
 }
 
-impl ::std::fmt::Debug for Failed<'_> {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("Failed")
-            .field("attempt", &self.attempt)
-            .field("duration_ms", &self.duration_ms)
-            .field("error.message", &::std::format_args!("[content]"))
-            .finish()
-    }
+otelier_runtime::masked_debug! {
+    Failed<'_> { attempt, duration_ms, error_message [content], }
 }
 
-impl<'a> Case<'a> for Failed<'a> {
-    type Emitter = FailedEmitter<'a>;
+impl Case for Failed<'_> {}
 
-    #[inline]
-    fn on(self, session: &'a super::Session) -> Self::Emitter {
-        FailedEmitter {
-            session,
-            event: self,
-            cf_ray: None,
-            http_response_status_code: None,
-        }
-    }
-}
-
-/// Takes the optional attributes of `codex.api_request`, case `failed`, and emits it.
-#[must_use = "nothing is emitted before `emit`"]
-#[derive(Clone, Copy)]
-pub struct FailedEmitter<'a> {
-    session: &'a super::Session,
-    event: Failed<'a>,
-    cf_ray: ::std::option::Option<&'a str>,
-    http_response_status_code: ::std::option::Option<u64>,
-}
-
-impl<'a> FailedEmitter<'a> {
-    /// The `cf-ray` header of the response, which identifies the request at the edge network.
-    ///
-    /// - Attribute: `cf_ray`, string
-    /// - Requirement: when the response has the header
-    /// - Examples: `9a1b2c3d4e5f6789-AMS`
-    #[inline]
-    pub fn cf_ray(self, cf_ray: &'a str) -> Self {
-        self.maybe_cf_ray(Some(cf_ray))
-    }
-
-    /// Sets the attribute `cf_ray`, or leaves it out.
-    #[inline]
-    pub fn maybe_cf_ray(mut self, cf_ray: ::std::option::Option<&'a str>) -> Self {
-        self.cf_ray = cf_ray.filter(|value| !value.is_empty());
-        self
-    }
-
-    /// The HTTP status of the response.
-    ///
-    /// - Attribute: `http.response.status_code`, int
-    /// - Requirement: when there was a response
-    /// - Constraint: at least 100, at most 599
-    /// - Examples: `200`, `500`
-    #[inline]
-    pub fn http_response_status_code(self, http_response_status_code: u64) -> Self {
-        self.maybe_http_response_status_code(Some(http_response_status_code))
-    }
-
-    /// Sets the attribute `http.response.status_code`, or leaves it out.
-    #[inline]
-    pub fn maybe_http_response_status_code(
-        mut self,
-        http_response_status_code: ::std::option::Option<u64>,
-    ) -> Self {
-        self.http_response_status_code = http_response_status_code;
-        self
-    }
-
-    /// Emits the record. It never waits and never fails.
-    #[inline]
-    pub fn emit(self) {
-        self.session.0.emit(&self);
-    }
-}
-
-impl ::otelier_runtime::Event for FailedEmitter<'_> {
-    const INDEX: usize = 0;
+impl Event for Failed<'_> {
+    const INDEX: usize = index::Event::ApiRequest as usize;
     const NAME: &'static str = "codex.api_request";
-    const CASE: ::std::option::Option<&'static str> = Some("failed");
-    const SEVERITY: ::otelier_runtime::Severity = ::otelier_runtime::Severity::Warn;
-}
+    const CASE: Option<&'static str> = Some("failed");
+    type Optional<'o> = FailedOptional<'o>;
 
-impl ::otelier_runtime::Fields for FailedEmitter<'_> {
-    fn fields<S: ::otelier_runtime::Sink + ?Sized>(
-        &self,
-        cx: &::otelier_runtime::Context<'_>,
-        sink: &mut S,
-    ) {
-        sink.int("attempt", cx.clamp_uint(self.event.attempt, 0, i64::MAX));
-        sink.int("duration_ms", cx.millis(self.event.duration_ms));
-        if let Some(value) = self.cf_ray {
-            sink.string("cf_ray", value);
-        }
-        if let Some(value) = self.http_response_status_code {
-            sink.int("http.response.status_code", cx.clamp_uint(value, 100, 599));
-        }
-        sink.string("error.message", self.event.error_message);
+    fn severity(&self) -> Severity {
+        Severity::Warn
+    }
+
+    fn fields<S: Sink>(&self, optional: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
+        to.put("attempt", self.attempt);
+        to.put("duration_ms", self.duration_ms.as_millis());
+        to.put("cf_ray", optional.cf_ray);
+        to.put("http.response.status_code", optional.http_response_status_code.map(|value| Clamp(value, 100, 599)));
+        to.put("error.message", self.error_message);
     }
 }
 
-impl ::std::fmt::Debug for FailedEmitter<'_> {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("FailedEmitter").finish_non_exhaustive()
+otelier_runtime::optional! {
+    /// The optional attributes of `codex.api_request`, case `failed`.
+    pub struct FailedOptional<'a>;
+
+    impl<'a> Emitter<'a, Failed<'_>> => emission.optional {
+        /// The `cf-ray` header of the response, which identifies the request at the edge network.
+        ///
+        /// - Attribute: `cf_ray`, string
+        /// - Requirement: when the response has the header
+        /// - Examples: `9a1b2c3d4e5f6789-AMS`
+        cf_ray: &'a str,
+        /// The HTTP status of the response.
+        ///
+        /// - Attribute: `http.response.status_code`, int
+        /// - Requirement: when there was a response
+        /// - Constraint: at least 100, at most 599, clamped outside
+        /// - Examples: `200`, `500`
+        http_response_status_code: u64,
     }
 }
 
@@ -172,115 +108,68 @@ pub struct Succeeded {
     ///
     /// - Attribute: `attempt`, int, in `{attempt}`
     /// - Requirement: required
-    /// - Constraint: at least 0
+    /// - Constraint: at least 0, clamped outside
     /// - Examples: `0`
     pub attempt: u64,
     /// How long it took until the response's status was there, or the attempt had failed.
     ///
     /// - Attribute: `duration_ms`, int, in `ms`
     /// - Requirement: required
-    /// - Constraint: at least 0
+    /// - Constraint: at least 0, clamped outside
     /// - Examples: `22`
-    pub duration_ms: ::std::time::Duration,
+    pub duration_ms: Duration,
 }
 
-impl<'a> Case<'a> for Succeeded {
-    type Emitter = SucceededEmitter<'a>;
+impl Case for Succeeded {}
 
-    #[inline]
-    fn on(self, session: &'a super::Session) -> Self::Emitter {
-        SucceededEmitter {
-            session,
-            event: self,
-            cf_ray: None,
-            http_response_status_code: None,
-        }
-    }
-}
-
-/// Takes the optional attributes of `codex.api_request`, case `succeeded`, and emits it.
-#[must_use = "nothing is emitted before `emit`"]
-#[derive(Clone, Copy)]
-pub struct SucceededEmitter<'a> {
-    session: &'a super::Session,
-    event: Succeeded,
-    cf_ray: ::std::option::Option<&'a str>,
-    http_response_status_code: ::std::option::Option<u64>,
-}
-
-impl<'a> SucceededEmitter<'a> {
-    /// The `cf-ray` header of the response, which identifies the request at the edge network.
-    ///
-    /// - Attribute: `cf_ray`, string
-    /// - Requirement: when the response has the header
-    /// - Examples: `9a1b2c3d4e5f6789-AMS`
-    #[inline]
-    pub fn cf_ray(self, cf_ray: &'a str) -> Self {
-        self.maybe_cf_ray(Some(cf_ray))
-    }
-
-    /// Sets the attribute `cf_ray`, or leaves it out.
-    #[inline]
-    pub fn maybe_cf_ray(mut self, cf_ray: ::std::option::Option<&'a str>) -> Self {
-        self.cf_ray = cf_ray.filter(|value| !value.is_empty());
-        self
-    }
-
-    /// The HTTP status of the response.
-    ///
-    /// - Attribute: `http.response.status_code`, int
-    /// - Requirement: when there was a response
-    /// - Constraint: at least 100, at most 599
-    /// - Examples: `200`, `500`
-    #[inline]
-    pub fn http_response_status_code(self, http_response_status_code: u64) -> Self {
-        self.maybe_http_response_status_code(Some(http_response_status_code))
-    }
-
-    /// Sets the attribute `http.response.status_code`, or leaves it out.
-    #[inline]
-    pub fn maybe_http_response_status_code(
-        mut self,
-        http_response_status_code: ::std::option::Option<u64>,
-    ) -> Self {
-        self.http_response_status_code = http_response_status_code;
-        self
-    }
-
-    /// Emits the record. It never waits and never fails.
-    #[inline]
-    pub fn emit(self) {
-        self.session.0.emit(&self);
-    }
-}
-
-impl ::otelier_runtime::Event for SucceededEmitter<'_> {
-    const INDEX: usize = 0;
+impl Event for Succeeded {
+    const INDEX: usize = index::Event::ApiRequest as usize;
     const NAME: &'static str = "codex.api_request";
-    const CASE: ::std::option::Option<&'static str> = Some("succeeded");
-    const SEVERITY: ::otelier_runtime::Severity = ::otelier_runtime::Severity::Info;
-}
+    const CASE: Option<&'static str> = Some("succeeded");
+    type Optional<'o> = SucceededOptional<'o>;
 
-impl ::otelier_runtime::Fields for SucceededEmitter<'_> {
-    fn fields<S: ::otelier_runtime::Sink + ?Sized>(
-        &self,
-        cx: &::otelier_runtime::Context<'_>,
-        sink: &mut S,
-    ) {
-        sink.int("attempt", cx.clamp_uint(self.event.attempt, 0, i64::MAX));
-        sink.int("duration_ms", cx.millis(self.event.duration_ms));
-        if let Some(value) = self.cf_ray {
-            sink.string("cf_ray", value);
-        }
-        if let Some(value) = self.http_response_status_code {
-            sink.int("http.response.status_code", cx.clamp_uint(value, 100, 599));
-        }
+    fn severity(&self) -> Severity {
+        Severity::Info
+    }
+
+    fn fields<S: Sink>(&self, optional: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
+        to.put("attempt", self.attempt);
+        to.put("duration_ms", self.duration_ms.as_millis());
+        to.put("cf_ray", optional.cf_ray);
+        to.put("http.response.status_code", optional.http_response_status_code.map(|value| Clamp(value, 100, 599)));
     }
 }
 
-impl ::std::fmt::Debug for SucceededEmitter<'_> {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("SucceededEmitter").finish_non_exhaustive()
+otelier_runtime::optional! {
+    /// The optional attributes of `codex.api_request`, case `succeeded`.
+    pub struct SucceededOptional<'a>;
+
+    impl<'a> Emitter<'a, Succeeded> => emission.optional {
+        /// The `cf-ray` header of the response, which identifies the request at the edge network.
+        ///
+        /// - Attribute: `cf_ray`, string
+        /// - Requirement: when the response has the header
+        /// - Examples: `9a1b2c3d4e5f6789-AMS`
+        cf_ray: &'a str,
+        /// The HTTP status of the response.
+        ///
+        /// - Attribute: `http.response.status_code`, int
+        /// - Requirement: when there was a response
+        /// - Constraint: at least 100, at most 599, clamped outside
+        /// - Examples: `200`, `500`
+        http_response_status_code: u64,
+    }
+}
+
+impl Session {
+    /// One attempt at a request to the model's service.
+    ///
+    /// It is emitted by [`emit`](super::Emitter::emit).
+    #[inline]
+    pub fn api_request<C: Case>(&self, event: C) -> Emitter<'_, C> {
+        Emitter {
+            emission: Emission::new(&self.0, event),
+        }
     }
 }
 
@@ -294,139 +183,29 @@ pub enum RecordCase {
     Succeeded,
 }
 
-/// A record of `codex.api_request` out of a recording: its attributes as they go on the wire.
-#[non_exhaustive]
-#[derive(Clone, PartialEq)]
-pub struct Record {
-    /// Which case it is.
-    pub case: RecordCase,
-    /// When the event happened, RFC 3339, UTC, with milliseconds.
-    ///
-    /// - Attribute: `event.timestamp`, string
-    /// - Requirement: required
-    /// - Constraint: an RFC 3339 date-time in UTC with milliseconds and `Z`
-    /// - Examples: `2026-11-22T06:21:36.976Z`
-    pub event_timestamp: ::std::string::String,
-    /// The conversation that the event belongs to; all events of one conversation carry the same id.
-    ///
-    /// - Attribute: `conversation.id`, string
-    /// - Requirement: required
-    /// - Examples: `01a201ea-d543-7302-bfc7-2701231bba04`
-    pub conversation_id: ::std::string::String,
-    /// The version of the application that wrote the event; the same value as the resource's `service.version`.
-    ///
-    /// - Attribute: `app.version`, string
-    /// - Requirement: required
-    /// - Examples: `0.169.0`
-    pub app_version: ::std::string::String,
-    /// How the application authenticates to the model's service.
-    ///
-    /// - Attribute: `auth_mode`, open enum
-    /// - Requirement: once the application has authenticated
-    /// - Examples: `ApiKey`
-    pub auth_mode: ::std::option::Option<::std::string::String>,
-    /// The account of the signed-in user.
-    ///
-    /// - Attribute: `user.account_id`, string
-    /// - Requirement: when the user has signed in with an account
-    /// - Privacy: identity
-    /// - Examples: `acct_5f1c2f9e`
-    pub user_account_id: ::std::option::Option<::std::string::String>,
-    /// The terminal that the application runs in, with its version where it tells one; `unknown` where it cannot be told.
-    ///
-    /// - Attribute: `terminal.type`, string
-    /// - Requirement: required
-    /// - Examples: `iTerm.app/3.5.0`, `unknown`
-    pub terminal_type: ::std::string::String,
-    /// The name of the model that the session uses, as the user chose it.
-    ///
-    /// - Attribute: `model`, string
-    /// - Requirement: required
-    /// - Examples: `gpt-5-codex`
-    pub model: ::std::string::String,
-    /// The model's identifier as it is sent to the service.
-    ///
-    /// - Attribute: `slug`, string
-    /// - Requirement: required
-    /// - Examples: `gpt-5-codex`
-    pub slug: ::std::string::String,
-    /// The number of the attempt, starting at 0.
-    ///
-    /// - Attribute: `attempt`, int, in `{attempt}`
-    /// - Requirement: required
-    /// - Constraint: at least 0
-    /// - Examples: `0`
-    pub attempt: i64,
-    /// How long it took until the response's status was there, or the attempt had failed.
-    ///
-    /// - Attribute: `duration_ms`, int, in `ms`
-    /// - Requirement: required
-    /// - Constraint: at least 0
-    /// - Examples: `22`
-    pub duration_ms: i64,
-    /// The `cf-ray` header of the response, which identifies the request at the edge network.
-    ///
-    /// - Attribute: `cf_ray`, string
-    /// - Requirement: when the response has the header
-    /// - Examples: `9a1b2c3d4e5f6789-AMS`
-    pub cf_ray: ::std::option::Option<::std::string::String>,
-    /// The HTTP status of the response.
-    ///
-    /// - Attribute: `http.response.status_code`, int
-    /// - Requirement: when there was a response
-    /// - Constraint: at least 100, at most 599
-    /// - Examples: `200`, `500`
-    pub http_response_status_code: ::std::option::Option<i64>,
-    /// What went wrong, in the words of the service or of the client.
-    ///
-    /// - Attribute: `error.message`, string
-    /// - Requirement: required
-    /// - Privacy: content
-    /// - Examples: `http 500: internal server error`
-    pub error_message: ::std::option::Option<::std::string::String>,
-}
-
-impl Record {
-    pub(super) fn read(record: &::otelier_runtime::Recorded) -> Self {
-        Self {
-            case: match record.case() {
-                Some("failed") => RecordCase::Failed,
-                _ => RecordCase::Succeeded,
-            },
-            event_timestamp: record.get("event.timestamp"),
-            conversation_id: record.get("conversation.id"),
-            app_version: record.get("app.version"),
-            auth_mode: record.get("auth_mode"),
-            user_account_id: record.get("user.account_id"),
-            terminal_type: record.get("terminal.type"),
-            model: record.get("model"),
-            slug: record.get("slug"),
-            attempt: record.get("attempt"),
-            duration_ms: record.get("duration_ms"),
-            cf_ray: record.get("cf_ray"),
-            http_response_status_code: record.get("http.response.status_code"),
-            error_message: record.get("error.message"),
-        }
+otelier_runtime::record! {
+    /// A record of `codex.api_request` out of a recording.
+    pub struct Record {
+        /// Which case it is.
+        case: RecordCase = { case "failed" => Failed, "succeeded" => Succeeded },
+        /// The metadata of its session.
+        metadata: MetadataRecord = { metadata },
+        /// The attribute `attempt`.
+        attempt: u64 = "attempt",
+        /// The attribute `duration_ms`.
+        duration_ms: Duration = "duration_ms" as Millis,
+        /// The attribute `cf_ray`.
+        cf_ray: Option<String> = "cf_ray",
+        /// The attribute `http.response.status_code`.
+        http_response_status_code: Option<u64> = "http.response.status_code",
+        /// The attribute `error.message`.
+        error_message: Option<String> = "error.message" [content],
     }
 }
 
-impl ::std::fmt::Debug for Record {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("Record")
-            .field("case", &self.case)
-            .field("event.timestamp", &self.event_timestamp)
-            .field("conversation.id", &self.conversation_id)
-            .field("app.version", &self.app_version)
-            .field("auth_mode", &self.auth_mode)
-            .field("user.account_id", &::std::format_args!("[identity]"))
-            .field("terminal.type", &self.terminal_type)
-            .field("model", &self.model)
-            .field("slug", &self.slug)
-            .field("attempt", &self.attempt)
-            .field("duration_ms", &self.duration_ms)
-            .field("cf_ray", &self.cf_ray)
-            .field("http.response.status_code", &self.http_response_status_code)
-            .field("error.message", &::std::format_args!("[content]"))
-            .finish()
+impl Recording {
+    /// The records of `codex.api_request` so far.
+    pub fn api_request(&self) -> Vec<Record> {
+        self.0.of("codex.api_request", Record::read)
     }
 }

@@ -27,19 +27,14 @@
 
 #[rustfmt::skip]
 mod shared;
-
 #[rustfmt::skip]
 pub mod api_request;
-
 #[rustfmt::skip]
 pub mod sse_event;
-
 #[rustfmt::skip]
 pub mod tool_decision;
-
 #[rustfmt::skip]
 pub mod tool_result;
-
 #[rustfmt::skip]
 pub mod user_prompt;
 

@@ -2,12 +2,16 @@
 
 //! What all events share: the catalog, the resource, the metadata, the session and the recording.
 
-pub use ::otelier_runtime::text::Invalid;
-pub use ::otelier_runtime::{
-    Adjusted, ConfigError, Delivery, DeliveryError, Recorded, StartError, Warning,
-};
+use std::time::SystemTime;
 
-static CATALOG: ::otelier_runtime::catalog::Catalog = ::otelier_runtime::catalog::Catalog {
+use otelier_runtime::{Change, Emission, Event, Fields, IntoOption, Sink, Value, Writer};
+use otelier_runtime::catalog::Scalar;
+
+use super::shared::index;
+
+pub use otelier_runtime::generated::*;
+
+static CATALOG: otelier_runtime::catalog::Catalog = otelier_runtime::catalog::Catalog {
     name: "codex",
     version: "1.0.0",
     scope_name: "codex_otel",
@@ -20,39 +24,53 @@ static CATALOG: ::otelier_runtime::catalog::Catalog = ::otelier_runtime::catalog
         "codex.user_prompt",
     ],
     settings: &[
-        ::otelier_runtime::catalog::Setting {
-            name: "log_user_prompt",
-            default: false,
-        },
-        ::otelier_runtime::catalog::Setting {
-            name: "log_tool_arguments",
-            default: true,
-        },
-        ::otelier_runtime::catalog::Setting {
-            name: "log_tool_output",
-            default: true,
-        },
+        otelier_runtime::catalog::Setting { name: "log_user_prompt", default: false },
+        otelier_runtime::catalog::Setting { name: "log_tool_arguments", default: true },
+        otelier_runtime::catalog::Setting { name: "log_tool_output", default: true },
     ],
     resource: &[
-        ::otelier_runtime::catalog::Resource {
+        otelier_runtime::catalog::Resource {
             key: "service.name",
-            fill: ::otelier_runtime::catalog::ResourceFill::Fixed(
-                ::otelier_runtime::catalog::Scalar::Str("codex-cli"),
-            ),
+            fill: otelier_runtime::catalog::ResourceFill::Fixed(Scalar::Str("codex-cli")),
         },
-        ::otelier_runtime::catalog::Resource {
+        otelier_runtime::catalog::Resource {
             key: "service.version",
-            fill: ::otelier_runtime::catalog::ResourceFill::Application,
+            fill: otelier_runtime::catalog::ResourceFill::Application,
         },
-        ::otelier_runtime::catalog::Resource {
+        otelier_runtime::catalog::Resource {
             key: "env",
-            fill: ::otelier_runtime::catalog::ResourceFill::Configured {
-                key: "environment",
-                default: ::otelier_runtime::catalog::Scalar::Str("dev"),
-            },
+            fill: otelier_runtime::catalog::ResourceFill::Configured { key: "environment", default: Scalar::Str("dev") },
         },
     ],
 };
+
+/// Places in the lists of the catalog.
+pub(super) mod index {
+    /// Events.
+    pub enum Event {
+        ApiRequest,
+        SseEvent,
+        ToolDecision,
+        ToolResult,
+        UserPrompt,
+    }
+
+    /// Settings.
+    #[allow(dead_code, reason = "not every setting guards an attribute")]
+    pub enum Setting {
+        LogUserPrompt,
+        LogToolArguments,
+        LogToolOutput,
+    }
+
+    /// Resource attributes.
+    #[allow(dead_code, reason = "not every one is repeated on records")]
+    pub enum Resource {
+        ServiceName,
+        ServiceVersion,
+        Env,
+    }
+}
 
 /// The catalog `codex`, as a type.
 ///
@@ -65,8 +83,8 @@ static CATALOG: ::otelier_runtime::catalog::Catalog = ::otelier_runtime::catalog
 #[derive(Debug)]
 pub enum Catalog {}
 
-impl ::otelier_runtime::catalog::Schema for Catalog {
-    const CATALOG: &'static ::otelier_runtime::catalog::Catalog = &CATALOG;
+impl otelier_runtime::catalog::Schema for Catalog {
+    const CATALOG: &'static otelier_runtime::catalog::Catalog = &CATALOG;
     type Resource<'a> = Resource<'a>;
     type Recording = Recording;
 }
@@ -79,13 +97,13 @@ impl ::otelier_runtime::catalog::Schema for Catalog {
 /// - `log_user_prompt` (default `false`): Export the text of user prompts instead of a placeholder.
 /// - `log_tool_arguments` (default `true`): Export the arguments that the model gave to a tool. Switch it off where arguments may hold file contents or credentials.
 /// - `log_tool_output` (default `true`): Export what a tool wrote. Switch it off where output may hold file contents or credentials.
-pub type Config = ::otelier_runtime::Config<Catalog>;
+pub type Config = otelier_runtime::Config<Catalog>;
 
 /// The telemetry of the application: it starts sessions, and is flushed at the end.
-pub type Telemetry = ::otelier_runtime::Telemetry<Catalog>;
+pub type Telemetry = otelier_runtime::Telemetry<Catalog>;
 
 /// Sets a [`Telemetry`] up.
-pub type TelemetryBuilder = ::otelier_runtime::Builder<Catalog>;
+pub type TelemetryBuilder = otelier_runtime::Builder<Catalog>;
 
 /// What only the application knows about the resource that sends its records.
 #[derive(Clone, Copy, Debug)]
@@ -97,59 +115,27 @@ pub struct Resource<'a> {
     pub service_version: &'a str,
 }
 
-impl ::otelier_runtime::catalog::ApplicationResource for Resource<'_> {
-    fn values<S: ::otelier_runtime::Sink + ?Sized>(&self, sink: &mut S) {
-        sink.string("service.version", self.service_version);
+impl otelier_runtime::catalog::ApplicationResource for Resource<'_> {
+    fn values(&self) -> Vec<(&'static str, otelier_runtime::Value)> {
+        vec![
+            ("service.version", Value::String(self.service_version.to_owned())),
+        ]
     }
 }
 
-/// Values of the attribute `auth_mode`.
-///
-/// How the application authenticates to the model's service.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AuthMode<'a> {
-    /// Authenticated with an API key.
+otelier_runtime::open_enum! {
+    /// Values of the attribute `auth_mode`.
     ///
-    /// Value: `ApiKey`.
-    ApiKey,
-    /// Signed in with a ChatGPT account.
-    ///
-    /// Value: `ChatGPT`.
-    Chatgpt,
-    /// Any other value.
-    Other(&'a str),
-}
-
-impl<'a> AuthMode<'a> {
-    /// The value on the wire.
-    pub const fn as_str(self) -> &'a str {
-        match self {
-            Self::ApiKey => "ApiKey",
-            Self::Chatgpt => "ChatGPT",
-            Self::Other(value) => value,
-        }
-    }
-}
-
-impl<'a> ::std::convert::From<&'a str> for AuthMode<'a> {
-    fn from(value: &'a str) -> Self {
-        match value {
-            "ApiKey" => Self::ApiKey,
-            "ChatGPT" => Self::Chatgpt,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl ::std::fmt::Display for AuthMode<'_> {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::fmt::Debug for AuthMode<'_> {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        ::std::fmt::Debug::fmt(self.as_str(), f)
+    /// How the application authenticates to the model's service.
+    pub enum AuthMode<'a>: &str {
+        /// Authenticated with an API key.
+        ///
+        /// Value: `ApiKey`.
+        ApiKey = "ApiKey",
+        /// Signed in with a ChatGPT account.
+        ///
+        /// Value: `ChatGPT`.
+        Chatgpt = "ChatGPT",
     }
 }
 
@@ -182,7 +168,7 @@ pub struct Metadata<'a> {
     pub slug: &'a str,
 }
 
-impl<'a> ::otelier_runtime::catalog::StartSession<'a, Catalog> for Metadata<'a> {
+impl<'a> otelier_runtime::catalog::StartSession<'a, Catalog> for Metadata<'a> {
     type Start = StartSession<'a>;
 
     #[inline]
@@ -190,8 +176,7 @@ impl<'a> ::otelier_runtime::catalog::StartSession<'a, Catalog> for Metadata<'a> 
         StartSession {
             telemetry,
             metadata: self,
-            auth_mode: None,
-            user_account_id: None,
+            optional: MetadataOptional::default(),
         }
     }
 }
@@ -202,28 +187,88 @@ impl<'a> ::otelier_runtime::catalog::StartSession<'a, Catalog> for Metadata<'a> 
 pub struct StartSession<'a> {
     telemetry: &'a Telemetry,
     metadata: Metadata<'a>,
-    auth_mode: ::std::option::Option<super::shared::AuthMode<'a>>,
-    user_account_id: ::std::option::Option<&'a str>,
+    optional: MetadataOptional<'a>,
 }
 
-impl<'a> StartSession<'a> {
+impl StartSession<'_> {
+    /// Starts the session.
+    #[inline]
+    pub fn start(self) -> Session {
+        Session(otelier_runtime::Session::start(self.telemetry, |_| KeptMetadata {
+            conversation_id: String::from(self.metadata.conversation_id),
+            auth_mode: self.optional.auth_mode.map(|value| String::from(value.as_str())),
+            user_account_id: self.optional.user_account_id.map(String::from),
+            terminal_type: String::from(self.metadata.terminal_type),
+            model: String::from(self.metadata.model),
+            slug: String::from(self.metadata.slug),
+        }))
+    }
+}
+
+otelier_runtime::masked_debug!(StartSession<'_> {});
+
+otelier_runtime::optional! {
+    /// The optional metadata of a session.
+    pub struct MetadataOptional<'a>;
+
+    impl<'a> StartSession<'a> => optional {
+        /// How the application authenticates to the model's service.
+        ///
+        /// - Attribute: `auth_mode`, open enum
+        /// - Requirement: once the application has authenticated
+        /// - Examples: `ApiKey`
+        auth_mode: AuthMode<'a>,
+        /// The account of the signed-in user.
+        ///
+        /// - Attribute: `user.account_id`, string
+        /// - Requirement: when the user has signed in with an account
+        /// - Privacy: identity
+        /// - Examples: `acct_5f1c2f9e`
+        user_account_id: &'a str,
+    }
+}
+
+/// The metadata that a session keeps.
+pub(super) struct KeptMetadata {
+    conversation_id: String,
+    auth_mode: Option<String>,
+    user_account_id: Option<String>,
+    terminal_type: String,
+    model: String,
+    slug: String,
+}
+
+impl Fields for KeptMetadata {
+    fn fields<S: Sink>(&self, to: &mut Writer<'_, S>) {
+        to.timestamp("event.timestamp");
+        to.put("conversation.id", self.conversation_id.as_str());
+        to.resource("app.version", index::Resource::ServiceVersion as usize);
+        to.put("auth_mode", self.auth_mode.as_deref());
+        to.put("user.account_id", self.user_account_id.as_deref());
+        to.put("terminal.type", self.terminal_type.as_str());
+        to.put("model", self.model.as_str());
+        to.put("slug", self.slug.as_str());
+    }
+}
+
+/// A change of the metadata that can change while a session runs.
+#[must_use = "return it from the closure given to `Session::update`"]
+#[derive(Default)]
+pub struct Changes {
+    auth_mode: Option<Option<String>>,
+    user_account_id: Option<Option<String>>,
+    model: Option<String>,
+    slug: Option<String>,
+}
+
+impl Changes {
     /// How the application authenticates to the model's service.
     ///
     /// - Attribute: `auth_mode`, open enum
     /// - Requirement: once the application has authenticated
     /// - Examples: `ApiKey`
-    #[inline]
-    pub fn auth_mode(self, auth_mode: super::shared::AuthMode<'a>) -> Self {
-        self.maybe_auth_mode(Some(auth_mode))
-    }
-
-    /// Sets the attribute `auth_mode`, or leaves it out.
-    #[inline]
-    pub fn maybe_auth_mode(
-        mut self,
-        auth_mode: ::std::option::Option<super::shared::AuthMode<'a>>,
-    ) -> Self {
-        self.auth_mode = auth_mode.filter(|value| !value.as_str().is_empty());
+    pub fn auth_mode<'v>(mut self, auth_mode: impl IntoOption<AuthMode<'v>>) -> Self {
+        self.auth_mode = Some(auth_mode.into_option().map(|value| String::from(value.as_str())));
         self
     }
 
@@ -233,111 +278,18 @@ impl<'a> StartSession<'a> {
     /// - Requirement: when the user has signed in with an account
     /// - Privacy: identity
     /// - Examples: `acct_5f1c2f9e`
-    #[inline]
-    pub fn user_account_id(self, user_account_id: &'a str) -> Self {
-        self.maybe_user_account_id(Some(user_account_id))
-    }
-
-    /// Sets the attribute `user.account_id`, or leaves it out.
-    #[inline]
-    pub fn maybe_user_account_id(
-        mut self,
-        user_account_id: ::std::option::Option<&'a str>,
-    ) -> Self {
-        self.user_account_id = user_account_id.filter(|value| !value.is_empty());
+    pub fn user_account_id<'v>(mut self, user_account_id: impl IntoOption<&'v str>) -> Self {
+        self.user_account_id = Some(user_account_id.into_option().map(String::from));
         self
     }
 
-    /// Starts the session.
-    #[inline]
-    pub fn start(self) -> Session {
-        Session(
-            ::otelier_runtime::Session::start(
-                self.telemetry,
-                || KeptMetadata {
-                    conversation_id: {
-                        let value = self.metadata.conversation_id;
-                        ::std::string::String::from(value)
-                    },
-                    terminal_type: {
-                        let value = self.metadata.terminal_type;
-                        ::std::string::String::from(value)
-                    },
-                    model: {
-                        let value = self.metadata.model;
-                        ::std::string::String::from(value)
-                    },
-                    slug: {
-                        let value = self.metadata.slug;
-                        ::std::string::String::from(value)
-                    },
-                    auth_mode: self
-                        .auth_mode
-                        .map(|value| ::std::string::String::from(value.as_str())),
-                    user_account_id: self
-                        .user_account_id
-                        .map(::std::string::String::from),
-                },
-            ),
-        )
-    }
-}
-
-impl ::std::fmt::Debug for StartSession<'_> {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("StartSession").finish_non_exhaustive()
-    }
-}
-
-/// The metadata that a session keeps.
-pub(super) struct KeptMetadata {
-    conversation_id: ::std::string::String,
-    terminal_type: ::std::string::String,
-    model: ::std::string::String,
-    slug: ::std::string::String,
-    auth_mode: ::std::option::Option<::std::string::String>,
-    user_account_id: ::std::option::Option<::std::string::String>,
-}
-
-impl ::otelier_runtime::Fields for KeptMetadata {
-    fn fields<S: ::otelier_runtime::Sink + ?Sized>(
-        &self,
-        cx: &::otelier_runtime::Context<'_>,
-        sink: &mut S,
-    ) {
-        sink.string("event.timestamp", cx.timestamp());
-        sink.string("conversation.id", self.conversation_id.as_str());
-        sink.string("app.version", cx.resource_string(1));
-        if let Some(value) = &self.auth_mode {
-            sink.string("auth_mode", value.as_str());
-        }
-        if let Some(value) = &self.user_account_id {
-            sink.string("user.account_id", value.as_str());
-        }
-        sink.string("terminal.type", self.terminal_type.as_str());
-        sink.string("model", self.model.as_str());
-        sink.string("slug", self.slug.as_str());
-    }
-}
-
-/// A change of the metadata that can change while a session runs.
-#[derive(Default)]
-#[must_use = "return it from the closure given to `Session::update`"]
-pub struct Changes {
-    model: ::std::option::Option<::std::string::String>,
-    slug: ::std::option::Option<::std::string::String>,
-    auth_mode: ::std::option::Option<::std::option::Option<::std::string::String>>,
-    user_account_id: ::std::option::Option<::std::option::Option<::std::string::String>>,
-}
-
-impl Changes {
     /// The name of the model that the session uses, as the user chose it.
     ///
     /// - Attribute: `model`, string
     /// - Requirement: required
     /// - Examples: `gpt-5-codex`
-    pub fn model(mut self, value: &str) -> Self {
-        self.model = Some(::std::string::String::from(value));
+    pub fn model(mut self, model: &str) -> Self {
+        self.model = Some(String::from(model));
         self
     }
 
@@ -346,80 +298,36 @@ impl Changes {
     /// - Attribute: `slug`, string
     /// - Requirement: required
     /// - Examples: `gpt-5-codex`
-    pub fn slug(mut self, value: &str) -> Self {
-        self.slug = Some(::std::string::String::from(value));
-        self
-    }
-
-    /// How the application authenticates to the model's service.
-    ///
-    /// - Attribute: `auth_mode`, open enum
-    /// - Requirement: once the application has authenticated
-    /// - Examples: `ApiKey`
-    pub fn auth_mode(self, value: super::shared::AuthMode<'_>) -> Self {
-        self.maybe_auth_mode(Some(value))
-    }
-
-    /// Sets the attribute `auth_mode`, or leaves it out from now on.
-    pub fn maybe_auth_mode(
-        mut self,
-        value: ::std::option::Option<super::shared::AuthMode<'_>>,
-    ) -> Self {
-        self.auth_mode = Some(
-            value
-                .filter(|value| !value.as_str().is_empty())
-                .map(|value| ::std::string::String::from(value.as_str())),
-        );
-        self
-    }
-
-    /// The account of the signed-in user.
-    ///
-    /// - Attribute: `user.account_id`, string
-    /// - Requirement: when the user has signed in with an account
-    /// - Privacy: identity
-    /// - Examples: `acct_5f1c2f9e`
-    pub fn user_account_id(self, value: &str) -> Self {
-        self.maybe_user_account_id(Some(value))
-    }
-
-    /// Sets the attribute `user.account_id`, or leaves it out from now on.
-    pub fn maybe_user_account_id(mut self, value: ::std::option::Option<&str>) -> Self {
-        self.user_account_id = Some(
-            value.filter(|value| !value.is_empty()).map(::std::string::String::from),
-        );
+    pub fn slug(mut self, slug: &str) -> Self {
+        self.slug = Some(String::from(slug));
         self
     }
 }
 
-impl ::otelier_runtime::Change<KeptMetadata> for Changes {
+impl Change<KeptMetadata> for Changes {
     fn apply(self, state: &mut KeptMetadata) {
-        if let Some(value) = self.model {
-            state.model = value;
-        }
-        if let Some(value) = self.slug {
-            state.slug = value;
-        }
         if let Some(value) = self.auth_mode {
             state.auth_mode = value;
         }
         if let Some(value) = self.user_account_id {
             state.user_account_id = value;
         }
+        if let Some(value) = self.model {
+            state.model = value;
+        }
+        if let Some(value) = self.slug {
+            state.slug = value;
+        }
     }
 }
 
-impl ::std::fmt::Debug for Changes {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("Changes").finish_non_exhaustive()
-    }
-}
+otelier_runtime::masked_debug!(Changes {});
 
 /// Emits the events of the catalog `codex`, with the metadata that they share.
 ///
 /// Clones are cheap and share everything.
 #[derive(Clone, Debug)]
-pub struct Session(pub(super) ::otelier_runtime::Session<KeptMetadata>);
+pub struct Session(pub(super) otelier_runtime::Session<KeptMetadata>);
 
 impl Session {
     /// Whether events go anywhere.
@@ -441,69 +349,29 @@ impl Session {
     /// `change` is called only where events go somewhere.
     #[inline]
     pub fn update(&self, change: impl FnOnce(Changes) -> Changes) {
-        self.0.update(|| change(<Changes as ::std::default::Default>::default()));
+        self.0.update(|_| change(Changes::default()));
+    }
+}
+
+/// An event that is about to be emitted. Its optional attributes have setters, each of which takes a value
+/// or an `Option` of one.
+#[must_use = "nothing is emitted before `emit`"]
+#[derive(Debug)]
+pub struct Emitter<'a, E: Event> {
+    pub(super) emission: Emission<'a, KeptMetadata, E>,
+}
+
+impl<E: Event> Emitter<'_, E> {
+    /// Emits the record. It never waits and never fails.
+    #[inline]
+    pub fn emit(self) {
+        self.emission.emit();
     }
 
-    /// One attempt at a request to the model's service.
-    ///
-    /// A request that is retried writes one record for each attempt.
-    ///
-    /// - Event: `codex.api_request`
-    /// - Severity: INFO
+    /// Emits the record of an event that happened at this time.
     #[inline]
-    pub fn api_request<'a, C: super::api_request::Case<'a>>(
-        &'a self,
-        event: C,
-    ) -> C::Emitter {
-        event.on(self)
-    }
-
-    /// One frame of a streamed response.
-    ///
-    /// - Event: `codex.sse_event`
-    /// - Severity: INFO
-    #[inline]
-    pub fn sse_event<'a, C: super::sse_event::Case<'a>>(
-        &'a self,
-        event: C,
-    ) -> C::Emitter {
-        event.on(self)
-    }
-
-    /// It was decided whether a tool may run.
-    ///
-    /// - Event: `codex.tool_decision`
-    /// - Severity: INFO
-    #[inline]
-    pub fn tool_decision<'a>(
-        &'a self,
-        event: super::tool_decision::ToolDecision<'a>,
-    ) -> super::tool_decision::Emitter<'a> {
-        super::tool_decision::on(self, event)
-    }
-
-    /// A tool has run.
-    ///
-    /// - Event: `codex.tool_result`
-    /// - Severity: INFO
-    #[inline]
-    pub fn tool_result<'a>(
-        &'a self,
-        event: super::tool_result::ToolResult<'a>,
-    ) -> super::tool_result::Emitter<'a> {
-        super::tool_result::on(self, event)
-    }
-
-    /// The user sent a prompt.
-    ///
-    /// - Event: `codex.user_prompt`
-    /// - Severity: INFO
-    #[inline]
-    pub fn user_prompt<'a>(
-        &'a self,
-        event: super::user_prompt::UserPrompt<'a>,
-    ) -> super::user_prompt::Emitter<'a> {
-        super::user_prompt::on(self, event)
+    pub fn emit_at(self, time: SystemTime) {
+        self.emission.at(time).emit();
     }
 }
 
@@ -511,47 +379,44 @@ impl Session {
 ///
 /// `Telemetry::recording` makes one, with the feature `recording` of `otelier-runtime`.
 #[derive(Clone, Debug)]
-pub struct Recording(::otelier_runtime::Recording);
+pub struct Recording(pub(super) otelier_runtime::Recording);
 
-impl ::std::convert::From<::otelier_runtime::Recording> for Recording {
-    fn from(recording: ::otelier_runtime::Recording) -> Self {
+impl From<otelier_runtime::Recording> for Recording {
+    fn from(recording: otelier_runtime::Recording) -> Self {
         Self(recording)
     }
 }
 
 impl Recording {
     /// All records so far, as their attributes.
-    pub fn records(&self) -> ::std::vec::Vec<Recorded> {
+    pub fn records(&self) -> Vec<otelier_runtime::Recorded> {
         self.0.records()
     }
 
     /// Takes all records so far out.
-    pub fn take(&self) -> ::std::vec::Vec<Recorded> {
+    pub fn take(&self) -> Vec<otelier_runtime::Recorded> {
         self.0.take()
     }
+}
 
-    /// The records of `codex.api_request` so far.
-    pub fn api_request(&self) -> ::std::vec::Vec<super::api_request::Record> {
-        self.0.of("codex.api_request", super::api_request::Record::read)
-    }
-
-    /// The records of `codex.sse_event` so far.
-    pub fn sse_event(&self) -> ::std::vec::Vec<super::sse_event::Record> {
-        self.0.of("codex.sse_event", super::sse_event::Record::read)
-    }
-
-    /// The records of `codex.tool_decision` so far.
-    pub fn tool_decision(&self) -> ::std::vec::Vec<super::tool_decision::Record> {
-        self.0.of("codex.tool_decision", super::tool_decision::Record::read)
-    }
-
-    /// The records of `codex.tool_result` so far.
-    pub fn tool_result(&self) -> ::std::vec::Vec<super::tool_result::Record> {
-        self.0.of("codex.tool_result", super::tool_result::Record::read)
-    }
-
-    /// The records of `codex.user_prompt` so far.
-    pub fn user_prompt(&self) -> ::std::vec::Vec<super::user_prompt::Record> {
-        self.0.of("codex.user_prompt", super::user_prompt::Record::read)
+otelier_runtime::record! {
+    /// The metadata of a record out of a recording.
+    pub struct MetadataRecord {
+        /// The attribute `event.timestamp`.
+        event_timestamp: String = "event.timestamp",
+        /// The attribute `conversation.id`.
+        conversation_id: String = "conversation.id",
+        /// The attribute `app.version`.
+        app_version: String = "app.version",
+        /// The attribute `auth_mode`.
+        auth_mode: Option<String> = "auth_mode",
+        /// The attribute `user.account_id`.
+        user_account_id: Option<String> = "user.account_id" [identity],
+        /// The attribute `terminal.type`.
+        terminal_type: String = "terminal.type",
+        /// The attribute `model`.
+        model: String = "model",
+        /// The attribute `slug`.
+        slug: String = "slug",
     }
 }

@@ -7,143 +7,67 @@
 //! - Event: `codex.sse_event`
 //! - Severity: INFO
 
-/// Values of the attribute `event.kind`.
-///
-/// The frame's event type, as the service names it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub enum EventKind<'a> {
-    /// The service has accepted the request and begins a response.
-    ///
-    /// Value: `response.created`.
-    ResponseCreated,
-    /// The service works on the response.
-    ///
-    /// Value: `response.in_progress`.
-    ResponseInProgress,
-    /// An item of output begins.
-    ///
-    /// Value: `response.output_item.added`.
-    OutputItemAdded,
-    /// A piece of the answer's text.
-    ///
-    /// Value: `response.output_text.delta`.
-    OutputTextDelta,
-    /// A piece of the summary of the model's reasoning.
-    ///
-    /// Value: `response.reasoning_summary_text.delta`.
-    ReasoningSummaryTextDelta,
-    /// An item of output is complete.
-    ///
-    /// Value: `response.output_item.done`.
-    OutputItemDone,
-    /// The response ended well and reported its usage.
-    ///
-    /// Value: `response.completed`.
-    ResponseCompleted,
-    /// The response ended with an error.
-    ///
-    /// Value: `response.failed`.
-    ResponseFailed,
-    /// The response was cut off.
-    ///
-    /// Value: `response.incomplete`.
-    ResponseIncomplete,
-    /// Any other value.
-    Other(&'a str),
-}
+use std::time::Duration;
 
-impl<'a> EventKind<'a> {
-    /// The value on the wire.
-    pub const fn as_str(self) -> &'a str {
-        match self {
-            Self::ResponseCreated => "response.created",
-            Self::ResponseInProgress => "response.in_progress",
-            Self::OutputItemAdded => "response.output_item.added",
-            Self::OutputTextDelta => "response.output_text.delta",
-            Self::ReasoningSummaryTextDelta => "response.reasoning_summary_text.delta",
-            Self::OutputItemDone => "response.output_item.done",
-            Self::ResponseCompleted => "response.completed",
-            Self::ResponseFailed => "response.failed",
-            Self::ResponseIncomplete => "response.incomplete",
-            Self::Other(value) => value,
-        }
+use otelier_runtime::{Emission, Event, Severity, Sink, Writer};
+use otelier_runtime::recording::Millis;
+
+use super::shared::{Emitter, MetadataRecord, Recording, Session, index};
+
+otelier_runtime::open_enum! {
+    /// Values of the attribute `event.kind`.
+    ///
+    /// The frame's event type, as the service names it.
+    pub enum EventKind<'a>: &str {
+        /// The service has accepted the request and begins a response.
+        ///
+        /// Value: `response.created`.
+        ResponseCreated = "response.created",
+        /// The service works on the response.
+        ///
+        /// Value: `response.in_progress`.
+        ResponseInProgress = "response.in_progress",
+        /// An item of output begins.
+        ///
+        /// Value: `response.output_item.added`.
+        OutputItemAdded = "response.output_item.added",
+        /// A piece of the answer's text.
+        ///
+        /// Value: `response.output_text.delta`.
+        OutputTextDelta = "response.output_text.delta",
+        /// A piece of the summary of the model's reasoning.
+        ///
+        /// Value: `response.reasoning_summary_text.delta`.
+        ReasoningSummaryTextDelta = "response.reasoning_summary_text.delta",
+        /// An item of output is complete.
+        ///
+        /// Value: `response.output_item.done`.
+        OutputItemDone = "response.output_item.done",
+        /// The response ended well and reported its usage.
+        ///
+        /// Value: `response.completed`.
+        ResponseCompleted = "response.completed",
+        /// The response ended with an error.
+        ///
+        /// Value: `response.failed`.
+        ResponseFailed = "response.failed",
+        /// The response was cut off.
+        ///
+        /// Value: `response.incomplete`.
+        ResponseIncomplete = "response.incomplete",
     }
 }
 
-impl<'a> ::std::convert::From<&'a str> for EventKind<'a> {
-    fn from(value: &'a str) -> Self {
-        match value {
-            "response.created" => Self::ResponseCreated,
-            "response.in_progress" => Self::ResponseInProgress,
-            "response.output_item.added" => Self::OutputItemAdded,
-            "response.output_text.delta" => Self::OutputTextDelta,
-            "response.reasoning_summary_text.delta" => Self::ReasoningSummaryTextDelta,
-            "response.output_item.done" => Self::OutputItemDone,
-            "response.completed" => Self::ResponseCompleted,
-            "response.failed" => Self::ResponseFailed,
-            "response.incomplete" => Self::ResponseIncomplete,
-            _ => Self::Other(value),
-        }
-    }
-}
-
-impl ::std::fmt::Display for EventKind<'_> {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::fmt::Debug for EventKind<'_> {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        ::std::fmt::Debug::fmt(self.as_str(), f)
-    }
-}
-
-/// Values of the attribute `event.kind` in the case `progressed`: others would make the record another case.
-///
-/// The frame's event type, as the service names it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct ProgressedEventKind<'a> {
-    value: EventKind<'a>,
-}
-
-impl<'a> ProgressedEventKind<'a> {
-    /// Checks a value.
+otelier_runtime::checked_text! {
+    /// Values of the attribute `event.kind` in the case `progressed`: others would make the record another case.
     ///
-    /// # Errors
-    /// If the catalog does not allow it here. The error does not hold the value.
-    pub fn new(
-        value: impl ::std::convert::Into<EventKind<'a>>,
-    ) -> ::std::result::Result<Self, ::otelier_runtime::text::Invalid> {
-        static RULE: ::otelier_runtime::text::Rule = ::otelier_runtime::text::Rule {
-            expected: "event.kind: a string, other than response.completed",
-            min: 0,
-            max: usize::MAX,
-            form: ::otelier_runtime::text::Form::Any,
-            except: &["response.completed"],
-        };
-        let value = value.into();
-        RULE.check(value.as_str())?;
-        Ok(Self { value })
-    }
-
-    /// The value on the wire.
-    pub const fn as_str(self) -> &'a str {
-        self.value.as_str()
-    }
-}
-
-impl<'a> ::std::convert::TryFrom<&'a str> for ProgressedEventKind<'a> {
-    type Error = ::otelier_runtime::text::Invalid;
-
-    fn try_from(value: &'a str) -> ::std::result::Result<Self, Self::Error> {
-        Self::new(value)
-    }
-}
-
-impl ::std::fmt::Debug for ProgressedEventKind<'_> {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        ::std::fmt::Debug::fmt(self.as_str(), f)
+    /// The frame's event type, as the service names it.
+    pub struct ProgressedEventKind<'a>: EventKind {
+        expected: "event.kind: string, other than response.completed",
+        min: 0,
+        max: usize::MAX,
+        form: Any,
+        except: ["response.completed"],
     }
 }
 
@@ -151,13 +75,7 @@ impl ::std::fmt::Debug for ProgressedEventKind<'_> {
 /// [`Failed`],
 /// [`Completed`],
 /// or [`Progressed`].
-pub trait Case<'a> {
-    /// What takes its optional attributes and emits it.
-    type Emitter;
-
-    /// Binds it to a session.
-    fn on(self, session: &'a super::Session) -> Self::Emitter;
-}
+pub trait Case: Event {}
 
 /// The frame reports an error, could not be read, or did not come.
 ///
@@ -176,9 +94,9 @@ pub struct Failed<'a> {
     ///
     /// - Attribute: `duration_ms`, int, in `ms`
     /// - Requirement: required
-    /// - Constraint: at least 0
+    /// - Constraint: at least 0, clamped outside
     /// - Examples: `22`
-    pub duration_ms: ::std::time::Duration,
+    pub duration_ms: Duration,
     /// What went wrong, in the words of the service or of the client.
     ///
     /// - Attribute: `error.message`, string
@@ -188,66 +106,26 @@ pub struct Failed<'a> {
     pub error_message: &'a str,
 }
 
-impl ::std::fmt::Debug for Failed<'_> {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("Failed")
-            .field("event.kind", &self.event_kind)
-            .field("duration_ms", &self.duration_ms)
-            .field("error.message", &::std::format_args!("[content]"))
-            .finish()
-    }
+otelier_runtime::masked_debug! {
+    Failed<'_> { event_kind, duration_ms, error_message [content], }
 }
 
-impl<'a> Case<'a> for Failed<'a> {
-    type Emitter = FailedEmitter<'a>;
+impl Case for Failed<'_> {}
 
-    #[inline]
-    fn on(self, session: &'a super::Session) -> Self::Emitter {
-        FailedEmitter {
-            session,
-            event: self,
-        }
-    }
-}
-
-/// Takes the optional attributes of `codex.sse_event`, case `failed`, and emits it.
-#[must_use = "nothing is emitted before `emit`"]
-#[derive(Clone, Copy)]
-pub struct FailedEmitter<'a> {
-    session: &'a super::Session,
-    event: Failed<'a>,
-}
-
-impl FailedEmitter<'_> {
-    /// Emits the record. It never waits and never fails.
-    #[inline]
-    pub fn emit(self) {
-        self.session.0.emit(&self);
-    }
-}
-
-impl ::otelier_runtime::Event for FailedEmitter<'_> {
-    const INDEX: usize = 1;
+impl Event for Failed<'_> {
+    const INDEX: usize = index::Event::SseEvent as usize;
     const NAME: &'static str = "codex.sse_event";
-    const CASE: ::std::option::Option<&'static str> = Some("failed");
-    const SEVERITY: ::otelier_runtime::Severity = ::otelier_runtime::Severity::Warn;
-}
+    const CASE: Option<&'static str> = Some("failed");
+    type Optional<'o> = ();
 
-impl ::otelier_runtime::Fields for FailedEmitter<'_> {
-    fn fields<S: ::otelier_runtime::Sink + ?Sized>(
-        &self,
-        cx: &::otelier_runtime::Context<'_>,
-        sink: &mut S,
-    ) {
-        sink.string("event.kind", self.event.event_kind.as_str());
-        sink.int("duration_ms", cx.millis(self.event.duration_ms));
-        sink.string("error.message", self.event.error_message);
+    fn severity(&self) -> Severity {
+        Severity::Warn
     }
-}
 
-impl ::std::fmt::Debug for FailedEmitter<'_> {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("FailedEmitter").finish_non_exhaustive()
+    fn fields<S: Sink>(&self, _: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
+        to.put("event.kind", self.event_kind);
+        to.put("duration_ms", self.duration_ms.as_millis());
+        to.put("error.message", self.error_message);
     }
 }
 
@@ -262,145 +140,74 @@ pub struct Completed {
     ///
     /// - Attribute: `duration_ms`, int, in `ms`
     /// - Requirement: required
-    /// - Constraint: at least 0
+    /// - Constraint: at least 0, clamped outside
     /// - Examples: `22`
-    pub duration_ms: ::std::time::Duration,
+    pub duration_ms: Duration,
     /// Tokens sent to the model.
     ///
     /// - Attribute: `input_token_count`, int, in `{token}`
     /// - Requirement: required
-    /// - Constraint: at least 0
+    /// - Constraint: at least 0, clamped outside
     /// - Examples: `9994`
     pub input_token_count: u64,
     /// Tokens that the model wrote.
     ///
     /// - Attribute: `output_token_count`, int, in `{token}`
     /// - Requirement: required
-    /// - Constraint: at least 0
+    /// - Constraint: at least 0, clamped outside
     /// - Examples: `50`
     pub output_token_count: u64,
     /// All tokens of the exchange, tools included.
     ///
     /// - Attribute: `tool_token_count`, int, in `{token}`
     /// - Requirement: required
-    /// - Constraint: at least 0
+    /// - Constraint: at least 0, clamped outside
     /// - Examples: `10044`
     pub tool_token_count: u64,
 }
 
-impl<'a> Case<'a> for Completed {
-    type Emitter = CompletedEmitter<'a>;
+impl Case for Completed {}
 
-    #[inline]
-    fn on(self, session: &'a super::Session) -> Self::Emitter {
-        CompletedEmitter {
-            session,
-            event: self,
-            cached_token_count: None,
-            reasoning_token_count: None,
-        }
-    }
-}
-
-/// Takes the optional attributes of `codex.sse_event`, case `completed`, and emits it.
-#[must_use = "nothing is emitted before `emit`"]
-#[derive(Clone, Copy)]
-pub struct CompletedEmitter<'a> {
-    session: &'a super::Session,
-    event: Completed,
-    cached_token_count: ::std::option::Option<u64>,
-    reasoning_token_count: ::std::option::Option<u64>,
-}
-
-impl CompletedEmitter<'_> {
-    /// Tokens of the input that came from the service's cache.
-    ///
-    /// - Attribute: `cached_token_count`, int, in `{token}`
-    /// - Requirement: when the service reports it
-    /// - Constraint: at least 0
-    /// - Examples: `400`
-    #[inline]
-    pub fn cached_token_count(self, cached_token_count: u64) -> Self {
-        self.maybe_cached_token_count(Some(cached_token_count))
-    }
-
-    /// Sets the attribute `cached_token_count`, or leaves it out.
-    #[inline]
-    pub fn maybe_cached_token_count(
-        mut self,
-        cached_token_count: ::std::option::Option<u64>,
-    ) -> Self {
-        self.cached_token_count = cached_token_count;
-        self
-    }
-
-    /// Tokens of the output that the model spent on reasoning.
-    ///
-    /// - Attribute: `reasoning_token_count`, int, in `{token}`
-    /// - Requirement: when the service reports it
-    /// - Constraint: at least 0
-    /// - Examples: `20`
-    #[inline]
-    pub fn reasoning_token_count(self, reasoning_token_count: u64) -> Self {
-        self.maybe_reasoning_token_count(Some(reasoning_token_count))
-    }
-
-    /// Sets the attribute `reasoning_token_count`, or leaves it out.
-    #[inline]
-    pub fn maybe_reasoning_token_count(
-        mut self,
-        reasoning_token_count: ::std::option::Option<u64>,
-    ) -> Self {
-        self.reasoning_token_count = reasoning_token_count;
-        self
-    }
-
-    /// Emits the record. It never waits and never fails.
-    #[inline]
-    pub fn emit(self) {
-        self.session.0.emit(&self);
-    }
-}
-
-impl ::otelier_runtime::Event for CompletedEmitter<'_> {
-    const INDEX: usize = 1;
+impl Event for Completed {
+    const INDEX: usize = index::Event::SseEvent as usize;
     const NAME: &'static str = "codex.sse_event";
-    const CASE: ::std::option::Option<&'static str> = Some("completed");
-    const SEVERITY: ::otelier_runtime::Severity = ::otelier_runtime::Severity::Info;
-}
+    const CASE: Option<&'static str> = Some("completed");
+    type Optional<'o> = CompletedOptional;
 
-impl ::otelier_runtime::Fields for CompletedEmitter<'_> {
-    fn fields<S: ::otelier_runtime::Sink + ?Sized>(
-        &self,
-        cx: &::otelier_runtime::Context<'_>,
-        sink: &mut S,
-    ) {
-        sink.string("event.kind", "response.completed");
-        sink.int("duration_ms", cx.millis(self.event.duration_ms));
-        sink.int(
-            "input_token_count",
-            cx.clamp_uint(self.event.input_token_count, 0, i64::MAX),
-        );
-        sink.int(
-            "output_token_count",
-            cx.clamp_uint(self.event.output_token_count, 0, i64::MAX),
-        );
-        if let Some(value) = self.cached_token_count {
-            sink.int("cached_token_count", cx.clamp_uint(value, 0, i64::MAX));
-        }
-        if let Some(value) = self.reasoning_token_count {
-            sink.int("reasoning_token_count", cx.clamp_uint(value, 0, i64::MAX));
-        }
-        sink.int(
-            "tool_token_count",
-            cx.clamp_uint(self.event.tool_token_count, 0, i64::MAX),
-        );
+    fn severity(&self) -> Severity {
+        Severity::Info
+    }
+
+    fn fields<S: Sink>(&self, optional: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
+        to.put("event.kind", "response.completed");
+        to.put("duration_ms", self.duration_ms.as_millis());
+        to.put("input_token_count", self.input_token_count);
+        to.put("output_token_count", self.output_token_count);
+        to.put("cached_token_count", optional.cached_token_count);
+        to.put("reasoning_token_count", optional.reasoning_token_count);
+        to.put("tool_token_count", self.tool_token_count);
     }
 }
 
-impl ::std::fmt::Debug for CompletedEmitter<'_> {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("CompletedEmitter").finish_non_exhaustive()
+otelier_runtime::optional! {
+    /// The optional attributes of `codex.sse_event`, case `completed`.
+    pub struct CompletedOptional;
+
+    impl Emitter<'_, Completed> => emission.optional {
+        /// Tokens of the input that came from the service's cache.
+        ///
+        /// - Attribute: `cached_token_count`, int, in `{token}`
+        /// - Requirement: when the service reports it
+        /// - Constraint: at least 0, clamped outside
+        /// - Examples: `400`
+        cached_token_count: u64,
+        /// Tokens of the output that the model spent on reasoning.
+        ///
+        /// - Attribute: `reasoning_token_count`, int, in `{token}`
+        /// - Requirement: when the service reports it
+        /// - Constraint: at least 0, clamped outside
+        /// - Examples: `20`
+        reasoning_token_count: u64,
     }
 }
 
@@ -421,60 +228,38 @@ pub struct Progressed<'a> {
     ///
     /// - Attribute: `duration_ms`, int, in `ms`
     /// - Requirement: required
-    /// - Constraint: at least 0
+    /// - Constraint: at least 0, clamped outside
     /// - Examples: `22`
-    pub duration_ms: ::std::time::Duration,
+    pub duration_ms: Duration,
 }
 
-impl<'a> Case<'a> for Progressed<'a> {
-    type Emitter = ProgressedEmitter<'a>;
+impl Case for Progressed<'_> {}
 
-    #[inline]
-    fn on(self, session: &'a super::Session) -> Self::Emitter {
-        ProgressedEmitter {
-            session,
-            event: self,
-        }
-    }
-}
-
-/// Takes the optional attributes of `codex.sse_event`, case `progressed`, and emits it.
-#[must_use = "nothing is emitted before `emit`"]
-#[derive(Clone, Copy)]
-pub struct ProgressedEmitter<'a> {
-    session: &'a super::Session,
-    event: Progressed<'a>,
-}
-
-impl ProgressedEmitter<'_> {
-    /// Emits the record. It never waits and never fails.
-    #[inline]
-    pub fn emit(self) {
-        self.session.0.emit(&self);
-    }
-}
-
-impl ::otelier_runtime::Event for ProgressedEmitter<'_> {
-    const INDEX: usize = 1;
+impl Event for Progressed<'_> {
+    const INDEX: usize = index::Event::SseEvent as usize;
     const NAME: &'static str = "codex.sse_event";
-    const CASE: ::std::option::Option<&'static str> = Some("progressed");
-    const SEVERITY: ::otelier_runtime::Severity = ::otelier_runtime::Severity::Info;
-}
+    const CASE: Option<&'static str> = Some("progressed");
+    type Optional<'o> = ();
 
-impl ::otelier_runtime::Fields for ProgressedEmitter<'_> {
-    fn fields<S: ::otelier_runtime::Sink + ?Sized>(
-        &self,
-        cx: &::otelier_runtime::Context<'_>,
-        sink: &mut S,
-    ) {
-        sink.string("event.kind", self.event.event_kind.as_str());
-        sink.int("duration_ms", cx.millis(self.event.duration_ms));
+    fn severity(&self) -> Severity {
+        Severity::Info
+    }
+
+    fn fields<S: Sink>(&self, _: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
+        to.put("event.kind", self.event_kind);
+        to.put("duration_ms", self.duration_ms.as_millis());
     }
 }
 
-impl ::std::fmt::Debug for ProgressedEmitter<'_> {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ProgressedEmitter").finish_non_exhaustive()
+impl Session {
+    /// One frame of a streamed response.
+    ///
+    /// It is emitted by [`emit`](super::Emitter::emit).
+    #[inline]
+    pub fn sse_event<C: Case>(&self, event: C) -> Emitter<'_, C> {
+        Emitter {
+            emission: Emission::new(&self.0, event),
+        }
     }
 }
 
@@ -490,167 +275,35 @@ pub enum RecordCase {
     Progressed,
 }
 
-/// A record of `codex.sse_event` out of a recording: its attributes as they go on the wire.
-#[non_exhaustive]
-#[derive(Clone, PartialEq)]
-pub struct Record {
-    /// Which case it is.
-    pub case: RecordCase,
-    /// When the event happened, RFC 3339, UTC, with milliseconds.
-    ///
-    /// - Attribute: `event.timestamp`, string
-    /// - Requirement: required
-    /// - Constraint: an RFC 3339 date-time in UTC with milliseconds and `Z`
-    /// - Examples: `2026-11-22T06:21:36.976Z`
-    pub event_timestamp: ::std::string::String,
-    /// The conversation that the event belongs to; all events of one conversation carry the same id.
-    ///
-    /// - Attribute: `conversation.id`, string
-    /// - Requirement: required
-    /// - Examples: `01a201ea-d543-7302-bfc7-2701231bba04`
-    pub conversation_id: ::std::string::String,
-    /// The version of the application that wrote the event; the same value as the resource's `service.version`.
-    ///
-    /// - Attribute: `app.version`, string
-    /// - Requirement: required
-    /// - Examples: `0.169.0`
-    pub app_version: ::std::string::String,
-    /// How the application authenticates to the model's service.
-    ///
-    /// - Attribute: `auth_mode`, open enum
-    /// - Requirement: once the application has authenticated
-    /// - Examples: `ApiKey`
-    pub auth_mode: ::std::option::Option<::std::string::String>,
-    /// The account of the signed-in user.
-    ///
-    /// - Attribute: `user.account_id`, string
-    /// - Requirement: when the user has signed in with an account
-    /// - Privacy: identity
-    /// - Examples: `acct_5f1c2f9e`
-    pub user_account_id: ::std::option::Option<::std::string::String>,
-    /// The terminal that the application runs in, with its version where it tells one; `unknown` where it cannot be told.
-    ///
-    /// - Attribute: `terminal.type`, string
-    /// - Requirement: required
-    /// - Examples: `iTerm.app/3.5.0`, `unknown`
-    pub terminal_type: ::std::string::String,
-    /// The name of the model that the session uses, as the user chose it.
-    ///
-    /// - Attribute: `model`, string
-    /// - Requirement: required
-    /// - Examples: `gpt-5-codex`
-    pub model: ::std::string::String,
-    /// The model's identifier as it is sent to the service.
-    ///
-    /// - Attribute: `slug`, string
-    /// - Requirement: required
-    /// - Examples: `gpt-5-codex`
-    pub slug: ::std::string::String,
-    /// The frame's event type, as the service names it.
-    ///
-    /// - Attribute: `event.kind`, open enum
-    /// - Requirement: required
-    /// - Examples: `response.output_item.done`
-    pub event_kind: ::std::string::String,
-    /// How long the client waited for this frame.
-    ///
-    /// - Attribute: `duration_ms`, int, in `ms`
-    /// - Requirement: required
-    /// - Constraint: at least 0
-    /// - Examples: `22`
-    pub duration_ms: i64,
-    /// What went wrong, in the words of the service or of the client.
-    ///
-    /// - Attribute: `error.message`, string
-    /// - Requirement: required
-    /// - Privacy: content
-    /// - Examples: `http 500: internal server error`
-    pub error_message: ::std::option::Option<::std::string::String>,
-    /// Tokens sent to the model.
-    ///
-    /// - Attribute: `input_token_count`, int, in `{token}`
-    /// - Requirement: required
-    /// - Constraint: at least 0
-    /// - Examples: `9994`
-    pub input_token_count: ::std::option::Option<i64>,
-    /// Tokens that the model wrote.
-    ///
-    /// - Attribute: `output_token_count`, int, in `{token}`
-    /// - Requirement: required
-    /// - Constraint: at least 0
-    /// - Examples: `50`
-    pub output_token_count: ::std::option::Option<i64>,
-    /// Tokens of the input that came from the service's cache.
-    ///
-    /// - Attribute: `cached_token_count`, int, in `{token}`
-    /// - Requirement: when the service reports it
-    /// - Constraint: at least 0
-    /// - Examples: `400`
-    pub cached_token_count: ::std::option::Option<i64>,
-    /// Tokens of the output that the model spent on reasoning.
-    ///
-    /// - Attribute: `reasoning_token_count`, int, in `{token}`
-    /// - Requirement: when the service reports it
-    /// - Constraint: at least 0
-    /// - Examples: `20`
-    pub reasoning_token_count: ::std::option::Option<i64>,
-    /// All tokens of the exchange, tools included.
-    ///
-    /// - Attribute: `tool_token_count`, int, in `{token}`
-    /// - Requirement: required
-    /// - Constraint: at least 0
-    /// - Examples: `10044`
-    pub tool_token_count: ::std::option::Option<i64>,
-}
-
-impl Record {
-    pub(super) fn read(record: &::otelier_runtime::Recorded) -> Self {
-        Self {
-            case: match record.case() {
-                Some("failed") => RecordCase::Failed,
-                Some("completed") => RecordCase::Completed,
-                _ => RecordCase::Progressed,
-            },
-            event_timestamp: record.get("event.timestamp"),
-            conversation_id: record.get("conversation.id"),
-            app_version: record.get("app.version"),
-            auth_mode: record.get("auth_mode"),
-            user_account_id: record.get("user.account_id"),
-            terminal_type: record.get("terminal.type"),
-            model: record.get("model"),
-            slug: record.get("slug"),
-            event_kind: record.get("event.kind"),
-            duration_ms: record.get("duration_ms"),
-            error_message: record.get("error.message"),
-            input_token_count: record.get("input_token_count"),
-            output_token_count: record.get("output_token_count"),
-            cached_token_count: record.get("cached_token_count"),
-            reasoning_token_count: record.get("reasoning_token_count"),
-            tool_token_count: record.get("tool_token_count"),
-        }
+otelier_runtime::record! {
+    /// A record of `codex.sse_event` out of a recording.
+    pub struct Record {
+        /// Which case it is.
+        case: RecordCase = { case "failed" => Failed, "completed" => Completed, "progressed" => Progressed },
+        /// The metadata of its session.
+        metadata: MetadataRecord = { metadata },
+        /// The attribute `event.kind`.
+        event_kind: String = "event.kind",
+        /// The attribute `duration_ms`.
+        duration_ms: Duration = "duration_ms" as Millis,
+        /// The attribute `error.message`.
+        error_message: Option<String> = "error.message" [content],
+        /// The attribute `input_token_count`.
+        input_token_count: Option<u64> = "input_token_count",
+        /// The attribute `output_token_count`.
+        output_token_count: Option<u64> = "output_token_count",
+        /// The attribute `cached_token_count`.
+        cached_token_count: Option<u64> = "cached_token_count",
+        /// The attribute `reasoning_token_count`.
+        reasoning_token_count: Option<u64> = "reasoning_token_count",
+        /// The attribute `tool_token_count`.
+        tool_token_count: Option<u64> = "tool_token_count",
     }
 }
 
-impl ::std::fmt::Debug for Record {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("Record")
-            .field("case", &self.case)
-            .field("event.timestamp", &self.event_timestamp)
-            .field("conversation.id", &self.conversation_id)
-            .field("app.version", &self.app_version)
-            .field("auth_mode", &self.auth_mode)
-            .field("user.account_id", &::std::format_args!("[identity]"))
-            .field("terminal.type", &self.terminal_type)
-            .field("model", &self.model)
-            .field("slug", &self.slug)
-            .field("event.kind", &self.event_kind)
-            .field("duration_ms", &self.duration_ms)
-            .field("error.message", &::std::format_args!("[content]"))
-            .field("input_token_count", &self.input_token_count)
-            .field("output_token_count", &self.output_token_count)
-            .field("cached_token_count", &self.cached_token_count)
-            .field("reasoning_token_count", &self.reasoning_token_count)
-            .field("tool_token_count", &self.tool_token_count)
-            .finish()
+impl Recording {
+    /// The records of `codex.sse_event` so far.
+    pub fn sse_event(&self) -> Vec<Record> {
+        self.0.of("codex.sse_event", Record::read)
     }
 }

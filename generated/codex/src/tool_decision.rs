@@ -7,87 +7,47 @@
 //! - Event: `codex.tool_decision`
 //! - Severity: INFO
 
-/// Values of the attribute `decision`.
-///
-/// What was decided.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Decision {
-    /// This call may run.
-    ///
-    /// Value: `approved`.
-    Approved,
-    /// This call and others like it may run until the session ends.
-    ///
-    /// Value: `approved_for_session`.
-    ApprovedForSession,
-    /// This call may not run; the model is told so.
-    ///
-    /// Value: `denied`.
-    Denied,
-    /// This call may not run and the turn ends.
-    ///
-    /// Value: `abort`.
-    Abort,
-}
+use otelier_runtime::{Emission, Event, Severity, Sink, Writer};
 
-impl Decision {
-    /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Approved => "approved",
-            Self::ApprovedForSession => "approved_for_session",
-            Self::Denied => "denied",
-            Self::Abort => "abort",
-        }
+use super::shared::{Emitter, MetadataRecord, Recording, Session, index};
+
+otelier_runtime::closed_enum! {
+    /// Values of the attribute `decision`.
+    ///
+    /// What was decided.
+    pub enum Decision: &str {
+        /// This call may run.
+        ///
+        /// Value: `approved`.
+        Approved = "approved",
+        /// This call and others like it may run until the session ends.
+        ///
+        /// Value: `approved_for_session`.
+        ApprovedForSession = "approved_for_session",
+        /// This call may not run; the model is told so.
+        ///
+        /// Value: `denied`.
+        Denied = "denied",
+        /// This call may not run and the turn ends.
+        ///
+        /// Value: `abort`.
+        Abort = "abort",
     }
 }
 
-impl ::std::fmt::Display for Decision {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::fmt::Debug for Decision {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        ::std::fmt::Debug::fmt(self.as_str(), f)
-    }
-}
-
-/// Values of the attribute `source`.
-///
-/// Who decided.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Source {
-    /// The configured approval policy decided.
+otelier_runtime::closed_enum! {
+    /// Values of the attribute `source`.
     ///
-    /// Value: `config`.
-    Config,
-    /// The user was asked.
-    ///
-    /// Value: `user`.
-    User,
-}
-
-impl Source {
-    /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Config => "config",
-            Self::User => "user",
-        }
-    }
-}
-
-impl ::std::fmt::Display for Source {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl ::std::fmt::Debug for Source {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        ::std::fmt::Debug::fmt(self.as_str(), f)
+    /// Who decided.
+    pub enum Source: &str {
+        /// The configured approval policy decided.
+        ///
+        /// Value: `config`.
+        Config = "config",
+        /// The user was asked.
+        ///
+        /// Value: `user`.
+        User = "user",
     }
 }
 
@@ -123,169 +83,54 @@ pub struct ToolDecision<'a> {
     pub source: Source,
 }
 
-#[inline]
-pub(super) fn on<'a>(
-    session: &'a super::Session,
-    event: ToolDecision<'a>,
-) -> Emitter<'a> {
-    Emitter { session, event }
-}
-
-/// Takes the optional attributes of `codex.tool_decision`, and emits it.
-#[must_use = "nothing is emitted before `emit`"]
-#[derive(Clone, Copy)]
-pub struct Emitter<'a> {
-    session: &'a super::Session,
-    event: ToolDecision<'a>,
-}
-
-impl Emitter<'_> {
-    /// Emits the record. It never waits and never fails.
-    #[inline]
-    pub fn emit(self) {
-        self.session.0.emit(&self);
-    }
-}
-
-impl ::otelier_runtime::Event for Emitter<'_> {
-    const INDEX: usize = 2;
+impl Event for ToolDecision<'_> {
+    const INDEX: usize = index::Event::ToolDecision as usize;
     const NAME: &'static str = "codex.tool_decision";
-    const SEVERITY: ::otelier_runtime::Severity = ::otelier_runtime::Severity::Info;
-}
+    type Optional<'o> = ();
 
-impl ::otelier_runtime::Fields for Emitter<'_> {
-    fn fields<S: ::otelier_runtime::Sink + ?Sized>(
-        &self,
-        _cx: &::otelier_runtime::Context<'_>,
-        sink: &mut S,
-    ) {
-        sink.string("tool_name", self.event.tool_name);
-        sink.string("call_id", self.event.call_id);
-        sink.string("decision", self.event.decision.as_str());
-        sink.string("source", self.event.source.as_str());
+    fn severity(&self) -> Severity {
+        Severity::Info
+    }
+
+    fn fields<S: Sink>(&self, _: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
+        to.put("tool_name", self.tool_name);
+        to.put("call_id", self.call_id);
+        to.put("decision", self.decision);
+        to.put("source", self.source);
     }
 }
 
-impl ::std::fmt::Debug for Emitter<'_> {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("Emitter").finish_non_exhaustive()
-    }
-}
-
-/// A record of `codex.tool_decision` out of a recording: its attributes as they go on the wire.
-#[non_exhaustive]
-#[derive(Clone, PartialEq)]
-pub struct Record {
-    /// When the event happened, RFC 3339, UTC, with milliseconds.
+impl Session {
+    /// It was decided whether a tool may run.
     ///
-    /// - Attribute: `event.timestamp`, string
-    /// - Requirement: required
-    /// - Constraint: an RFC 3339 date-time in UTC with milliseconds and `Z`
-    /// - Examples: `2026-11-22T06:21:36.976Z`
-    pub event_timestamp: ::std::string::String,
-    /// The conversation that the event belongs to; all events of one conversation carry the same id.
-    ///
-    /// - Attribute: `conversation.id`, string
-    /// - Requirement: required
-    /// - Examples: `01a201ea-d543-7302-bfc7-2701231bba04`
-    pub conversation_id: ::std::string::String,
-    /// The version of the application that wrote the event; the same value as the resource's `service.version`.
-    ///
-    /// - Attribute: `app.version`, string
-    /// - Requirement: required
-    /// - Examples: `0.169.0`
-    pub app_version: ::std::string::String,
-    /// How the application authenticates to the model's service.
-    ///
-    /// - Attribute: `auth_mode`, open enum
-    /// - Requirement: once the application has authenticated
-    /// - Examples: `ApiKey`
-    pub auth_mode: ::std::option::Option<::std::string::String>,
-    /// The account of the signed-in user.
-    ///
-    /// - Attribute: `user.account_id`, string
-    /// - Requirement: when the user has signed in with an account
-    /// - Privacy: identity
-    /// - Examples: `acct_5f1c2f9e`
-    pub user_account_id: ::std::option::Option<::std::string::String>,
-    /// The terminal that the application runs in, with its version where it tells one; `unknown` where it cannot be told.
-    ///
-    /// - Attribute: `terminal.type`, string
-    /// - Requirement: required
-    /// - Examples: `iTerm.app/3.5.0`, `unknown`
-    pub terminal_type: ::std::string::String,
-    /// The name of the model that the session uses, as the user chose it.
-    ///
-    /// - Attribute: `model`, string
-    /// - Requirement: required
-    /// - Examples: `gpt-5-codex`
-    pub model: ::std::string::String,
-    /// The model's identifier as it is sent to the service.
-    ///
-    /// - Attribute: `slug`, string
-    /// - Requirement: required
-    /// - Examples: `gpt-5-codex`
-    pub slug: ::std::string::String,
-    /// The tool's name, as the model called it.
-    ///
-    /// - Attribute: `tool_name`, string
-    /// - Requirement: required
-    /// - Examples: `exec_command`, `apply_patch`
-    pub tool_name: ::std::string::String,
-    /// The identifier of the tool call; joins its decision to its result.
-    ///
-    /// - Attribute: `call_id`, string
-    /// - Requirement: required
-    /// - Examples: `call_Yh3TqPmAx4`
-    pub call_id: ::std::string::String,
-    /// What was decided.
-    ///
-    /// - Attribute: `decision`, enum
-    /// - Requirement: required
-    /// - Examples: `approved`
-    pub decision: ::std::string::String,
-    /// Who decided.
-    ///
-    /// - Attribute: `source`, enum
-    /// - Requirement: required
-    /// - Examples: `config`
-    pub source: ::std::string::String,
-}
-
-impl Record {
-    pub(super) fn read(record: &::otelier_runtime::Recorded) -> Self {
-        Self {
-            event_timestamp: record.get("event.timestamp"),
-            conversation_id: record.get("conversation.id"),
-            app_version: record.get("app.version"),
-            auth_mode: record.get("auth_mode"),
-            user_account_id: record.get("user.account_id"),
-            terminal_type: record.get("terminal.type"),
-            model: record.get("model"),
-            slug: record.get("slug"),
-            tool_name: record.get("tool_name"),
-            call_id: record.get("call_id"),
-            decision: record.get("decision"),
-            source: record.get("source"),
+    /// It is emitted by [`emit`](super::Emitter::emit).
+    #[inline]
+    pub fn tool_decision<'a>(&'a self, event: ToolDecision<'a>) -> Emitter<'a, ToolDecision<'a>> {
+        Emitter {
+            emission: Emission::new(&self.0, event),
         }
     }
 }
 
-impl ::std::fmt::Debug for Record {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("Record")
-            .field("event.timestamp", &self.event_timestamp)
-            .field("conversation.id", &self.conversation_id)
-            .field("app.version", &self.app_version)
-            .field("auth_mode", &self.auth_mode)
-            .field("user.account_id", &::std::format_args!("[identity]"))
-            .field("terminal.type", &self.terminal_type)
-            .field("model", &self.model)
-            .field("slug", &self.slug)
-            .field("tool_name", &self.tool_name)
-            .field("call_id", &self.call_id)
-            .field("decision", &self.decision)
-            .field("source", &self.source)
-            .finish()
+otelier_runtime::record! {
+    /// A record of `codex.tool_decision` out of a recording.
+    pub struct Record {
+        /// The metadata of its session.
+        metadata: MetadataRecord = { metadata },
+        /// The attribute `tool_name`.
+        tool_name: String = "tool_name",
+        /// The attribute `call_id`.
+        call_id: String = "call_id",
+        /// The attribute `decision`.
+        decision: Decision = "decision",
+        /// The attribute `source`.
+        source: Source = "source",
+    }
+}
+
+impl Recording {
+    /// The records of `codex.tool_decision` so far.
+    pub fn tool_decision(&self) -> Vec<Record> {
+        self.0.of("codex.tool_decision", Record::read)
     }
 }

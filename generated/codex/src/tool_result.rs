@@ -7,6 +7,13 @@
 //! - Event: `codex.tool_result`
 //! - Severity: INFO
 
+use std::time::Duration;
+
+use otelier_runtime::{AsString, Emission, Event, Severity, Sink, Writer};
+use otelier_runtime::recording::{Millis, Plain};
+
+use super::shared::{Emitter, MetadataRecord, Recording, Session, index};
+
 /// A tool has run.
 ///
 /// - Event: `codex.tool_result`
@@ -36,9 +43,9 @@ pub struct ToolResult<'a> {
     ///
     /// - Attribute: `duration_ms`, int, in `ms`
     /// - Requirement: required
-    /// - Constraint: at least 0
+    /// - Constraint: at least 0, clamped outside
     /// - Examples: `22`
-    pub duration_ms: ::std::time::Duration,
+    pub duration_ms: Duration,
     /// Whether the tool ended well.
     ///
     /// - Attribute: `success`, boolean sent as a string
@@ -54,208 +61,64 @@ pub struct ToolResult<'a> {
     pub output: &'a str,
 }
 
-impl ::std::fmt::Debug for ToolResult<'_> {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("ToolResult")
-            .field("tool_name", &self.tool_name)
-            .field("call_id", &self.call_id)
-            .field("arguments", &::std::format_args!("[content]"))
-            .field("duration_ms", &self.duration_ms)
-            .field("success", &self.success)
-            .field("output", &::std::format_args!("[content]"))
-            .finish()
-    }
+otelier_runtime::masked_debug! {
+    ToolResult<'_> { tool_name, call_id, arguments [content], duration_ms, success, output [content], }
 }
 
-#[inline]
-pub(super) fn on<'a>(session: &'a super::Session, event: ToolResult<'a>) -> Emitter<'a> {
-    Emitter { session, event }
-}
-
-/// Takes the optional attributes of `codex.tool_result`, and emits it.
-#[must_use = "nothing is emitted before `emit`"]
-#[derive(Clone, Copy)]
-pub struct Emitter<'a> {
-    session: &'a super::Session,
-    event: ToolResult<'a>,
-}
-
-impl Emitter<'_> {
-    /// Emits the record. It never waits and never fails.
-    #[inline]
-    pub fn emit(self) {
-        self.session.0.emit(&self);
-    }
-}
-
-impl ::otelier_runtime::Event for Emitter<'_> {
-    const INDEX: usize = 3;
+impl Event for ToolResult<'_> {
+    const INDEX: usize = index::Event::ToolResult as usize;
     const NAME: &'static str = "codex.tool_result";
-    const SEVERITY: ::otelier_runtime::Severity = ::otelier_runtime::Severity::Info;
-}
+    type Optional<'o> = ();
 
-impl ::otelier_runtime::Fields for Emitter<'_> {
-    fn fields<S: ::otelier_runtime::Sink + ?Sized>(
-        &self,
-        cx: &::otelier_runtime::Context<'_>,
-        sink: &mut S,
-    ) {
-        sink.string("tool_name", self.event.tool_name);
-        sink.string("call_id", self.event.call_id);
-        if cx.setting(1) {
-            sink.string("arguments", self.event.arguments);
-        } else {
-            sink.string("arguments", "[REDACTED]");
-        }
-        sink.int("duration_ms", cx.millis(self.event.duration_ms));
-        sink.boolean_as_string("success", self.event.success);
-        if cx.setting(2) {
-            sink.string("output", self.event.output);
-        } else {
-            sink.string("output", "[REDACTED]");
-        }
+    fn severity(&self) -> Severity {
+        Severity::Info
+    }
+
+    fn fields<S: Sink>(&self, _: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
+        to.put("tool_name", self.tool_name);
+        to.put("call_id", self.call_id);
+        to.redacted_unless(index::Setting::LogToolArguments as usize, "arguments", self.arguments, "[REDACTED]");
+        to.put("duration_ms", self.duration_ms.as_millis());
+        to.put("success", AsString(self.success));
+        to.redacted_unless(index::Setting::LogToolOutput as usize, "output", self.output, "[REDACTED]");
     }
 }
 
-impl ::std::fmt::Debug for Emitter<'_> {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("Emitter").finish_non_exhaustive()
-    }
-}
-
-/// A record of `codex.tool_result` out of a recording: its attributes as they go on the wire.
-#[non_exhaustive]
-#[derive(Clone, PartialEq)]
-pub struct Record {
-    /// When the event happened, RFC 3339, UTC, with milliseconds.
+impl Session {
+    /// A tool has run.
     ///
-    /// - Attribute: `event.timestamp`, string
-    /// - Requirement: required
-    /// - Constraint: an RFC 3339 date-time in UTC with milliseconds and `Z`
-    /// - Examples: `2026-11-22T06:21:36.976Z`
-    pub event_timestamp: ::std::string::String,
-    /// The conversation that the event belongs to; all events of one conversation carry the same id.
-    ///
-    /// - Attribute: `conversation.id`, string
-    /// - Requirement: required
-    /// - Examples: `01a201ea-d543-7302-bfc7-2701231bba04`
-    pub conversation_id: ::std::string::String,
-    /// The version of the application that wrote the event; the same value as the resource's `service.version`.
-    ///
-    /// - Attribute: `app.version`, string
-    /// - Requirement: required
-    /// - Examples: `0.169.0`
-    pub app_version: ::std::string::String,
-    /// How the application authenticates to the model's service.
-    ///
-    /// - Attribute: `auth_mode`, open enum
-    /// - Requirement: once the application has authenticated
-    /// - Examples: `ApiKey`
-    pub auth_mode: ::std::option::Option<::std::string::String>,
-    /// The account of the signed-in user.
-    ///
-    /// - Attribute: `user.account_id`, string
-    /// - Requirement: when the user has signed in with an account
-    /// - Privacy: identity
-    /// - Examples: `acct_5f1c2f9e`
-    pub user_account_id: ::std::option::Option<::std::string::String>,
-    /// The terminal that the application runs in, with its version where it tells one; `unknown` where it cannot be told.
-    ///
-    /// - Attribute: `terminal.type`, string
-    /// - Requirement: required
-    /// - Examples: `iTerm.app/3.5.0`, `unknown`
-    pub terminal_type: ::std::string::String,
-    /// The name of the model that the session uses, as the user chose it.
-    ///
-    /// - Attribute: `model`, string
-    /// - Requirement: required
-    /// - Examples: `gpt-5-codex`
-    pub model: ::std::string::String,
-    /// The model's identifier as it is sent to the service.
-    ///
-    /// - Attribute: `slug`, string
-    /// - Requirement: required
-    /// - Examples: `gpt-5-codex`
-    pub slug: ::std::string::String,
-    /// The tool's name, as the model called it.
-    ///
-    /// - Attribute: `tool_name`, string
-    /// - Requirement: required
-    /// - Examples: `exec_command`, `apply_patch`
-    pub tool_name: ::std::string::String,
-    /// The identifier of the tool call; joins its decision to its result.
-    ///
-    /// - Attribute: `call_id`, string
-    /// - Requirement: required
-    /// - Examples: `call_Yh3TqPmAx4`
-    pub call_id: ::std::string::String,
-    /// The arguments of the call, as the model wrote them.
-    ///
-    /// - Attribute: `arguments`, string
-    /// - Requirement: required
-    /// - Privacy: content, exported as `[REDACTED]` unless `log_tool_arguments` is set
-    /// - Examples: `{"cmd":"echo hi"}`
-    pub arguments: ::std::string::String,
-    /// How long the tool ran.
-    ///
-    /// - Attribute: `duration_ms`, int, in `ms`
-    /// - Requirement: required
-    /// - Constraint: at least 0
-    /// - Examples: `22`
-    pub duration_ms: i64,
-    /// Whether the tool ended well.
-    ///
-    /// - Attribute: `success`, boolean sent as a string
-    /// - Requirement: required
-    /// - Examples: `true`
-    pub success: ::std::string::String,
-    /// What the tool wrote, or why it failed.
-    ///
-    /// - Attribute: `output`, string
-    /// - Requirement: required
-    /// - Privacy: content, exported as `[REDACTED]` unless `log_tool_output` is set
-    /// - Examples: `hi\n`
-    pub output: ::std::string::String,
-}
-
-impl Record {
-    pub(super) fn read(record: &::otelier_runtime::Recorded) -> Self {
-        Self {
-            event_timestamp: record.get("event.timestamp"),
-            conversation_id: record.get("conversation.id"),
-            app_version: record.get("app.version"),
-            auth_mode: record.get("auth_mode"),
-            user_account_id: record.get("user.account_id"),
-            terminal_type: record.get("terminal.type"),
-            model: record.get("model"),
-            slug: record.get("slug"),
-            tool_name: record.get("tool_name"),
-            call_id: record.get("call_id"),
-            arguments: record.get("arguments"),
-            duration_ms: record.get("duration_ms"),
-            success: record.get("success"),
-            output: record.get("output"),
+    /// It is emitted by [`emit`](super::Emitter::emit).
+    #[inline]
+    pub fn tool_result<'a>(&'a self, event: ToolResult<'a>) -> Emitter<'a, ToolResult<'a>> {
+        Emitter {
+            emission: Emission::new(&self.0, event),
         }
     }
 }
 
-impl ::std::fmt::Debug for Record {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("Record")
-            .field("event.timestamp", &self.event_timestamp)
-            .field("conversation.id", &self.conversation_id)
-            .field("app.version", &self.app_version)
-            .field("auth_mode", &self.auth_mode)
-            .field("user.account_id", &::std::format_args!("[identity]"))
-            .field("terminal.type", &self.terminal_type)
-            .field("model", &self.model)
-            .field("slug", &self.slug)
-            .field("tool_name", &self.tool_name)
-            .field("call_id", &self.call_id)
-            .field("arguments", &::std::format_args!("[content]"))
-            .field("duration_ms", &self.duration_ms)
-            .field("success", &self.success)
-            .field("output", &::std::format_args!("[content]"))
-            .finish()
+otelier_runtime::record! {
+    /// A record of `codex.tool_result` out of a recording.
+    pub struct Record {
+        /// The metadata of its session.
+        metadata: MetadataRecord = { metadata },
+        /// The attribute `tool_name`.
+        tool_name: String = "tool_name",
+        /// The attribute `call_id`.
+        call_id: String = "call_id",
+        /// The attribute `arguments`.
+        arguments: String = "arguments" [content],
+        /// The attribute `duration_ms`.
+        duration_ms: Duration = "duration_ms" as Millis,
+        /// The attribute `success`.
+        success: bool = "success" as AsString<Plain>,
+        /// The attribute `output`.
+        output: String = "output" [content],
+    }
+}
+
+impl Recording {
+    /// The records of `codex.tool_result` so far.
+    pub fn tool_result(&self) -> Vec<Record> {
+        self.0.of("codex.tool_result", Record::read)
     }
 }

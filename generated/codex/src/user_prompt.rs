@@ -7,6 +7,10 @@
 //! - Event: `codex.user_prompt`
 //! - Severity: INFO
 
+use otelier_runtime::{Emission, Event, Severity, Sink, Writer};
+
+use super::shared::{Emitter, MetadataRecord, Recording, Session, index};
+
 /// The user sent a prompt.
 ///
 /// - Event: `codex.user_prompt`
@@ -17,7 +21,7 @@ pub struct UserPrompt<'a> {
     ///
     /// - Attribute: `prompt_length`, int, in `{code point}`
     /// - Requirement: required
-    /// - Constraint: at least 0
+    /// - Constraint: at least 0, clamped outside
     /// - Examples: `9`
     pub prompt_length: u64,
     /// The text of the prompt.
@@ -29,163 +33,52 @@ pub struct UserPrompt<'a> {
     pub prompt: &'a str,
 }
 
-impl ::std::fmt::Debug for UserPrompt<'_> {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("UserPrompt")
-            .field("prompt_length", &self.prompt_length)
-            .field("prompt", &::std::format_args!("[content]"))
-            .finish()
-    }
+otelier_runtime::masked_debug! {
+    UserPrompt<'_> { prompt_length, prompt [content], }
 }
 
-#[inline]
-pub(super) fn on<'a>(session: &'a super::Session, event: UserPrompt<'a>) -> Emitter<'a> {
-    Emitter { session, event }
-}
-
-/// Takes the optional attributes of `codex.user_prompt`, and emits it.
-#[must_use = "nothing is emitted before `emit`"]
-#[derive(Clone, Copy)]
-pub struct Emitter<'a> {
-    session: &'a super::Session,
-    event: UserPrompt<'a>,
-}
-
-impl Emitter<'_> {
-    /// Emits the record. It never waits and never fails.
-    #[inline]
-    pub fn emit(self) {
-        self.session.0.emit(&self);
-    }
-}
-
-impl ::otelier_runtime::Event for Emitter<'_> {
-    const INDEX: usize = 4;
+impl Event for UserPrompt<'_> {
+    const INDEX: usize = index::Event::UserPrompt as usize;
     const NAME: &'static str = "codex.user_prompt";
-    const SEVERITY: ::otelier_runtime::Severity = ::otelier_runtime::Severity::Info;
+    type Optional<'o> = ();
+
+    fn severity(&self) -> Severity {
+        Severity::Info
+    }
+
+    fn fields<S: Sink>(&self, _: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
+        to.put("prompt_length", self.prompt_length);
+        to.redacted_unless(index::Setting::LogUserPrompt as usize, "prompt", self.prompt, "[REDACTED]");
+    }
 }
 
-impl ::otelier_runtime::Fields for Emitter<'_> {
-    fn fields<S: ::otelier_runtime::Sink + ?Sized>(
-        &self,
-        cx: &::otelier_runtime::Context<'_>,
-        sink: &mut S,
-    ) {
-        sink.int("prompt_length", cx.clamp_uint(self.event.prompt_length, 0, i64::MAX));
-        if cx.setting(0) {
-            sink.string("prompt", self.event.prompt);
-        } else {
-            sink.string("prompt", "[REDACTED]");
+impl Session {
+    /// The user sent a prompt.
+    ///
+    /// It is emitted by [`emit`](super::Emitter::emit).
+    #[inline]
+    pub fn user_prompt<'a>(&'a self, event: UserPrompt<'a>) -> Emitter<'a, UserPrompt<'a>> {
+        Emitter {
+            emission: Emission::new(&self.0, event),
         }
     }
 }
 
-impl ::std::fmt::Debug for Emitter<'_> {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("Emitter").finish_non_exhaustive()
+otelier_runtime::record! {
+    /// A record of `codex.user_prompt` out of a recording.
+    pub struct Record {
+        /// The metadata of its session.
+        metadata: MetadataRecord = { metadata },
+        /// The attribute `prompt_length`.
+        prompt_length: u64 = "prompt_length",
+        /// The attribute `prompt`.
+        prompt: String = "prompt" [content],
     }
 }
 
-/// A record of `codex.user_prompt` out of a recording: its attributes as they go on the wire.
-#[non_exhaustive]
-#[derive(Clone, PartialEq)]
-pub struct Record {
-    /// When the event happened, RFC 3339, UTC, with milliseconds.
-    ///
-    /// - Attribute: `event.timestamp`, string
-    /// - Requirement: required
-    /// - Constraint: an RFC 3339 date-time in UTC with milliseconds and `Z`
-    /// - Examples: `2026-11-22T06:21:36.976Z`
-    pub event_timestamp: ::std::string::String,
-    /// The conversation that the event belongs to; all events of one conversation carry the same id.
-    ///
-    /// - Attribute: `conversation.id`, string
-    /// - Requirement: required
-    /// - Examples: `01a201ea-d543-7302-bfc7-2701231bba04`
-    pub conversation_id: ::std::string::String,
-    /// The version of the application that wrote the event; the same value as the resource's `service.version`.
-    ///
-    /// - Attribute: `app.version`, string
-    /// - Requirement: required
-    /// - Examples: `0.169.0`
-    pub app_version: ::std::string::String,
-    /// How the application authenticates to the model's service.
-    ///
-    /// - Attribute: `auth_mode`, open enum
-    /// - Requirement: once the application has authenticated
-    /// - Examples: `ApiKey`
-    pub auth_mode: ::std::option::Option<::std::string::String>,
-    /// The account of the signed-in user.
-    ///
-    /// - Attribute: `user.account_id`, string
-    /// - Requirement: when the user has signed in with an account
-    /// - Privacy: identity
-    /// - Examples: `acct_5f1c2f9e`
-    pub user_account_id: ::std::option::Option<::std::string::String>,
-    /// The terminal that the application runs in, with its version where it tells one; `unknown` where it cannot be told.
-    ///
-    /// - Attribute: `terminal.type`, string
-    /// - Requirement: required
-    /// - Examples: `iTerm.app/3.5.0`, `unknown`
-    pub terminal_type: ::std::string::String,
-    /// The name of the model that the session uses, as the user chose it.
-    ///
-    /// - Attribute: `model`, string
-    /// - Requirement: required
-    /// - Examples: `gpt-5-codex`
-    pub model: ::std::string::String,
-    /// The model's identifier as it is sent to the service.
-    ///
-    /// - Attribute: `slug`, string
-    /// - Requirement: required
-    /// - Examples: `gpt-5-codex`
-    pub slug: ::std::string::String,
-    /// The length of the prompt in Unicode code points, also where its text is redacted.
-    ///
-    /// - Attribute: `prompt_length`, int, in `{code point}`
-    /// - Requirement: required
-    /// - Constraint: at least 0
-    /// - Examples: `9`
-    pub prompt_length: i64,
-    /// The text of the prompt.
-    ///
-    /// - Attribute: `prompt`, string
-    /// - Requirement: required
-    /// - Privacy: content, exported as `[REDACTED]` unless `log_user_prompt` is set
-    /// - Examples: `say hello`
-    pub prompt: ::std::string::String,
-}
-
-impl Record {
-    pub(super) fn read(record: &::otelier_runtime::Recorded) -> Self {
-        Self {
-            event_timestamp: record.get("event.timestamp"),
-            conversation_id: record.get("conversation.id"),
-            app_version: record.get("app.version"),
-            auth_mode: record.get("auth_mode"),
-            user_account_id: record.get("user.account_id"),
-            terminal_type: record.get("terminal.type"),
-            model: record.get("model"),
-            slug: record.get("slug"),
-            prompt_length: record.get("prompt_length"),
-            prompt: record.get("prompt"),
-        }
-    }
-}
-
-impl ::std::fmt::Debug for Record {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        f.debug_struct("Record")
-            .field("event.timestamp", &self.event_timestamp)
-            .field("conversation.id", &self.conversation_id)
-            .field("app.version", &self.app_version)
-            .field("auth_mode", &self.auth_mode)
-            .field("user.account_id", &::std::format_args!("[identity]"))
-            .field("terminal.type", &self.terminal_type)
-            .field("model", &self.model)
-            .field("slug", &self.slug)
-            .field("prompt_length", &self.prompt_length)
-            .field("prompt", &::std::format_args!("[content]"))
-            .finish()
+impl Recording {
+    /// The records of `codex.user_prompt` so far.
+    pub fn user_prompt(&self) -> Vec<Record> {
+        self.0.of("codex.user_prompt", Record::read)
     }
 }

@@ -22,7 +22,8 @@ use tokio::sync::watch;
 use tracing_core::dispatcher::{self, Dispatch};
 
 use crate::{
-    Event, Severity, StartError, Warning,
+    Event, Fields, Severity, StartError, Warning,
+    core::Record,
     start::{OnWarning, Setup},
     value::Value,
 };
@@ -104,8 +105,13 @@ impl Engine {
         }))
     }
 
-    /// Hands one record to the SDK, or counts it as refused.
-    pub(crate) fn emit<E: Event>(&self, now: SystemTime, fields: impl FnOnce(&mut RecordSink<'_>)) {
+    /// Hands one record to the SDK, or counts it as refused. `at` is when it happened.
+    pub(crate) fn emit<M: Fields, E: Event>(
+        &self,
+        emitted: &Record<'_, '_, M, E>,
+        (at, now): (SystemTime, SystemTime),
+        cx: &crate::Context<'_>,
+    ) {
         // The SDK drops what is emitted inside another exporter's own work without a word.
         if Context::is_current_telemetry_suppressed() {
             self.ledger.refuse();
@@ -115,13 +121,14 @@ impl Engine {
             return;
         }
         let mut record = self.logger.create_log_record();
+        let level = emitted.event.severity();
         record.set_event_name(E::NAME);
-        record.set_timestamp(now);
+        record.set_timestamp(at);
         record.set_observed_timestamp(now);
-        record.set_severity_number(severity(E::SEVERITY));
-        record.set_severity_text(E::SEVERITY.text());
+        record.set_severity_number(severity(level));
+        record.set_severity_text(level.text());
         record.add_attribute("event.name", AnyValue::from(E::NAME));
-        fields(&mut RecordSink(&mut record));
+        emitted.fields(cx, &mut RecordSink::new(&mut record));
         self.logger.emit(record);
     }
 

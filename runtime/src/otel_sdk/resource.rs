@@ -19,7 +19,7 @@ pub(super) fn build(catalog: &'static Catalog, values: &[Value]) -> Resource {
                 Value::Double(number) => (*number).into(),
                 Value::Boolean(flag) => (*flag).into(),
                 // The resource of a catalog has scalars only.
-                Value::Strings(_) | Value::Ints(_) | Value::Doubles(_) | Value::Booleans(_) => {
+                Value::Bytes(_) | Value::Array(_) | Value::Map(_) => {
                     return None;
                 }
             };

@@ -1,0 +1,211 @@
+//! Typed records of a recording: what is read, as what.
+
+use otelier_schema::Diagnostic;
+use otelier_schema::resolved::{Attribute, Encoding, Event, RecordSeverity, Requirement};
+use serde::Serialize;
+
+use super::names::{self, Scope};
+use super::paths::Paths;
+use super::prose::literal;
+use super::shape::{Holds, Named, Shape};
+use super::{docs, field, types};
+
+/// The typed record of an event.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct RecordView {
+    pub(super) fields: Vec<RecordField>,
+    pub(super) cases: Vec<RecordCase>,
+}
+
+/// A field of a record.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct RecordField {
+    name: String,
+    ty: String,
+    docs: Vec<String>,
+    deprecated: Option<String>,
+    class: Option<&'static str>,
+    /// What it is read from, and how that is written.
+    source: String,
+}
+
+/// A case that a record can be.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub(super) struct RecordCase {
+    name: String,
+    docs: Vec<String>,
+}
+
+/// The field that an attribute is read into.
+pub(super) fn field(
+    attribute: &Attribute,
+    shape: &Shape,
+    always: bool,
+    name: &str,
+    paths: &Paths,
+) -> RecordField {
+    let key = literal(&attribute.id);
+    read(attribute, shape, always, name, &key, paths)
+}
+
+fn read(
+    attribute: &Attribute,
+    shape: &Shape,
+    always: bool,
+    name: &str,
+    key: &str,
+    paths: &Paths,
+) -> RecordField {
+    let (ty, unit) = owned(attribute, shape, paths);
+    let family = matches!(shape, Shape::Family(_));
+    let ty = if always || family {
+        ty
+    } else {
+        format!("{}<{ty}>", paths.name("std::option::Option"))
+    };
+    let source = match (family, unit) {
+        (true, _) => format!("{{ family {key} }}"),
+        (false, Some(unit)) => format!("{key} as {unit}"),
+        (false, None) => key.to_owned(),
+    };
+    RecordField {
+        name: name.to_owned(),
+        ty,
+        docs: vec![format!("The attribute {}.", docs::code(&attribute.id))],
+        deprecated: attribute.deprecated.as_ref().map(types::deprecation),
+        class: docs::masked(attribute),
+        source,
+    }
+}
+
+/// The type that a value comes back as, and how it is written where that is not plain.
+fn owned(attribute: &Attribute, shape: &Shape, paths: &Paths) -> (String, Option<String>) {
+    let encoded = attribute.encoding == Encoding::String;
+    let written = |unit: &str| {
+        let unit = paths.name(unit);
+        if encoded {
+            format!("{}<{unit}>", paths.name("otelier_runtime::AsString"))
+        } else {
+            unit
+        }
+    };
+    let plain = || encoded.then(|| written("otelier_runtime::recording::Plain"));
+    let string = || paths.name("std::string::String");
+    let several = |(ty, unit): (String, Option<String>)| {
+        (format!("{}<{ty}>", paths.name("std::vec::Vec")), unit)
+    };
+    match shape {
+        Shape::Str | Shape::Uuid | Shape::DateTime => (string(), None),
+        Shape::Int => ("i64".into(), plain()),
+        Shape::Uint => ("u64".into(), plain()),
+        Shape::Double => ("f64".into(), None),
+        Shape::Bool => ("bool".into(), plain()),
+        Shape::Bytes => (format!("{}<u8>", paths.name("std::vec::Vec")), None),
+        Shape::Duration { unit, whole } => (
+            paths.name("std::time::Duration"),
+            Some(written(unit.marker(*whole))),
+        ),
+        Shape::List(element) => several(owned(attribute, element, paths)),
+        Shape::Family(value) => {
+            let (ty, _) = owned(attribute, value, paths);
+            let map = paths.name("std::collections::BTreeMap");
+            (format!("{map}<{}, {ty}>", string()), None)
+        }
+        Shape::Named(Named { name, holds, .. }) => match holds {
+            Holds::Member { .. } => (name.clone(), plain()),
+            Holds::Text => (string(), None),
+            Holds::Number(inner) => owned(attribute, inner, paths),
+            Holds::Bytes => (format!("{}<u8>", paths.name("std::vec::Vec")), None),
+            Holds::List(element) => several(owned(attribute, element, paths)),
+            Holds::Map => (format!("{name}Record"), None),
+        },
+    }
+}
+
+/// The record of an event; `shape` gives the shape that an attribute has whatever the case.
+pub(super) fn view(
+    event: &Event,
+    shape: impl Fn(&Attribute) -> Option<Shape>,
+    paths: &Paths,
+    faults: &mut Vec<Diagnostic>,
+) -> RecordView {
+    let mut scope = Scope::with_own(format!("the record of `{}`", event.name), &["metadata"]);
+    let mut fields: Vec<RecordField> = Vec::new();
+    let own = |name: &str, ty: String, docs: String, source: String| RecordField {
+        name: name.to_owned(),
+        ty,
+        docs: vec![docs],
+        deprecated: None,
+        class: None,
+        source,
+    };
+    if !event.cases.is_empty() {
+        let arms: Vec<String> = (event.cases.iter())
+            .map(|case| {
+                let name = names::identifier(&names::camel(&case.id));
+                format!("{} => {name}", literal(&case.id))
+            })
+            .collect();
+        let name = free("case", event);
+        let source = format!("{{ case {} }}", arms.join(", "));
+        fields.push(own(&name, "RecordCase".into(), "Which case it is.".into(), source));
+    }
+    let metadata = paths.name("super::shared::MetadataRecord");
+    let about = "The metadata of its session.".into();
+    fields.push(own("metadata", metadata, about, "{ metadata }".into()));
+    let caller = |severity: Option<RecordSeverity>| severity == Some(RecordSeverity::Caller);
+    if caller(Some(event.severity)) || event.cases.iter().any(|case| caller(case.severity)) {
+        let severity = paths.name("otelier_runtime::Severity");
+        let name = free("severity", event);
+        fields.push(own(&name, severity, "Its severity.".into(), "{ severity }".into()));
+    }
+    let common = event.attributes.iter().map(|attribute| (attribute, false));
+    let bound = event.cases.iter().flat_map(|case| &case.attributes);
+    let bound = bound.map(|attribute| (attribute, true));
+    let mut seen: Vec<&str> = Vec::new();
+    for (attribute, bound) in common.chain(bound) {
+        // The same attribute may be bound to several cases.
+        if bound && seen.contains(&attribute.id.as_str()) {
+            continue;
+        }
+        seen.push(&attribute.id);
+        field::claim(attribute, &mut scope, faults);
+        let always = !bound && attribute.requirement == Requirement::Required;
+        if let Some(shape) = shape(attribute) {
+            let name = field::name(attribute);
+            fields.push(field(attribute, &shape, always, &name, paths));
+        }
+    }
+    if let Some(body) = &event.body
+        && let Some(shape) = shape(body)
+    {
+        field::claim(body, &mut scope, faults);
+        let always = body.requirement == Requirement::Required;
+        let mut view = read(body, &shape, always, "body", "{ body }", paths);
+        view.docs = vec!["The body.".into()];
+        fields.push(view);
+    }
+    RecordView {
+        fields,
+        cases: (event.cases.iter())
+            .map(|case| RecordCase {
+                name: names::identifier(&names::camel(&case.id)),
+                docs: docs::words(&case.brief, case.note.as_deref()),
+            })
+            .collect(),
+    }
+}
+
+/// A name of the generator's own for a field, beside those of the attributes.
+fn free(wanted: &str, event: &Event) -> String {
+    let attributes = event
+        .attributes
+        .iter()
+        .chain(event.cases.iter().flat_map(|case| &case.attributes));
+    let taken: Vec<String> = attributes.map(field::name).collect();
+    let mut name = wanted.to_owned();
+    while taken.contains(&name) {
+        name.push('_');
+    }
+    name
+}

@@ -1,0 +1,63 @@
+//! An event on its way from a session to a sink.
+
+use std::{fmt, time::SystemTime};
+
+use crate::{Event, Fields, Session};
+
+/// An event that is about to be emitted, and what it may carry beside its required values.
+///
+/// Generated code wraps it and adds a setter for each optional attribute.
+#[must_use = "nothing is emitted before `emit`"]
+pub struct Emission<'a, M, E: Event> {
+    session: &'a Session<M>,
+    event: E,
+    /// The values that the record need not have.
+    pub optional: E::Optional<'a>,
+    circumstances: Circumstances,
+}
+
+impl<M, E: Event> fmt::Debug for Emission<'_, M, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Its values may identify a user.
+        f.debug_struct(E::NAME).finish_non_exhaustive()
+    }
+}
+
+/// What a caller may say about a record beside its attributes.
+#[derive(Clone, Copy, Debug, Default)]
+#[cfg_attr(
+    not(feature = "emit"),
+    expect(dead_code, reason = "nothing asks without a sink")
+)]
+pub(crate) struct Circumstances {
+    /// When it happened; `None` for now.
+    pub(crate) at: Option<SystemTime>,
+}
+
+impl<'a, M: Fields, E: Event> Emission<'a, M, E> {
+    /// An event of a session.
+    #[inline]
+    pub fn new(session: &'a Session<M>, event: E) -> Self {
+        Self {
+            session,
+            event,
+            optional: E::Optional::default(),
+            circumstances: Circumstances::default(),
+        }
+    }
+
+    /// Says when the event happened, where that is not now.
+    #[inline]
+    pub fn at(mut self, time: SystemTime) -> Self {
+        self.circumstances.at = Some(time);
+        self
+    }
+
+    /// Emits the record. It never waits for an export and never fails; the
+    /// [ledger](crate::Delivery) tells what became of the records.
+    #[inline]
+    pub fn emit(self) {
+        self.session
+            .emit(&self.event, &self.optional, self.circumstances);
+    }
+}

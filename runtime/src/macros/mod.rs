@@ -1,0 +1,10 @@
+//! What generated modules are written with: one macro for each kind of item that they define.
+//!
+//! The macros are for generated code; their syntax follows the generator and may change with any version.
+
+mod closed_enum;
+mod mask;
+mod open_enum;
+mod optional;
+mod record;
+mod checked;

@@ -1,0 +1,82 @@
+//! What generated code writes a record with: values on one side, a sink on the other.
+
+use crate::{Context, Key, Put, Sink};
+
+/// Hands values to a sink, adjusted so that they keep the constraints of their catalog.
+#[derive(Debug)]
+pub struct Writer<'w, S> {
+    pub(crate) cx: &'w Context<'w>,
+    pub(crate) sink: &'w mut S,
+}
+
+impl<'w, S: Sink> Writer<'w, S> {
+    #[cfg(feature = "emit")]
+    pub(crate) fn new(cx: &'w Context<'w>, sink: &'w mut S) -> Self {
+        Self { cx, sink }
+    }
+
+    /// Hands a value over; an absent one not at all.
+    #[inline]
+    pub fn put(&mut self, key: impl Into<Key<'static>>, value: impl Put) {
+        value.put(key.into(), self);
+    }
+
+    /// Hands `replacement` over instead of a value, if there is one.
+    #[inline]
+    pub fn redacted(
+        &mut self,
+        key: impl Into<Key<'static>>,
+        value: impl Put,
+        replacement: &'static str,
+    ) {
+        if !value.is_absent() {
+            value.put_redacted(key.into(), replacement, self);
+        }
+    }
+
+    /// Hands a value over if a setting lets it through, otherwise `replacement` instead of it. `setting`
+    /// is the place in [`Catalog::settings`](crate::catalog::Catalog::settings).
+    #[inline]
+    pub fn redacted_unless(
+        &mut self,
+        setting: usize,
+        key: impl Into<Key<'static>>,
+        value: impl Put,
+        replacement: &'static str,
+    ) {
+        if self.cx.setting(setting) {
+            self.put(key, value);
+        } else {
+            self.redacted(key, value, replacement);
+        }
+    }
+
+    /// Hands over when the event happened: RFC 3339, UTC, milliseconds, `Z`.
+    #[inline]
+    pub fn timestamp(&mut self, key: &'static str) {
+        self.sink.string(key.into(), self.cx.timestamp());
+    }
+
+    /// The record's place in its session, from 0. A session counts only records that ask.
+    #[inline]
+    pub fn sequence(&self) -> i64 {
+        self.cx.sequence()
+    }
+
+    /// Hands over the value of the resource at this place of
+    /// [`Catalog::resource`](crate::catalog::Catalog::resource).
+    #[inline]
+    pub fn resource(&mut self, key: &'static str, index: usize) {
+        self.cx.resource(index).put(key.into(), self);
+    }
+
+    /// The same, as a string: decimal digits, `true` or `false`.
+    #[inline]
+    pub fn resource_as_string(&mut self, key: &'static str, index: usize) {
+        match *self.cx.resource(index) {
+            crate::Value::Int(value) => self.sink.int_as_string(key.into(), value),
+            crate::Value::Boolean(value) => self.sink.boolean_as_string(key.into(), value),
+            ref other => other.put(key.into(), self),
+        }
+    }
+}
