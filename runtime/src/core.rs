@@ -15,7 +15,7 @@ use crate::{
     config::Table,
     context::Adjustments,
     emission::Circumstances,
-    timestamp::Timestamp,
+    text::DateTime,
     value::{Attributes, Value},
 };
 
@@ -125,7 +125,7 @@ impl Core {
     ) {
         let now = SystemTime::now();
         let at = record.circumstances.at.unwrap_or(now);
-        let timestamp = Timestamp::from(at);
+        let timestamp = DateTime::from(at);
         let cx = Context::new(
             &self.settings,
             &self.resource,

@@ -3,5 +3,6 @@
 
 pub use crate::{
     Adjusted, ConfigError, Delivery, DeliveryError, Entries, IntoOption, Recorded, Severity, StartError,
-    Warning, text::Invalid,
+    Warning,
+    text::{DateTime, Invalid, Uuid},
 };

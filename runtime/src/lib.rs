@@ -56,8 +56,6 @@ mod sink;
 mod start;
 mod telemetry;
 pub mod text;
-#[cfg(feature = "emit")]
-mod timestamp;
 mod value;
 mod writer;
 
@@ -65,11 +63,11 @@ pub use config::{Config, ConfigError};
 pub use context::{Context, TRUNCATION_MARKER};
 pub use delivery::{Adjusted, Delivery, DeliveryError};
 pub use emission::Emission;
-pub use entries::Entries;
+pub use entries::{Borrowed, Entries};
 pub use event::{Event, Fields, Severity};
 pub use given::IntoOption;
 pub use keeper::{Keeper, Kept};
-pub use put::{AsString, Clamp, Cut, Family, Map, Maps, Members, Put};
+pub use put::{AsString, Clamp, Cut, Family, Integer, Map, Maps, Members, Put};
 pub use recording::{Recorded, Recording};
 pub use session::{Change, Session};
 pub use sink::{Key, Sink};
@@ -77,3 +75,8 @@ pub use start::{StartError, Warning};
 pub use telemetry::{Builder, DEFAULT_EXIT_DEADLINE, Telemetry};
 pub use value::{Named, Value};
 pub use writer::Writer;
+
+/// For what the macros write.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+pub use serde;

@@ -2,45 +2,68 @@
 
 /// RFC 3339 `date-time` in UTC with milliseconds and `Z`: `2026-11-22T06:21:36.976Z`.
 /// A leap second (`:60`) is not accepted, as JSON Schema validators disagree about it.
-pub(super) fn is_date_time(text: &str) -> bool {
-    has_shape(text, "0000-00-00T00:00:00.000Z", |byte| {
-        byte.is_ascii_digit()
-    }) && in_calendar(text).is_some()
+pub(super) const fn is_date_time(text: &str) -> bool {
+    let text = text.as_bytes();
+    has_shape(text, b"0000-00-00T00:00:00.000Z", Digit::Decimal) && is_in_calendar(text)
 }
 
-fn in_calendar(text: &str) -> Option<()> {
-    let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<u32>().ok();
-    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+/// Whether a time whose digits are where they should be is one of the calendar.
+const fn is_in_calendar(text: &[u8]) -> bool {
+    let (year, month, day) = (number(text, 0, 4), number(text, 5, 7), number(text, 8, 10));
     let leap = (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
     let days = match month {
         4 | 6 | 9 | 11 => 30,
-        2 => 28 + u32::from(leap),
+        2 => 28 + leap as u32,
         1..=12 => 31,
-        _ => return None,
+        _ => return false,
     };
-    let time = number(11..13)? < 24 && number(14..16)? < 60 && number(17..19)? < 60;
-    ((1..=days).contains(&day) && time).then_some(())
+    let time = number(text, 11, 13) < 24 && number(text, 14, 16) < 60 && number(text, 17, 19) < 60;
+    1 <= day && day <= days && time
+}
+
+const fn number(text: &[u8], from: usize, to: usize) -> u32 {
+    let (mut at, mut number) = (from, 0);
+    while at < to {
+        number = number * 10 + (text[at] - b'0') as u32;
+        at += 1;
+    }
+    number
 }
 
 /// A UUID (RFC 9562) in its hyphenated form, in lower case; any version and variant.
-pub(super) fn is_uuid(text: &str) -> bool {
+pub(super) const fn is_uuid(text: &str) -> bool {
     has_shape(
-        text,
-        "00000000-0000-0000-0000-000000000000",
-        |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+        text.as_bytes(),
+        b"00000000-0000-0000-0000-000000000000",
+        Digit::LowerHex,
     )
 }
 
-/// Whether `text` is `shape` with every `0` replaced by a `digit`.
-fn has_shape(text: &str, shape: &str, digit: impl Fn(u8) -> bool) -> bool {
-    text.len() == shape.len()
-        && text.bytes().zip(shape.bytes()).all(|(byte, expected)| {
-            if expected == b'0' {
-                digit(byte)
-            } else {
-                byte == expected
-            }
-        })
+/// What may stand for a `0` of a shape.
+#[derive(Clone, Copy)]
+enum Digit {
+    Decimal,
+    LowerHex,
+}
+
+/// Whether `text` is `shape` with every `0` replaced by a digit.
+const fn has_shape(text: &[u8], shape: &[u8], digit: Digit) -> bool {
+    if text.len() != shape.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < shape.len() {
+        let matches = match (shape[at], digit) {
+            (b'0', Digit::Decimal) => text[at].is_ascii_digit(),
+            (b'0', Digit::LowerHex) => matches!(text[at], b'0'..=b'9' | b'a'..=b'f'),
+            (expected, _) => text[at] == expected,
+        };
+        if !matches {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 #[cfg(test)]

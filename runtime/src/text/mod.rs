@@ -1,76 +1,30 @@
-//! Checks of strings whose form the catalog prescribes: generated newtypes use them.
+//! Checks of strings whose form the catalog prescribes, all of them `const`.
 
 use std::{error::Error, fmt};
 
+mod date_time;
 mod format;
 mod pattern;
+mod uuid;
 
+pub use date_time::DateTime;
 pub use pattern::Pattern;
+pub use uuid::Uuid;
 
-/// The form that a string must have.
-#[derive(Debug)]
-pub struct Rule {
-    /// What was expected, in words, for [`Invalid`].
-    pub expected: &'static str,
-    /// Least number of code points.
-    pub min: usize,
-    /// Greatest number of code points.
-    pub max: usize,
-    /// A form to match as a whole.
-    pub form: Form,
-    /// Values that are not allowed, because they would make a record another case.
-    pub except: &'static [&'static str],
-}
-
-/// What a string must match as a whole.
-#[derive(Debug)]
-pub enum Form {
-    /// Anything.
-    Any,
-    /// RFC 3339 `date-time`, UTC, milliseconds, `Z`.
-    DateTime,
-    /// A UUID (RFC 9562) in its hyphenated form, lower case.
-    Uuid,
-    /// A pattern of the catalog language.
-    Pattern(Pattern),
-}
-
-impl Rule {
-    /// Gives the value back if it has the form.
-    ///
-    /// # Errors
-    /// If it has not; the error does not hold the value.
-    pub fn check<'v>(&'static self, value: &'v str) -> Result<&'v str, Invalid> {
-        let length = value.chars().count();
-        let formed = match &self.form {
-            Form::Any => true,
-            Form::DateTime => format::is_date_time(value),
-            Form::Uuid => format::is_uuid(value),
-            Form::Pattern(pattern) => pattern.matches(value),
-        };
-        if !formed || length < self.min || length > self.max || self.except.contains(&value) {
-            return Err(Invalid {
-                expected: self.expected,
-            });
-        }
-        Ok(value)
-    }
-}
-
-/// A string does not have the form that the catalog prescribes. It does not hold the string.
+/// A value is not one that the catalog allows. It does not hold the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Invalid {
     expected: &'static str,
 }
 
 impl Invalid {
-    /// An error of a generated check that is no [`Rule`].
+    /// An error that says what was expected.
     pub const fn new(expected: &'static str) -> Self {
         Self { expected }
     }
 
     /// What was expected.
-    pub fn expected(&self) -> &'static str {
+    pub const fn expected(&self) -> &'static str {
         self.expected
     }
 }
@@ -83,7 +37,63 @@ impl fmt::Display for Invalid {
 
 impl Error for Invalid {}
 
-/// An optional string: an empty one counts as absent.
-pub fn present(value: Option<&str>) -> Option<&str> {
-    value.filter(|text| !text.is_empty())
+/// Whether a text has from `min` to `max` code points.
+pub const fn has_length(text: &str, min: usize, max: usize) -> bool {
+    let bytes = text.as_bytes();
+    let (mut at, mut length) = (0, 0);
+    while at < bytes.len() {
+        // Every byte but a continuation (`10xxxxxx`) begins a code point.
+        if bytes[at] & 0xC0 != 0x80 {
+            length += 1;
+        }
+        at += 1;
+    }
+    min <= length && length <= max
+}
+
+/// Whether a text is one of these.
+pub const fn is_one_of(text: &str, all: &[&str]) -> bool {
+    let mut at = 0;
+    while at < all.len() {
+        if is_same(text.as_bytes(), all[at].as_bytes()) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn is_same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_are_of_code_points() {
+        for (text, length) in [("", 0), ("abc", 3), ("é€🦀", 3), ("e\u{301}", 2)] {
+            assert!(has_length(text, length, length), "{text}");
+            assert!(!has_length(text, length + 1, usize::MAX), "{text}");
+            assert!(length == 0 || !has_length(text, 0, length - 1), "{text}");
+        }
+    }
+
+    #[test]
+    fn members() {
+        assert!(is_one_of("b", &["a", "b"]));
+        assert!(!is_one_of("ab", &["a", "b"]));
+        assert!(!is_one_of("", &[]));
+    }
 }

@@ -3,273 +3,393 @@
 //! The subset: literal characters, escapes of punctuation (`\.`), classes of ASCII
 //! characters (`[a-z0-9_-]`), groups, alternatives, and the quantifiers `?`, `*`, `+`, `{m}`,
 //! `{m,}` and `{m,n}`. A pattern always means the whole text.
+//!
+//! All of it is `const`: a pattern is compiled with the crate that has it, and a constant is matched there.
 
-use std::sync::OnceLock;
-
-/// A pattern; it is compiled when it is first used.
-#[derive(Debug)]
-pub struct Pattern {
-    source: &'static str,
-    program: OnceLock<Program>,
+/// A pattern of the subset, compiled: an automaton of `N` steps.
+#[derive(Clone, Copy, Debug)]
+pub struct Pattern<const N: usize> {
+    source: &'static [u8],
+    steps: [Step; N],
+    len: usize,
 }
 
-/// A nondeterministic automaton.
-#[derive(Debug)]
-struct Program {
-    steps: Vec<Step>,
-    start: usize,
-}
-
-/// A state of the automaton.
-#[derive(Debug)]
+/// A state of the automaton; those that consume nothing go on to others.
+#[derive(Clone, Copy, Debug)]
 enum Step {
-    /// Consumes a character out of these ranges, then goes on.
-    One(Vec<(char, char)>, usize),
-    /// Goes on at either place without consuming.
-    Split(usize, usize),
+    /// Consumes this character.
+    Character(char),
+    /// Consumes a character of the class that stands here in the source.
+    Class(usize),
+    /// Goes on at the next step, and at this one.
+    Split(usize),
+    /// Goes on at this step.
+    Jump(usize),
     /// The text matches if it ends here.
     End,
 }
 
-impl Pattern {
-    /// A pattern of the subset, without anchors.
+impl Pattern<0> {
+    /// How many steps a pattern takes.
+    ///
+    /// # Panics
+    /// If it is not of the subset; `otelier check` refuses such a pattern.
+    pub const fn size(source: &'static str) -> usize {
+        Self::compiled(source).len
+    }
+}
+
+impl<const N: usize> Pattern<N> {
+    /// A pattern without anchors, whose [`Pattern::size`] is `N`.
+    ///
+    /// # Panics
+    /// If it is not of the subset, or not of this size.
     pub const fn new(source: &'static str) -> Self {
-        Self {
-            source,
-            program: OnceLock::new(),
+        let pattern = Self::compiled(source);
+        assert!(pattern.len == N, "N is the pattern's size");
+        pattern
+    }
+
+    /// Counts the steps, and keeps as many as there is room for.
+    const fn compiled(source: &'static str) -> Self {
+        let mut pattern = Self {
+            source: source.as_bytes(),
+            steps: [Step::End; N],
+            len: 0,
+        };
+        pattern.alternatives(0, pattern.source.len());
+        pattern.push(Step::End);
+        pattern
+    }
+
+    const fn push(&mut self, step: Step) -> usize {
+        let at = self.len;
+        self.set(at, step);
+        self.len += 1;
+        at
+    }
+
+    const fn set(&mut self, at: usize, step: Step) {
+        if at < N {
+            self.steps[at] = step;
         }
+    }
+
+    /// Alternatives that stand from `from` to `to` in the source.
+    const fn alternatives(&mut self, from: usize, to: usize) {
+        let mut at = from;
+        while at < to && self.source[at] != b'|' {
+            at = self.end_of_item(at, to);
+        }
+        if at == to {
+            self.sequence(from, to);
+            return;
+        }
+        let split = self.push(Step::End);
+        self.sequence(from, at);
+        let jump = self.push(Step::End);
+        self.set(split, Step::Split(self.len));
+        self.alternatives(at + 1, to);
+        self.set(jump, Step::Jump(self.len));
+    }
+
+    const fn sequence(&mut self, from: usize, to: usize) {
+        let mut at = from;
+        while at < to {
+            let end = self.end_of_atom(at, to);
+            let quantifier = self.quantifier(end, to);
+            self.repeated(at, end, &quantifier);
+            at = quantifier.end;
+        }
+    }
+
+    const fn repeated(&mut self, from: usize, to: usize, quantifier: &Quantifier) {
+        let mut done = 0;
+        while done < quantifier.min {
+            self.atom(from, to);
+            done += 1;
+        }
+        let Some(max) = quantifier.max else {
+            let split = self.push(Step::End);
+            self.atom(from, to);
+            self.push(Step::Jump(split));
+            self.set(split, Step::Split(self.len));
+            return;
+        };
+        let first = self.len;
+        while done < max {
+            self.push(Step::End);
+            self.atom(from, to);
+            done += 1;
+        }
+        // Each repetition that need not be is as long as the others, and leads past the last one.
+        let end = self.len;
+        let repetitions = max - quantifier.min;
+        let mut split = 0;
+        while split < repetitions {
+            let length = (end - first) / repetitions;
+            self.set(first + split * length, Step::Split(end));
+            split += 1;
+        }
+    }
+
+    const fn atom(&mut self, from: usize, to: usize) {
+        match self.source[from] {
+            b'(' => {
+                let capturing = self.source[from + 1] != b'?';
+                self.alternatives(if capturing { from + 1 } else { from + 3 }, to - 1);
+            }
+            b'[' => {
+                self.push(Step::Class(from));
+            }
+            b'\\' => {
+                self.push(Step::Character(self.source[from + 1] as char));
+            }
+            _ => {
+                let (character, _) = decode(self.source, from);
+                self.push(Step::Character(character));
+            }
+        }
+    }
+
+    /// Where the atom that begins at `at` ends, with its quantifier.
+    const fn end_of_item(&self, at: usize, to: usize) -> usize {
+        let end = self.end_of_atom(at, to);
+        self.quantifier(end, to).end
+    }
+
+    /// Where the atom that begins at `at` ends.
+    const fn end_of_atom(&self, at: usize, to: usize) -> usize {
+        match self.source[at] {
+            b'(' => {
+                let mut end = at + 1;
+                if end < to && self.source[end] == b'?' {
+                    assert!(end + 1 < to && self.source[end + 1] == b':', "not of the subset");
+                    end += 2;
+                }
+                while end < to && self.source[end] != b')' {
+                    end = match self.source[end] {
+                        b'|' => end + 1,
+                        _ => self.end_of_item(end, to),
+                    };
+                }
+                assert!(end < to, "a group is not closed");
+                end + 1
+            }
+            b'[' => {
+                let mut end = at + 1;
+                assert!(end < to && self.source[end] != b']', "a class is empty");
+                while end < to && self.source[end] != b']' {
+                    end = self.range(end).end;
+                    assert!(end < to, "a class is not closed");
+                }
+                end + 1
+            }
+            b'\\' => {
+                assert!(
+                    at + 1 < to && self.source[at + 1].is_ascii_punctuation(),
+                    "only punctuation is escaped"
+                );
+                at + 2
+            }
+            b'.' | b'*' | b'+' | b'?' | b'{' | b'}' | b'^' | b'$' | b']' | b')' => {
+                panic!("not of the subset")
+            }
+            _ => decode(self.source, at).1,
+        }
+    }
+
+    /// The range of a class that begins at `at`.
+    const fn range(&self, at: usize) -> ClassRange {
+        let (low, mut end) = self.bound(at);
+        let mut high = low;
+        if end + 1 < self.source.len() && self.source[end] == b'-' && self.source[end + 1] != b']' {
+            (high, end) = self.bound(end + 1);
+        }
+        assert!(low as u32 <= high as u32, "a range of a class is empty");
+        ClassRange { low, high, end }
+    }
+
+    const fn bound(&self, at: usize) -> (char, usize) {
+        assert!(at < self.source.len(), "a class is not closed");
+        match self.source[at] {
+            b'^' | b'[' => panic!("not of the subset"),
+            b'\\' => {
+                assert!(
+                    at + 1 < self.source.len() && self.source[at + 1].is_ascii_punctuation(),
+                    "only punctuation is escaped"
+                );
+                (self.source[at + 1] as char, at + 2)
+            }
+            _ => decode(self.source, at),
+        }
+    }
+
+    /// The quantifier that stands at `at`, if one does.
+    const fn quantifier(&self, at: usize, to: usize) -> Quantifier {
+        let (min, max, end) = match if at < to { self.source[at] } else { 0 } {
+            b'?' => (0, Some(1), at + 1),
+            b'*' => (0, None, at + 1),
+            b'+' => (1, None, at + 1),
+            b'{' => {
+                let (min, mut end) = self.number(at + 1, to);
+                let mut max = Some(min);
+                if end < to && self.source[end] == b',' {
+                    if end + 1 < to && self.source[end + 1] == b'}' {
+                        (max, end) = (None, end + 1);
+                    } else {
+                        let (most, after) = self.number(end + 1, to);
+                        assert!(min <= most, "a quantifier is empty");
+                        (max, end) = (Some(most), after);
+                    }
+                }
+                assert!(end < to && self.source[end] == b'}', "a quantifier is not closed");
+                (min, max, end + 1)
+            }
+            _ => (1, Some(1), at),
+        };
+        Quantifier { min, max, end }
+    }
+
+    const fn number(&self, from: usize, to: usize) -> (usize, usize) {
+        let (mut at, mut number) = (from, 0);
+        while at < to && self.source[at].is_ascii_digit() {
+            number = number * 10 + (self.source[at] - b'0') as usize;
+            at += 1;
+        }
+        assert!(at > from, "a quantifier has no number");
+        (number, at)
     }
 
     /// Whether the whole text matches.
-    ///
-    /// # Panics
-    /// If the pattern is not of the subset; `otelier check` refuses such a pattern.
-    pub fn matches(&self, text: &str) -> bool {
-        let program = self.program.get_or_init(|| {
-            Compiler::compile(self.source)
-                .unwrap_or_else(|| panic!("the pattern {} is not of the subset", self.source))
-        });
-        let Program { steps, start } = program;
-        let mut states = States::new(steps.len());
-        states.add(steps, *start);
-        for character in text.chars() {
-            let mut next = States::new(steps.len());
-            for &at in &states.list {
-                if let Step::One(ranges, then) = &steps[at]
-                    && ranges
-                        .iter()
-                        .any(|&(low, high)| (low..=high).contains(&character))
-                {
-                    next.add(steps, *then);
+    pub const fn matches(&self, text: &str) -> bool {
+        let text = text.as_bytes();
+        let mut states = States::<N>::start();
+        states.add(&self.steps, 0);
+        let mut at = 0;
+        while at < text.len() {
+            let (character, end) = decode(text, at);
+            let mut next = States::<N>::start();
+            let mut state = 0;
+            while state < states.len {
+                let step = states.list[state];
+                let consumes = match self.steps[step] {
+                    Step::Character(expected) => expected as u32 == character as u32,
+                    Step::Class(class) => self.is_in_class(class, character),
+                    Step::Split(_) | Step::Jump(_) | Step::End => false,
+                };
+                if consumes {
+                    next.add(&self.steps, step + 1);
                 }
+                state += 1;
             }
-            if next.list.is_empty() {
+            if next.len == 0 {
                 return false;
             }
             states = next;
+            at = end;
         }
-        states.list.iter().any(|&at| matches!(steps[at], Step::End))
+        let mut state = 0;
+        while state < states.len {
+            if let Step::End = self.steps[states.list[state]] {
+                return true;
+            }
+            state += 1;
+        }
+        false
+    }
+
+    const fn is_in_class(&self, class: usize, character: char) -> bool {
+        let mut at = class + 1;
+        while self.source[at] != b']' {
+            let ClassRange { low, high, end } = self.range(at);
+            if low as u32 <= character as u32 && character as u32 <= high as u32 {
+                return true;
+            }
+            at = end;
+        }
+        false
     }
 }
 
-/// The states that the automaton is in at once.
-struct States {
-    list: Vec<usize>,
-    member: Vec<bool>,
+struct Quantifier {
+    min: usize,
+    max: Option<usize>,
+    /// Where it ends in the source.
+    end: usize,
 }
 
-impl States {
-    fn new(size: usize) -> Self {
+struct ClassRange {
+    low: char,
+    high: char,
+    /// Where it ends in the source.
+    end: usize,
+}
+
+/// The states that an automaton is in at once: those that consume a character, or end.
+struct States<const N: usize> {
+    list: [usize; N],
+    len: usize,
+    seen: [bool; N],
+}
+
+impl<const N: usize> States<N> {
+    const fn start() -> Self {
         Self {
-            list: Vec::new(),
-            member: vec![false; size],
+            list: [0; N],
+            len: 0,
+            seen: [false; N],
         }
     }
 
-    fn add(&mut self, steps: &[Step], start: usize) {
-        let mut pending = vec![start];
-        while let Some(at) = pending.pop() {
-            if std::mem::replace(&mut self.member[at], true) {
-                continue;
-            }
+    const fn add(&mut self, steps: &[Step; N], start: usize) {
+        // A step waits at most once, as it is marked when it is put here.
+        let mut waiting = [0; N];
+        let mut count = self.wait(&mut waiting, 0, start);
+        while count > 0 {
+            count -= 1;
+            let at = waiting[count];
             match steps[at] {
-                Step::Split(first, second) => pending.extend([second, first]),
-                Step::One(..) | Step::End => self.list.push(at),
-            }
-        }
-    }
-}
-
-/// A parsed pattern.
-enum Node {
-    One(Vec<(char, char)>),
-    Sequence(Vec<Node>),
-    Either(Vec<Node>),
-    Repeat(Box<Node>, u32, Option<u32>),
-}
-
-struct Compiler<'p> {
-    rest: std::iter::Peekable<std::str::Chars<'p>>,
-}
-
-impl Compiler<'_> {
-    fn compile(source: &str) -> Option<Program> {
-        let mut parser = Compiler {
-            rest: source.chars().peekable(),
-        };
-        let node = parser.alternatives()?;
-        if parser.rest.next().is_some() {
-            return None;
-        }
-        // Built back to front: each part knows where the text goes on after it.
-        let mut steps = vec![Step::End];
-        let start = emit(&node, 0, &mut steps);
-        Some(Program { steps, start })
-    }
-
-    fn alternatives(&mut self) -> Option<Node> {
-        let mut branches = vec![self.sequence()?];
-        while self.rest.next_if_eq(&'|').is_some() {
-            branches.push(self.sequence()?);
-        }
-        Some(Node::Either(branches))
-    }
-
-    fn sequence(&mut self) -> Option<Node> {
-        let mut parts = Vec::new();
-        while let Some(&next) = self.rest.peek() {
-            if matches!(next, '|' | ')') {
-                break;
-            }
-            let atom = self.atom()?;
-            parts.push(self.quantified(atom)?);
-        }
-        Some(Node::Sequence(parts))
-    }
-
-    fn atom(&mut self) -> Option<Node> {
-        match self.rest.next()? {
-            '(' => {
-                if self.rest.next_if_eq(&'?').is_some() {
-                    self.rest.next_if_eq(&':')?;
+                Step::Split(other) => {
+                    count = self.wait(&mut waiting, count, other);
+                    count = self.wait(&mut waiting, count, at + 1);
                 }
-                let node = self.alternatives()?;
-                self.rest.next_if_eq(&')')?;
-                Some(node)
-            }
-            '[' => self.class(),
-            '\\' => self.escaped().map(|c| Node::One(vec![(c, c)])),
-            '.' | '*' | '+' | '?' | '{' | '}' | '^' | '$' | ']' => None,
-            c => Some(Node::One(vec![(c, c)])),
-        }
-    }
-
-    fn escaped(&mut self) -> Option<char> {
-        self.rest.next().filter(char::is_ascii_punctuation)
-    }
-
-    fn class(&mut self) -> Option<Node> {
-        let mut ranges = Vec::new();
-        loop {
-            let low = match self.rest.next()? {
-                ']' => break,
-                '\\' => self.escaped()?,
-                '^' | '[' => return None,
-                c => c,
-            };
-            let mut high = low;
-            if self.rest.peek() == Some(&'-') {
-                let mut ahead = self.rest.clone();
-                ahead.next();
-                if ahead.peek() != Some(&']') {
-                    self.rest.next();
-                    high = match self.rest.next()? {
-                        '\\' => self.escaped()?,
-                        c => c,
-                    };
+                Step::Jump(other) => count = self.wait(&mut waiting, count, other),
+                Step::Character(_) | Step::Class(_) | Step::End => {
+                    self.list[self.len] = at;
+                    self.len += 1;
                 }
             }
-            if low > high {
-                return None;
-            }
-            ranges.push((low, high));
         }
-        (!ranges.is_empty()).then_some(Node::One(ranges))
     }
 
-    fn quantified(&mut self, atom: Node) -> Option<Node> {
-        let (min, max) = match self.rest.peek() {
-            Some('?') => (0, Some(1)),
-            Some('*') => (0, None),
-            Some('+') => (1, None),
-            Some('{') => {
-                self.rest.next();
-                let min = self.number()?;
-                let max = match self.rest.next_if_eq(&',') {
-                    None => Some(min),
-                    Some(_) if self.rest.peek() == Some(&'}') => None,
-                    Some(_) => Some(self.number()?),
-                };
-                (min, max)
-            }
-            _ => return Some(atom),
-        };
-        // The last character of the quantifier: `?`, `*`, `+` or `}`.
-        if !matches!(self.rest.next()?, '?' | '*' | '+' | '}') || max.is_some_and(|max| max < min) {
-            return None;
+    const fn wait(&mut self, waiting: &mut [usize; N], count: usize, step: usize) -> usize {
+        if self.seen[step] {
+            return count;
         }
-        Some(Node::Repeat(Box::new(atom), min, max))
-    }
-
-    fn number(&mut self) -> Option<u32> {
-        let mut digits = String::new();
-        while let Some(digit) = self.rest.next_if(char::is_ascii_digit) {
-            digits.push(digit);
-        }
-        digits.parse().ok()
+        self.seen[step] = true;
+        waiting[count] = step;
+        count + 1
     }
 }
 
-/// Writes the steps of `node`, after which the text goes on at `then`; gives its first step.
-fn emit(node: &Node, then: usize, steps: &mut Vec<Step>) -> usize {
-    let push = |step, steps: &mut Vec<Step>| {
-        steps.push(step);
-        steps.len() - 1
+/// The character that begins at `at`, and where it ends.
+const fn decode(text: &[u8], at: usize) -> (char, usize) {
+    let first = text[at] as u32;
+    let (mut code, length) = match text[at] {
+        0..0x80 => (first, 1),
+        0x80..0xE0 => (first & 0x1F, 2),
+        0xE0..0xF0 => (first & 0x0F, 3),
+        _ => (first & 0x07, 4),
     };
-    match node {
-        Node::One(ranges) => push(Step::One(ranges.clone(), then), steps),
-        Node::Sequence(parts) => parts
-            .iter()
-            .rev()
-            .fold(then, |then, part| emit(part, then, steps)),
-        Node::Either(branches) => {
-            let starts: Vec<_> = branches
-                .iter()
-                .map(|branch| emit(branch, then, steps))
-                .collect();
-            starts
-                .into_iter()
-                .reduce(|first, second| push(Step::Split(first, second), steps))
-                .unwrap_or(then)
-        }
-        Node::Repeat(inner, min, max) => {
-            let mut start = then;
-            match max {
-                None => {
-                    let again = push(Step::End, steps);
-                    let body = emit(inner, again, steps);
-                    steps[again] = Step::Split(body, then);
-                    start = again;
-                }
-                Some(max) => {
-                    for _ in *min..*max {
-                        let body = emit(inner, start, steps);
-                        start = push(Step::Split(body, then), steps);
-                    }
-                }
-            }
-            (0..*min).fold(start, |then, _| emit(inner, then, steps))
-        }
+    let mut next = 1;
+    while next < length {
+        code = code << 6 | (text[at + next] as u32 & 0x3F);
+        next += 1;
+    }
+    match char::from_u32(code) {
+        Some(character) => (character, at + length),
+        None => unreachable!(),
     }
 }
 
@@ -277,9 +397,14 @@ fn emit(node: &Node, then: usize, steps: &mut Vec<Step>) -> usize {
 mod tests {
     use super::*;
 
+    /// Room for every pattern here.
+    type Compiled = Pattern<64>;
+
     #[track_caller]
     fn check(source: &'static str, matching: &[&str], other: &[&str]) {
-        let pattern = Pattern::new(source);
+        let pattern = Compiled::compiled(source);
+        assert!(pattern.len <= 64, "{source}");
+        assert_eq!(Pattern::size(source), pattern.len);
         for text in matching {
             assert!(pattern.matches(text), "{source} should match {text:?}");
         }
@@ -308,6 +433,16 @@ mod tests {
     }
 
     #[test]
+    fn constants_are_matched_when_they_are_compiled() {
+        const SOURCE: &str = "[a-z]+(-[0-9]{2,3})?";
+        const PATTERN: Pattern<{ Pattern::size(SOURCE) }> = Pattern::new(SOURCE);
+        const {
+            assert!(PATTERN.matches("abc-123"));
+            assert!(!PATTERN.matches("abc-1"));
+        }
+    }
+
+    #[test]
     fn a_hostile_text_takes_linear_time() {
         let text = "a".repeat(50_000);
         check("(a+)+b", &[], &[&text]);
@@ -320,7 +455,8 @@ mod tests {
             "a.", "^a", "a$", "(a", "a)", "[a", "[^a]", "*a", "a{2,1}", r"\d", "[z-a]", "a{x}",
             "[]",
         ] {
-            assert!(Compiler::compile(source).is_none(), "{source}");
+            let compiled = std::panic::catch_unwind(|| Pattern::size(source));
+            assert!(compiled.is_err(), "{source}");
         }
     }
 }
