@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use otelier_codegen::{EMITTERS, files, generate};
+use otelier_codegen::{EMITTERS, files, generate, rust};
 
 #[test]
 fn the_codex_crate_is_current() {
@@ -34,5 +34,19 @@ fn the_codex_crate_is_current() {
         told.is_empty(),
         "run `cargo run -- generate`\n{}",
         told.join("\n")
+    );
+}
+
+#[test]
+fn the_module_of_the_runtime_s_tests_is_current() {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/tests/miniature");
+    let catalog = otelier_schema::load(&directory)
+        .catalog
+        .expect("a sound catalog");
+    let fresh = rust::single_file(&catalog).expect("a catalog that Rust can express");
+    let committed = std::fs::read_to_string(directory.join("generated.rs")).expect("a module");
+    assert!(
+        committed == fresh,
+        "run `cargo run -p otelier-codegen --example miniature`"
     );
 }

@@ -178,11 +178,7 @@ mod tests {
     fn numbers() {
         check(|cx| cx.clamp_int(5, 0, 9), 5, [0, 0, 0]);
         check(|cx| cx.clamp_int(-1, 0, 9), 0, [1, 0, 0]);
-        check(
-            |cx| cx.saturate(u64::MAX),
-            i64::MAX,
-            [0, 0, 1],
-        );
+        check(|cx| cx.saturate(u64::MAX), i64::MAX, [0, 0, 1]);
         check(
             |cx| cx.clamp_double(0.5, 0.0, 1.0).to_bits(),
             0.5_f64.to_bits(),

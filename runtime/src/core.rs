@@ -19,13 +19,13 @@ use crate::{
     value::{Attributes, Value},
 };
 
+#[cfg(feature = "otel-sdk")]
+use crate::{DeliveryError, StartError, exit, otel_sdk::Engine, start::Setup};
 #[cfg(feature = "recording")]
 use crate::{
     recording::{Recorded, Recording},
     value::Collector,
 };
-#[cfg(feature = "otel-sdk")]
-use crate::{DeliveryError, StartError, exit, otel_sdk::Engine, start::Setup};
 
 /// One telemetry that exports or records.
 pub(crate) struct Core {

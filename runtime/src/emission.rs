@@ -27,7 +27,7 @@ impl<M, E: Event> fmt::Debug for Emission<'_, M, E> {
 #[derive(Clone, Copy, Debug, Default)]
 #[cfg_attr(
     not(feature = "emit"),
-    expect(dead_code, reason = "nothing asks without a sink")
+    allow(dead_code, reason = "nothing asks without a sink")
 )]
 pub(crate) struct Circumstances {
     /// When it happened; `None` for now.

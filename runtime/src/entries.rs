@@ -77,19 +77,24 @@ borrowed_arrays!(&'a str, i64, f64, bool);
 
 impl<'a, K: AsRef<str> + Sync, T: Borrowed<'a, V> + Sync, V> Named<'a, V> for BTreeMap<K, T> {
     fn each(&'a self, take: &mut dyn FnMut(&'a str, V)) {
-        self.iter().for_each(|(key, value)| take(key.as_ref(), value.borrowed()));
+        self.iter()
+            .for_each(|(key, value)| take(key.as_ref(), value.borrowed()));
     }
 }
 
-impl<'a, K: AsRef<str> + Sync, T: Borrowed<'a, V> + Sync, H: Sync, V> Named<'a, V> for HashMap<K, T, H> {
+impl<'a, K: AsRef<str> + Sync, T: Borrowed<'a, V> + Sync, H: Sync, V> Named<'a, V>
+    for HashMap<K, T, H>
+{
     fn each(&'a self, take: &mut dyn FnMut(&'a str, V)) {
-        self.iter().for_each(|(key, value)| take(key.as_ref(), value.borrowed()));
+        self.iter()
+            .for_each(|(key, value)| take(key.as_ref(), value.borrowed()));
     }
 }
 
 impl<'a, K: AsRef<str> + Sync, T: Borrowed<'a, V> + Sync, V> Named<'a, V> for Vec<(K, T)> {
     fn each(&'a self, take: &mut dyn FnMut(&'a str, V)) {
-        self.iter().for_each(|(key, value)| take(key.as_ref(), value.borrowed()));
+        self.iter()
+            .for_each(|(key, value)| take(key.as_ref(), value.borrowed()));
     }
 }
 
@@ -105,19 +110,25 @@ impl<'a, V, const N: usize> From<&'a [(&'a str, V); N]> for Entries<'a, V> {
     }
 }
 
-impl<'a, K: AsRef<str> + Sync, T: Borrowed<'a, V> + Sync, V> From<&'a BTreeMap<K, T>> for Entries<'a, V> {
+impl<'a, K: AsRef<str> + Sync, T: Borrowed<'a, V> + Sync, V> From<&'a BTreeMap<K, T>>
+    for Entries<'a, V>
+{
     fn from(map: &'a BTreeMap<K, T>) -> Self {
         Self(Source::Map(map))
     }
 }
 
-impl<'a, K: AsRef<str> + Sync, T: Borrowed<'a, V> + Sync, H: Sync, V> From<&'a HashMap<K, T, H>> for Entries<'a, V> {
+impl<'a, K: AsRef<str> + Sync, T: Borrowed<'a, V> + Sync, H: Sync, V> From<&'a HashMap<K, T, H>>
+    for Entries<'a, V>
+{
     fn from(map: &'a HashMap<K, T, H>) -> Self {
         Self(Source::Map(map))
     }
 }
 
-impl<'a, K: AsRef<str> + Sync, T: Borrowed<'a, V> + Sync, V> From<&'a Vec<(K, T)>> for Entries<'a, V> {
+impl<'a, K: AsRef<str> + Sync, T: Borrowed<'a, V> + Sync, V> From<&'a Vec<(K, T)>>
+    for Entries<'a, V>
+{
     fn from(pairs: &'a Vec<(K, T)>) -> Self {
         Self(Source::Map(pairs))
     }

@@ -2,7 +2,7 @@
 //! catalog come before these.
 
 pub use crate::{
-    Adjusted, ConfigError, Delivery, DeliveryError, Entries, IntoOption, Recorded, Severity, StartError,
-    Warning,
+    Adjusted, ConfigError, Delivery, DeliveryError, Entries, IntoOption, Recorded, Severity,
+    StartError, Warning,
     text::{DateTime, Invalid, Uuid},
 };

@@ -31,6 +31,20 @@ impl<'a> IntoOption<&'a str> for &'a String {
     }
 }
 
+impl<'a, T, const N: usize> IntoOption<&'a [T]> for &'a [T; N] {
+    #[inline]
+    fn into_option(self) -> Option<&'a [T]> {
+        Some(self)
+    }
+}
+
+impl<'a, T> IntoOption<&'a [T]> for &'a Vec<T> {
+    #[inline]
+    fn into_option(self) -> Option<&'a [T]> {
+        Some(self)
+    }
+}
+
 macro_rules! entries {
     ($([$($parameter:tt)*] $from:ty;)+) => {$(
         impl<'a, $($parameter)*, V> IntoOption<Entries<'a, V>> for &'a $from {

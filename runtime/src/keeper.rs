@@ -22,7 +22,11 @@ pub struct Kept(Collector);
 
 #[cfg_attr(
     not(feature = "emit"),
-    expect(unused_variables, clippy::unused_self, reason = "nothing is kept without a sink")
+    expect(
+        unused_variables,
+        clippy::unused_self,
+        reason = "nothing is kept without a sink"
+    )
 )]
 impl<'k> Keeper<'k> {
     #[cfg(feature = "emit")]
@@ -71,7 +75,8 @@ impl<'k> Keeper<'k> {
     #[cfg(feature = "emit")]
     fn write(&self, write: impl FnOnce(&mut Writer<'_, Collector>)) -> Kept {
         let mut kept = Collector::default();
-        self.core.adjusting(|cx| write(&mut Writer::new(cx, &mut kept)));
+        self.core
+            .adjusting(|cx| write(&mut Writer::new(cx, &mut kept)));
         Kept(kept)
     }
 }

@@ -41,12 +41,12 @@ mod delivery;
 mod emission;
 mod entries;
 pub mod event;
+#[cfg(feature = "otel-sdk")]
+mod exit;
 pub mod generated;
 mod given;
 mod keeper;
 mod macros;
-#[cfg(feature = "otel-sdk")]
-mod exit;
 #[cfg(feature = "otel-sdk")]
 mod otel_sdk;
 mod put;

@@ -71,7 +71,8 @@ impl Put for bool {
 impl Put for f64 {
     #[inline]
     fn put<S: Sink>(self, key: Key<'_>, to: &mut Writer<'_, S>) {
-        to.sink.double(key, to.cx.clamp_double(self, Self::MIN, Self::MAX));
+        to.sink
+            .double(key, to.cx.clamp_double(self, Self::MIN, Self::MAX));
     }
 }
 
@@ -141,7 +142,8 @@ pub struct Clamp<T, B>(pub T, pub B, pub B);
 impl Put for Clamp<f64, f64> {
     #[inline]
     fn put<S: Sink>(self, key: Key<'_>, to: &mut Writer<'_, S>) {
-        to.sink.double(key, to.cx.clamp_double(self.0, self.1, self.2));
+        to.sink
+            .double(key, to.cx.clamp_double(self.0, self.1, self.2));
     }
 }
 

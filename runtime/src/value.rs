@@ -71,7 +71,10 @@ impl Named {
     }
 
     /// The values whose names are in a family, by the rest of their names.
-    pub fn family<T: FromAttribute<Plain>>(&self, family: &str) -> impl Iterator<Item = (String, T)> {
+    pub fn family<T: FromAttribute<Plain>>(
+        &self,
+        family: &str,
+    ) -> impl Iterator<Item = (String, T)> {
         self.iter().filter_map(move |(key, value)| {
             let rest = key.strip_prefix(family)?.strip_prefix('.')?;
             Some((rest.to_owned(), T::from_attribute(Some(value))?))

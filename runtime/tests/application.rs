@@ -33,7 +33,7 @@ fn run(telemetry: &Telemetry) {
         })
         .emit();
     session.update(|change| change.account_id("a2").model("m2"));
-    session.update(|change| change.maybe_account_id(None));
+    session.update(|change| change.account_id(None));
     session
         .request(request::Failed {
             duration_ms: Duration::from_micros(2_999),
@@ -83,15 +83,21 @@ fn a_recording_is_typed() {
     run(&telemetry);
     let greeting = &recording.greeting()[0];
     assert_eq!(greeting.words, "[REDACTED]");
-    assert_eq!(greeting.loud, "true");
-    assert_eq!(greeting.account_id.as_deref(), Some("a1"));
+    assert!(greeting.loud);
+    assert_eq!(greeting.metadata.account_id.as_deref(), Some("a1"));
     let [failed, succeeded] = &recording.request()[..] else {
         panic!("two requests");
     };
     assert_eq!(failed.case, RecordCase::Failed);
-    assert_eq!((failed.duration_ms, failed.status_code), (2, Some(599)));
+    assert_eq!(
+        (failed.duration_ms, failed.status_code),
+        (Duration::from_millis(2), Some(599))
+    );
     assert_eq!(succeeded.case, RecordCase::Succeeded);
-    assert_eq!(succeeded.duration_ms, i64::MAX);
+    assert_eq!(
+        succeeded.duration_ms,
+        Duration::from_millis(i64::MAX.unsigned_abs())
+    );
     assert_eq!(succeeded.sizes.as_deref(), Some(&[1, 2][..]));
     assert_eq!(recording.records().len(), 3);
     let adjusted = telemetry.delivery().adjusted;

@@ -125,7 +125,10 @@ fn texts() {
 
     assert!(OtherTool::new(Tool::Shell).is_err());
     assert!(OtherTool::try_from("shell").is_err());
-    assert_eq!(OtherTool::new(Tool::Other("vi")).map(OtherTool::as_str), Ok("vi"));
+    assert_eq!(
+        OtherTool::new(Tool::Other("vi")).map(OtherTool::as_str),
+        Ok("vi")
+    );
 }
 
 #[test]
@@ -135,7 +138,10 @@ fn lengths() {
     }
     assert!(Tools::new(&[]).is_err());
     assert!(Tools::new(&[Tool::Shell]).is_ok());
-    assert_eq!(Digest::new(&[1, 2, 3, 4]).map(Digest::as_bytes), Ok(&[1, 2, 3, 4][..]));
+    assert_eq!(
+        Digest::new(&[1, 2, 3, 4]).map(Digest::as_bytes),
+        Ok(&[1, 2, 3, 4][..])
+    );
     assert!(Digest::new(&[1, 2, 3]).is_err());
 }
 
@@ -147,7 +153,10 @@ fn numbers_are_refused_outside_their_range() {
     for (ratio, allowed) in [(0.0, true), (1.0, true), (1.1, false), (f64::NAN, false)] {
         assert_eq!(Ratio::new(ratio).is_ok(), allowed, "{ratio}");
     }
-    assert!(Delay::new(Duration::from_micros(1_000_999)).is_ok(), "whole milliseconds count");
+    assert!(
+        Delay::new(Duration::from_micros(1_000_999)).is_ok(),
+        "whole milliseconds count"
+    );
     assert!(Delay::new(Duration::from_millis(1_001)).is_err());
     assert!(Latency::new(Duration::from_millis(1_500)).is_ok());
     assert!(Latency::new(Duration::from_millis(1_501)).is_err());
@@ -165,7 +174,10 @@ fn what_is_not_public_is_not_shown() {
     let ratio = Ratio::new(0.5).expect("a ratio");
     let token = Token::new("abc").expect("a token");
     let digest = Digest::new(&[1, 2, 3, 4]).expect("a digest");
-    assert_eq!(format!("{ratio:?} {token:?} {digest:?}"), "[sensitive] [secret] [secret]");
+    assert_eq!(
+        format!("{ratio:?} {token:?} {digest:?}"),
+        "[sensitive] [secret] [secret]"
+    );
     let amount = Amount::new(3).expect("an amount");
     assert_eq!(format!("{amount:?}"), "Amount(3)");
 }

@@ -2,7 +2,8 @@
 
 use otelier_schema::resolved::{
     Attribute, Case, Deprecated, Encoding, Event, Format, Member, Outside, PrivacyClass, Range,
-    RecordSeverity, Requirement, ResourceAttribute, ResourceFill, Setting, Severity, Stability, Test, Type, Value,
+    RecordSeverity, Requirement, ResourceAttribute, ResourceFill, Setting, Severity, Stability,
+    Test, Type, Value,
 };
 
 use super::prose;
@@ -206,7 +207,8 @@ fn constraint(attribute: &Attribute) -> Option<String> {
                 Outside::Adjust => "cut",
                 Outside::Refuse => "refused",
             }
-            .to_owned() + " outside",
+            .to_owned()
+                + " outside",
         );
     }
     (!parts.is_empty()).then(|| parts.join(", "))
@@ -313,7 +315,11 @@ pub(super) fn of_member(member: &Member) -> Vec<String> {
 
 /// What a checked newtype expects, for its error.
 pub(super) fn expected(attribute: &Attribute, except: &[Value]) -> String {
-    let mut text = format!("{}: {}", attribute.id, words_of(attribute.ty.plain(), false));
+    let mut text = format!(
+        "{}: {}",
+        attribute.id,
+        words_of(attribute.ty.plain(), false)
+    );
     if let Some(constraint) = constraint(attribute) {
         text.push_str(" (");
         text.push_str(&constraint);
@@ -337,10 +343,7 @@ pub(super) fn of_event(event: &Event) -> Vec<String> {
     let mut lines = words(&event.brief, event.note.as_deref());
     let mut facts = vec![
         format!("- Event: {}", code(&event.name)),
-        format!(
-            "- Severity: {}",
-            severity(event.severity)
-        ),
+        format!("- Severity: {}", severity(event.severity)),
     ];
     life(
         &mut facts,

@@ -332,7 +332,11 @@ fn variant_view(
     let mut setters = Scope::with_own(format!("the setters of `Emitter<{name}>`"), &own);
     let says_severity = variant.severity == RecordSeverity::Caller;
     if says_severity {
-        fields.claim("severity", Origin::own("the severity of the record"), faults);
+        fields.claim(
+            "severity",
+            Origin::own("the severity of the record"),
+            faults,
+        );
     }
     let (mut required, mut optional) = (Vec::new(), Vec::new());
     let (mut statements, mut arguments) = (Vec::new(), Vec::new());
@@ -389,7 +393,11 @@ fn variant_view(
         },
         severity: match variant.severity {
             RecordSeverity::Fixed(fixed) => {
-                format!("{}::{}", paths.name("otelier_runtime::Severity"), severity(fixed))
+                format!(
+                    "{}::{}",
+                    paths.name("otelier_runtime::Severity"),
+                    severity(fixed)
+                )
             }
             RecordSeverity::Caller => "self.severity".into(),
         },

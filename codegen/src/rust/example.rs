@@ -17,9 +17,14 @@ use super::view::RustView;
 pub(super) fn application(view: &RustView) -> Result<String, Vec<Diagnostic>> {
     let krate = &view.catalog.crate_ident;
     let mut code = String::from("use std::time::Duration;\n~\n");
-    let _ = writeln!(code, "use {krate}::{{self as events, Config, Metadata, Resource, Telemetry}};");
+    let _ = writeln!(
+        code,
+        "use {krate}::{{self as events, Config, Metadata, Resource, Telemetry}};"
+    );
     code.push_str("~\nfn main() -> Result<(), Box<dyn std::error::Error>> {\n");
-    code.push_str("    let config = Config::from_toml(\"[otel]\\nexporter = \\\"none\\\"\\n\")?;\n");
+    code.push_str(
+        "    let config = Config::from_toml(\"[otel]\\nexporter = \\\"none\\\"\\n\")?;\n",
+    );
     let resource: Vec<String> = view
         .resource
         .fields
@@ -33,13 +38,14 @@ pub(super) fn application(view: &RustView) -> Result<String, Vec<Diagnostic>> {
             format!("{}: {value}", field.name)
         })
         .collect();
-    let _ = writeln!(code, "    let resource = {};", structure("Resource", &resource));
+    let _ = writeln!(
+        code,
+        "    let resource = {};",
+        structure("Resource", &resource)
+    );
     code.push_str("    let telemetry = Telemetry::builder(resource)\n        .config(config)\n");
     code.push_str("        .exit_deadline(Duration::from_secs(2))\n        .start()?;\n");
-    let place = Place {
-        view,
-        event: None,
-    };
+    let place = Place { view, event: None };
     let required: Vec<String> = view
         .metadata
         .arguments
@@ -52,7 +58,10 @@ pub(super) fn application(view: &RustView) -> Result<String, Vec<Diagnostic>> {
         })
         .collect();
     let metadata = structure("Metadata", &required);
-    let _ = writeln!(code, "    let session = telemetry.session({metadata}).start();");
+    let _ = writeln!(
+        code,
+        "    let session = telemetry.session({metadata}).start();"
+    );
     code.push_str("~\n");
     for event in &view.events {
         code.push_str(&emit(event, view));
@@ -71,8 +80,13 @@ fn emit(event: &EventView, view: &RustView) -> String {
         view,
         event: Some(event),
     };
-    let severity = variant.says_severity().then(|| "severity: events::Severity::Info".to_owned());
-    let given = variant.arguments.iter().filter(|argument| argument.required);
+    let severity = variant
+        .says_severity()
+        .then(|| "severity: events::Severity::Info".to_owned());
+    let given = variant
+        .arguments
+        .iter()
+        .filter(|argument| argument.required);
     let fields: Vec<String> = severity
         .into_iter()
         .chain(given.map(|argument| {
@@ -82,7 +96,10 @@ fn emit(event: &EventView, view: &RustView) -> String {
         .collect();
     let module = &event.module;
     let name = format!("events::{module}::{}", variant.name);
-    format!("    session.{module}({}).emit();\n", structure(&name, &fields))
+    format!(
+        "    session.{module}({}).emit();\n",
+        structure(&name, &fields)
+    )
 }
 
 /// A struct as an expression in the body of a function.
@@ -90,7 +107,10 @@ fn structure(name: &str, fields: &[String]) -> String {
     if fields.is_empty() {
         return format!("{name} {{}}");
     }
-    let fields: String = fields.iter().map(|field| format!("        {field},\n")).collect();
+    let fields: String = fields
+        .iter()
+        .map(|field| format!("        {field},\n"))
+        .collect();
     format!("{name} {{\n{fields}    }}")
 }
 
@@ -126,7 +146,11 @@ impl Place<'_> {
                 let entries: Vec<String> = entries
                     .iter()
                     .map(|(key, entry)| {
-                        format!("({}, {})", literal(key), self.argument(attribute, value, entry))
+                        format!(
+                            "({}, {})",
+                            literal(key),
+                            self.argument(attribute, value, entry)
+                        )
                     })
                     .collect();
                 format!("(&[{}]).into()", entries.join(", "))
@@ -184,7 +208,13 @@ impl Place<'_> {
             (_, Holds::Bytes, Value::String(base64)) => {
                 format!("{path}::new(b\"{}\")?", "\\0".repeat(length(base64)))
             }
-            (Kind::Text { base: Some(base), .. }, _, _) => {
+            (
+                Kind::Text {
+                    base: Some(base), ..
+                },
+                _,
+                _,
+            ) => {
                 let base = path.replace(&named.name, base);
                 format!("{path}::new({base}::from({}))?", plain(example))
             }

@@ -88,7 +88,9 @@ pub(super) fn shapes(
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<Shape> {
     let given = catalog.metadata.iter();
-    given.map(|attribute| types.attribute(attribute, faults)).collect()
+    given
+        .map(|attribute| types.attribute(attribute, faults))
+        .collect()
 }
 
 /// Builds the view; the shapes are in the order of the attributes.
@@ -120,9 +122,11 @@ pub(super) fn view(
         let name = field::name(attribute);
         let always = attribute.requirement == Requirement::Required;
         field::claim(attribute, &mut records, faults);
-        view.record.push(record::field(attribute, shape, always, &name, paths));
+        view.record
+            .push(record::field(attribute, shape, always, &name, paths));
         if !is_given(attribute) {
-            view.statements.extend(put::filled(attribute, paths).map(|call| format!("to.{call};")));
+            view.statements
+                .extend(put::filled(attribute, paths).map(|call| format!("to.{call};")));
             continue;
         }
         // What has a default need not be given.
@@ -210,7 +214,8 @@ impl Kept<'_> {
                 format!("{argument}.map(|value| {}::from(value.as_str()))", string())
             }
             (Keeps::Wire, _) => {
-                let value = put::expression(self.attribute, self.shape, argument, optional, self.paths);
+                let value =
+                    put::expression(self.attribute, self.shape, argument, optional, self.paths);
                 let key = literal(&self.attribute.id);
                 let call = put::statement(self.catalog, self.attribute, &key, &value, self.paths);
                 format!("keeper.{call}")
@@ -238,15 +243,29 @@ impl Kept<'_> {
         let optional = !self.always;
         let mutable = matches!(attribute.fill, Fill::Session { mutable: true });
         let change = mutable.then(|| {
-            let argument = shape.ty(if optional && shape.borrows() { "'v" } else { "'_" }, self.paths);
+            let argument = shape.ty(
+                if optional && shape.borrows() {
+                    "'v"
+                } else {
+                    "'_"
+                },
+                self.paths,
+            );
             let given = format!("{}.into_option()", self.name);
             ChangeView {
                 wire,
                 docs: super::docs::of_attribute(attribute, self.always),
                 deprecated: attribute.deprecated.as_ref().map(types::deprecation),
-                generics: if optional && shape.borrows() { "<'v>" } else { "" },
+                generics: if optional && shape.borrows() {
+                    "<'v>"
+                } else {
+                    ""
+                },
                 argument: if optional {
-                    format!("impl {}<{argument}>", self.paths.name("otelier_runtime::IntoOption"))
+                    format!(
+                        "impl {}<{argument}>",
+                        self.paths.name("otelier_runtime::IntoOption")
+                    )
                 } else {
                     argument
                 },
@@ -282,7 +301,11 @@ fn default_value(default: &Value, attribute: &Attribute, shape: &Shape) -> Strin
             None => format!("const {{ {}::literal({value}) }}", named.name),
         },
         Shape::Uuid | Shape::DateTime => {
-            let name = if *shape == Shape::Uuid { "Uuid" } else { "DateTime" };
+            let name = if *shape == Shape::Uuid {
+                "Uuid"
+            } else {
+                "DateTime"
+            };
             format!("const {{ otelier_runtime::text::{name}::literal({value}) }}")
         }
         Shape::Duration { unit, whole } => unit.constant(default, *whole),

@@ -15,6 +15,8 @@ const PRELUDE: [&str; 4] = [
 /// The names that a module uses and does not define.
 #[derive(Debug, Default)]
 pub(super) struct Paths {
+    /// The module's own path, as its siblings say it.
+    module: Option<&'static str>,
     own: BTreeSet<String>,
     used: RefCell<BTreeMap<String, BTreeSet<String>>>,
 }
@@ -24,13 +26,24 @@ impl Paths {
     pub(super) fn beside(own: impl IntoIterator<Item = String>) -> Self {
         Self {
             own: own.into_iter().collect(),
-            used: RefCell::default(),
+            ..Self::default()
+        }
+    }
+
+    /// For the shared module, which defines these names.
+    pub(super) fn of_shared(own: impl IntoIterator<Item = String>) -> Self {
+        Self {
+            module: Some("super::shared"),
+            ..Self::beside(own)
         }
     }
 
     /// How the module names something, by its whole path.
     pub(super) fn name(&self, path: &str) -> String {
         let (module, name) = path.rsplit_once("::").unwrap_or(("", path));
+        if self.module == Some(module) {
+            return name.to_owned();
+        }
         if self.own.contains(name) {
             return match module {
                 "std" | "otelier_runtime" => format!("::{path}"),

@@ -195,7 +195,9 @@ pub(super) fn fixed(
     paths: &Paths,
 ) -> String {
     let text = match value {
-        Value::Int(value) => format!("{}_i64", integer(*value)).replace("MAX_i64", "MAX").replace("MIN_i64", "MIN"),
+        Value::Int(value) => format!("{}_i64", integer(*value))
+            .replace("MAX_i64", "MAX")
+            .replace("MIN_i64", "MIN"),
         other => scalar(other, &attribute.ty),
     };
     let text = match attribute.encoding {

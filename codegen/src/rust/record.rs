@@ -148,7 +148,12 @@ pub(super) fn view(
             .collect();
         let name = free("case", event);
         let source = format!("{{ case {} }}", arms.join(", "));
-        fields.push(own(&name, "RecordCase".into(), "Which case it is.".into(), source));
+        fields.push(own(
+            &name,
+            "RecordCase".into(),
+            "Which case it is.".into(),
+            source,
+        ));
     }
     let metadata = paths.name("super::shared::MetadataRecord");
     let about = "The metadata of its session.".into();
@@ -157,7 +162,12 @@ pub(super) fn view(
     if caller(Some(event.severity)) || event.cases.iter().any(|case| caller(case.severity)) {
         let severity = paths.name("otelier_runtime::Severity");
         let name = free("severity", event);
-        fields.push(own(&name, severity, "Its severity.".into(), "{ severity }".into()));
+        fields.push(own(
+            &name,
+            severity,
+            "Its severity.".into(),
+            "{ severity }".into(),
+        ));
     }
     let common = event.attributes.iter().map(|attribute| (attribute, false));
     let bound = event.cases.iter().flat_map(|case| &case.attributes);

@@ -97,10 +97,13 @@ impl Renderer {
     pub(super) fn new() -> Self {
         let mut tera = Tera::new();
         tera.autoescape_on(Vec::<&'static str>::new());
-        tera.register_filter("outer", |lines: Vec<String>, given: Kwargs, _: &State<'_>| {
-            let indent = given.get::<usize>("indent").ok().flatten().unwrap_or(0);
-            comment("///", indent, &lines)
-        });
+        tera.register_filter(
+            "outer",
+            |lines: Vec<String>, given: Kwargs, _: &State<'_>| {
+                let indent = given.get::<usize>("indent").ok().flatten().unwrap_or(0);
+                comment("///", indent, &lines)
+            },
+        );
         tera.register_filter("inner", |lines: Vec<String>, _: Kwargs, _: &State<'_>| {
             comment("//!", 0, &lines)
         });

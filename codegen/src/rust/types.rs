@@ -61,7 +61,9 @@ pub(super) enum Kind {
         min: u64,
         max: Option<u64>,
     },
-    Map { fields: Vec<Field> },
+    Map {
+        fields: Vec<Field>,
+    },
 }
 
 /// A member of an enum.
@@ -111,7 +113,11 @@ impl Types {
     }
 
     /// The shape of an attribute, whose types are defined on the way.
-    pub(super) fn attribute(&mut self, attribute: &Attribute, faults: &mut Vec<Diagnostic>) -> Shape {
+    pub(super) fn attribute(
+        &mut self,
+        attribute: &Attribute,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Shape {
         let name = names::identifier(&names::camel(&attribute.id));
         self.placed(attribute, name, faults)
     }
@@ -157,7 +163,9 @@ impl Types {
         let refuses = attribute.outside == Outside::Refuse;
         let bounded = |length: Length| length.min > 0 || (refuses && length.max.is_some());
         match ty {
-            Type::String if attribute.pattern.is_some() || attribute.length.is_some_and(bounded) => {
+            Type::String
+                if attribute.pattern.is_some() || attribute.length.is_some_and(bounded) =>
+            {
                 self.push_text(attribute, name, &[], None)
             }
             Type::String => match attribute.format {
@@ -207,7 +215,14 @@ impl Types {
         }
     }
 
-    fn push(&mut self, attribute: &Attribute, name: String, kind: Kind, borrows: bool, holds: Holds) -> Shape {
+    fn push(
+        &mut self,
+        attribute: &Attribute,
+        name: String,
+        kind: Kind,
+        borrows: bool,
+        holds: Holds,
+    ) -> Shape {
         let shape = Shape::Named(Named {
             name: name.clone(),
             shared: self.shared,
@@ -378,7 +393,9 @@ impl Types {
                     .collect();
                 self.push_members(attribute, name, all, faults)
             }
-            (Values::Any { except }, Type::Enum(list)) if list.open && *list.plain() == Type::Int => {
+            (Values::Any { except }, Type::Enum(list))
+                if list.open && *list.plain() == Type::Int =>
+            {
                 let mut number = attribute.clone();
                 number.ty = Type::Int;
                 self.push_number(&number, name, Shape::Int, except)
@@ -433,11 +450,19 @@ impl Types {
     /// Takes the names of what the module defines and uses.
     pub(super) fn claim(&self, scope: &mut Scope, faults: &mut Vec<Diagnostic>) {
         for defined in &self.defined {
-            let origin = Origin::catalog("the type of the attribute", &defined.what, &defined.position);
+            let origin = Origin::catalog(
+                "the type of the attribute",
+                &defined.what,
+                &defined.position,
+            );
             scope.claim(&defined.name, origin.clone(), faults);
             if let Kind::Map { .. } = defined.kind {
                 let what = format!("the record of {}", origin.what);
-                scope.claim(&format!("{}Record", defined.name), Origin { what, ..origin }, faults);
+                scope.claim(
+                    &format!("{}Record", defined.name),
+                    Origin { what, ..origin },
+                    faults,
+                );
             }
         }
     }
@@ -493,9 +518,15 @@ fn singular(name: &str) -> String {
     let cut = |by: usize| name[..name.len() - by].to_owned();
     if lower.ends_with("ies") && lower.len() > 4 {
         format!("{}y", cut(3))
-    } else if ["sses", "shes", "ches", "xes", "zes"].iter().any(|end| lower.ends_with(end)) {
+    } else if ["sses", "shes", "ches", "xes", "zes"]
+        .iter()
+        .any(|end| lower.ends_with(end))
+    {
         cut(2)
-    } else if lower.ends_with('s') && !["ss", "us", "is"].iter().any(|end| lower.ends_with(end)) && lower.len() > 2 {
+    } else if lower.ends_with('s')
+        && !["ss", "us", "is"].iter().any(|end| lower.ends_with(end))
+        && lower.len() > 2
+    {
         cut(1)
     } else {
         format!("{name}Item")

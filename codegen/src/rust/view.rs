@@ -7,6 +7,7 @@ use otelier_schema::resolved::{Position, ResolvedCatalog, ResourceFill, Type, Va
 use serde::Serialize;
 
 use super::constant;
+use super::docs;
 use super::event::{self, EventView};
 use super::metadata::{self, MetadataView};
 use super::names::{self, Origin, Scope};
@@ -14,7 +15,6 @@ use super::paths::Paths;
 use super::prose::literal;
 use super::types::{Defined, Types};
 use super::write::{self, TypeView};
-use super::docs;
 
 /// Names at the root that are the generator's own. What the runtime has is imported by a glob, which
 /// gives way to the catalog's names.
@@ -170,7 +170,7 @@ pub(super) fn build(catalog: &ResolvedCatalog) -> (RustView, Vec<Diagnostic>) {
         }
         events.push(event::view(catalog, event, &mut faults));
     }
-    let paths = Paths::beside(root.names());
+    let paths = Paths::of_shared(root.names());
     let metadata = metadata::view(catalog, &shapes, &paths, &mut faults);
     let view = RustView {
         resource: resource(catalog, &paths, &mut faults),
@@ -210,7 +210,12 @@ fn catalog_view(
         || catalog.name.clone(),
         |generate| generate.crate_name.clone(),
     );
-    let mut indexed = |what: &str, id: &str, short: &str, position: &Position, scope: &mut Scope, about: String| {
+    let mut indexed = |what: &str,
+                       id: &str,
+                       short: &str,
+                       position: &Position,
+                       scope: &mut Scope,
+                       about: String| {
         let index = names::identifier(&names::camel(short));
         scope.claim(&index, Origin::catalog(what, id, position), faults);
         IndexedView {
@@ -234,13 +239,27 @@ fn catalog_view(
         events: (catalog.events.iter())
             .map(|event| {
                 let short = event::short_name(catalog, event);
-                indexed("the event", &event.name, short, &event.position, &mut events, String::new())
+                indexed(
+                    "the event",
+                    &event.name,
+                    short,
+                    &event.position,
+                    &mut events,
+                    String::new(),
+                )
             })
             .collect(),
         settings: (catalog.settings.iter())
             .map(|setting| {
                 let about = setting.default.to_string();
-                indexed("the setting", &setting.id, &setting.id, &setting.position, &mut settings, about)
+                indexed(
+                    "the setting",
+                    &setting.id,
+                    &setting.id,
+                    &setting.position,
+                    &mut settings,
+                    about,
+                )
             })
             .collect(),
         resource: (catalog.resource.iter())
@@ -257,7 +276,14 @@ fn catalog_view(
                     ResourceFill::Application => "Application".into(),
                 };
                 let what = "the resource attribute";
-                indexed(what, &attribute.id, &attribute.id, &attribute.position, &mut resource, about)
+                indexed(
+                    what,
+                    &attribute.id,
+                    &attribute.id,
+                    &attribute.position,
+                    &mut resource,
+                    about,
+                )
             })
             .collect(),
         configuration: docs::of_configuration(&catalog.settings, &catalog.resource),
@@ -274,7 +300,10 @@ fn scalar(value: &Value, ty: &Type, paths: &Paths) -> String {
         _ => "Str",
     };
     let value = constant::scalar(value, ty);
-    format!("{}::{kind}({value})", paths.name("otelier_runtime::catalog::Scalar"))
+    format!(
+        "{}::{kind}({value})",
+        paths.name("otelier_runtime::catalog::Scalar")
+    )
 }
 
 fn resource(

@@ -200,7 +200,8 @@ fn map(catalog: &ResolvedCatalog, fields: &[Field], paths: &Paths) -> KindView {
         .iter()
         .map(|field| {
             let key = literal(&field.attribute.id);
-            let statement = put::statement(catalog, &field.attribute, &key, &expression(field), paths);
+            let statement =
+                put::statement(catalog, &field.attribute, &key, &expression(field), paths);
             format!("to.{statement};")
         })
         .collect();
@@ -236,7 +237,13 @@ fn map(catalog: &ResolvedCatalog, fields: &[Field], paths: &Paths) -> KindView {
         record: fields
             .iter()
             .map(|field| {
-                record::field(&field.attribute, &field.shape, field.required, &field.name, paths)
+                record::field(
+                    &field.attribute,
+                    &field.shape,
+                    field.required,
+                    &field.name,
+                    paths,
+                )
             })
             .collect(),
     }
@@ -249,5 +256,7 @@ pub(super) fn views(
     paths: &Paths,
 ) -> Vec<TypeView> {
     let defined = types.defined.iter();
-    defined.map(|defined| view(catalog, defined, paths)).collect()
+    defined
+        .map(|defined| view(catalog, defined, paths))
+        .collect()
 }

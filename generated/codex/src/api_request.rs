@@ -80,7 +80,7 @@ otelier_runtime::optional! {
     /// The optional attributes of `codex.api_request`, case `failed`.
     pub struct FailedOptional<'a>;
 
-    impl<'a> Emitter<'a, Failed<'_>> => emission.optional {
+    impl<'a> Emitter<'a, Failed<'_>> => [emission.optional] {
         /// The `cf-ray` header of the response, which identifies the request at the edge network.
         ///
         /// - Attribute: `cf_ray`, string
@@ -144,7 +144,7 @@ otelier_runtime::optional! {
     /// The optional attributes of `codex.api_request`, case `succeeded`.
     pub struct SucceededOptional<'a>;
 
-    impl<'a> Emitter<'a, Succeeded> => emission.optional {
+    impl<'a> Emitter<'a, Succeeded> => [emission.optional] {
         /// The `cf-ray` header of the response, which identifies the request at the edge network.
         ///
         /// - Attribute: `cf_ray`, string

@@ -7,8 +7,6 @@ use std::time::SystemTime;
 use otelier_runtime::{Change, Emission, Event, Fields, IntoOption, Sink, Value, Writer};
 use otelier_runtime::catalog::Scalar;
 
-use super::shared::index;
-
 pub use otelier_runtime::generated::*;
 
 static CATALOG: otelier_runtime::catalog::Catalog = otelier_runtime::catalog::Catalog {
@@ -211,7 +209,7 @@ otelier_runtime::optional! {
     /// The optional metadata of a session.
     pub struct MetadataOptional<'a>;
 
-    impl<'a> StartSession<'a> => optional {
+    impl<'a> StartSession<'a> => [optional] {
         /// How the application authenticates to the model's service.
         ///
         /// - Attribute: `auth_mode`, open enum

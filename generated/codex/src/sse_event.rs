@@ -193,7 +193,7 @@ otelier_runtime::optional! {
     /// The optional attributes of `codex.sse_event`, case `completed`.
     pub struct CompletedOptional;
 
-    impl Emitter<'_, Completed> => emission.optional {
+    impl Emitter<'_, Completed> => [emission.optional] {
         /// Tokens of the input that came from the service's cache.
         ///
         /// - Attribute: `cached_token_count`, int, in `{token}`

@@ -93,9 +93,15 @@ macro_rules! __has_form {
         $crate::text::DateTime::new($text).is_ok()
     };
     ($text:expr, Pattern($pattern:literal)) => {{
-        #[allow(long_running_const_eval, reason = "`otelier check` bounds a pattern's size")]
+        #[allow(
+            long_running_const_eval,
+            reason = "`otelier check` bounds a pattern's size"
+        )]
         const SIZE: usize = $crate::text::Pattern::size($pattern);
-        #[allow(long_running_const_eval, reason = "`otelier check` bounds a pattern's size")]
+        #[allow(
+            long_running_const_eval,
+            reason = "`otelier check` bounds a pattern's size"
+        )]
         const PATTERN: &$crate::text::Pattern<SIZE> = &$crate::text::Pattern::new($pattern);
         PATTERN.matches($text)
     }};
@@ -353,7 +359,9 @@ macro_rules! __new {
         pub const fn literal($value: $type) -> Self {
             match Self::new($value) {
                 ::std::result::Result::Ok(checked) => checked,
-                ::std::result::Result::Err(_) => ::std::panic!(::std::concat!("expected ", $expected)),
+                ::std::result::Result::Err(_) => {
+                    ::std::panic!(::std::concat!("expected ", $expected))
+                }
             }
         }
     };

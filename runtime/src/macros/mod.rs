@@ -2,9 +2,9 @@
 //!
 //! The macros are for generated code; their syntax follows the generator and may change with any version.
 
+mod checked;
 mod closed_enum;
 mod mask;
 mod open_enum;
 mod optional;
 mod record;
-mod checked;

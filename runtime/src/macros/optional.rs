@@ -5,29 +5,56 @@
 macro_rules! optional {
     (
         $(#[$meta:meta])*
-        $visibility:vis struct $name:ident $(<$a:lifetime>)?;
-        impl $(<$i:lifetime>)? $emitter:ty => $($path:ident).+ {
-            $($(#[$field_meta:meta])* $field:ident: $type:ty,)+
-        }
+        $visibility:vis struct $name:ident<$a:lifetime>;
+        impl<$i:lifetime> $emitter:ty => $path:tt { $($fields:tt)* }
     ) => {
-        $(#[$meta])*
+        $crate::optional! { @define [$(#[$meta])*] $visibility $name [<$a>] [impl<$i> $emitter] $path $($fields)* }
+    };
+    (
+        $(#[$meta:meta])*
+        $visibility:vis struct $name:ident;
+        impl $emitter:ty => $path:tt { $($fields:tt)* }
+    ) => {
+        $crate::optional! { @define [$(#[$meta])*] $visibility $name [] [impl $emitter] $path $($fields)* }
+    };
+    (
+        @define [$($meta:tt)*] $visibility:vis $name:ident [$($a:tt)*] [$($target:tt)+] $path:tt
+        $($(#[$field_meta:meta])* $field:ident: $type:ty,)+
+    ) => {
+        $($meta)*
         #[derive(Clone, Copy, Default)]
-        $visibility struct $name $(<$a>)? {
+        $visibility struct $name $($a)* {
             $($field: ::std::option::Option<$type>,)+
         }
 
-        impl $(<$i>)? $emitter {
-            $(
-                $(#[$field_meta])*
-                #[inline]
-                pub fn $field(mut self, $field: impl $crate::IntoOption<$type>) -> Self {
-                    self.$($path).+.$field = $crate::IntoOption::into_option($field);
-                    self
-                }
-            )+
+        $($target)+ {
+            $($crate::__setter! { $path $(#[$field_meta])* $field: $type })+
         }
 
-        impl ::std::fmt::Debug for $name $(<$a>)? {
+        $crate::__opaque_debug! { $name $($a)* }
+    };
+}
+
+/// The setter of an optional attribute, which is kept at this path.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __setter {
+    ([$($path:ident).+] $(#[$meta:meta])* $field:ident: $type:ty) => {
+        $(#[$meta])*
+        #[inline]
+        pub fn $field(mut self, $field: impl $crate::IntoOption<$type>) -> Self {
+            self.$($path).+.$field = $crate::IntoOption::into_option($field);
+            self
+        }
+    };
+}
+
+/// A `Debug` that shows nothing, as values may identify a user.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __opaque_debug {
+    ($name:ident $(<$a:lifetime>)?) => {
+        impl $(<$a>)? ::std::fmt::Debug for $name $(<$a>)? {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.debug_struct(::std::stringify!($name)).finish_non_exhaustive()
             }

@@ -41,7 +41,9 @@ impl DateTime {
     pub const fn literal(text: &str) -> Self {
         match Self::new(text) {
             Ok(time) => time,
-            Err(_) => panic!("expected a time in RFC 3339's form, in UTC with milliseconds and `Z`"),
+            Err(_) => {
+                panic!("expected a time in RFC 3339's form, in UTC with milliseconds and `Z`")
+            }
         }
     }
 

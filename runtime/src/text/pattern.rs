@@ -164,7 +164,10 @@ impl<const N: usize> Pattern<N> {
             b'(' => {
                 let mut end = at + 1;
                 if end < to && self.source[end] == b'?' {
-                    assert!(end + 1 < to && self.source[end + 1] == b':', "not of the subset");
+                    assert!(
+                        end + 1 < to && self.source[end + 1] == b':',
+                        "not of the subset"
+                    );
                     end += 2;
                 }
                 while end < to && self.source[end] != b')' {
@@ -243,7 +246,10 @@ impl<const N: usize> Pattern<N> {
                         (max, end) = (Some(most), after);
                     }
                 }
-                assert!(end < to && self.source[end] == b'}', "a quantifier is not closed");
+                assert!(
+                    end < to && self.source[end] == b'}',
+                    "a quantifier is not closed"
+                );
                 (min, max, end + 1)
             }
             _ => (1, Some(1), at),

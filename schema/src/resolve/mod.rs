@@ -93,7 +93,12 @@ pub(crate) fn resolve(
         settings,
         attributes: shared
             .into_values()
-            .filter_map(|shared| Some(shared.definition?.attribute))
+            .filter_map(|shared| {
+                Some(Attribute {
+                    shared: true,
+                    ..shared.definition?.attribute
+                })
+            })
             .collect(),
         metadata,
         events: resolved,

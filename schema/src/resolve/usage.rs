@@ -76,6 +76,7 @@ impl Scope<'_> {
             life,
         } = reference;
         let attribute = &mut definition.attribute;
+        attribute.shared = true;
         attribute.position = position;
         if let Some((requirement, position)) = requirement {
             attribute.requirement = requirement;
