@@ -34,14 +34,14 @@ impl<M: Fields> Session<M> {
     )]
     pub fn start<C: Schema>(
         telemetry: &Telemetry<C>,
-        metadata: impl FnOnce(&Keeper<'_>) -> M,
+        metadata: impl FnOnce(Keeper<'_>) -> M,
     ) -> Self {
         Self {
             #[cfg(feature = "emit")]
             inner: telemetry.core().map(|core| {
                 Arc::new(Inner {
                     core: Arc::clone(core),
-                    metadata: RwLock::new(metadata(&Keeper::new(core))),
+                    metadata: RwLock::new(metadata(Keeper::new(core))),
                     sequence: AtomicI64::new(0),
                 })
             }),
@@ -66,10 +66,10 @@ impl<M: Fields> Session<M> {
         not(feature = "emit"),
         expect(unused_variables, reason = "nothing is kept without a sink")
     )]
-    pub fn update<D: Change<M>>(&self, change: impl FnOnce(&Keeper<'_>) -> D) {
+    pub fn update<'k, D: Change<M>>(&'k self, change: impl FnOnce(Keeper<'k>) -> D) {
         #[cfg(feature = "emit")]
         if let Some(inner) = &self.inner {
-            let change = change(&Keeper::new(&inner.core));
+            let change = change(Keeper::new(&inner.core));
             change.apply(
                 &mut inner
                     .metadata

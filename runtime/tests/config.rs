@@ -1,10 +1,4 @@
 //! The `[otel]` table: what loads, what is refused, and that nothing secret is told.
-#![expect(
-    unreachable_pub,
-    dead_code,
-    reason = "generated code is the public face of a crate, and this test uses a part of it"
-)]
-
 mod miniature;
 
 use std::sync::{Arc, Mutex};

@@ -1,11 +1,5 @@
 //! Every way in which a process ends, in processes of their own: nothing is lost and
 //! nothing hangs.
-#![expect(
-    unreachable_pub,
-    dead_code,
-    reason = "generated code is the public face of a crate, and this test uses a part of it"
-)]
-
 mod harness;
 mod miniature;
 mod support;

@@ -1,10 +1,4 @@
 //! What the environment of a process may do and what it may not, in processes of their own.
-#![expect(
-    unreachable_pub,
-    dead_code,
-    reason = "generated code is the public face of a crate, and this test uses a part of it"
-)]
-
 mod compressed;
 mod harness;
 mod miniature;

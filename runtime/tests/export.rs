@@ -1,10 +1,4 @@
 //! Export to a real receiver, over every transport.
-#![expect(
-    unreachable_pub,
-    dead_code,
-    reason = "generated code is the public face of a crate, and this test uses a part of it"
-)]
-
 mod miniature;
 mod support;
 

@@ -91,6 +91,8 @@ impl EventNames {
 pub(super) struct VariantView {
     /// Identifier of the struct.
     pub(super) name: String,
+    /// That of what keeps its optional attributes.
+    optional_name: String,
     docs: Vec<String>,
     case: Option<String>,
     /// How it is spoken of.
@@ -202,7 +204,7 @@ pub(super) fn view(
         };
         scope.claim(&draft.name, origin, faults);
         if draft.sources.iter().any(Source::is_optional) {
-            scope.claim(&format!("{}Optional", draft.name), optional, faults);
+            scope.claim(&optional_name(&draft.name), optional, faults);
         }
     }
     let paths = Paths::beside(scope.names());
@@ -243,6 +245,12 @@ pub(super) fn view(
         defined: types.defined,
         module: names::identifier(&module),
     }
+}
+
+/// The name of what keeps the optional attributes of a struct.
+fn optional_name(name: &str) -> String {
+    // `Self_` has an underscore as it is a keyword; with more behind it, it is none.
+    format!("{}Optional", name.trim_end_matches('_'))
 }
 
 /// The event's name without the catalog's.
@@ -382,6 +390,7 @@ fn variant_view(
             .any(|argument: &Argument| argument.required == required && argument.shape.borrows())
     };
     VariantView {
+        optional_name: optional_name(&name),
         docs: match case {
             Some(case) => docs::of_case(event, case),
             None => docs::of_event(event),

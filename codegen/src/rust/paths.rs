@@ -12,6 +12,25 @@ const PRELUDE: [&str; 4] = [
     "std::default::Default",
 ];
 
+/// What the shared module has from the runtime without importing it, as it re-exports all of it.
+///
+/// The list is that of `otelier_runtime::generated`.
+const REEXPORTED: [&str; 13] = [
+    "otelier_runtime::Adjusted",
+    "otelier_runtime::ConfigError",
+    "otelier_runtime::Delivery",
+    "otelier_runtime::DeliveryError",
+    "otelier_runtime::Entries",
+    "otelier_runtime::IntoOption",
+    "otelier_runtime::Recorded",
+    "otelier_runtime::Severity",
+    "otelier_runtime::StartError",
+    "otelier_runtime::Warning",
+    "otelier_runtime::text::DateTime",
+    "otelier_runtime::text::Invalid",
+    "otelier_runtime::text::Uuid",
+];
+
 /// The names that a module uses and does not define.
 #[derive(Debug, Default)]
 pub(super) struct Paths {
@@ -51,7 +70,8 @@ impl Paths {
                 _ => format!("::{path}"),
             };
         }
-        if !PRELUDE.contains(&path) {
+        let reexported = self.module.is_some() && REEXPORTED.contains(&path);
+        if !reexported && !PRELUDE.contains(&path) {
             let mut used = self.used.borrow_mut();
             used.entry(module.to_owned())
                 .or_default()

@@ -4,7 +4,7 @@
 
 use std::time::SystemTime;
 
-use otelier_runtime::{Change, Emission, Event, Fields, IntoOption, Sink, Value, Writer};
+use otelier_runtime::{Change, Emission, Event, Fields, Sink, Value, Writer};
 use otelier_runtime::catalog::Scalar;
 
 pub use otelier_runtime::generated::*;

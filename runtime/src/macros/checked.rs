@@ -20,7 +20,7 @@ macro_rules! checked_text {
         impl<$a> ::std::convert::TryFrom<$base<$a>> for $name<$a> {
             type Error = $crate::text::Invalid;
 
-            fn try_from(value: $base<$a>) -> ::std::result::Result<Self, Self::Error> {
+            fn try_from(value: $base<$a>) -> ::std::result::Result<Self, $crate::text::Invalid> {
                 Self::new(value)
             }
         }
@@ -52,7 +52,7 @@ macro_rules! checked_text {
         impl<$a> ::std::convert::TryFrom<&$a str> for $name<$a> {
             type Error = $crate::text::Invalid;
 
-            fn try_from(value: &$a str) -> ::std::result::Result<Self, Self::Error> {
+            fn try_from(value: &$a str) -> ::std::result::Result<Self, $crate::text::Invalid> {
                 Self::new(value.into())
             }
         }
@@ -179,7 +179,7 @@ macro_rules! checked_number {
         impl ::std::convert::TryFrom<$type> for $name {
             type Error = $crate::text::Invalid;
 
-            fn try_from(value: $type) -> ::std::result::Result<Self, Self::Error> {
+            fn try_from(value: $type) -> ::std::result::Result<Self, $crate::text::Invalid> {
                 Self::new(value)
             }
         }
@@ -325,7 +325,7 @@ macro_rules! __checked_slice {
         impl<$a> ::std::convert::TryFrom<&$a [$element]> for $name<$a> {
             type Error = $crate::text::Invalid;
 
-            fn try_from(value: &$a [$element]) -> ::std::result::Result<Self, Self::Error> {
+            fn try_from(value: &$a [$element]) -> ::std::result::Result<Self, $crate::text::Invalid> {
                 Self::new(value)
             }
         }
@@ -360,7 +360,7 @@ macro_rules! __new {
             match Self::new($value) {
                 ::std::result::Result::Ok(checked) => checked,
                 ::std::result::Result::Err(_) => {
-                    ::std::panic!(::std::concat!("expected ", $expected))
+                    ::std::panic!("{}", ::std::concat!("expected ", $expected))
                 }
             }
         }

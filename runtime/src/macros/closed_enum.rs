@@ -59,7 +59,7 @@ macro_rules! closed_enum {
         impl ::std::convert::TryFrom<$type> for $name {
             type Error = $crate::text::Invalid;
 
-            fn try_from(value: $type) -> ::std::result::Result<Self, Self::Error> {
+            fn try_from(value: $type) -> ::std::result::Result<Self, $crate::text::Invalid> {
                 for &member in Self::ALL {
                     if member.value() == value {
                         return ::std::result::Result::Ok(member);
@@ -81,8 +81,8 @@ macro_rules! closed_enum {
 
         impl $crate::recording::FromAttribute for $name {
             fn from_attribute(value: ::std::option::Option<&$crate::Value>) -> ::std::option::Option<Self> {
-                let value: $type = $crate::recording::FromAttribute::from_attribute(value)?;
-                value.try_into().ok()
+                let value = <$type as $crate::recording::FromAttribute>::from_attribute(value)?;
+                Self::try_from(value).ok()
             }
         }
 
@@ -121,7 +121,7 @@ macro_rules! closed_enum {
             type Err = $crate::text::Invalid;
 
             #[allow(deprecated, reason = "a deprecated member is a member")]
-            fn from_str(text: &str) -> ::std::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::std::result::Result<Self, $crate::text::Invalid> {
                 match text {
                     $($text => ::std::result::Result::Ok(Self::$member),)+
                     _ => ::std::result::Result::Err($crate::text::Invalid::new(::std::concat!(
@@ -135,7 +135,7 @@ macro_rules! closed_enum {
         impl ::std::convert::TryFrom<&str> for $name {
             type Error = $crate::text::Invalid;
 
-            fn try_from(text: &str) -> ::std::result::Result<Self, Self::Error> {
+            fn try_from(text: &str) -> ::std::result::Result<Self, $crate::text::Invalid> {
                 text.parse()
             }
         }

@@ -115,7 +115,7 @@ macro_rules! open_enum {
 
         impl $crate::recording::FromAttribute for $name {
             fn from_attribute(value: ::std::option::Option<&$crate::Value>) -> ::std::option::Option<Self> {
-                let value: i64 = $crate::recording::FromAttribute::from_attribute(value)?;
+                let value = <i64 as $crate::recording::FromAttribute>::from_attribute(value)?;
                 ::std::option::Option::Some(value.into())
             }
         }

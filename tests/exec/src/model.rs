@@ -137,8 +137,8 @@ impl<'a> Client<'a> {
                     duration_ms: duration,
                     error_message: &message,
                 })
-                .http_response_status_code(status.as_u16().into())
-                .maybe_cf_ray(ray.as_deref())
+                .http_response_status_code(u64::from(status.as_u16()))
+                .cf_ray(ray.as_deref())
                 .emit();
             let transient = status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error();
             let pause = text_header(response.headers(), "retry-after")
@@ -151,8 +151,8 @@ impl<'a> Client<'a> {
                 attempt: attempt.into(),
                 duration_ms: duration,
             })
-            .http_response_status_code(status.as_u16().into())
-            .maybe_cf_ray(ray.as_deref())
+            .http_response_status_code(u64::from(status.as_u16()))
+            .cf_ray(ray.as_deref())
             .emit();
         self.note_authentication();
         let mut frames = Frames::new(response.body_mut().as_reader());
@@ -168,7 +168,7 @@ impl<'a> Client<'a> {
         self.session.update(|metadata| {
             metadata
                 .auth_mode(AuthMode::ApiKey)
-                .maybe_user_account_id(self.config.account_id.as_deref())
+                .user_account_id(self.config.account_id.as_deref())
         });
     }
 
@@ -255,14 +255,14 @@ impl<'a> Client<'a> {
                 output_token_count: usage.output_tokens,
                 tool_token_count: usage.total_tokens,
             })
-            .maybe_cached_token_count(usage.cached())
-            .maybe_reasoning_token_count(usage.reasoning())
+            .cached_token_count(usage.cached())
+            .reasoning_token_count(usage.reasoning())
             .emit();
     }
 
     fn emit_progressed(&self, kind: &str, waited: Duration) {
         // The kind of a completed response has its own case, above.
-        if let Ok(event_kind) = sse_event::ProgressedEventKind::new(kind) {
+        if let Ok(event_kind) = sse_event::ProgressedEventKind::try_from(kind) {
             self.session
                 .sse_event(sse_event::Progressed {
                     event_kind,

@@ -95,7 +95,7 @@ fn metadata_comes_from_the_session_the_runtime_and_the_resource() {
         .clone()
         .measurement(measurement::Measurement {})
         .emit();
-    session.update(|change| change.maybe_mood(None).clerks(&[]));
+    session.update(|change| change.mood(None).clerks(&[]));
     session.measurement(measurement::Measurement {}).emit();
 
     let records = recording.measurement();

@@ -93,17 +93,17 @@ macro_rules! emit {
     ($session:ident . order($event:expr), $order:ident $(, $($more:tt)+)?) => {
         $session
             .order($event)
-            .maybe_amount($order.amount)
-            .maybe_remark($order.remark.as_deref())
+            .amount($order.amount)
+            .remark($order.remark.as_deref())
             $($($more)+)?
             .emit()
     };
     ($session:ident . payment($event:expr), $payment:ident) => {
         $session
             .payment($event)
-            .maybe_card($payment.card.as_deref())
-            .maybe_rate($payment.rate)
-            .maybe_terminal($payment.terminal.as_deref())
+            .card($payment.card.as_deref())
+            .rate($payment.rate)
+            .terminal($payment.terminal.as_deref())
             .emit()
     };
 }
@@ -125,19 +125,19 @@ impl Call {
                         driven_us: *driven_us,
                         distance: *distance,
                     })
-                    .maybe_stopped(*stopped)
-                    .maybe_fragile(*fragile)
+                    .stopped(*stopped)
+                    .fragile(*fragile)
                     .emit();
                 ("shop.delivery", None)
             }
             Self::Measurement(values) => {
                 session
                     .measurement(measurement::Measurement {})
-                    .maybe_temperatures(values.temperatures.as_deref())
-                    .maybe_counts(values.counts.as_deref())
-                    .maybe_lights(values.lights.as_deref())
-                    .maybe_labels(borrowed(values.labels.as_ref()).as_deref())
-                    .maybe_humidity(values.humidity)
+                    .temperatures(values.temperatures.as_deref())
+                    .counts(values.counts.as_deref())
+                    .lights(values.lights.as_deref())
+                    .labels(borrowed(values.labels.as_ref()).as_deref())
+                    .humidity(values.humidity)
                     .emit();
                 ("shop.measurement", None)
             }
@@ -170,7 +170,7 @@ impl Call {
                     priority: order.priority,
                 };
                 let wrapping = borrowed(wrapping.as_ref());
-                emit!(session.order(event), order, .maybe_wrapping(wrapping.as_deref()));
+                emit!(session.order(event), order, .wrapping(wrapping.as_deref()));
                 ("shop.order", Some("gifted"))
             }
             Self::Ordinary(order, channel) => {
@@ -211,10 +211,10 @@ impl Call {
                         change = change.till(*till);
                     }
                     if let Some(mood) = mood {
-                        change = change.maybe_mood(mood.as_deref().map(Mood::from));
+                        change = change.mood(mood.as_deref().map(Mood::from));
                     }
                     if let Some(clerks) = clerks {
-                        change = change.maybe_clerks(borrowed(clerks.as_ref()).as_deref());
+                        change = change.clerks(borrowed(clerks.as_ref()).as_deref());
                     }
                     change
                 });
@@ -523,8 +523,8 @@ fn whatever_is_emitted_validates() {
             let visit_id = VisitId::new(&visit).expect("a UUID");
             let session = telemetry
                 .session(Metadata { visit_id, till })
-                .maybe_mood(mood.as_deref().map(Mood::from))
-                .maybe_clerks(borrowed(clerks.as_ref()).as_deref())
+                .mood(mood.as_deref().map(Mood::from))
+                .clerks(borrowed(clerks.as_ref()).as_deref())
                 .start();
             // A refused argument makes no record: there is nothing to call the emitter with.
             let expected: Vec<Made> = calls

@@ -32,7 +32,7 @@ impl Call {
             Self::SseFailed(..) => "codex.sse_event failed",
             Self::SseCompleted(..) => "codex.sse_event completed",
             Self::SseProgressed(kind, _) => {
-                sse_event::ProgressedEventKind::new(kind.as_str()).ok()?;
+                sse_event::ProgressedEventKind::try_from(kind.as_str()).ok()?;
                 "codex.sse_event progressed"
             }
             Self::Prompt(..) => "codex.user_prompt",
@@ -50,16 +50,16 @@ impl Call {
                     duration_ms: *took,
                     error_message: message,
                 })
-                .maybe_cf_ray(ray.as_deref())
-                .maybe_http_response_status_code(*status)
+                .cf_ray(ray.as_deref())
+                .http_response_status_code(*status)
                 .emit(),
             Self::ApiSucceeded(attempt, took, ray, status) => session
                 .api_request(api_request::Succeeded {
                     attempt: *attempt,
                     duration_ms: *took,
                 })
-                .maybe_cf_ray(ray.as_deref())
-                .maybe_http_response_status_code(*status)
+                .cf_ray(ray.as_deref())
+                .http_response_status_code(*status)
                 .emit(),
             Self::SseFailed(kind, took, message) => session
                 .sse_event(sse_event::Failed {
@@ -75,11 +75,11 @@ impl Call {
                     output_token_count: counts[1],
                     tool_token_count: counts[2],
                 })
-                .maybe_cached_token_count(*cached)
-                .maybe_reasoning_token_count(*reasoning)
+                .cached_token_count(*cached)
+                .reasoning_token_count(*reasoning)
                 .emit(),
             Self::SseProgressed(kind, took) => {
-                if let Ok(event_kind) = sse_event::ProgressedEventKind::new(kind.as_str()) {
+                if let Ok(event_kind) = sse_event::ProgressedEventKind::try_from(kind.as_str()) {
                     session
                         .sse_event(sse_event::Progressed {
                             event_kind,
@@ -125,8 +125,8 @@ impl Call {
                 metadata
                     .model(model)
                     .slug(slug)
-                    .maybe_auth_mode(auth_mode.as_deref().map(AuthMode::from))
-                    .maybe_user_account_id(account.as_deref())
+                    .auth_mode(auth_mode.as_deref().map(AuthMode::from))
+                    .user_account_id(account.as_deref())
             }),
         }
     }

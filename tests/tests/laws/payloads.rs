@@ -81,7 +81,7 @@ fn emit_each(telemetry: &Telemetry) {
         .cached_token_count(400)
         .reasoning_token_count(20)
         .emit();
-    if let Ok(event_kind) = sse_event::ProgressedEventKind::new("response.created") {
+    if let Ok(event_kind) = sse_event::ProgressedEventKind::try_from("response.created") {
         session
             .sse_event(sse_event::Progressed {
                 event_kind,
