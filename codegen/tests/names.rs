@@ -63,16 +63,9 @@ fn attributes() {
     };
     check_collision(
         "",
-        &event(&(optional("x") + &optional("maybe_x"))),
-        &[
-            "the setter `maybe_x` of the attribute `x` and the attribute `maybe_x` are both `maybe_x` in Rust, in the setters of `Emitter`",
-        ],
-    );
-    check_collision(
-        "",
         &event(&optional("emit")),
         &[
-            "the generator's own `emit` and the attribute `emit` are both `emit` in Rust, in the setters of `Emitter`",
+            "the generator's own `emit` and the attribute `emit` are both `emit` in Rust, in the setters of `Emitter<E>`",
         ],
     );
     let (messages, rendered) = faults("", &event(&(optional("A.b") + &optional("a_b"))));

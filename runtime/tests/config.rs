@@ -1,4 +1,10 @@
 //! The `[otel]` table: what loads, what is refused, and that nothing secret is told.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "a test uses a part of the generated module and of what the tests share"
+)]
+
 mod miniature;
 
 use std::sync::{Arc, Mutex};

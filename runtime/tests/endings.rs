@@ -1,5 +1,11 @@
 //! Every way in which a process ends, in processes of their own: nothing is lost and
 //! nothing hangs.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "a test uses a part of the generated module and of what the tests share"
+)]
+
 mod harness;
 mod miniature;
 mod support;

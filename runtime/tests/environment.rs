@@ -1,4 +1,10 @@
 //! What the environment of a process may do and what it may not, in processes of their own.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "a test uses a part of the generated module and of what the tests share"
+)]
+
 mod compressed;
 mod harness;
 mod miniature;

@@ -1,4 +1,10 @@
 //! Export to a real receiver, over every transport.
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "a test uses a part of the generated module and of what the tests share"
+)]
+
 mod miniature;
 mod support;
 

@@ -45,7 +45,7 @@ static CATALOG: otelier_runtime::catalog::Catalog = otelier_runtime::catalog::Ca
 /// Places in the lists of the catalog.
 pub(super) mod index {
     /// Events.
-    pub enum Event {
+    pub(crate) enum Event {
         ApiRequest,
         SseEvent,
         ToolDecision,
@@ -55,7 +55,7 @@ pub(super) mod index {
 
     /// Settings.
     #[allow(dead_code, reason = "not every setting guards an attribute")]
-    pub enum Setting {
+    pub(crate) enum Setting {
         LogUserPrompt,
         LogToolArguments,
         LogToolOutput,
@@ -63,7 +63,7 @@ pub(super) mod index {
 
     /// Resource attributes.
     #[allow(dead_code, reason = "not every one is repeated on records")]
-    pub enum Resource {
+    pub(crate) enum Resource {
         ServiceName,
         ServiceVersion,
         Env,

@@ -40,20 +40,20 @@ static CATALOG: otelier_runtime::catalog::Catalog = otelier_runtime::catalog::Ca
 /// Places in the lists of the catalog.
 pub(super) mod index {
     /// Events.
-    pub enum Event {
+    pub(crate) enum Event {
         Greeting,
         Request,
     }
 
     /// Settings.
     #[allow(dead_code, reason = "not every setting guards an attribute")]
-    pub enum Setting {
+    pub(crate) enum Setting {
         LogWords,
     }
 
     /// Resource attributes.
     #[allow(dead_code, reason = "not every one is repeated on records")]
-    pub enum Resource {
+    pub(crate) enum Resource {
         ServiceName,
         ServiceVersion,
         Env,

@@ -42,13 +42,13 @@ fn values_with_quotes_and_braces() {
         .emit();
     let record = &recording.r#type()[0];
     assert_eq!(
-        (record.state.as_str(), record.super_.as_str()),
-        ("\"#", "after")
+        (record.metadata.state, record.metadata.super_.as_str()),
+        (State::Self_, "after")
     );
-    assert_eq!(record.value.as_deref(), Some(&[1, 2][..]));
+    assert_eq!(record.metadata.value.as_deref(), Some(&[1, 2][..]));
     assert_eq!(
-        (record.option.as_str(), record.result.as_str()),
-        ("Some", "{{ ok }}")
+        (record.option.as_str(), record.result),
+        ("Some", r#type::Result::Ok)
     );
     assert_eq!((record.string.as_str(), record.vec.as_str()), ("a{x}", "v"));
     assert_eq!(
@@ -88,12 +88,12 @@ fn cases_with_names_of_the_prelude() {
             bound: "3",
         })
         .emit();
-    let option = nasty_event_2_x::MatchOption::new("None").expect("another case's not");
+    let option = nasty_event_2_x::MatchOption::try_from("None").expect("another case's not");
     session
         .nasty_event_2_x(nasty_event_2_x::Match { option, a_b: "1" })
         .secret("s")
         .emit();
-    assert!(nasty_event_2_x::NoneOption::new("{{ other }}").is_err());
+    assert!(nasty_event_2_x::NoneOption::try_from("{{ other }}").is_err());
     assert!(nasty_event_2_x::NoneCase::new("*/ \"# {{").is_err());
     let records = recording.nasty_event_2_x();
     assert_eq!(records[0].case_, nasty_event_2_x::RecordCase::Self_);

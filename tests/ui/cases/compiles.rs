@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         })
         .cached_token_count(1)
         .emit();
-    let event_kind = ProgressedEventKind::new("response.created")?;
+    let event_kind = ProgressedEventKind::try_from("response.created")?;
     session.sse_event(Progressed { event_kind, duration_ms: waited }).emit();
     session
         .tool_decision(ToolDecision {
