@@ -24,6 +24,8 @@ pub(super) fn render(files: &Files) -> String {
 
 /// What an earlier run wrote into a directory; empty where it has no manifest.
 ///
+/// Of a manifest that a merge has left in conflict, what stands on either side counts: both sides were written.
+///
 /// # Errors
 /// The manifest cannot be read, has another format number, or names a path that leaves the
 /// directory. Nothing is removed on the word of such a manifest.
@@ -44,7 +46,7 @@ pub(super) fn read(directory: &Path) -> io::Result<BTreeSet<String>> {
             ),
         )
     };
-    let mut lines = text.lines();
+    let mut lines = text.lines().filter(|line| !is_conflict_marker(line));
     if lines.next() != Some(HEAD) {
         return Err(invalid("not a manifest of format 1"));
     }
@@ -61,4 +63,12 @@ pub(super) fn read(directory: &Path) -> io::Result<BTreeSet<String>> {
             }
         })
         .collect()
+}
+
+/// Whether git wrote a line to tell the sides of a conflict.
+fn is_conflict_marker(line: &str) -> bool {
+    ["<<<<<<< ", "||||||| ", ">>>>>>> "]
+        .iter()
+        .any(|marker| line.starts_with(marker))
+        || line == "======="
 }

@@ -66,6 +66,11 @@ impl<'a> Allowed<'a> {
         })
     }
 
+    /// Whether the catalog says nothing about a key, which every record may carry all the same.
+    pub(crate) fn is_always(&self, key: &str) -> bool {
+        key != EVENT_NAME && matches!(self.attributes.get(key), Some(Entry::Always(_)))
+    }
+
     pub(crate) fn get(&self, key: &str) -> Option<&Attribute> {
         self.attributes.get(key).map(|entry| match entry {
             Entry::Listed(attribute) => *attribute,

@@ -11,23 +11,18 @@ use super::positions::positions;
 use super::text::canonical;
 
 /// The bundle's format number.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The bundle of a catalog and its flattened schemas.
 ///
-/// `content_hash` is taken of the schemas alone: a comment moved in the catalog moves positions,
-/// and changes nothing that a record must keep.
-pub(crate) fn bundle(catalog: &ResolvedCatalog, schemas: Map<String, Value>) -> Value {
-    let positions: Map<String, Value> = (catalog.events.iter())
+/// All that is said of an event stands in one block, its hash too, so that edits of different events merge.
+pub(crate) fn bundle(catalog: &ResolvedCatalog, mut schemas: Map<String, Value>) -> Value {
+    let events: Map<String, Value> = (catalog.events.iter())
         .map(|event| {
-            let positions = positions(catalog, event, &schemas[&event.name]);
-            (event.name.clone(), positions)
+            let schema = schemas.remove(&event.name).unwrap_or_default();
+            (event.name.clone(), describe(catalog, event, schema))
         })
         .collect();
-    let events: Map<String, Value> = (catalog.events.iter())
-        .map(|event| (event.name.clone(), describe(catalog, event)))
-        .collect();
-    let schemas = Value::Object(schemas);
     let mut bundle = json!({
         "format": FORMAT,
         "catalog": {
@@ -36,24 +31,22 @@ pub(crate) fn bundle(catalog: &ResolvedCatalog, schemas: Map<String, Value>) -> 
             "scope": { "name": catalog.scope.name, "schema_url": catalog.scope.schema_url },
             "records": catalog.records,
         },
-        "content_hash": content_hash(&schemas),
     });
-    // `json!` would copy what it is given.
-    bundle["schemas"] = schemas;
     bundle["events"] = Value::Object(events);
-    bundle["positions"] = Value::Object(positions);
     bundle
 }
 
-fn content_hash(schemas: &Value) -> String {
-    let digest = Sha256::digest(canonical(schemas).as_bytes());
+/// The hash of a schema: a comment moved in the catalog moves positions, and changes nothing that a record
+/// must keep.
+fn content_hash(schema: &Value) -> String {
+    let digest = Sha256::digest(canonical(schema).as_bytes());
     digest.iter().fold("sha256:".to_owned(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })
 }
 
-fn describe(catalog: &ResolvedCatalog, event: &Event) -> Value {
+fn describe(catalog: &ResolvedCatalog, event: &Event, schema: Value) -> Value {
     let attributes = (Allowed::new(catalog, event).iter())
         .map(|attribute| {
             let about = json!({
@@ -68,8 +61,11 @@ fn describe(catalog: &ResolvedCatalog, event: &Event) -> Value {
         })
         .collect();
     let cases: Vec<_> = event.cases.iter().map(|case| &case.id).collect();
-    let mut about = json!({ "cases": cases });
+    let mut about = json!({ "content_hash": content_hash(&schema), "cases": cases });
     about["attributes"] = Value::Object(attributes);
+    about["positions"] = positions(catalog, event, &schema);
+    // `json!` would copy what it is given.
+    about["schema"] = schema;
     about
 }
 

@@ -67,11 +67,14 @@ pub fn export_logs_request(catalog: &ResolvedCatalog) -> Value {
 }
 
 fn schema_text(schema: &Value) -> String {
-    text::pretty(schema, &text::SCHEMA_ORDER, 100)
+    text::pretty(schema, &text::SCHEMA_LAYOUT)
 }
 
-/// The absolute `$id` of a schema. Nothing is fetched from there: the files are self-contained.
+/// The absolute `$id` of a schema. Nothing is fetched from there: the files are self-contained. It has no
+/// version, so that a new one of the catalog changes only the schemas that say something new.
 fn id(catalog: &ResolvedCatalog, name: &str) -> String {
-    let (catalog, version) = (&catalog.name, &catalog.version);
-    format!("https://otelier.dev/schemas/{catalog}/{version}/{name}.schema.json")
+    format!(
+        "https://otelier.dev/schemas/{}/{name}.schema.json",
+        catalog.name
+    )
 }

@@ -7,9 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use otelier_schema::resolved::{
-    ALWAYS_ALLOWED, Attribute, Case, Event, EventNamePlace, ResolvedCatalog, Test,
-};
+use otelier_schema::resolved::{Attribute, Case, Event, EventNamePlace, ResolvedCatalog, Test};
 use serde_json::{Value, json};
 
 use super::allowed::{Allowed, EVENT_NAME, required};
@@ -144,25 +142,15 @@ fn by_attribute(catalog: &ResolvedCatalog) -> Value {
     })
 }
 
-/// What the attributes of every event have in common, whatever else an event says about them.
+/// The metadata: what the attributes of every event have in common, whatever the events say.
 struct Common<'a> {
     keys: BTreeSet<&'a str>,
 }
 
 impl<'a> Common<'a> {
     fn new(catalog: &'a ResolvedCatalog) -> Self {
-        let metadata = catalog
-            .metadata
-            .iter()
-            .map(|attribute| attribute.id.as_str());
-        let always = ALWAYS_ALLOWED.into_iter().filter(|key| {
-            let listed = (catalog.events.iter()).flat_map(|event| {
-                (event.attributes.iter())
-                    .chain(event.cases.iter().flat_map(|case| &case.attributes))
-            });
-            listed.into_iter().all(|attribute| attribute.id != *key)
-        });
-        let mut keys: BTreeSet<_> = metadata.chain(always).collect();
+        let metadata = catalog.metadata.iter();
+        let mut keys: BTreeSet<_> = metadata.map(|attribute| attribute.id.as_str()).collect();
         // Its value is another one for each event.
         keys.remove(EVENT_NAME);
         Self { keys }
@@ -187,7 +175,9 @@ fn attributes(
                 continue;
             }
             let value = any_value::schema(event, attribute, &mut definitions.patterns);
-            let value = reference(&definitions.share(event, key, value));
+            let name = value_definition(&allowed, attribute, own);
+            definitions.schemas.insert(name.clone(), value);
+            let value = reference(&name);
             items.push(json!({
                 "if": reference(&key_definition(key)),
                 "then": { "type": "object", "properties": { "value": value } },
@@ -311,25 +301,23 @@ fn keyed(key: &str, value: Option<Value>) -> Value {
     schema
 }
 
-/// The definitions of a schema; equal ones of several events are kept once.
+/// The definitions of a schema.
 #[derive(Default)]
 struct Definitions {
     schemas: BTreeMap<String, Value>,
     patterns: IntPatterns,
 }
 
-impl Definitions {
-    /// Keeps the schema of an attribute's value, and says under which name.
-    fn share(&mut self, event: &Event, key: &str, schema: Value) -> String {
-        let common = format!("value:{}", safe(key));
-        let own = format!("value:{}:{}", safe(&event.name), safe(key));
-        let name = match self.schemas.get(&common) {
-            _ if key == EVENT_NAME => own,
-            Some(kept) if *kept != schema => own,
-            _ => common,
-        };
-        self.schemas.insert(name.clone(), schema);
-        name
+/// The name of the schema of an attribute's value: that of an event's own attribute names the event, so that
+/// it does not depend on what other events say.
+fn value_definition(allowed: &Allowed<'_>, attribute: &Attribute, own: bool) -> String {
+    let key = safe(&attribute.id);
+    if allowed.is_always(&attribute.id) {
+        format!("always:{key}")
+    } else if own && !attribute.shared {
+        format!("value:{}:{key}", safe(&allowed.event.name))
+    } else {
+        format!("value:{key}")
     }
 }
 

@@ -5,8 +5,28 @@
 
 use serde_json::{Map, Value};
 
+/// How schemas and the bundle are laid out.
+pub(crate) const SCHEMA_LAYOUT: Layout<'_> = Layout {
+    order: &SCHEMA_ORDER,
+    spread: &[
+        "$defs",
+        "allOf",
+        "attributes",
+        "cases",
+        "enum",
+        "events",
+        "examples",
+        "fields",
+        "patternProperties",
+        "positions",
+        "properties",
+        "required",
+    ],
+    width: 100,
+};
+
 /// Keywords of JSON Schema in the order in which a schema reads best.
-pub(super) const SCHEMA_ORDER: [&str; 17] = [
+const SCHEMA_ORDER: [&str; 17] = [
     "$schema",
     "$id",
     "$comment",
@@ -27,12 +47,9 @@ pub(super) const SCHEMA_ORDER: [&str; 17] = [
 ];
 
 /// Text with two spaces of indentation; what fits into a line stays in it. Ends with a newline.
-///
-/// Members named in `order` go first, in its order; the others follow by name. Lines are no
-/// longer than `width` where a value can be broken.
-pub(crate) fn pretty(value: &Value, order: &[&str], width: usize) -> String {
+pub(crate) fn pretty(value: &Value, layout: &Layout<'_>) -> String {
     let mut text = String::new();
-    write(value, Layout { order, width }, 0, 0, &mut text);
+    write(value, *layout, Place::default(), &mut text);
     text.push('\n');
     text
 }
@@ -44,18 +61,42 @@ pub(crate) fn canonical(value: &Value) -> String {
     text
 }
 
+/// How JSON is laid out.
 #[derive(Clone, Copy)]
-struct Layout<'a> {
-    order: &'a [&'a str],
-    width: usize,
+pub(crate) struct Layout<'a> {
+    /// Members that go first, in this order; the others follow by name.
+    pub(crate) order: &'a [&'a str],
+    /// Members whose items stand on lines of their own even where they would fit into one, if they are
+    /// several: what different people add to them then merges.
+    pub(crate) spread: &'a [&'a str],
+    /// Lines are no longer where a value can be broken.
+    pub(crate) width: usize,
 }
 
-fn write(value: &Value, layout: Layout<'_>, indent: usize, used: usize, text: &mut String) {
+/// Where a value stands.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    indent: usize,
+    /// Columns that its line has used.
+    used: usize,
+    spread: bool,
+}
+
+fn write(value: &Value, layout: Layout<'_>, place: Place, text: &mut String) {
+    let Place {
+        indent,
+        used,
+        spread,
+    } = place;
     // One column is kept for the comma.
     let room = layout.width.checked_sub(indent + used + 1);
-    let breaks = || room.and_then(|room| left(value, room)).is_none();
+    let breaks = |items: usize| {
+        indent == 0 && value.is_object()
+            || spread && items > 1
+            || room.and_then(|room| left(value, room)).is_none()
+    };
     match value {
-        Value::Object(members) if !members.is_empty() && (indent == 0 || breaks()) => {
+        Value::Object(members) if !members.is_empty() && breaks(members.len()) => {
             text.push_str("{\n");
             let members = sorted(members, layout.order);
             let last = members.len() - 1;
@@ -64,18 +105,26 @@ fn write(value: &Value, layout: Layout<'_>, indent: usize, used: usize, text: &m
                 let start = text.len();
                 quote(key, text);
                 text.push_str(": ");
-                let used = text[start..].chars().count();
-                write(member, layout, indent + 2, used, text);
+                let place = Place {
+                    indent: indent + 2,
+                    used: text[start..].chars().count(),
+                    spread: layout.spread.contains(&key),
+                };
+                write(member, layout, place, text);
                 text.push_str(if index == last { "\n" } else { ",\n" });
             }
             pad(indent, text);
             text.push('}');
         }
-        Value::Array(items) if !items.is_empty() && breaks() => {
+        Value::Array(items) if !items.is_empty() && breaks(items.len()) => {
             text.push_str("[\n");
             for (index, item) in items.iter().enumerate() {
                 pad(indent + 2, text);
-                write(item, layout, indent + 2, 0, text);
+                let place = Place {
+                    indent: indent + 2,
+                    ..Place::default()
+                };
+                write(item, layout, place, text);
                 text.push_str(if index + 1 == items.len() {
                     "\n"
                 } else {
@@ -196,20 +245,30 @@ fn pad(indent: usize, text: &mut String) {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{canonical, left, pretty};
+    use super::{Layout, canonical, left, pretty};
 
     #[test]
     fn what_fits_stays_in_its_line() {
         let value = json!({
             "type": "object", "b": [1, "x\n|", {}], "a": { "z": null, "type": "int" },
-            "long": ["a".repeat(60), "b".repeat(60)],
+            "long": ["a".repeat(60), "b".repeat(60)], "enum": [1, 2], "c": { "enum": [1] },
         });
-        let text = pretty(&value, &["type"], 100);
+        let layout = Layout {
+            order: &["type"],
+            spread: &["enum"],
+            width: 100,
+        };
+        let text = pretty(&value, &layout);
         insta::assert_snapshot!(text, @r#"
         {
           "type": "object",
           "a": { "type": "int", "z": null },
           "b": [1, "x\n|", {}],
+          "c": { "enum": [1] },
+          "enum": [
+            1,
+            2
+          ],
           "long": [
             "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
             "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"

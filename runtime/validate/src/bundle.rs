@@ -11,7 +11,7 @@ use crate::finding::Position;
 use crate::schema::{Check, InvalidSchema};
 
 /// The format number of the bundles that this crate reads.
-pub const FORMAT: u64 = 1;
+pub const FORMAT: u64 = 2;
 
 /// A catalog as its bundle describes it, with its checks compiled.
 pub struct Bundle {
@@ -136,8 +136,8 @@ impl Bundle {
     ///
     /// # Errors
     ///
-    /// Where the text is no bundle of [`FORMAT`], its `content_hash` does not fit its schemas,
-    /// or its parts disagree.
+    /// Where the text is no bundle of [`FORMAT`], the `content_hash` of an event does not fit its schema, or
+    /// its parts disagree.
     pub fn from_json(text: &str) -> Result<Self, BundleError> {
         let document: Value =
             serde_json::from_str(text).map_err(|error| BundleError::Json(error.to_string()))?;
@@ -147,21 +147,20 @@ impl Bundle {
         }
         let file: File =
             serde_json::from_str(text).map_err(|error| BundleError::Json(error.to_string()))?;
-        let content_hash = hash(&file.schemas);
-        if content_hash != file.content_hash {
-            return Err(BundleError::Hash {
-                written: file.content_hash,
-                computed: content_hash,
-            });
-        }
-        let mut positions = file.positions;
-        let mut schemas = file.schemas;
         let mut events = BTreeMap::new();
+        let mut hashes = String::new();
         for (name, entry) in file.events {
-            let Some(schema) = schemas.remove(&name) else {
-                return Err(BundleError::NoSchema(name));
-            };
-            let check = match Check::compile(&schema, &entry.attributes, &entry.cases) {
+            let computed = hash(&entry.schema);
+            if computed != entry.content_hash {
+                return Err(BundleError::Hash {
+                    event: name,
+                    written: entry.content_hash,
+                    computed,
+                });
+            }
+            // Writing to a String does not fail.
+            _ = writeln!(hashes, "{name} {computed}");
+            let check = match Check::compile(&entry.schema, &entry.attributes, &entry.cases) {
                 Ok(check) => check,
                 Err(problem) => {
                     return Err(BundleError::Schema {
@@ -174,13 +173,11 @@ impl Bundle {
                 attributes: entry.attributes,
                 cases: entry.cases,
                 check,
-                positions: positions.remove(&name).unwrap_or_default(),
+                positions: entry.positions,
             };
             events.insert(name, event);
         }
-        if let Some((name, _)) = schemas.pop_first() {
-            return Err(BundleError::NoEvent(name));
-        }
+        let content_hash = digest(&hashes);
         Ok(Self {
             catalog: file.catalog,
             content_hash,
@@ -193,7 +190,8 @@ impl Bundle {
         &self.catalog
     }
 
-    /// The hash of the schemas: `sha256:` and lower-case hex.
+    /// The hash of the schemas of all events, `sha256:` and lower-case hex: that of lines with each event's
+    /// name and its own `content_hash`, sorted by name.
     pub fn content_hash(&self) -> &str {
         &self.content_hash
     }
@@ -267,17 +265,16 @@ pub enum BundleError {
     NoFormat,
     /// Its `format` number is another than [`FORMAT`].
     Format(String),
-    /// Its `content_hash` does not fit its schemas: it was changed by hand or damaged.
+    /// The `content_hash` of an event does not fit its schema: the bundle was changed by hand, or merged and
+    /// not generated again.
     Hash {
+        /// The event.
+        event: String,
         /// What the bundle says.
         written: String,
-        /// What its schemas give.
+        /// What the schema gives.
         computed: String,
     },
-    /// An event is described and has no schema.
-    NoSchema(String),
-    /// An event has a schema and is not described.
-    NoEvent(String),
     /// The schema of an event cannot be used.
     Schema {
         /// The event.
@@ -294,19 +291,17 @@ impl fmt::Display for BundleError {
             Self::NoFormat => f.write_str("not a schema bundle: it has no `format` number"),
             Self::Format(found) => write!(
                 f,
-                "bundle format {found} is not supported; this version reads format {FORMAT}"
+                "bundle format {found} is not supported; this version reads format {FORMAT}: generate the bundle \
+                 again with the `otelier` of this version"
             ),
-            Self::Hash { written, computed } => write!(
+            Self::Hash {
+                event,
+                written,
+                computed,
+            } => write!(
                 f,
-                "the bundle's content_hash is {written}, but its schemas give {computed}; generate it again"
-            ),
-            Self::NoSchema(event) => write!(
-                f,
-                "the bundle describes the event `{event}` and has no schema of it"
-            ),
-            Self::NoEvent(event) => write!(
-                f,
-                "the bundle has a schema of the event `{event}` and does not describe it"
+                "the bundle's content_hash of the event `{event}` is {written}, but its schema gives {computed}; \
+                 run `otelier generate`"
             ),
             Self::Schema { event, problem } => write!(
                 f,
@@ -322,25 +317,25 @@ impl std::error::Error for BundleError {}
 #[derive(Deserialize)]
 struct File {
     catalog: Catalog,
-    content_hash: String,
-    schemas: BTreeMap<String, Value>,
     events: BTreeMap<String, EventEntry>,
-    positions: BTreeMap<String, BTreeMap<String, Position>>,
 }
 
 #[derive(Deserialize)]
 struct EventEntry {
+    content_hash: String,
     attributes: BTreeMap<String, AttributeType>,
     cases: Vec<String>,
+    schema: Value,
+    positions: BTreeMap<String, Position>,
 }
 
-/// SHA-256 of the compact JSON of the schemas with sorted keys.
-fn hash(schemas: &BTreeMap<String, Value>) -> String {
-    let canonical: BTreeMap<_, _> = schemas
-        .iter()
-        .map(|(name, schema)| (name, sorted(schema)))
-        .collect();
-    let text = serde_json::to_string(&canonical).expect("JSON values serialise");
+/// The digest of the compact JSON of a schema with sorted keys.
+fn hash(schema: &Value) -> String {
+    digest(&serde_json::to_string(&sorted(schema)).expect("JSON values serialise"))
+}
+
+/// SHA-256: `sha256:` and lower-case hex.
+fn digest(text: &str) -> String {
     let mut hash = String::from("sha256:");
     for byte in Sha256::digest(text.as_bytes()) {
         // Writing to a String does not fail.

@@ -52,8 +52,10 @@ fn the_bundle_says_where_each_constraint_is_written() {
     let catalog = fixture::catalog();
     let bundle: Value = serde_json::from_str(&json_schema::bundle_text(&catalog)).unwrap();
     for event in &catalog.events {
-        let schema = &bundle["schemas"][&event.name];
-        let positions = bundle["positions"][&event.name].as_object().unwrap();
+        let schema = &bundle["events"][&event.name]["schema"];
+        let positions = bundle["events"][&event.name]["positions"]
+            .as_object()
+            .unwrap();
         for pointer in positions.keys() {
             let by_key = pointer.rsplit_once("/required/").and_then(|(base, key)| {
                 let list = schema.pointer(&format!("{base}/required"))?.as_array()?;
@@ -62,7 +64,7 @@ fn the_bundle_says_where_each_constraint_is_written() {
             assert!(schema.pointer(pointer).or(by_key).is_some(), "{pointer}");
         }
     }
-    let lines: Vec<_> = (bundle["positions"]["shop.order"]
+    let lines: Vec<_> = (bundle["events"]["shop.order"]["positions"]
         .as_object()
         .unwrap()
         .iter())
@@ -85,7 +87,7 @@ fn the_files_hold_what_the_schemas_say() {
     for event in &catalog.events {
         let schema = read(&format!("{}.schema.json", event.name));
         assert_eq!(schema, flattened::schema(&catalog, event));
-        assert_eq!(schema, bundle["schemas"][&event.name]);
+        assert_eq!(schema, bundle["events"][&event.name]["schema"]);
     }
     assert_eq!(files.len(), catalog.events.len() + 2);
 }

@@ -63,6 +63,13 @@ pub(crate) fn bundle_json() -> Value {
             "else": {"$comment": "no case matches", "not": {}},
         },
     });
+    let mut events = json!({
+        "shop.order": {"attributes": types(&metadata, &order), "cases": ["refused", "shipped", "placed"]},
+        "shop.payment": {
+            "attributes": types(&metadata, &json!({"card": {"type": "string"}, "cash": {"type": "number"}})),
+            "cases": ["card", "cash"]},
+        "shop.visit": {"attributes": types(&metadata, &json!({"page": {"type": "string"}})), "cases": []},
+    });
     let schemas = json!({
         "shop.order": schema("shop.order", &metadata, &order, &["app.version", "count", "id", "state"], &order_cases),
         "shop.payment": schema("shop.payment", &metadata,
@@ -70,37 +77,34 @@ pub(crate) fn bundle_json() -> Value {
         "shop.visit": schema("shop.visit", &metadata, &json!({"page": {"type": "string"}}), &["app.version"], &json!({})),
     });
     let position = |line: u32| json!({"file": "events/order.yaml", "line": line, "column": 7});
+    for (name, event) in events.as_object_mut().unwrap() {
+        event["schema"] = schemas[name].clone();
+        event["content_hash"] = hash(&schemas[name]).into();
+        event["positions"] = json!({});
+    }
+    events["shop.order"]["positions"] = json!({
+        "": position(1), "/required": position(1), "/additionalProperties": position(1),
+        "/properties/event.name/const": position(2),
+        "/properties/count": position(10), "/properties/count/type": position(11),
+        "/properties/count/minimum": position(12), "/required/count": position(13),
+        "/properties/state/enum": position(20),
+        "/then/required/reason": position(30), "/else/else/properties/tracking": position(40),
+    });
     json!({
-        "format": 1,
+        "format": 2,
         "catalog": {
             "name": "shop", "version": "1.2.0",
             "scope": {"name": "shop", "schema_url": null},
             "records": {"event_name": "field", "zero_timestamp": false},
         },
-        "content_hash": hash(&schemas),
-        "schemas": schemas,
-        "events": {
-            "shop.order": {"attributes": types(&metadata, &order), "cases": ["refused", "shipped", "placed"]},
-            "shop.payment": {
-                "attributes": types(&metadata, &json!({"card": {"type": "string"}, "cash": {"type": "number"}})),
-                "cases": ["card", "cash"]},
-            "shop.visit": {"attributes": types(&metadata, &json!({"page": {"type": "string"}})), "cases": []},
-        },
-        "positions": {"shop.order": {
-            "": position(1), "/required": position(1), "/additionalProperties": position(1),
-            "/properties/event.name/const": position(2),
-            "/properties/count": position(10), "/properties/count/type": position(11),
-            "/properties/count/minimum": position(12), "/required/count": position(13),
-            "/properties/state/enum": position(20),
-            "/then/required/reason": position(30), "/else/else/properties/tracking": position(40),
-        }},
+        "events": events,
     })
 }
 
 fn schema(name: &str, metadata: &Value, own: &Value, required: &[&str], cases: &Value) -> Value {
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": format!("https://otelier.dev/schemas/shop/1.2.0/{name}.schema.json"),
+        "$id": format!("https://otelier.dev/schemas/shop/{name}.schema.json"),
         "title": name, "type": "object", "required": required, "additionalProperties": false,
     });
     let mut properties = members(metadata);
@@ -150,9 +154,9 @@ fn members(value: &Value) -> Map<String, Value> {
     value.as_object().unwrap().clone()
 }
 
-/// The hash that a bundle carries of its schemas.
-pub(crate) fn hash(schemas: &Value) -> String {
-    let digest = Sha256::digest(canonical(schemas).as_bytes());
+/// The hash that a bundle carries of a schema.
+pub(crate) fn hash(schema: &Value) -> String {
+    let digest = Sha256::digest(canonical(schema).as_bytes());
     digest.iter().fold("sha256:".to_owned(), |text, byte| {
         format!("{text}{byte:02x}")
     })
