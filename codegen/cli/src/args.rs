@@ -39,7 +39,7 @@ pub(crate) enum Command {
     Demo(Demo),
     /// The agent that the demo runs as a process of its own.
     #[cfg(feature = "demo")]
-    #[command(name = crate::demo::AGENT, hide = true, disable_help_flag = true)]
+    #[command(name = DEMO_AGENT, hide = true, disable_help_flag = true)]
     Agent(Agent),
 }
 
@@ -148,6 +148,10 @@ pub(crate) struct Demo {
     #[arg(long, value_name = "DIR")]
     pub(crate) keep: Option<PathBuf>,
 }
+
+/// The hidden subcommand that is the agent.
+#[cfg(feature = "demo")]
+pub(crate) const DEMO_AGENT: &str = "demo-agent";
 
 /// Arguments of the demo's agent; they are the agent's own.
 #[cfg(feature = "demo")]

@@ -32,9 +32,6 @@ use crate::generate::{self, Refusal};
 use crate::outcome::Outcome;
 use crate::output::{Output, STRONG, plain};
 
-/// The hidden subcommand that is the agent.
-pub(crate) const AGENT: &str = "demo-agent";
-
 /// The catalog whose emitters the agent is instrumented with.
 const CATALOG: &str = "schema/codex";
 

@@ -5,5 +5,6 @@ mod check;
 mod demo;
 mod generate;
 mod help;
+mod merge;
 mod support;
 mod validate;
