@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::resolved::{
-    Attribute, Deprecated, Fill, Generate, Position, RecordRules, Requirement, ResourceAttribute,
-    Scope, Setting, Severity, Stability, Term, Value,
+    Attribute, Deprecated, Fill, Generate, Position, RecordRules, RecordSeverity, Requirement,
+    ResourceAttribute, Scope, Setting, Stability, Term, Value,
 };
 
 /// All files of a catalog together.
@@ -15,6 +15,8 @@ pub(crate) struct Catalog {
     pub settings: Vec<Setting>,
     /// Shared attributes by id.
     pub shared: BTreeMap<String, Shared>,
+    /// Attribute groups by id.
+    pub groups: BTreeMap<String, Group>,
     pub metadata: Vec<Use>,
     pub events: Vec<Draft>,
     /// Names that something refers to may be missing because of faults reported already.
@@ -27,6 +29,7 @@ pub(crate) struct Incomplete {
     pub resource: Lost,
     pub settings: Lost,
     pub shared: Lost,
+    pub groups: Lost,
     pub metadata: Lost,
     pub events: Lost,
 }
@@ -38,6 +41,7 @@ impl Incomplete {
             &mut self.resource,
             &mut self.settings,
             &mut self.shared,
+            &mut self.groups,
             &mut self.metadata,
             &mut self.events,
         ] {
@@ -117,17 +121,37 @@ pub(crate) struct Definition {
     pub fill: Option<(Fill, Position)>,
 }
 
-/// An attribute in the list of an event, a case or the metadata.
+/// An attribute group.
 #[derive(Debug)]
+pub(crate) struct Group {
+    pub position: Position,
+    pub members: Vec<Use>,
+    /// Not all of its members could be read.
+    pub lost: bool,
+}
+
+/// A group in a list of attributes.
+#[derive(Clone, Debug)]
+pub(crate) struct GroupUse {
+    pub target: String,
+    pub position: Position,
+    /// What is said anew of its members.
+    pub refine: Vec<Reference>,
+}
+
+/// An attribute in the list of an event, a case, a group or the metadata.
+#[derive(Clone, Debug)]
 pub(crate) enum Use {
     Definition(Box<Definition>),
     Reference(Box<Reference>),
+    /// Replaced by references before anything else is resolved.
+    Group(Box<GroupUse>),
     /// It has faults that have been reported; its id, where it could be read.
     Broken(Option<String>),
 }
 
 /// A shared attribute as it is used, with what the use says anew.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Reference {
     pub target: String,
     pub position: Position,
@@ -156,7 +180,7 @@ pub(crate) struct Draft {
     pub position: Position,
     pub brief: String,
     pub note: Option<String>,
-    pub severity: Severity,
+    pub severity: RecordSeverity,
     pub life: Life,
     pub attributes: Vec<Use>,
     pub cases: Vec<CaseDraft>,
@@ -175,7 +199,7 @@ pub(crate) struct CaseDraft {
     pub position: Position,
     pub brief: String,
     pub note: Option<String>,
-    pub severity: Option<Severity>,
+    pub severity: Option<RecordSeverity>,
     /// `None` where it has faults that have been reported.
     pub when: Option<Vec<Term>>,
     pub attributes: Vec<Use>,

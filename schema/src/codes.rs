@@ -78,6 +78,8 @@ codes! {
     ConflictingAttribute = "conflicting-attribute";
     /// A reference to an attribute, or to a resource attribute, that the catalog does not define.
     UnresolvedReference = "unresolved-reference";
+    /// An attribute group that takes itself, by way of others.
+    GroupCircle = "group-circle";
     /// A setting that the catalog does not define.
     UnknownSetting = "unknown-setting";
     /// A reference changes more of its attribute than words and requirement.

@@ -150,6 +150,7 @@ fn lost(file: &str, text: &str, incomplete: &mut Incomplete) {
             ("resource", &mut incomplete.resource),
             ("settings", &mut incomplete.settings),
             ("attributes", &mut incomplete.shared),
+            ("groups", &mut incomplete.groups),
             ("metadata", &mut incomplete.metadata),
         ] {
             lost.unread |= key.starts_with(section);

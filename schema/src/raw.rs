@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::{
     ordered::Ordered,
-    resolved::{EventNamePlace, Format, PrivacyClass, RuntimeValue, Severity, Stability, Value},
+    resolved::{EventNamePlace, Format, PrivacyClass, RuntimeValue, Stability, Value},
 };
 
 /// A file of an Otelier catalog: `catalog.yaml`, or any `.yaml` file below `events/`.
@@ -33,6 +33,9 @@ pub(crate) struct RawFile {
     /// Attributes that several events share, defined once and used by `ref`.
     #[serde(default)]
     pub attributes: Vec<RawAttribute>,
+    /// Lists of shared attributes that events take with one line.
+    #[serde(default)]
+    pub groups: Vec<RawGroup>,
     /// Attributes that every event carries, filled by the session.
     #[serde(default)]
     pub metadata: Vec<RawAttribute>,
@@ -200,13 +203,30 @@ pub(crate) enum SettingType {
     Boolean,
 }
 
-/// An attribute: defined here with `id`, `type` and `brief`, or a shared one used by `ref`.
-///
-/// Beside `ref`, only words (`brief`, `note`, `examples`), `requirement_level` and the life
-/// cycle (`stability`, `since`, `deprecated`, `owner`, `expires`) may be given.
+/// A named list of shared attributes.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(extend("oneOf" = [{"required": ["id", "type", "brief"]}, {"required": ["ref"]}]))]
+#[schemars(rename = "Group")]
+pub(crate) struct RawGroup {
+    /// The name by which lists of attributes take it, e.g. `http.request`.
+    #[schemars(required)]
+    pub id: Option<String>,
+    /// One sentence that says what its attributes have in common.
+    #[schemars(required)]
+    pub brief: Option<String>,
+    /// References to shared attributes, and other groups.
+    #[schemars(required, length(min = 1))]
+    #[serde(default)]
+    pub attributes: Vec<RawAttribute>,
+}
+
+/// An attribute: defined here with `id`, `type` and `brief`, or a shared one used by `ref`; or a group of them.
+///
+/// Beside `ref`, only words (`brief`, `note`, `examples`), `requirement_level` and the life
+/// cycle (`stability`, `since`, `deprecated`, `owner`, `expires`) may be given; beside `group`, only `refine`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [{"required": ["id", "type", "brief"]}, {"required": ["ref"]}, {"required": ["group"]}]))]
 #[schemars(rename = "Attribute")]
 pub(crate) struct RawAttribute {
     /// Attribute key, e.g. `http.response.status_code`.
@@ -214,6 +234,11 @@ pub(crate) struct RawAttribute {
     /// The `id` of a shared attribute.
     #[serde(rename = "ref")]
     pub reference: Option<String>,
+    /// The `id` of a group: its attributes stand here.
+    pub group: Option<String>,
+    /// What is said anew of attributes of the group: references to them.
+    #[serde(default)]
+    pub refine: Vec<RawAttribute>,
     /// The attribute's type: a word, or an enum's members.
     #[serde(rename = "type")]
     pub ty: Option<RawType>,
@@ -230,9 +255,9 @@ pub(crate) struct RawAttribute {
     pub requirement_level: Option<RawRequirement>,
     /// `string` sends an int or a boolean as a string, for readers that expect it so.
     pub encoding: Option<RawEncoding>,
-    /// Inclusive bounds of an int or a double. The emitter clamps values to them.
+    /// Inclusive bounds of an int or a double.
     pub range: Option<RawRange>,
-    /// Bounds of a string's length in Unicode code points. The emitter truncates longer strings and ends them in `[...]`.
+    /// Bounds of a length: of a string in Unicode code points, of an array in elements.
     pub length: Option<RawLength>,
     /// What the whole string must match: literals, ASCII classes such as `[a-z0-9_]`, groups, `|`, and the quantifiers `* + ? {m,n}`.
     pub pattern: Option<String>,
@@ -242,6 +267,8 @@ pub(crate) struct RawAttribute {
     pub privacy: Option<RawPrivacy>,
     /// Who gives the value. Default: `caller` in an event, `session` in the common metadata.
     pub filled_by: Option<RawFill>,
+    /// The value where a session is given none. Only for metadata that the session fills.
+    pub default: Option<Value>,
     /// How far it may be relied on. Default: `stable`.
     pub stability: Option<Stability>,
     /// The catalog version in which it appeared.
@@ -292,14 +319,17 @@ pub(crate) enum TypeWord {
     BooleanArray,
 }
 
-/// An enum of string values.
+/// An enum of strings, of ints or of booleans.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Enum")]
 pub(crate) struct RawEnum {
-    /// Values beside the members are valid too. Default: false.
+    /// Values beside the members are valid too. Default: false. Booleans have no others.
     #[serde(default)]
     pub open: bool,
+    /// A value is a list of members. Default: false.
+    #[serde(default)]
+    pub array: bool,
     /// The values that are known.
     #[schemars(required, length(min = 1))]
     pub members: Option<Vec<RawMember>>,
@@ -313,14 +343,26 @@ pub(crate) struct RawMember {
     /// Identifier, e.g. `approved_for_session`: lower-case letters, digits and `_`.
     #[schemars(required)]
     pub id: Option<String>,
-    /// The value on the wire.
+    /// The value on the wire; those of all members are of one type.
     #[schemars(required)]
-    pub value: Option<String>,
+    pub value: Option<MemberValue>,
     /// One sentence that says what it means.
     #[schemars(required)]
     pub brief: Option<String>,
     /// Why it should not be used any more.
     pub deprecated: Option<RawDeprecated>,
+}
+
+/// The value of an enum's member.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum MemberValue {
+    /// True or false.
+    Boolean(bool),
+    /// A 64-bit signed integer.
+    Int(i64),
+    /// Text.
+    String(String),
 }
 
 /// Whether a record must carry an attribute.
@@ -371,6 +413,18 @@ pub(crate) struct RawRange {
     pub min: Option<Number>,
     /// The greatest value.
     pub max: Option<Number>,
+    /// What becomes of a value that is outside. Default: `refuse`, as a number that was changed is a false record that nobody can tell from a true one.
+    pub outside: Option<OutsideRange>,
+}
+
+/// What becomes of a number outside its range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum OutsideRange {
+    /// The nearest bound is sent, and counted.
+    Clamp,
+    /// The emitter takes a checked type, whose constructor refuses it; a constant is refused when it is compiled.
+    Refuse,
 }
 
 /// A number.
@@ -395,15 +449,27 @@ impl JsonSchema for Number {
     }
 }
 
-/// Bounds of a length in Unicode code points.
+/// Bounds of a length.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Length")]
 pub(crate) struct RawLength {
     /// The least length. The emitter takes a checked type where this is more than 0.
     pub min: Option<u64>,
-    /// The greatest length, at least 5.
+    /// The greatest length. Of a string that is truncated it is at least 5.
     pub max: Option<u64>,
+    /// What becomes of a value that is too long. Default: `truncate`, as a string then ends in `[...]`, which shows it, and what is left of an array is true; either is counted.
+    pub outside: Option<OutsideLength>,
+}
+
+/// What becomes of a value that is too long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum OutsideLength {
+    /// What is too much is cut off, and counted. A string then ends in `[...]`.
+    Truncate,
+    /// The emitter takes a checked type, whose constructor refuses it; a constant is refused when it is compiled.
+    Refuse,
 }
 
 /// How sensitive a value is, and what replaces it.
@@ -514,7 +580,7 @@ pub(crate) struct RawEvent {
     /// Further prose, in Markdown.
     pub note: Option<String>,
     /// Severity of its records. Default: `info`.
-    pub severity: Option<Severity>,
+    pub severity: Option<RawSeverity>,
     /// How far it may be relied on. Default: `stable`.
     pub stability: Option<Stability>,
     /// The catalog version in which it appeared.
@@ -532,6 +598,27 @@ pub(crate) struct RawEvent {
     pub cases: Option<Ordered<RawCase>>,
 }
 
+/// The severity of records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Severity")]
+pub(crate) enum RawSeverity {
+    /// `SeverityNumber` 1.
+    Trace,
+    /// `SeverityNumber` 5.
+    Debug,
+    /// `SeverityNumber` 9.
+    Info,
+    /// `SeverityNumber` 13.
+    Warn,
+    /// `SeverityNumber` 17.
+    Error,
+    /// `SeverityNumber` 21.
+    Fatal,
+    /// The caller of the emitter says it.
+    Caller,
+}
+
 /// A case of an event.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -544,7 +631,7 @@ pub(crate) struct RawCase {
     /// Further prose, in Markdown.
     pub note: Option<String>,
     /// Severity of its records, where it differs from the event's.
-    pub severity: Option<Severity>,
+    pub severity: Option<RawSeverity>,
     /// The condition: what must hold of each of these attributes.
     pub when: Option<Ordered<RawTest>>,
     /// The case takes every record that no case before it takes. Only the last case may say so.

@@ -11,12 +11,12 @@ use super::{
 };
 use crate::{
     Code, Diagnostic, Position,
-    catalog::{Definition, Reference, Use},
+    catalog::{Definition, GroupUse, Reference, Use},
     raw::{
-        FillWord, RawAttribute, RawEnum, RawFill, RawMember, RawRequirement, RawType,
+        FillWord, MemberValue, RawAttribute, RawEnum, RawFill, RawMember, RawRequirement, RawType,
         RequirementWord, TypeWord,
     },
-    resolved::{Attribute, Enum, Fill, Member, Requirement, Type},
+    resolved::{Attribute, Enum, Fill, Member, Requirement, Type, Value},
     yaml::Spot,
 };
 
@@ -34,7 +34,7 @@ const POSITIONED: [&str; 9] = [
 ];
 
 /// What a reference may not say anew.
-const FIXED: [&str; 9] = [
+const FIXED: [&str; 10] = [
     "type",
     "unit",
     "encoding",
@@ -44,10 +44,22 @@ const FIXED: [&str; 9] = [
     "format",
     "privacy",
     "filled_by",
+    "default",
 ];
 
 /// An attribute in a list; `spot` is its mapping.
 pub(super) fn usage(raw: RawAttribute, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Use {
+    if let Some(target) = &raw.group {
+        let target = target.clone();
+        return group(raw, target, spot, faults);
+    }
+    if spot.has("refine") {
+        faults.push(
+            Diagnostic::error(Code::RefinedType, "`refine` stands beside a `group`")
+                .label(spot.key("refine").label(""))
+                .help("say it beside the `ref` itself"),
+        );
+    }
     match (&raw.id, &raw.reference) {
         (Some(id), Some(_)) => {
             faults.push(
@@ -83,6 +95,46 @@ pub(super) fn usage(raw: RawAttribute, spot: &Spot<'_>, faults: &mut Vec<Diagnos
             reference(raw, target, spot, faults)
         }
     }
+}
+
+/// A group in a list of attributes.
+fn group(raw: RawAttribute, target: String, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Use {
+    for key in spot.keys().filter(|key| !["group", "refine"].contains(key)) {
+        faults.push(
+            Diagnostic::error(
+                Code::RefinedType,
+                format!("beside a group stands only `refine`, not `{key}`"),
+            )
+            .label(spot.key(key).label(""))
+            .help("name the attribute that it is about under `refine`: `- { ref: .., .. }`"),
+        );
+    }
+    let list = spot.value("refine");
+    let refine = raw.refine.into_iter().enumerate();
+    let refine = refine
+        .filter_map(|(index, raw)| {
+            let item = list.item(index);
+            match usage(raw, &item, faults) {
+                Use::Reference(reference) => Some(*reference),
+                Use::Broken(_) => None,
+                Use::Definition(_) | Use::Group(_) => {
+                    faults.push(
+                        Diagnostic::error(
+                            Code::MisplacedSection,
+                            "what is refined is named by `ref`",
+                        )
+                        .label(item.first_key().label("")),
+                    );
+                    None
+                }
+            }
+        })
+        .collect();
+    Use::Group(Box::new(GroupUse {
+        target,
+        position: spot.value("group").position(),
+        refine,
+    }))
 }
 
 fn reference(
@@ -193,6 +245,7 @@ fn definition(
         encoding,
         range,
         length,
+        outside,
         pattern,
         format,
     } = constraints?;
@@ -213,7 +266,7 @@ fn definition(
         encoding,
         range,
         length,
-        outside: crate::Outside::Adjust,
+        outside,
         pattern,
         format,
         privacy: privacy?,
@@ -222,6 +275,9 @@ fn definition(
         position: at_id.position(),
         positions: positions(spot),
     };
+    if let Some(default) = &raw.default {
+        default_value(&mut attribute, default, spot, faults);
+    }
     for (index, example) in raw.examples.iter().enumerate() {
         match attribute.accept(example) {
             Ok(example) => attribute.examples.push(example),
@@ -236,6 +292,39 @@ fn definition(
     redaction(&attribute, spot, faults);
     let named = named && !reserved(&attribute, &at_id, faults);
     named.then_some(Definition { attribute, fill })
+}
+
+/// The value of metadata where a session is given none.
+fn default_value(
+    attribute: &mut Attribute,
+    default: &Value,
+    spot: &Spot<'_>,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let at = spot.value("default");
+    if attribute.ty.element().is_some() {
+        faults.push(
+            Diagnostic::error(Code::BadFill, "an array cannot have a default")
+                .label(at.label(""))
+                .help("remove `default`, or write `requirement_level: recommended`"),
+        );
+        return;
+    }
+    if attribute.requirement != Requirement::Required {
+        faults.push(
+            Diagnostic::error(
+                Code::BadRequirement,
+                "an attribute with a default is on every record",
+            )
+            .label(spot.key("requirement_level").label(""))
+            .label(spot.key("default").label("it always has a value"))
+            .help("remove one of the two"),
+        );
+    }
+    match attribute.accept(default) {
+        Ok(default) => attribute.default = Some(default),
+        Err(why) => faults.push(refused("default", &attribute.ty, &why, &at)),
+    }
 }
 
 /// Keys that every record may carry have a meaning of their own.
@@ -267,7 +356,7 @@ fn reserved(attribute: &Attribute, at_id: &Spot<'_>, faults: &mut Vec<Diagnostic
 /// What replaces a value must be a value.
 fn redaction(attribute: &Attribute, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) {
     if let Some(redaction) = &attribute.privacy.redaction
-        && let Err(why) = attribute.accept(&crate::Value::String(redaction.text.clone()))
+        && let Err(why) = attribute.accept(&Value::String(redaction.text.clone()))
     {
         faults.push(refused(
             "replacement",
@@ -284,6 +373,9 @@ fn positions(spot: &Spot<'_>) -> BTreeMap<&'static str, Position> {
         .filter(|key| spot.has(key))
         .map(|key| (key, spot.key(key).position()))
         .collect();
+    if spot.has("default") {
+        positions.insert("default", spot.key("default").position());
+    }
     for (key, outer, inner) in [
         ("members", "type", "members"),
         ("unless", "privacy", "unless"),
@@ -331,7 +423,11 @@ fn ty(raw: RawType, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Typ
         RawType::Word(TypeWord::IntArray) => Type::Array(Box::new(Type::Int)),
         RawType::Word(TypeWord::DoubleArray) => Type::Array(Box::new(Type::Double)),
         RawType::Word(TypeWord::BooleanArray) => Type::Array(Box::new(Type::Boolean)),
-        RawType::Enum(RawEnum { open, members }) => {
+        RawType::Enum(RawEnum {
+            open,
+            array,
+            members,
+        }) => {
             let list = spot.value("members");
             let before = faults.len();
             let members = members?;
@@ -343,10 +439,28 @@ fn ty(raw: RawType, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Typ
                 .collect();
             unique(&members, faults);
             renamed(&members, faults);
+            if let Some(first) = members.first() {
+                of_one_type(first, &members, faults);
+                if open && scalar_type(&first.value) == Type::Boolean {
+                    faults.push(
+                        Diagnostic::error(
+                            Code::BadConstraint,
+                            "an enum of booleans cannot be open",
+                        )
+                        .label(spot.key("open").label("there is no third boolean"))
+                        .help("remove `open`"),
+                    );
+                }
+            }
             if spot.is_incomplete("members") || members.len() < count || faults.len() > before {
                 return None;
             }
-            Type::Enum(Enum { members, open })
+            let list = Type::Enum(Enum { members, open });
+            if array {
+                Type::Array(Box::new(list))
+            } else {
+                list
+            }
         }
     })
 }
@@ -360,8 +474,12 @@ fn member(raw: RawMember, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Opti
     let deprecated = raw
         .deprecated
         .and_then(|raw| life::deprecated(raw, &spot.value("deprecated"), faults));
-    let value = raw.value?;
-    if value.is_empty() {
+    let value = match raw.value? {
+        MemberValue::Boolean(value) => Value::Boolean(value),
+        MemberValue::Int(value) => Value::Int(value),
+        MemberValue::String(value) => Value::String(value),
+    };
+    if value == Value::String(String::new()) {
         faults.push(
             Diagnostic::error(Code::BadName, "a member's value cannot be empty")
                 .label(spot.value("value").label(""))
@@ -371,7 +489,7 @@ fn member(raw: RawMember, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Opti
     }
     Some(Member {
         id: id?,
-        value: crate::Value::String(value),
+        value,
         brief: brief?,
         deprecated,
         position: at_id.position(),
@@ -395,6 +513,41 @@ fn renamed(members: &[Member], faults: &mut Vec<Diagnostic>) {
                 .label_at(&member.position, "renamed to it here"),
             );
         }
+    }
+}
+
+/// The type of a member's value.
+fn scalar_type(value: &Value) -> Type {
+    match value {
+        Value::Int(_) => Type::Int,
+        Value::Boolean(_) => Type::Boolean,
+        _ => Type::String,
+    }
+}
+
+/// The values of an enum are all strings, all ints or all booleans.
+fn of_one_type(first: &Member, members: &[Member], faults: &mut Vec<Diagnostic>) {
+    let ty = scalar_type(&first.value);
+    if let Some(other) = members
+        .iter()
+        .find(|member| scalar_type(&member.value) != ty)
+    {
+        let found = scalar_type(&other.value);
+        let fault = Diagnostic::error(
+            Code::WrongType,
+            format!(
+                "the value of the member `{}` is of type `{found}`, and others are of type `{ty}`",
+                other.id
+            ),
+        )
+        .label_at(&other.position, "")
+        .label_at(&first.position, format!("the first is of type `{ty}`"));
+        let quoted = ty == Type::String || found == Type::String;
+        faults.push(if quoted {
+            fault.help("put a value in quotes to make it a string")
+        } else {
+            fault
+        });
     }
 }
 

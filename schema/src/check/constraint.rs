@@ -4,8 +4,8 @@
 use crate::{
     Code, Diagnostic,
     pattern::Pattern,
-    raw::{Number, RawAttribute, RawEncoding, RawLength, RawRange},
-    resolved::{Encoding, Format, Length, Range, TRUNCATION_MARKER, Type},
+    raw::{Number, OutsideLength, OutsideRange, RawAttribute, RawEncoding, RawLength, RawRange},
+    resolved::{Encoding, Format, Length, Outside, Range, TRUNCATION_MARKER, Type},
     yaml::Spot,
 };
 
@@ -14,6 +14,7 @@ pub(super) struct Constraints {
     pub encoding: Encoding,
     pub range: Option<Range>,
     pub length: Option<Length>,
+    pub outside: Outside,
     pub pattern: Option<String>,
     pub format: Option<Format>,
 }
@@ -30,7 +31,10 @@ pub(super) fn constraints(
         (
             "encoding",
             raw.encoding.is_some(),
-            matches!(ty, Type::Int | Type::Boolean),
+            match ty {
+                Type::Enum(list) => *list.plain() != Type::String,
+                ty => matches!(ty, Type::Int | Type::Boolean),
+            },
             "an int or a boolean",
         ),
         (
@@ -42,8 +46,8 @@ pub(super) fn constraints(
         (
             "length",
             raw.length.is_some(),
-            *ty == Type::String,
-            "a string",
+            matches!(ty, Type::String | Type::Array(_)),
+            "a string or an array",
         ),
         (
             "pattern",
@@ -97,7 +101,7 @@ pub(super) fn constraints(
     let length = raw
         .length
         .as_ref()
-        .and_then(|raw| length(raw, &spot.value("length"), faults));
+        .and_then(|raw| length(raw, ty, &spot.value("length"), faults));
     if let Some(pattern) = &raw.pattern
         && let Err(error) = Pattern::parse(pattern)
     {
@@ -111,9 +115,21 @@ pub(super) fn constraints(
         encoding,
         range,
         length,
+        outside: outside(raw),
         pattern: raw.pattern.clone(),
         format: raw.format,
     })
+}
+
+/// What the emitter does with a value outside its bounds.
+fn outside(raw: &RawAttribute) -> Outside {
+    let clamps = |range: &RawRange| range.outside == Some(OutsideRange::Clamp);
+    let refuses = |length: &RawLength| length.outside == Some(OutsideLength::Refuse);
+    match (&raw.range, &raw.length) {
+        (Some(range), _) if !clamps(range) => Outside::Refuse,
+        (_, Some(length)) if refuses(length) => Outside::Refuse,
+        _ => Outside::Adjust,
+    }
 }
 
 fn range(
@@ -173,8 +189,22 @@ fn range(
     Some(range)
 }
 
-fn length(raw: &RawLength, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Length> {
+fn length(
+    raw: &RawLength,
+    ty: &Type,
+    spot: &Spot<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Length> {
     let marker = TRUNCATION_MARKER.len() as u64;
+    let truncates = *ty == Type::String && raw.outside != Some(OutsideLength::Refuse);
+    if raw.max.is_none() && raw.outside.is_some() && !spot.is_pruned("max") {
+        faults.push(
+            Diagnostic::error(Code::BadConstraint, "nothing is too long without `max`")
+                .label(spot.key("outside").label(""))
+                .help("give `max`, or remove `outside`"),
+        );
+        return None;
+    }
     match (raw.min, raw.max) {
         (None, None) => {
             if !spot.is_pruned("min") && !spot.is_pruned("max") {
@@ -182,7 +212,18 @@ fn length(raw: &RawLength, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Opt
             }
             None
         }
-        (_, Some(max)) if max < marker => {
+        (_, Some(0)) => {
+            faults.push(
+                Diagnostic::error(
+                    Code::BadConstraint,
+                    "the greatest length must be at least 1",
+                )
+                .label(spot.value("max").label(""))
+                .note("an empty value is left out of a record"),
+            );
+            None
+        }
+        (_, Some(max)) if truncates && max < marker => {
             faults.push(
                 Diagnostic::error(
                     Code::BadConstraint,
@@ -191,7 +232,8 @@ fn length(raw: &RawLength, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Opt
                 .label(spot.value("max").label(""))
                 .note(format!(
                     "a longer string is truncated and ends in `{TRUNCATION_MARKER}`"
-                )),
+                ))
+                .help("raise it, or write `outside: refuse`"),
             );
             None
         }

@@ -5,8 +5,8 @@ use crate::{
     Code, Diagnostic,
     catalog::{CaseDraft, Catalog, Draft, Use},
     ordered::Ordered,
-    raw::{RawAttribute, RawCase, RawEvent, RawTest, TestWord},
-    resolved::{Term, Test},
+    raw::{RawAttribute, RawCase, RawEvent, RawSeverity, RawTest, TestWord},
+    resolved::{RecordSeverity, Severity, Term, Test},
     yaml::Spot,
 };
 
@@ -57,13 +57,27 @@ fn event(raw: RawEvent, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Draft 
         // An event whose brief is missing still has attributes to be checked.
         brief: brief.unwrap_or_default(),
         note: raw.note,
-        severity: raw.severity.unwrap_or_default(),
+        severity: raw
+            .severity
+            .map_or(RecordSeverity::Fixed(Severity::Info), severity),
         life,
         attributes,
         cases,
         lost: spot.is_incomplete("attributes"),
         cases_lost: spot.is_incomplete("cases"),
     }
+}
+
+fn severity(raw: RawSeverity) -> RecordSeverity {
+    RecordSeverity::Fixed(match raw {
+        RawSeverity::Trace => Severity::Trace,
+        RawSeverity::Debug => Severity::Debug,
+        RawSeverity::Info => Severity::Info,
+        RawSeverity::Warn => Severity::Warn,
+        RawSeverity::Error => Severity::Error,
+        RawSeverity::Fatal => Severity::Fatal,
+        RawSeverity::Caller => return RecordSeverity::Caller,
+    })
 }
 
 fn attributes(raw: Vec<RawAttribute>, list: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Use> {
@@ -91,7 +105,7 @@ fn case(
         position: key.position(),
         brief: brief.unwrap_or_default(),
         note: raw.note,
-        severity: raw.severity,
+        severity: raw.severity.map(severity),
         attributes,
         lost: spot.is_incomplete("attributes"),
     }

@@ -6,6 +6,7 @@
 mod attribute;
 mod constraint;
 mod event;
+mod group;
 mod header;
 mod life;
 mod names;
@@ -42,6 +43,7 @@ pub(crate) fn check(files: Vec<File<'_>>, faults: &mut Vec<Diagnostic>) -> Catal
             &mut catalog,
             faults,
         );
+        group::section(raw.groups, &spot.value("groups"), &mut catalog, faults);
         for (index, raw) in raw.metadata.into_iter().enumerate() {
             let item = spot.value("metadata").item(index);
             catalog.metadata.push(attribute::usage(raw, &item, faults));
@@ -51,6 +53,7 @@ pub(crate) fn check(files: Vec<File<'_>>, faults: &mut Vec<Diagnostic>) -> Catal
         incomplete.resource.unread |= spot.is_incomplete("resource");
         incomplete.settings.unread |= spot.is_incomplete("settings");
         incomplete.shared.unread |= spot.is_incomplete("attributes");
+        incomplete.groups.unread |= spot.is_incomplete("groups");
         incomplete.metadata.unread |= spot.is_incomplete("metadata");
         incomplete.events.unread |= spot.is_incomplete("events");
     }
@@ -66,13 +69,15 @@ fn shared(
 ) {
     for (index, raw) in raw.into_iter().enumerate() {
         let item = spot.item(index);
-        if let (None, Some(_)) = (&raw.id, &raw.reference) {
+        let used = [("ref", &raw.reference), ("group", &raw.group)];
+        let used = used.into_iter().find(|(_, used)| used.is_some());
+        if let (None, Some((key, _))) = (&raw.id, used) {
             faults.push(
                 Diagnostic::error(
                     Code::MisplacedSection,
                     "a shared attribute cannot be a reference",
                 )
-                .label(item.key("ref").label(""))
+                .label(item.key(key).label(""))
                 .help("define it here with `id`, `type` and `brief`"),
             );
             continue;
@@ -81,7 +86,7 @@ fn shared(
         let (id, definition) = match attribute::usage(raw, &item, faults) {
             Use::Definition(definition) => (definition.attribute.id.clone(), Some(*definition)),
             Use::Broken(Some(id)) => (id, None),
-            Use::Broken(None) | Use::Reference(_) => {
+            Use::Broken(None) | Use::Reference(_) | Use::Group(_) => {
                 catalog.incomplete.shared.unread = true;
                 continue;
             }

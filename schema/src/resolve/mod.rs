@@ -3,6 +3,7 @@
 
 mod condition;
 mod duplicate;
+mod group;
 mod rename;
 mod usage;
 mod variant;
@@ -17,7 +18,7 @@ use self::{
 use crate::{
     Code, Diagnostic, ResolvedCatalog,
     catalog::{CaseDraft, Catalog, Draft, Incomplete, Shared, Use},
-    resolved::{Attribute, Case, Event, Position, RecordSeverity, ResourceAttribute, Setting},
+    resolved::{Attribute, Case, Event, Position, ResourceAttribute, Setting},
     suggest,
 };
 
@@ -41,13 +42,15 @@ pub(crate) fn resolve(
         resource,
         settings,
         shared,
-        metadata,
-        events,
+        groups,
+        mut metadata,
+        mut events,
         incomplete,
     } = catalog;
     if events.is_empty() && !incomplete.events.unread {
         faults.push(no_events());
     }
+    group::expand(&groups, &mut metadata, &mut events, &incomplete, faults);
     let renames = Renames::collect(&shared, &metadata, &events, &incomplete);
     let mut scope = Scope {
         shared: &shared,
@@ -162,7 +165,7 @@ impl Scope<'_> {
                 id: case.id.clone(),
                 brief: case.brief.clone(),
                 note: case.note.clone(),
-                severity: case.severity.map(RecordSeverity::Fixed),
+                severity: case.severity,
                 when: when.unwrap_or_default(),
                 attributes: bound
                     .iter()
@@ -182,7 +185,7 @@ impl Scope<'_> {
             name: name.unwrap_or_default(),
             brief,
             note,
-            severity: RecordSeverity::Fixed(severity),
+            severity,
             stability: life.stability.unwrap_or_default(),
             since: life.since,
             deprecated: life.deprecated.map(|(deprecated, _)| deprecated),

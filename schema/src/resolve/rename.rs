@@ -42,7 +42,7 @@ impl Renames {
                     attributes.insert(id.clone());
                 }
                 Use::Broken(None) => unread = true,
-                Use::Reference(_) => {}
+                Use::Reference(_) | Use::Group(_) => {}
             }
         }
         let target = |event: &Draft| {

@@ -27,6 +27,11 @@ pub(super) struct Used {
 impl Scope<'_> {
     pub(super) fn follow(&mut self, usage: Use, place: Place) -> Used {
         match usage {
+            // None is left.
+            Use::Group(_) => Used {
+                id: None,
+                attribute: None,
+            },
             Use::Broken(id) => Used {
                 id,
                 attribute: None,
@@ -127,8 +132,23 @@ impl Scope<'_> {
             (None, Place::Event) => (Fill::Caller, attribute.position.clone()),
         };
         self.fill(&attribute, &fill, &position, place);
+        if attribute.default.is_some() && !matches!(fill, Fill::Session { .. }) {
+            let at = attribute.positions.get("default");
+            self.faults.push(
+                Diagnostic::error(
+                    Code::BadFill,
+                    "only metadata that the session fills has a default",
+                )
+                .label_at(at.unwrap_or(&attribute.position), "")
+                .help("remove it"),
+            );
+        }
         attribute.fill = fill;
-        if attribute.requirement == Requirement::Required && attribute.ty.element().is_some() {
+        let may_be_empty = attribute.length.is_none_or(|length| length.min == 0);
+        if attribute.requirement == Requirement::Required
+            && matches!(attribute.ty, Type::Array(_))
+            && may_be_empty
+        {
             let position = attribute
                 .positions
                 .get("requirement_level")
@@ -143,7 +163,7 @@ impl Scope<'_> {
                 )
                 .label_at(position, "")
                 .note("an empty array is left out of a record")
-                .help("write `requirement_level: recommended`"),
+                .help("write `requirement_level: recommended`, or `length: { min: 1 }`"),
             );
         }
         // Any other type and constraint yields a value by itself.

@@ -151,7 +151,7 @@ impl Walker<'_> {
     ) -> Option<String> {
         let label = entry.key_place.label(self.file, "");
         let fault = Diagnostic::error(Code::UnknownKey, format!("unknown key `{}`", entry.key));
-        if ["bytes", "map", "imports"].contains(&entry.key.as_str()) {
+        if ["imports", "metrics", "spans"].contains(&entry.key.as_str()) {
             self.report(
                 fault
                     .label(label)

@@ -187,6 +187,15 @@ impl<'a> Spot<'a> {
         self.nth(0).0
     }
 
+    /// The keys of a mapping.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &'a str> {
+        let entries = self.map().map(|map| map.entries.as_slice());
+        entries
+            .unwrap_or_default()
+            .iter()
+            .map(|entry| entry.key.as_str())
+    }
+
     /// The mapping has this key.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.entry(key).is_some()

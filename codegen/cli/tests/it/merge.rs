@@ -91,7 +91,12 @@ fn add_attribute(sandbox: &Sandbox, file: &str, id: &str) {
 
 fn git(sandbox: &Sandbox, arguments: &[&str]) -> (bool, String) {
     let output = Command::new("git")
-        .args(["-c", "merge.conflictStyle=merge", "-c", "core.autocrlf=false"])
+        .args([
+            "-c",
+            "merge.conflictStyle=merge",
+            "-c",
+            "core.autocrlf=false",
+        ])
         .args(arguments)
         .current_dir(sandbox.path(""))
         .env("GIT_CONFIG_GLOBAL", "/dev/null")

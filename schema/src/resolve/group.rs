@@ -1,0 +1,209 @@
+//! Attribute groups: each `group` in a list becomes the references that the group stands for.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::unresolved;
+use crate::{
+    Code, Diagnostic, Position,
+    catalog::{Draft, Group, GroupUse, Incomplete, Reference, Use},
+    check::again,
+    suggest,
+};
+
+/// Replaces the groups in the metadata and in the events.
+pub(super) fn expand(
+    groups: &BTreeMap<String, Group>,
+    metadata: &mut Vec<Use>,
+    events: &mut [Draft],
+    incomplete: &Incomplete,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let mut expansion = Expansion {
+        groups,
+        incomplete,
+        members: HashMap::new(),
+        path: Vec::new(),
+        faults,
+    };
+    // Those that nobody takes have faults too.
+    for id in groups.keys() {
+        expansion.members(id);
+    }
+    expansion.list(metadata);
+    for event in events {
+        expansion.list(&mut event.attributes);
+        for case in &mut event.cases {
+            expansion.list(&mut case.attributes);
+        }
+    }
+}
+
+struct Expansion<'a> {
+    groups: &'a BTreeMap<String, Group>,
+    incomplete: &'a Incomplete,
+    /// What each group stands for, as far as it has been found out.
+    members: HashMap<&'a str, Vec<Use>>,
+    /// The groups that are being looked into, each taken by the one before it, and where.
+    path: Vec<(&'a str, &'a Position)>,
+    faults: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> Expansion<'a> {
+    fn list(&mut self, list: &mut Vec<Use>) {
+        if !list.iter().any(|usage| matches!(usage, Use::Group(_))) {
+            return;
+        }
+        for usage in std::mem::take(list) {
+            match usage {
+                Use::Group(taken) => list.extend(self.taken(&taken)),
+                other => list.push(other),
+            }
+        }
+    }
+
+    /// What a `group` in a list stands for.
+    fn taken(&mut self, taken: &GroupUse) -> Vec<Use> {
+        let Some((id, _)) = self.groups.get_key_value(&taken.target) else {
+            if !self.incomplete.groups.may_be(&taken.target) {
+                let known = self.groups.keys().map(String::as_str);
+                self.faults.push(unresolved(
+                    "attribute group",
+                    &taken.target,
+                    &taken.position,
+                    known,
+                ));
+            }
+            return vec![Use::Broken(None)];
+        };
+        self.members(id);
+        let mut members = self.members.get(id.as_str()).cloned().unwrap_or_default();
+        for member in &mut members {
+            if let Use::Reference(member) = member {
+                member.position = taken.position.clone();
+            }
+        }
+        for refinement in &taken.refine {
+            let member = members.iter_mut().find_map(|member| match member {
+                Use::Reference(member) if member.target == refinement.target => Some(member),
+                _ => None,
+            });
+            if let Some(member) = member {
+                member.refine(refinement);
+            } else if !members
+                .iter()
+                .any(|member| matches!(member, Use::Broken(_)))
+            {
+                self.not_a_member(id, refinement, &members);
+            }
+        }
+        members
+    }
+
+    fn not_a_member(&mut self, group: &str, refinement: &Reference, members: &[Use]) {
+        let known = members.iter().filter_map(|member| match member {
+            Use::Reference(member) => Some(member.target.as_str()),
+            _ => None,
+        });
+        let fault = Diagnostic::error(
+            Code::UnresolvedReference,
+            format!(
+                "the group `{group}` has no attribute `{}`",
+                refinement.target
+            ),
+        )
+        .label_at(&refinement.position, "");
+        self.faults
+            .push(match suggest::nearest(&refinement.target, known) {
+                Some(meant) => fault.help(format!("did you mean `{meant}`?")),
+                None => fault.help("write the reference into the list, beside the group"),
+            });
+    }
+
+    /// Finds out what a group stands for.
+    fn members(&mut self, id: &'a str) {
+        if self.members.contains_key(id) {
+            return;
+        }
+        let Some(group) = self.groups.get(id) else {
+            return;
+        };
+        if let Some(start) = self.path.iter().position(|(known, _)| *known == id) {
+            self.circle(start);
+            return;
+        }
+        let mut members: Vec<Use> = Vec::new();
+        let mut known: HashMap<String, Position> = HashMap::new();
+        for usage in &group.members {
+            let position = match usage {
+                Use::Group(taken) => &taken.position,
+                _ => &group.position,
+            };
+            self.path.push((id, position));
+            let taken = match usage {
+                Use::Group(taken) => self.taken(taken),
+                other => vec![other.clone()],
+            };
+            self.path.pop();
+            for member in taken {
+                // A group stands for each attribute once, so that groups of groups stay small.
+                if let Use::Reference(reference) = &member {
+                    if let Some(first) = known.get(&reference.target) {
+                        self.faults.push(again(
+                            Code::DuplicateAttribute,
+                            "attribute",
+                            &reference.target,
+                            &reference.position,
+                            first,
+                        ));
+                        continue;
+                    }
+                    known.insert(reference.target.clone(), reference.position.clone());
+                }
+                members.push(member);
+            }
+        }
+        if group.lost {
+            members.push(Use::Broken(None));
+        }
+        self.members.insert(id, members);
+    }
+
+    /// A group takes itself, by way of others.
+    fn circle(&mut self, start: usize) {
+        let circle = &self.path[start..];
+        let names: Vec<String> = circle
+            .iter()
+            .chain(circle.first())
+            .map(|(id, _)| format!("`{id}`"))
+            .collect();
+        let mut fault = Diagnostic::error(
+            Code::GroupCircle,
+            format!("a group takes itself: {}", names.join(" takes ")),
+        );
+        for (id, position) in circle {
+            fault = fault.label_at(position, format!("in the group `{id}`"));
+        }
+        self.faults
+            .push(fault.help("write one of the references out instead of the group"));
+    }
+}
+
+impl Reference {
+    /// What is said of the same attribute further outside counts before what was said inside.
+    fn refine(&mut self, outer: &Self) {
+        let outer = outer.clone();
+        self.position = outer.position;
+        self.requirement = outer.requirement.or(self.requirement.take());
+        self.brief = outer.brief.or(self.brief.take());
+        self.note = outer.note.or(self.note.take());
+        if !outer.examples.is_empty() {
+            self.examples = outer.examples;
+        }
+        let life = &mut self.life;
+        life.stability = outer.life.stability.or(life.stability);
+        life.since = outer.life.since.or(life.since.take());
+        life.deprecated = outer.life.deprecated.or(life.deprecated.take());
+        life.owner = outer.life.owner.or(life.owner.take());
+        life.expires = outer.life.expires.or(life.expires.take());
+    }
+}

@@ -1,0 +1,219 @@
+//! What a catalog can say, as it is resolved.
+
+mod support;
+
+use otelier_schema::ResolvedCatalog;
+use otelier_schema::resolved::{
+    Attribute, Event, Fill, Outside, RecordSeverity, Requirement, Severity, Type, Value,
+};
+
+fn load(sections: &str) -> ResolvedCatalog {
+    support::resolved(&support::load(sections)).clone()
+}
+
+fn event<'c>(catalog: &'c ResolvedCatalog, name: &str) -> &'c Event {
+    let found = catalog.events.iter().find(|event| event.name == name);
+    found.expect("an event of the catalog")
+}
+
+#[track_caller]
+fn check_outside(attribute: &str, expected: Outside) {
+    let catalog = load(&format!(
+        "events:\n  - name: c.e\n    brief: E.\n    attributes: [{{ id: a, brief: A., {attribute} }}]\n"
+    ));
+    assert_eq!(
+        catalog.events[0].attributes[0].outside, expected,
+        "{attribute}"
+    );
+}
+
+#[test]
+fn numbers_are_refused_and_texts_truncated_unless_the_catalog_says_otherwise() {
+    use Outside::{Adjust, Refuse};
+    check_outside("type: int, range: { min: 1 }", Refuse);
+    check_outside("type: double, range: { max: 1 }", Refuse);
+    check_outside("type: int, range: { min: 1, outside: clamp }", Adjust);
+    check_outside("type: int", Adjust);
+    check_outside("type: string, length: { max: 9 }", Adjust);
+    check_outside("type: string, length: { max: 2, outside: refuse }", Refuse);
+    let array = "type: \"int[]\", requirement_level: recommended";
+    check_outside(&format!("{array}, length: {{ max: 1 }}"), Adjust);
+    check_outside(
+        &format!("{array}, length: {{ max: 1, outside: refuse }}"),
+        Refuse,
+    );
+}
+
+#[test]
+fn an_array_that_cannot_be_empty_may_be_required() {
+    let catalog = load(
+        "events:\n  - name: c.e\n    brief: E.\n    attributes:\n      - { id: a, type: \"int[]\", brief: A., length: { min: 1 } }\n",
+    );
+    assert_eq!(
+        catalog.events[0].attributes[0].requirement,
+        Requirement::Required
+    );
+}
+
+const GROUPS: &str = "
+attributes:
+  - { id: method, type: string, brief: The method., examples: [GET] }
+  - { id: status, type: int, brief: The status. }
+  - { id: peer, type: string, brief: The peer., examples: [host] }
+groups:
+  - id: net
+    brief: The net.
+    attributes:
+      - ref: peer
+  - id: http
+    brief: A request.
+    attributes:
+      - ref: method
+      - { ref: status, requirement_level: recommended, brief: The answer. }
+      - group: net
+        refine: [{ ref: peer, requirement_level: recommended }]
+events:
+  - name: c.plain
+    brief: As the group says.
+    attributes:
+      - { id: first, type: int, brief: First. }
+      - group: http
+      - { id: last, type: int, brief: Last. }
+  - name: c.refined
+    brief: Refined.
+    attributes:
+      - group: http
+        refine:
+          - { ref: status, requirement_level: required }
+          - { ref: peer, note: Far away. }
+";
+
+fn said(attribute: &Attribute) -> (&str, bool, u32) {
+    let required = attribute.requirement == Requirement::Required;
+    (&attribute.id, required, attribute.position.line)
+}
+
+#[test]
+fn a_group_stands_where_it_is_taken() {
+    let catalog = load(GROUPS);
+    let plain = &event(&catalog, "c.plain").attributes;
+    let line = plain[1].position.line;
+    assert_eq!(
+        plain.iter().map(said).collect::<Vec<_>>(),
+        [
+            ("first", true, line - 1),
+            ("method", true, line),
+            ("status", false, line),
+            ("peer", false, line),
+            ("last", true, line + 1),
+        ]
+    );
+    assert!(plain[1].shared && !plain[0].shared);
+}
+
+#[test]
+fn what_is_said_further_outside_counts() {
+    let catalog = load(GROUPS);
+    let refined = &event(&catalog, "c.refined").attributes;
+    let line = refined[0].position.line;
+    assert_eq!(
+        refined.iter().map(said).collect::<Vec<_>>(),
+        [
+            ("method", true, line),
+            ("status", true, line + 2),
+            ("peer", false, line + 3)
+        ]
+    );
+    assert_eq!(refined[1].brief, "The answer.");
+    assert_eq!(refined[2].note.as_deref(), Some("Far away."));
+}
+
+#[test]
+fn metadata_and_cases_take_groups() {
+    let catalog = load(
+        "
+attributes:
+  - { id: tenant, type: string, brief: The tenant., examples: [t] }
+  - { id: reason, type: string, brief: The reason., examples: [r] }
+groups:
+  - { id: who, brief: Who., attributes: [{ ref: tenant }] }
+  - { id: why, brief: Why., attributes: [{ ref: reason }] }
+metadata:
+  - group: who
+events:
+  - name: c.e
+    brief: E.
+    cases:
+      failed: { brief: F., when: { reason: present }, attributes: [{ group: why }] }
+      done: { brief: D., otherwise: true }
+",
+    );
+    assert_eq!(catalog.metadata[0].id, "tenant");
+    assert_eq!(catalog.metadata[0].fill, Fill::Session { mutable: false });
+    assert_eq!(catalog.events[0].cases[0].attributes[0].id, "reason");
+}
+
+#[test]
+fn enums_of_strings_ints_and_booleans_and_lists_of_members() {
+    let catalog = load(
+        "
+events:
+  - name: c.e
+    brief: E.
+    attributes:
+      - { id: code, type: { open: true, members: [{ id: ok, value: 0, brief: O. }, { id: no, value: -1, brief: N. }] }, brief: C., encoding: string }
+      - { id: granted, type: { members: [{ id: no, value: false, brief: N. }, { id: yes, value: true, brief: Y. }] }, brief: G. }
+      - { id: signals, type: { array: true, members: [{ id: a, value: a, brief: A. }] }, brief: S., requirement_level: recommended, examples: [[a]] }
+",
+    );
+    let attributes = &catalog.events[0].attributes;
+    let plain = |attribute: &Attribute| attribute.ty.plain().clone();
+    assert_eq!(
+        (plain(&attributes[0]), plain(&attributes[1])),
+        (Type::Int, Type::Boolean)
+    );
+    assert_eq!(
+        attributes[0].accept(&Value::Int(7)),
+        Ok(Value::Int(7)),
+        "it is open"
+    );
+    assert!(matches!(attributes[2].ty.element(), Some(Type::Enum(_))));
+    assert!(
+        attributes[2]
+            .accept(&Value::Array(vec![Value::String("b".into())]))
+            .is_err()
+    );
+}
+
+#[test]
+fn severities_and_defaults() {
+    let catalog = load(
+        "
+metadata:
+  - { id: region, type: string, brief: R., default: north }
+events:
+  - name: c.e
+    brief: E.
+    severity: caller
+    cases:
+      a: { brief: A., severity: error, when: { x: present }, attributes: [{ id: x, type: int, brief: X. }] }
+      b: { brief: B., otherwise: true }
+",
+    );
+    assert_eq!(
+        catalog.metadata[0].default,
+        Some(Value::String("north".into()))
+    );
+    let severities: Vec<_> = catalog.events[0]
+        .variants
+        .iter()
+        .map(|one| one.severity)
+        .collect();
+    assert_eq!(
+        severities,
+        [
+            RecordSeverity::Fixed(Severity::Error),
+            RecordSeverity::Caller
+        ]
+    );
+}
