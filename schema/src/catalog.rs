@@ -103,6 +103,27 @@ pub(crate) struct Header {
     pub scope: Scope,
     pub generate: Option<Generate>,
     pub records: RecordRules,
+    pub limits: Limits,
+}
+
+/// What bounds complex values where nothing else does.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    pub depth: u64,
+    pub items: u64,
+    pub length: u64,
+    pub bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            depth: 4,
+            items: 128,
+            length: 4096,
+            bytes: 4096,
+        }
+    }
 }
 
 /// A shared attribute.
@@ -119,6 +140,10 @@ pub(crate) struct Definition {
     /// Its `fill` is decided where it is used.
     pub attribute: Attribute,
     pub fill: Option<(Fill, Position)>,
+    /// What the fields of a map are made of, until they stand in its type.
+    pub fields: Option<Vec<Use>>,
+    /// The examples of a map, until it has its fields.
+    pub examples: Vec<(Value, Position)>,
 }
 
 /// An attribute group.
@@ -183,6 +208,7 @@ pub(crate) struct Draft {
     pub severity: RecordSeverity,
     pub life: Life,
     pub attributes: Vec<Use>,
+    pub body: Option<Box<Definition>>,
     pub cases: Vec<CaseDraft>,
     /// Not all of its attributes could be read.
     pub lost: bool,

@@ -80,6 +80,8 @@ codes! {
     UnresolvedReference = "unresolved-reference";
     /// An attribute group that takes itself, by way of others.
     GroupCircle = "group-circle";
+    /// A map that holds itself, by way of others.
+    MapCircle = "map-circle";
     /// A setting that the catalog does not define.
     UnknownSetting = "unknown-setting";
     /// A reference changes more of its attribute than words and requirement.

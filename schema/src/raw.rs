@@ -67,6 +67,23 @@ pub(crate) struct RawCatalog {
     pub generate: Option<RawGenerate>,
     /// How records look where their senders differ from OTLP's usual form.
     pub records: Option<RawRecords>,
+    /// What bounds maps, arrays in them, bytes and templates where nothing else does.
+    pub limits: Option<RawLimits>,
+}
+
+/// Bounds of complex values. What is beyond a bound that only stands here is cut off, and counted.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Limits")]
+pub(crate) struct RawLimits {
+    /// How deep maps nest. Default: 4.
+    pub depth: Option<u64>,
+    /// How many elements an array of maps or of members has, an array in a map, and how many keys a template. Default: 128.
+    pub items: Option<u64>,
+    /// How many code points a string in a map has, or a value of a template. Default: 4096.
+    pub length: Option<u64>,
+    /// How many bytes `bytes` are. Default: 4096.
+    pub bytes: Option<u64>,
 }
 
 /// The instrumentation scope.
@@ -242,6 +259,8 @@ pub(crate) struct RawAttribute {
     /// The attribute's type: a word, or an enum's members.
     #[serde(rename = "type")]
     pub ty: Option<RawType>,
+    /// The fields of a map, or of each map in an array of them: attributes, references and groups.
+    pub fields: Option<Vec<RawAttribute>>,
     /// Unit of the value in UCUM, e.g. `ms`, `By`, `{token}`. With a unit of time the emitter takes a duration.
     pub unit: Option<String>,
     /// One sentence that says what it is.
@@ -255,9 +274,9 @@ pub(crate) struct RawAttribute {
     pub requirement_level: Option<RawRequirement>,
     /// `string` sends an int or a boolean as a string, for readers that expect it so.
     pub encoding: Option<RawEncoding>,
-    /// Inclusive bounds of an int or a double.
+    /// Inclusive bounds of an int or a double, or of each value of a template.
     pub range: Option<RawRange>,
-    /// Bounds of a length: of a string in Unicode code points, of an array in elements.
+    /// Bounds of a length: of a string in Unicode code points, of bytes in bytes, of an array in elements, and so of each value of a template.
     pub length: Option<RawLength>,
     /// What the whole string must match: literals, ASCII classes such as `[a-z0-9_]`, groups, `|`, and the quantifiers `* + ? {m,n}`.
     pub pattern: Option<String>,
@@ -317,6 +336,39 @@ pub(crate) enum TypeWord {
     /// A list of booleans.
     #[serde(rename = "boolean[]")]
     BooleanArray,
+    /// Bytes. Examples are written in Base64.
+    #[serde(rename = "bytes")]
+    Bytes,
+    /// Named values, which `fields` lists.
+    #[serde(rename = "map")]
+    Map,
+    /// A list of maps.
+    #[serde(rename = "map[]")]
+    MapArray,
+    /// A family of attributes, `<id>.<key>` for each key that the caller names; each value is a text.
+    #[serde(rename = "template[string]")]
+    StringTemplate,
+    /// The same, each value a 64-bit signed integer.
+    #[serde(rename = "template[int]")]
+    IntTemplate,
+    /// The same, each value a finite IEEE 754 binary64 number.
+    #[serde(rename = "template[double]")]
+    DoubleTemplate,
+    /// The same, each value true or false.
+    #[serde(rename = "template[boolean]")]
+    BooleanTemplate,
+    /// The same, each value a list of texts.
+    #[serde(rename = "template[string[]]")]
+    StringArrayTemplate,
+    /// The same, each value a list of 64-bit signed integers.
+    #[serde(rename = "template[int[]]")]
+    IntArrayTemplate,
+    /// The same, each value a list of finite IEEE 754 binary64 numbers.
+    #[serde(rename = "template[double[]]")]
+    DoubleArrayTemplate,
+    /// The same, each value a list of booleans.
+    #[serde(rename = "template[boolean[]]")]
+    BooleanArrayTemplate,
 }
 
 /// An enum of strings, of ints or of booleans.
@@ -458,7 +510,7 @@ pub(crate) struct RawLength {
     pub min: Option<u64>,
     /// The greatest length. Of a string that is truncated it is at least 5.
     pub max: Option<u64>,
-    /// What becomes of a value that is too long. Default: `truncate`, as a string then ends in `[...]`, which shows it, and what is left of an array is true; either is counted.
+    /// What becomes of a value that is too long. Default: `truncate`, as a string then ends in `[...]`, which shows it, and what is left of an array is true; either is counted. Of bytes it is `refuse`, as nothing shows that they were cut.
     pub outside: Option<OutsideLength>,
 }
 
@@ -594,8 +646,78 @@ pub(crate) struct RawEvent {
     /// Its attributes; the common metadata comes on top.
     #[serde(default)]
     pub attributes: Vec<RawAttribute>,
+    /// What the body of its records holds. Default: nothing.
+    pub body: Option<RawBody>,
     /// Its cases by name. A record is exactly one of them: the first in file order whose condition holds.
     pub cases: Option<Ordered<RawCase>>,
+}
+
+/// The body of an event's records.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Body")]
+pub(crate) struct RawBody {
+    /// The body's type: a word, but no template; or an enum's members.
+    #[serde(rename = "type")]
+    #[schemars(required)]
+    pub ty: Option<RawType>,
+    /// The fields of a map, or of each map in an array of them.
+    pub fields: Option<Vec<RawAttribute>>,
+    /// Unit of the value in UCUM.
+    pub unit: Option<String>,
+    /// One sentence that says what it is.
+    #[schemars(required)]
+    pub brief: Option<String>,
+    /// Further prose, in Markdown.
+    pub note: Option<String>,
+    /// Example values.
+    #[serde(default)]
+    pub examples: Vec<Value>,
+    /// Whether a record must have it. Default: `required`.
+    pub requirement_level: Option<RawRequirement>,
+    /// `string` sends an int or a boolean as a string.
+    pub encoding: Option<RawEncoding>,
+    /// Inclusive bounds of an int or a double.
+    pub range: Option<RawRange>,
+    /// Bounds of a length.
+    pub length: Option<RawLength>,
+    /// What the whole string must match.
+    pub pattern: Option<String>,
+    /// A well-known format of a string.
+    pub format: Option<Format>,
+    /// How sensitive the value is, and what replaces it. Default: public.
+    pub privacy: Option<RawPrivacy>,
+}
+
+impl From<RawBody> for RawAttribute {
+    fn from(body: RawBody) -> Self {
+        Self {
+            id: None,
+            reference: None,
+            group: None,
+            refine: Vec::new(),
+            ty: body.ty,
+            fields: body.fields,
+            unit: body.unit,
+            brief: body.brief,
+            note: body.note,
+            examples: body.examples,
+            requirement_level: body.requirement_level,
+            encoding: body.encoding,
+            range: body.range,
+            length: body.length,
+            pattern: body.pattern,
+            format: body.format,
+            privacy: body.privacy,
+            filled_by: None,
+            default: None,
+            stability: None,
+            since: None,
+            deprecated: None,
+            owner: None,
+            expires: None,
+        }
+    }
 }
 
 /// The severity of records.

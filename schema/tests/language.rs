@@ -217,3 +217,108 @@ events:
         ]
     );
 }
+
+const COMPLEX: &str = "
+attributes:
+  - { id: sku, type: string, brief: The article. }
+  - id: price
+    type: map
+    brief: A price.
+    fields:
+      - { id: amount, type: int, brief: The amount., range: { min: 1 } }
+      - { id: currency, type: string, brief: The currency., pattern: \"[A-Z]{3}\", examples: [EUR] }
+events:
+  - name: c.e
+    brief: E.
+    attributes:
+      - id: items
+        type: \"map[]\"
+        brief: Items.
+        requirement_level: recommended
+        fields:
+          - ref: sku
+          - ref: price
+          - { id: tags, type: \"string[]\", brief: Tags., requirement_level: recommended }
+        examples: [[{ sku: a, price: { amount: 1, currency: EUR } }]]
+      - { id: sku_list, type: \"string[]\", brief: Articles., requirement_level: recommended }
+      - { id: digest, type: bytes, brief: The digest., examples: [AQID] }
+      - { id: small, type: bytes, brief: Small., length: { max: 4 } }
+      - { id: header, type: \"template[string]\", brief: Headers., requirement_level: recommended }
+      - { id: size, type: \"template[int]\", brief: Sizes., requirement_level: recommended, range: { min: 0 } }
+    body: { type: map, brief: The body., fields: [{ ref: sku }] }
+";
+
+fn element(attribute: &Attribute) -> &[Attribute] {
+    match attribute.ty.element().unwrap_or(&attribute.ty) {
+        Type::Map(fields) => fields,
+        other => panic!("{other} is no map"),
+    }
+}
+
+fn most(attribute: &Attribute) -> Option<u64> {
+    attribute.length.and_then(|length| length.max)
+}
+
+#[test]
+fn maps_hold_what_their_fields_refer_to() {
+    let catalog = load(COMPLEX);
+    let event = &catalog.events[0];
+    let fields = element(&event.attributes[0]);
+    let keys: Vec<_> = fields
+        .iter()
+        .map(|field| (field.id.as_str(), field.shared))
+        .collect();
+    assert_eq!(keys, [("sku", true), ("price", true), ("tags", false)]);
+    let price = element(&fields[1]);
+    assert_eq!(
+        (price[0].id.as_str(), price[0].outside),
+        ("amount", Outside::Refuse)
+    );
+    let body = event.body.as_ref().expect("a body");
+    assert_eq!(
+        (body.id.as_str(), element(body)[0].id.as_str()),
+        ("body", "sku")
+    );
+}
+
+#[test]
+fn what_nothing_bounds_is_bounded_by_the_limits() {
+    let catalog = load(COMPLEX);
+    let attributes = &catalog.events[0].attributes;
+    let fields = element(&attributes[0]);
+    assert_eq!(
+        attributes.iter().map(most).collect::<Vec<_>>(),
+        [Some(128), None, Some(4096), Some(4), Some(4096), None]
+    );
+    assert_eq!(
+        fields.iter().map(most).collect::<Vec<_>>(),
+        [Some(4096), None, Some(128)]
+    );
+    let refused: Vec<_> = attributes
+        .iter()
+        .map(|attribute| attribute.outside == Outside::Refuse)
+        .collect();
+    assert_eq!(refused, [false, false, false, true, false, true]);
+    let Type::Template { entries, .. } = attributes[4].ty else {
+        panic!("a template");
+    };
+    assert_eq!(entries, 128);
+    assert_eq!(
+        most(&catalog.attributes[1]),
+        None,
+        "a shared string outside of maps has no limit"
+    );
+}
+
+#[test]
+fn a_catalog_sets_its_own_limits() {
+    let text = COMPLEX.to_owned();
+    let header = "format: 1\ncatalog: { name: c, version: 1.0.0, brief: B., scope: { name: c }, limits: { depth: 2, items: 3, length: 10, bytes: 5 } }\n";
+    let sources = otelier_schema::Sources::from_iter([("catalog.yaml", format!("{header}{text}"))]);
+    let loaded = otelier_schema::load_sources(sources);
+    let attributes = &support::resolved(&loaded).events[0].attributes;
+    assert_eq!(
+        attributes.iter().map(most).collect::<Vec<_>>(),
+        [Some(3), None, Some(5), Some(4), Some(10), None]
+    );
+}

@@ -13,10 +13,10 @@ use crate::{
     Code, Diagnostic, Position,
     catalog::{Definition, GroupUse, Reference, Use},
     raw::{
-        FillWord, MemberValue, RawAttribute, RawEnum, RawFill, RawMember, RawRequirement, RawType,
-        RequirementWord, TypeWord,
+        FillWord, MemberValue, RawAttribute, RawBody, RawEnum, RawFill, RawMember, RawRequirement,
+        RawType, RequirementWord, TypeWord,
     },
-    resolved::{Attribute, Enum, Fill, Member, Requirement, Type, Value},
+    resolved::{Attribute, BODY, Enum, Fill, Member, Requirement, Type, Value},
     yaml::Spot,
 };
 
@@ -34,8 +34,9 @@ const POSITIONED: [&str; 9] = [
 ];
 
 /// What a reference may not say anew.
-const FIXED: [&str; 10] = [
+const FIXED: [&str; 11] = [
     "type",
+    "fields",
     "unit",
     "encoding",
     "range",
@@ -188,14 +189,48 @@ fn reference(
     }))
 }
 
+/// The body of an event.
+pub(super) fn body(
+    raw: RawBody,
+    spot: &Spot<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Definition> {
+    let at = spot.first_key();
+    let definition = described(raw.into(), BODY, &at, spot, faults)?;
+    if matches!(definition.attribute.ty, Type::Template { .. }) {
+        faults.push(
+            Diagnostic::error(
+                Code::WrongType,
+                "a body cannot be a template, which stands for several attributes",
+            )
+            .label(spot.value("type").label("")),
+        );
+        return None;
+    }
+    Some(definition)
+}
+
 fn definition(
-    mut raw: RawAttribute,
+    raw: RawAttribute,
     id: &str,
     spot: &Spot<'_>,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Definition> {
     let at_id = spot.value("id");
     let named = names::dotted("an attribute key", id, &at_id, faults);
+    let definition = described(raw, id, &at_id, spot, faults)?;
+    let named = named && !reserved(&definition.attribute, &at_id, faults);
+    named.then_some(definition)
+}
+
+/// What an attribute or a body is; `at_id` is what names it.
+fn described(
+    mut raw: RawAttribute,
+    id: &str,
+    at_id: &Spot<'_>,
+    spot: &Spot<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Definition> {
     for key in ["type", "brief"] {
         if !spot.has(key) && !spot.is_pruned(key) {
             faults.push(
@@ -239,6 +274,7 @@ fn definition(
         (fill(raw), at.position())
     });
     let ty = ty?;
+    let fields = fields(raw.fields.take(), &ty, spot, faults);
     let constraints = constraint::constraints(&raw, &ty, spot, faults);
     let privacy = privacy::privacy(raw.privacy.take(), &ty, &spot.value("privacy"), faults);
     let Constraints {
@@ -278,7 +314,14 @@ fn definition(
     if let Some(default) = &raw.default {
         default_value(&mut attribute, default, spot, faults);
     }
+    let is_map = fields.is_some();
+    let mut examples = Vec::new();
     for (index, example) in raw.examples.iter().enumerate() {
+        if is_map {
+            let at = spot.value("examples").item(index);
+            examples.push((example.clone(), at.position()));
+            continue;
+        }
         match attribute.accept(example) {
             Ok(example) => attribute.examples.push(example),
             Err(why) => faults.push(refused(
@@ -290,8 +333,67 @@ fn definition(
         }
     }
     redaction(&attribute, spot, faults);
-    let named = named && !reserved(&attribute, &at_id, faults);
-    named.then_some(Definition { attribute, fill })
+    Some(Definition {
+        attribute,
+        fill,
+        fields,
+        examples,
+    })
+}
+
+/// What the fields of a map are made of; `None` where it is no map.
+fn fields(
+    raw: Option<Vec<RawAttribute>>,
+    ty: &Type,
+    spot: &Spot<'_>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Vec<Use>> {
+    let is_map = match ty {
+        Type::Array(element) => matches!(**element, Type::Map(_)),
+        ty => matches!(ty, Type::Map(_)),
+    };
+    match (raw, is_map) {
+        (None, false) => None,
+        (None, true) => {
+            if !spot.is_pruned("fields") {
+                faults.push(
+                    Diagnostic::error(Code::MissingKey, "missing key `fields`")
+                        .label(spot.value("type").label("a map has fields")),
+                );
+            }
+            Some(vec![Use::Broken(None)])
+        }
+        (Some(_), false) => {
+            faults.push(
+                Diagnostic::error(
+                    Code::BadConstraint,
+                    format!("`fields` applies to a map, not to `{ty}`"),
+                )
+                .label(spot.key("fields").label(""))
+                .label(spot.value("type").label("the type is given here"))
+                .help("remove `fields`, or write `type: map`"),
+            );
+            None
+        }
+        (Some(raw), true) => {
+            let list = spot.value("fields");
+            if raw.is_empty() && !spot.is_incomplete("fields") {
+                faults.push(
+                    Diagnostic::error(Code::BadConstraint, "the map has no fields")
+                        .label(list.label("")),
+                );
+            }
+            let mut fields: Vec<Use> = raw
+                .into_iter()
+                .enumerate()
+                .map(|(index, raw)| usage(raw, &list.item(index), faults))
+                .collect();
+            if fields.is_empty() || spot.is_incomplete("fields") {
+                fields.push(Use::Broken(None));
+            }
+            Some(fields)
+        }
+    }
 }
 
 /// The value of metadata where a session is given none.
@@ -302,11 +404,18 @@ fn default_value(
     faults: &mut Vec<Diagnostic>,
 ) {
     let at = spot.value("default");
-    if attribute.ty.element().is_some() {
+    let scalar = matches!(
+        attribute.ty,
+        Type::String | Type::Int | Type::Double | Type::Boolean | Type::Enum(_)
+    );
+    if !scalar {
         faults.push(
-            Diagnostic::error(Code::BadFill, "an array cannot have a default")
-                .label(at.label(""))
-                .help("remove `default`, or write `requirement_level: recommended`"),
+            Diagnostic::error(
+                Code::BadFill,
+                format!("what is of type `{}` cannot have a default", attribute.ty),
+            )
+            .label(at.label(""))
+            .help("remove `default`, or write `requirement_level: recommended`"),
         );
         return;
     }
@@ -355,7 +464,8 @@ fn reserved(attribute: &Attribute, at_id: &Spot<'_>, faults: &mut Vec<Diagnostic
 
 /// What replaces a value must be a value.
 fn redaction(attribute: &Attribute, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) {
-    if let Some(redaction) = &attribute.privacy.redaction
+    if !matches!(attribute.ty, Type::Template { .. })
+        && let Some(redaction) = &attribute.privacy.redaction
         && let Err(why) = attribute.accept(&Value::String(redaction.text.clone()))
     {
         faults.push(refused(
@@ -423,6 +533,24 @@ fn ty(raw: RawType, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Typ
         RawType::Word(TypeWord::IntArray) => Type::Array(Box::new(Type::Int)),
         RawType::Word(TypeWord::DoubleArray) => Type::Array(Box::new(Type::Double)),
         RawType::Word(TypeWord::BooleanArray) => Type::Array(Box::new(Type::Boolean)),
+        RawType::Word(TypeWord::Bytes) => Type::Bytes,
+        // Their fields are not known yet.
+        RawType::Word(TypeWord::Map) => Type::Map(Vec::new()),
+        RawType::Word(TypeWord::MapArray) => Type::Array(Box::new(Type::Map(Vec::new()))),
+        RawType::Word(TypeWord::StringTemplate) => template(Type::String),
+        RawType::Word(TypeWord::IntTemplate) => template(Type::Int),
+        RawType::Word(TypeWord::DoubleTemplate) => template(Type::Double),
+        RawType::Word(TypeWord::BooleanTemplate) => template(Type::Boolean),
+        RawType::Word(TypeWord::StringArrayTemplate) => {
+            template(Type::Array(Box::new(Type::String)))
+        }
+        RawType::Word(TypeWord::IntArrayTemplate) => template(Type::Array(Box::new(Type::Int))),
+        RawType::Word(TypeWord::DoubleArrayTemplate) => {
+            template(Type::Array(Box::new(Type::Double)))
+        }
+        RawType::Word(TypeWord::BooleanArrayTemplate) => {
+            template(Type::Array(Box::new(Type::Boolean)))
+        }
         RawType::Enum(RawEnum {
             open,
             array,
@@ -463,6 +591,14 @@ fn ty(raw: RawType, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Typ
             }
         }
     })
+}
+
+fn template(value: Type) -> Type {
+    Type::Template {
+        value: Box::new(value),
+        // The catalog's limit is not known yet.
+        entries: u64::MAX,
+    }
 }
 
 fn member(raw: RawMember, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Member> {

@@ -27,6 +27,11 @@ pub(super) fn constraints(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Constraints> {
     let before = faults.len();
+    // Of a template each value is bounded.
+    let value = match ty {
+        Type::Template { value, .. } => value,
+        ty => ty,
+    };
     let given = [
         (
             "encoding",
@@ -40,14 +45,14 @@ pub(super) fn constraints(
         (
             "range",
             raw.range.is_some(),
-            matches!(ty, Type::Int | Type::Double),
+            matches!(value, Type::Int | Type::Double),
             "an int or a double",
         ),
         (
             "length",
             raw.length.is_some(),
-            matches!(ty, Type::String | Type::Array(_)),
-            "a string or an array",
+            matches!(value, Type::String | Type::Bytes | Type::Array(_)),
+            "a string, bytes or an array",
         ),
         (
             "pattern",
@@ -97,11 +102,11 @@ pub(super) fn constraints(
     let range = raw
         .range
         .as_ref()
-        .and_then(|raw| range(raw, ty, &spot.value("range"), faults));
+        .and_then(|raw| range(raw, value, &spot.value("range"), faults));
     let length = raw
         .length
         .as_ref()
-        .and_then(|raw| length(raw, ty, &spot.value("length"), faults));
+        .and_then(|raw| length(raw, value, &spot.value("length"), faults));
     if let Some(pattern) = &raw.pattern
         && let Err(error) = Pattern::parse(pattern)
     {
@@ -115,16 +120,19 @@ pub(super) fn constraints(
         encoding,
         range,
         length,
-        outside: outside(raw),
+        outside: outside(raw, value),
         pattern: raw.pattern.clone(),
         format: raw.format,
     })
 }
 
 /// What the emitter does with a value outside its bounds.
-fn outside(raw: &RawAttribute) -> Outside {
+fn outside(raw: &RawAttribute, ty: &Type) -> Outside {
     let clamps = |range: &RawRange| range.outside == Some(OutsideRange::Clamp);
-    let refuses = |length: &RawLength| length.outside == Some(OutsideLength::Refuse);
+    let refuses = |length: &RawLength| match length.outside {
+        Some(outside) => outside == OutsideLength::Refuse,
+        None => *ty == Type::Bytes && length.max.is_some(),
+    };
     match (&raw.range, &raw.length) {
         (Some(range), _) if !clamps(range) => Outside::Refuse,
         (_, Some(length)) if refuses(length) => Outside::Refuse,

@@ -44,6 +44,9 @@ fn event(raw: RawEvent, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Draft 
         faults,
     );
     let attributes = attributes(raw.attributes, &spot.value("attributes"), faults);
+    let body = raw
+        .body
+        .map(|raw| attribute::body(raw, &spot.value("body"), faults));
     let mut cases = Vec::new();
     let raw_cases = raw.cases.map(|cases| cases.0).unwrap_or_default();
     let count = raw_cases.len();
@@ -62,8 +65,9 @@ fn event(raw: RawEvent, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Draft 
             .map_or(RecordSeverity::Fixed(Severity::Info), severity),
         life,
         attributes,
+        lost: spot.is_incomplete("attributes") || matches!(body, Some(None)),
+        body: body.flatten().map(Box::new),
         cases,
-        lost: spot.is_incomplete("attributes"),
         cases_lost: spot.is_incomplete("cases"),
     }
 }

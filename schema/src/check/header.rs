@@ -3,9 +3,9 @@
 use super::names;
 use crate::{
     Code, Diagnostic,
-    catalog::{Catalog, Header},
-    raw::{RawCatalog, RawGenerate, RawRuntimeSource, RawScope},
-    resolved::{EventNamePlace, Generate, RecordRules, RuntimeSource, Scope},
+    catalog::{Catalog, Header, Limits},
+    raw::{RawCatalog, RawGenerate, RawLimits, RawRuntimeSource, RawScope},
+    resolved::{EventNamePlace, Generate, RecordRules, RuntimeSource, Scope, TRUNCATION_MARKER},
     yaml::Spot,
 };
 
@@ -65,6 +65,9 @@ fn header(raw: RawCatalog, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Opt
             zero_timestamp: raw.zero_timestamp,
         },
     );
+    let limits = raw.limits.map_or_else(Limits::default, |raw| {
+        limits(raw, &spot.value("limits"), faults)
+    });
     Some(Header {
         name: name?,
         version: version?,
@@ -73,7 +76,35 @@ fn header(raw: RawCatalog, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Opt
         scope: scope?,
         generate,
         records,
+        limits,
     })
+}
+
+fn limits(raw: RawLimits, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Limits {
+    let marker = TRUNCATION_MARKER.len() as u64;
+    for (key, given, least) in [
+        ("depth", raw.depth, 1),
+        ("items", raw.items, 1),
+        ("length", raw.length, marker),
+        ("bytes", raw.bytes, 1),
+    ] {
+        if given.is_some_and(|given| given < least) {
+            faults.push(
+                Diagnostic::error(
+                    Code::BadConstraint,
+                    format!("the limit `{key}` must be at least {least}"),
+                )
+                .label(spot.value(key).label("")),
+            );
+        }
+    }
+    let usual = Limits::default();
+    Limits {
+        depth: raw.depth.unwrap_or(usual.depth),
+        items: raw.items.unwrap_or(usual.items),
+        length: raw.length.unwrap_or(usual.length),
+        bytes: raw.bytes.unwrap_or(usual.bytes),
+    }
 }
 
 fn scope(raw: RawScope, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Scope> {

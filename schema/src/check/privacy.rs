@@ -29,7 +29,11 @@ pub(super) fn privacy(
         );
         None
     };
-    if raw.redact.is_some() && *ty != Type::String {
+    let text = match ty {
+        Type::Template { value, .. } => **value == Type::String,
+        ty => *ty == Type::String,
+    };
+    if raw.redact.is_some() && !text {
         return refuse(
             spot.key("redact"),
             "only a string can be redacted",

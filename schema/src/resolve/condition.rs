@@ -4,7 +4,7 @@ use super::usage::Used;
 use crate::{
     Code, Diagnostic,
     catalog::CaseDraft,
-    resolved::{Attribute, Fill, Term, Test, Type, Value},
+    resolved::{Attribute, Fill, Outside, Term, Test, Type, Value},
     suggest,
     value::looks_truncated,
 };
@@ -82,9 +82,16 @@ fn tested(term: &Term, attribute: &Attribute) -> Result<Test, Box<Diagnostic>> {
             attribute.id
         )));
     }
-    if attribute.ty.element().is_some() {
+    let complex = match attribute.ty {
+        Type::Array(_) => Some("an array"),
+        Type::Map(_) => Some("a map"),
+        Type::Bytes => Some("bytes"),
+        Type::Template { .. } => Some("a template"),
+        _ => None,
+    };
+    if let Some(complex) = complex {
         return Err(fail(format!(
-            "a condition cannot look at `{}`, which is an array",
+            "a condition cannot look at `{}`, which is {complex}",
             attribute.id
         )));
     }
@@ -116,7 +123,9 @@ fn tested(term: &Term, attribute: &Attribute) -> Result<Test, Box<Diagnostic>> {
                     "an empty string counts as absent; write `absent`",
                 )));
             }
-            if attribute.length.is_some_and(|length| length.max.is_some()) && looks_truncated(text)
+            if attribute.outside == Outside::Adjust
+                && attribute.length.is_some_and(|length| length.max.is_some())
+                && looks_truncated(text)
             {
                 return Err(fail(String::from("a truncated value could look like this")));
             }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::unresolved;
 use crate::{
     Code, Diagnostic, Position,
-    catalog::{Draft, Group, GroupUse, Incomplete, Reference, Use},
+    catalog::{Definition, Draft, Group, GroupUse, Incomplete, Reference, Shared, Use},
     check::again,
     suggest,
 };
@@ -13,6 +13,7 @@ use crate::{
 /// Replaces the groups in the metadata and in the events.
 pub(super) fn expand(
     groups: &BTreeMap<String, Group>,
+    shared: &mut BTreeMap<String, Shared>,
     metadata: &mut Vec<Use>,
     events: &mut [Draft],
     incomplete: &Incomplete,
@@ -29,8 +30,17 @@ pub(super) fn expand(
     for id in groups.keys() {
         expansion.members(id);
     }
+    for definition in shared
+        .values_mut()
+        .filter_map(|shared| shared.definition.as_mut())
+    {
+        expansion.fields(definition);
+    }
     expansion.list(metadata);
     for event in events {
+        if let Some(body) = &mut event.body {
+            expansion.fields(body);
+        }
         expansion.list(&mut event.attributes);
         for case in &mut event.cases {
             expansion.list(&mut case.attributes);
@@ -50,6 +60,11 @@ struct Expansion<'a> {
 
 impl<'a> Expansion<'a> {
     fn list(&mut self, list: &mut Vec<Use>) {
+        for usage in list.iter_mut() {
+            if let Use::Definition(definition) = usage {
+                self.fields(definition);
+            }
+        }
         if !list.iter().any(|usage| matches!(usage, Use::Group(_))) {
             return;
         }
@@ -58,6 +73,12 @@ impl<'a> Expansion<'a> {
                 Use::Group(taken) => list.extend(self.taken(&taken)),
                 other => list.push(other),
             }
+        }
+    }
+
+    fn fields(&mut self, definition: &mut Definition) {
+        if let Some(fields) = &mut definition.fields {
+            self.list(fields);
         }
     }
 

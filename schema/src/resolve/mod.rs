@@ -3,8 +3,10 @@
 
 mod condition;
 mod duplicate;
+mod family;
 mod group;
 mod rename;
+mod settle;
 mod usage;
 mod variant;
 
@@ -41,7 +43,7 @@ pub(crate) fn resolve(
         header,
         resource,
         settings,
-        shared,
+        mut shared,
         groups,
         mut metadata,
         mut events,
@@ -50,7 +52,23 @@ pub(crate) fn resolve(
     if events.is_empty() && !incomplete.events.unread {
         faults.push(no_events());
     }
-    group::expand(&groups, &mut metadata, &mut events, &incomplete, faults);
+    group::expand(
+        &groups,
+        &mut shared,
+        &mut metadata,
+        &mut events,
+        &incomplete,
+        faults,
+    );
+    let limits = header.as_ref().map(|header| header.limits);
+    settle::settle(
+        &mut shared,
+        &mut metadata,
+        &mut events,
+        limits.unwrap_or_default(),
+        &incomplete,
+        faults,
+    );
     let renames = Renames::collect(&shared, &metadata, &events, &incomplete);
     let mut scope = Scope {
         shared: &shared,
@@ -73,6 +91,7 @@ pub(crate) fn resolve(
     }
     let metadata = scope.all(metadata, Place::Metadata);
     let metadata = duplicate::metadata(metadata, scope.faults);
+    family::distinct(&metadata.iter().collect::<Vec<_>>(), 0, scope.faults);
     let mut resolved: Vec<_> = events
         .into_iter()
         .filter_map(|draft| scope.event(draft, &metadata))
@@ -137,10 +156,15 @@ impl Scope<'_> {
             severity,
             life,
             attributes,
+            body,
             cases,
             lost,
             cases_lost,
         } = draft;
+        let body = body.map(|body| {
+            self.unknown_setting(&body.attribute);
+            self.place(*body, Place::Event)
+        });
         let attributes = self.all(attributes, Place::Event);
         let cases: Vec<(CaseDraft, Vec<Used>)> = cases
             .into_iter()
@@ -151,6 +175,11 @@ impl Scope<'_> {
             .collect();
         let before = self.faults.len();
         duplicate::event(metadata, &attributes, &cases, self.faults);
+        let all: Vec<&Used> = (metadata.iter())
+            .chain(&attributes)
+            .chain(cases.iter().flat_map(|(_, attributes)| attributes))
+            .collect();
+        family::distinct(&all, metadata.len(), self.faults);
         let unambiguous = self.faults.len() == before;
         let mut resolved_cases = Vec::new();
         let mut known = Vec::new();
@@ -195,7 +224,7 @@ impl Scope<'_> {
                 .into_iter()
                 .filter_map(|used| used.attribute)
                 .collect(),
-            body: None,
+            body: body.and_then(|used| used.attribute),
             cases: resolved_cases,
             variants: Vec::new(),
             position,

@@ -1,10 +1,10 @@
 //! An attribute where it is used: its reference followed, its filler decided.
 
-use super::{Scope, unresolved};
+use super::{Scope, settle, unresolved};
 use crate::{
     Code, Diagnostic,
     catalog::{Definition, Reference, Use},
-    resolved::{Attribute, Fill, Format, Position, Range, Requirement, RuntimeValue, Type},
+    resolved::{Attribute, Fill, Format, Position, Range, RuntimeValue, Type},
     suggest,
 };
 
@@ -58,7 +58,7 @@ impl Scope<'_> {
                 };
                 match &found.definition {
                     Some(definition) => {
-                        let definition = self.refine(definition.clone(), *reference);
+                        let definition = refine(definition.clone(), *reference, self.faults);
                         self.place(definition, place)
                     }
                     None => Used {
@@ -70,57 +70,11 @@ impl Scope<'_> {
         }
     }
 
-    fn refine(&mut self, mut definition: Definition, reference: Reference) -> Definition {
-        let Reference {
-            target: _,
-            position,
-            requirement,
-            brief,
-            note,
-            examples,
-            life,
-        } = reference;
-        let attribute = &mut definition.attribute;
-        attribute.shared = true;
-        attribute.position = position;
-        if let Some((requirement, position)) = requirement {
-            attribute.requirement = requirement;
-            attribute.positions.insert("requirement_level", position);
-        }
-        if let Some(brief) = brief {
-            attribute.brief = brief;
-        }
-        attribute.note = note.or(attribute.note.take());
-        if !examples.is_empty() {
-            attribute.examples.clear();
-        }
-        for (example, position) in examples {
-            match attribute.accept(&example) {
-                Ok(example) => attribute.examples.push(example),
-                Err(why) => self.faults.push(
-                    Diagnostic::error(
-                        Code::BadExample,
-                        format!("the attribute refuses this example: {why}"),
-                    )
-                    .label_at(&position, ""),
-                ),
-            }
-        }
-        attribute.stability = life.stability.unwrap_or(attribute.stability);
-        attribute.since = life.since.or(attribute.since.take());
-        attribute.owner = life.owner.or(attribute.owner.take());
-        attribute.expires = life.expires.or(attribute.expires.take());
-        if let Some((deprecated, position)) = life.deprecated {
-            attribute.deprecated = Some(deprecated);
-            attribute.positions.insert("renamed_to", position);
-        }
-        definition
-    }
-
-    fn place(&mut self, definition: Definition, place: Place) -> Used {
+    pub(super) fn place(&mut self, definition: Definition, place: Place) -> Used {
         let Definition {
             mut attribute,
             fill,
+            ..
         } = definition;
         let id = Some(attribute.id.clone());
         let before = self.faults.len();
@@ -144,50 +98,30 @@ impl Scope<'_> {
             );
         }
         attribute.fill = fill;
-        let may_be_empty = attribute.length.is_none_or(|length| length.min == 0);
-        if attribute.requirement == Requirement::Required
-            && matches!(attribute.ty, Type::Array(_))
-            && may_be_empty
-        {
-            let position = attribute
-                .positions
-                .get("requirement_level")
-                .unwrap_or(&attribute.position);
-            self.faults.push(
-                Diagnostic::error(
-                    Code::BadRequirement,
-                    format!(
-                        "the attribute `{}` is an array and cannot be required",
-                        attribute.id
-                    ),
-                )
-                .label_at(position, "")
-                .note("an empty array is left out of a record")
-                .help("write `requirement_level: recommended`, or `length: { min: 1 }`"),
-            );
-        }
-        // Any other type and constraint yields a value by itself.
-        let by_hand = attribute.pattern.is_some() || attribute.length.is_some();
-        if by_hand && attribute.candidates().next().is_none() {
-            self.faults.push(
-                Diagnostic::error(
-                    Code::MissingExample,
-                    format!("the attribute `{}` needs an example", attribute.id),
-                )
-                .label_at(
-                    &attribute.position,
-                    "no valid value can be derived from its constraints",
-                ),
-            );
-        }
+        settle::required(&attribute, self.faults);
+        needs_example(&attribute, self.faults);
         Used {
             id,
             attribute: (self.faults.len() == before).then_some(attribute),
         }
     }
 
-    /// A redaction's setting must exist.
+    /// A redaction's setting must exist, those of fields too.
     pub(super) fn unknown_setting(&mut self, attribute: &Attribute) {
+        let fields = match &attribute.ty {
+            Type::Map(fields) => fields.as_slice(),
+            Type::Array(element) => match &**element {
+                Type::Map(fields) => fields.as_slice(),
+                _ => &[],
+            },
+            _ => &[],
+        };
+        for field in fields {
+            // That of a shared attribute is told where it is defined.
+            if !field.shared {
+                self.unknown_setting(field);
+            }
+        }
         let Some(setting) = attribute
             .privacy
             .redaction
@@ -300,5 +234,75 @@ impl Scope<'_> {
                 .label_at(position, "filled like this"),
             );
         }
+    }
+}
+
+/// A shared attribute with what a reference to it says anew.
+pub(super) fn refine(
+    mut definition: Definition,
+    reference: Reference,
+    faults: &mut Vec<Diagnostic>,
+) -> Definition {
+    let Reference {
+        target: _,
+        position,
+        requirement,
+        brief,
+        note,
+        examples,
+        life,
+    } = reference;
+    let attribute = &mut definition.attribute;
+    attribute.shared = true;
+    attribute.position = position;
+    if let Some((requirement, position)) = requirement {
+        attribute.requirement = requirement;
+        attribute.positions.insert("requirement_level", position);
+    }
+    if let Some(brief) = brief {
+        attribute.brief = brief;
+    }
+    attribute.note = note.or(attribute.note.take());
+    if !examples.is_empty() {
+        attribute.examples.clear();
+    }
+    for (example, position) in examples {
+        match attribute.accept(&example) {
+            Ok(example) => attribute.examples.push(example),
+            Err(why) => faults.push(
+                Diagnostic::error(
+                    Code::BadExample,
+                    format!("the attribute refuses this example: {why}"),
+                )
+                .label_at(&position, ""),
+            ),
+        }
+    }
+    attribute.stability = life.stability.unwrap_or(attribute.stability);
+    attribute.since = life.since.or(attribute.since.take());
+    attribute.owner = life.owner.or(attribute.owner.take());
+    attribute.expires = life.expires.or(attribute.expires.take());
+    if let Some((deprecated, position)) = life.deprecated {
+        attribute.deprecated = Some(deprecated);
+        attribute.positions.insert("renamed_to", position);
+    }
+    definition
+}
+
+/// An attribute whose constraints say no value by themselves needs an example.
+pub(super) fn needs_example(attribute: &Attribute, faults: &mut Vec<Diagnostic>) {
+    // Any other type and constraint yields a value by itself.
+    let by_hand = attribute.pattern.is_some() || attribute.length.is_some();
+    if by_hand && attribute.candidates().next().is_none() {
+        faults.push(
+            Diagnostic::error(
+                Code::MissingExample,
+                format!("the attribute `{}` needs an example", attribute.id),
+            )
+            .label_at(
+                &attribute.position,
+                "no valid value can be derived from its constraints",
+            ),
+        );
     }
 }

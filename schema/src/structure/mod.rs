@@ -195,9 +195,9 @@ impl Walker<'_> {
             return true;
         }
         let known: Vec<_> = words.iter().map(String::as_str).collect();
-        let mut fault = Diagnostic::error(Code::UnknownValue, format!("{what} cannot be `{word}`"))
+        let fault = Diagnostic::error(Code::UnknownValue, format!("{what} cannot be `{word}`"))
             .label(node.place.label(self.file, ""));
-        fault = match suggest::nearest(word, known.iter().copied()) {
+        let fault = match suggest::nearest(word, known.iter().copied()) {
             Some(meant) => fault.help(format!("did you mean `{meant}`?")).fix(Fix {
                 file: self.file.to_owned(),
                 span: node.place.start as usize..node.place.end as usize,
@@ -205,9 +205,6 @@ impl Walker<'_> {
             }),
             None => fault.help(format!("it can be {}", expected(shape))),
         };
-        if ["bytes", "map"].contains(&word) {
-            fault = fault.note("the word is reserved for a later version of the format");
-        }
         self.report(fault);
         false
     }
