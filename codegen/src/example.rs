@@ -10,7 +10,7 @@ use otelier_schema::resolved::{
 };
 use serde_json::{Value, json};
 
-use crate::json_schema::{encoded, member};
+use crate::json_schema::encoded;
 
 /// When the example happened, as an attribute and in nanoseconds since 1970.
 const TIMESTAMP: &str = "2026-01-01T12:00:00.000Z";
@@ -37,11 +37,19 @@ pub fn request(catalog: &ResolvedCatalog, event: &Event, variant: &Variant) -> V
         if attribute.id == "event.name" {
             continue;
         }
-        if let Some(value) = exported(catalog, attribute, values) {
-            attributes.push(json!({
-                "key": attribute.id,
-                "value": any_value(attribute, &value),
-            }));
+        let Some(value) = exported(catalog, attribute, values) else {
+            continue;
+        };
+        let mut push = |key: &str, value: &Scalar| {
+            attributes.push(json!({ "key": key, "value": any_value(attribute, value) }));
+        };
+        match (&attribute.ty, &value) {
+            (Type::Template { .. }, Scalar::Map(family)) => {
+                for (rest, value) in family {
+                    push(&format!("{}.{rest}", attribute.id), value);
+                }
+            }
+            _ => push(&attribute.id, &value),
         }
     }
     let (severity_number, severity_text) = severity(said(variant.severity));
@@ -53,6 +61,11 @@ pub fn request(catalog: &ResolvedCatalog, event: &Event, variant: &Variant) -> V
         "severityText": severity_text,
         "attributes": attributes,
     });
+    if let Some(body) = &event.body
+        && let Some(value) = exported(catalog, body, &any)
+    {
+        record["body"] = any_value(body, &value);
+    }
     if catalog.records.event_name == EventNamePlace::Field {
         record["eventName"] = json!(event.name);
     }
@@ -92,24 +105,47 @@ pub(crate) const fn severity(severity: Severity) -> (u8, &'static str) {
     }
 }
 
-/// A value of an attribute as OTLP/JSON writes it.
+/// A value of an attribute as OTLP/JSON writes it; of a template it is one of the values.
 pub(crate) fn any_value(attribute: &Attribute, value: &Scalar) -> Value {
-    match encoded(attribute, value) {
-        // An int in the place of a double is written as one.
-        Value::Number(number) if member(attribute) == "doubleValue" => {
-            json!({ "doubleValue": number.as_f64() })
+    match &attribute.ty {
+        Type::Template { value: ty, .. } => any(attribute, ty, value),
+        ty => any(attribute, ty, value),
+    }
+}
+
+fn any(attribute: &Attribute, ty: &Type, value: &Scalar) -> Value {
+    match (ty, value) {
+        (Type::Bytes, Scalar::String(text)) => json!({ "bytesValue": text }),
+        (Type::Array(element), Scalar::Array(values)) => {
+            let values: Vec<_> = values
+                .iter()
+                .map(|value| any(attribute, element, value))
+                .collect();
+            json!({ "arrayValue": { "values": values } })
         }
-        Value::String(text) => json!({ "stringValue": text }),
-        _ => scalar(value),
+        (Type::Map(fields), Scalar::Map(values)) => {
+            let values: Vec<_> = (fields.iter())
+                .filter_map(|field| Some((field, values.get(&field.id)?)))
+                .map(|(field, value)| json!({ "key": field.id, "value": any(field, &field.ty, value) }))
+                .collect();
+            json!({ "kvlistValue": { "values": values } })
+        }
+        // An int in the place of a double is written as one.
+        #[expect(clippy::cast_precision_loss, reason = "the nearest double is meant")]
+        (Type::Double, Scalar::Int(value)) => json!({ "doubleValue": *value as f64 }),
+        _ => match encoded(attribute, value) {
+            Value::String(text) => json!({ "stringValue": text }),
+            _ => scalar(value),
+        },
     }
 }
 
 fn scalar(value: &Scalar) -> Value {
     match value {
-        Scalar::String(value) => json!({ "stringValue": value }),
         Scalar::Int(value) => json!({ "intValue": value.to_string() }),
         Scalar::Double(value) => json!({ "doubleValue": value }),
         Scalar::Boolean(value) => json!({ "boolValue": value }),
+        Scalar::String(value) => json!({ "stringValue": value }),
         Scalar::Array(values) => {
             let values: Vec<_> = values.iter().map(scalar).collect();
             json!({ "arrayValue": { "values": values } })
@@ -130,10 +166,17 @@ fn exported(catalog: &ResolvedCatalog, attribute: &Attribute, values: &Values) -
             (catalog.settings.iter()).any(|setting| setting.id == *unless && setting.default)
         });
         if !lets_through {
-            return Some(Scalar::String(redaction.text.clone()));
+            let text = Scalar::String(redaction.text.clone());
+            return match (&attribute.ty, value(attribute, values)) {
+                (Type::Template { .. }, Some(Scalar::Map(family))) => {
+                    let redacted = family.into_keys().map(|key| (key, text.clone()));
+                    Some(Scalar::Map(redacted.collect()))
+                }
+                _ => Some(text),
+            };
         }
     }
-    match &attribute.fill {
+    let exported = match &attribute.fill {
         Fill::Runtime(RuntimeValue::Timestamp) => Some(Scalar::String(TIMESTAMP.to_owned())),
         Fill::Runtime(RuntimeValue::Sequence) => Some(Scalar::Int(0)),
         Fill::Resource(id) => {
@@ -144,6 +187,34 @@ fn exported(catalog: &ResolvedCatalog, attribute: &Attribute, values: &Values) -
             )
         }
         Fill::Caller | Fill::Session { .. } => value(attribute, values),
+    };
+    exported.map(|value| redacted(catalog, attribute, value))
+}
+
+/// The value of a map with its fields as they are exported.
+fn redacted(catalog: &ResolvedCatalog, attribute: &Attribute, value: Scalar) -> Scalar {
+    let fields = match (&attribute.ty, attribute.ty.element()) {
+        (Type::Map(fields), _) | (_, Some(Type::Map(fields))) => fields,
+        _ => return value,
+    };
+    match value {
+        Scalar::Array(values) => Scalar::Array(
+            (values.into_iter())
+                .map(|value| redacted(catalog, attribute, value))
+                .collect(),
+        ),
+        Scalar::Map(mut values) => {
+            for field in fields {
+                if let Some(value) = values.remove(&field.id) {
+                    let given = Values::Fixed(value);
+                    values.extend(
+                        exported(catalog, field, &given).map(|value| (field.id.clone(), value)),
+                    );
+                }
+            }
+            Scalar::Map(values)
+        }
+        other => other,
     }
 }
 
@@ -197,7 +268,10 @@ fn made_up(attribute: &Attribute) -> Vec<Scalar> {
             let values = current
                 .chain(&list.members)
                 .map(|member| member.value.clone());
-            let other = list.open.then(|| Scalar::String("other".to_owned()));
+            let other = list.open.then(|| match list.plain() {
+                Type::Int => Scalar::Int(1_000_001),
+                _ => Scalar::String("other".to_owned()),
+            });
             values.chain(other).collect()
         }
         Type::String => match (attribute.format, &attribute.pattern) {

@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
-use otelier_schema::resolved::{Attribute, Encoding, Event, ResolvedCatalog, Type};
+use otelier_schema::resolved::{Attribute, Encoding, Event, Requirement, ResolvedCatalog, Type};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::allowed::Allowed;
-use super::positions::positions;
+use super::flattened;
+use super::positions::{self, positions};
 use super::text::canonical;
 
 /// The bundle's format number.
@@ -48,20 +49,19 @@ fn content_hash(schema: &Value) -> String {
 
 fn describe(catalog: &ResolvedCatalog, event: &Event, schema: Value) -> Value {
     let attributes = (Allowed::new(catalog, event).iter())
-        .map(|attribute| {
-            let about = json!({
-                "type": type_word(attribute),
-                "encoding": match attribute.encoding {
-                    Encoding::Native => "native",
-                    Encoding::String => "string",
-                },
-                "privacy": attribute.privacy.class.as_str(),
-            });
-            (attribute.id.clone(), about)
-        })
+        .map(|attribute| (attribute.id.clone(), kind(attribute)))
         .collect();
     let cases: Vec<_> = event.cases.iter().map(|case| &case.id).collect();
-    let mut about = json!({ "content_hash": content_hash(&schema), "cases": cases });
+    let body = flattened::body(catalog, event);
+    let hashed = json!([schema, body]);
+    let hashed = if body.is_some() { &hashed } else { &schema };
+    let mut about = json!({ "content_hash": content_hash(hashed), "cases": cases });
+    if let (Some(body), Some(schema)) = (&event.body, body) {
+        about["body"] = kind(body);
+        about["body"]["required"] = json!(body.requirement == Requirement::Required);
+        about["body_positions"] = positions::of_body(body, &schema);
+        about["body_schema"] = schema;
+    }
     about["attributes"] = Value::Object(attributes);
     about["positions"] = positions(catalog, event, &schema);
     // `json!` would copy what it is given.
@@ -69,19 +69,39 @@ fn describe(catalog: &ResolvedCatalog, event: &Event, schema: Value) -> Value {
     about
 }
 
-/// The catalog's word for an attribute's type, before encoding; an enum is a string.
-pub(crate) fn type_word(attribute: &Attribute) -> &'static str {
-    match attribute.ty {
-        Type::String | Type::Enum(_) => "string",
-        Type::Int => "int",
-        Type::Double => "double",
-        Type::Boolean => "boolean",
-        Type::Array(ref element) => match **element {
-            Type::Int => "int[]",
-            Type::Double => "double[]",
-            Type::Boolean => "boolean[]",
-            _ => "string[]",
+/// What a validator asks of a value before it asks the schema.
+fn kind(attribute: &Attribute) -> Value {
+    let mut about = json!({
+        "type": type_word(&attribute.ty),
+        "encoding": match attribute.encoding {
+            Encoding::Native => "native",
+            Encoding::String => "string",
         },
-        Type::Bytes | Type::Map(_) | Type::Template { .. } => "string",
+        "privacy": attribute.privacy.class.as_str(),
+    });
+    if let (Type::Map(fields), _) | (_, Some(Type::Map(fields))) =
+        (&attribute.ty, attribute.ty.element())
+    {
+        about["fields"] = (fields.iter())
+            .map(|field| (field.id.clone(), kind(field)))
+            .collect();
+    }
+    if let Type::Template { entries, .. } = attribute.ty {
+        about["entries"] = json!(entries);
+    }
+    about
+}
+
+/// The catalog's word for a type, before encoding; an enum's is that of its values.
+pub(crate) fn type_word(ty: &Type) -> String {
+    match ty.plain() {
+        Type::Int => "int".into(),
+        Type::Double => "double".into(),
+        Type::Boolean => "boolean".into(),
+        Type::Bytes => "bytes".into(),
+        Type::Map(_) => "map".into(),
+        Type::Array(element) => format!("{}[]", type_word(element)),
+        Type::Template { value, .. } => format!("template[{}]", type_word(value)),
+        Type::String | Type::Enum(_) => "string".into(),
     }
 }

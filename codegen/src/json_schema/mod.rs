@@ -1,6 +1,7 @@
 //! JSON Schema (2020-12) of a catalog's records, in three forms.
 //!
-//! - `<event>.schema.json`: the attributes of one event as an object;
+//! - `<event>.schema.json`: the attributes of one event as an object, and `<event>.body.schema.json`: its
+//!   body, where it has one;
 //! - `export-logs-request.schema.json`: a whole OTLP/JSON request, self-contained;
 //! - `bundle.json`: all events and where the catalog says what they ask for, for `otelier validate`.
 //!
@@ -10,6 +11,7 @@
 mod allowed;
 mod any_value;
 mod bundle;
+mod bytes;
 mod flattened;
 mod int_pattern;
 mod pattern;
@@ -23,7 +25,6 @@ use otelier_schema::Diagnostic;
 use otelier_schema::resolved::ResolvedCatalog;
 use serde_json::Value;
 
-pub(crate) use any_value::member;
 pub(crate) use flattened::encoded;
 
 use crate::{Emitter, Files};
@@ -48,6 +49,10 @@ impl Emitter for JsonSchema {
                 (path, schema_text(schema))
             })
             .collect();
+        files.extend(catalog.events.iter().filter_map(|event| {
+            let path = format!("json-schema/{}.body.schema.json", event.name);
+            Some((path, schema_text(&flattened::body(catalog, event)?)))
+        }));
         let path = "json-schema/export-logs-request.schema.json".to_owned();
         files.insert(path, schema_text(&export_logs_request(catalog)));
         let bundle = bundle::bundle(catalog, schemas);

@@ -1,6 +1,6 @@
 //! Patterns that mean the same in Rust, Python and JavaScript.
 
-use otelier_schema::resolved::{Attribute, Encoding, Format, Range, Type};
+use otelier_schema::resolved::{Attribute, Format, Range};
 
 use super::int_pattern::int_pattern;
 
@@ -44,14 +44,13 @@ pub(crate) fn double_bounds(attribute: &Attribute) -> (f64, f64) {
     }
 }
 
-/// The pattern of an attribute that is written as a string though its type is another, anchored.
-pub(crate) fn of_encoding(attribute: &Attribute) -> Option<String> {
-    match (attribute.encoding, &attribute.ty) {
-        (Encoding::String, Type::Int) => {
-            let (min, max) = int_bounds(attribute);
-            Some(anchored(&int_pattern(min.into(), max.into())))
-        }
-        (Encoding::String, Type::Boolean) => Some(anchored("true|false")),
-        _ => None,
-    }
+/// The pattern of an int that is written as a string, anchored.
+pub(crate) fn of_int(attribute: &Attribute) -> String {
+    let (min, max) = int_bounds(attribute);
+    anchored(&int_pattern(min.into(), max.into()))
+}
+
+/// The pattern of the keys of a template: its own key, a full stop and a part that is not empty.
+pub(crate) fn of_family(key: &str) -> String {
+    format!("^{}[.][\\s\\S]", key.replace('.', "[.]"))
 }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use otelier_schema::resolved::{Attribute, Event, Position, ResolvedCatalog};
+use otelier_schema::resolved::{Attribute, Event, Position, ResolvedCatalog, Type};
 use serde_json::{Value, json};
 
 use super::allowed::Allowed;
+use super::flattened::is_family;
+use super::pattern::of_family;
 
 /// Catalog positions by JSON pointer (RFC 6901) into the event's flattened schema.
 ///
@@ -19,8 +21,13 @@ pub(crate) fn positions(catalog: &ResolvedCatalog, event: &Event, schema: &Value
         map.put(pointer.to_owned(), &event.position);
     }
     for attribute in allowed.listed() {
-        let base = format!("/properties/{}", escape(&attribute.id));
-        map.keywords(&base, &schema["properties"][&attribute.id], attribute);
+        let (list, key) = if is_family(attribute) {
+            ("patternProperties", of_family(&attribute.id))
+        } else {
+            ("properties", attribute.id.clone())
+        };
+        let base = format!("/{list}/{}", escape(&key));
+        map.keywords(&base, &schema[list][&key], attribute);
         map.put(base, &attribute.position);
     }
     let listed: Vec<_> = catalog.metadata.iter().chain(&event.attributes).collect();
@@ -62,10 +69,12 @@ pub(crate) fn positions(catalog: &ResolvedCatalog, event: &Event, schema: &Value
                 .flat_map(|other| &other.attributes)
                 .find(|attribute| attribute.id == key);
             if let Some(binding) = binding {
-                map.put(
-                    format!("{holds}/properties/{}", escape(key)),
-                    &binding.position,
-                );
+                let place = if is_family(binding) {
+                    format!("patternProperties/{}", escape(&of_family(key)))
+                } else {
+                    format!("properties/{}", escape(key))
+                };
+                map.put(format!("{holds}/{place}"), &binding.position);
             }
         }
         map.put(holds, &case.position);
@@ -76,6 +85,13 @@ pub(crate) fn positions(catalog: &ResolvedCatalog, event: &Event, schema: &Value
         map.put(format!("{base}/not"), &event.position);
         map.put(base, &event.position);
     }
+    json!(map.0)
+}
+
+/// Catalog positions by JSON pointer into the schema of the event's body.
+pub(crate) fn of_body(body: &Attribute, schema: &Value) -> Value {
+    let mut map = Map(BTreeMap::new());
+    map.body(schema, body);
     json!(map.0)
 }
 
@@ -93,13 +109,19 @@ impl Map {
         };
         for keyword in members.keys() {
             let written: &[&str] = match keyword.as_str() {
-                "type" | "items" | "minItems" => &["encoding", "type"],
+                "type" | "items" | "minItems" if attribute.length.is_none() => {
+                    &["encoding", "type"]
+                }
+                "type" | "items" | "additionalProperties" | "minProperties" => {
+                    &["encoding", "type"]
+                }
+                "minItems" | "maxItems" => &["length", "type"],
                 "const" => &["type"],
                 "enum" => &["members", "type"],
                 "minimum" | "maximum" => &["range"],
                 "minLength" | "maxLength" => &["length"],
                 "pattern" => &["pattern", "format", "range", "encoding"],
-                "allOf" => &["format"],
+                "allOf" => &["format", "length"],
                 _ => continue,
             };
             let position = (written.iter())
@@ -110,6 +132,32 @@ impl Map {
                 self.put(format!("{base}/items/type"), position);
             }
         }
+        let (fields, base) = match &attribute.ty {
+            Type::Map(fields) => (fields, base.to_owned()),
+            Type::Array(element) => match &**element {
+                Type::Map(fields) => (fields, format!("{base}/items")),
+                _ => return,
+            },
+            _ => return,
+        };
+        let schema = if base.ends_with("/items") {
+            &schema["items"]
+        } else {
+            schema
+        };
+        let list: Vec<_> = fields.iter().collect();
+        self.required(&base, &schema["required"], &list, &attribute.position);
+        for field in fields {
+            let place = format!("{base}/properties/{}", escape(&field.id));
+            self.keywords(&place, &schema["properties"][&field.id], field);
+            self.put(place, &field.position);
+        }
+    }
+
+    /// Those of a body, by pointer into its own schema.
+    fn body(&mut self, schema: &Value, body: &Attribute) {
+        self.keywords("", schema, body);
+        self.put(String::new(), &body.position);
     }
 
     fn required(&mut self, base: &str, list: &Value, from: &[&Attribute], otherwise: &Position) {

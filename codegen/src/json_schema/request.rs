@@ -7,13 +7,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use otelier_schema::resolved::{Attribute, Case, Event, EventNamePlace, ResolvedCatalog, Test};
+use otelier_schema::resolved::{
+    Attribute, Case, Event, EventNamePlace, Requirement, ResolvedCatalog, Test, Type,
+};
 use serde_json::{Value, json};
 
 use super::allowed::{Allowed, EVENT_NAME, required};
-use super::flattened::{NO_CASE, merge};
+use super::flattened::{NO_CASE, is_family, merge};
 use super::int_pattern::{IntPatterns, int_pattern};
-use super::pattern::anchored;
+use super::pattern::{anchored, of_family};
 use super::{DIALECT, any_value, id};
 
 /// The request's schema.
@@ -29,9 +31,8 @@ pub(super) fn schema(catalog: &ResolvedCatalog) -> Value {
             .schemas
             .insert(event_definition(&event.name), schema);
     }
-    definitions
-        .schemas
-        .insert("log_record".to_owned(), log_record(catalog));
+    let record = log_record(catalog, &mut definitions.patterns);
+    definitions.schemas.insert("log_record".to_owned(), record);
     definitions
         .schemas
         .insert("attributes".to_owned(), by_attribute(catalog));
@@ -65,7 +66,7 @@ pub(super) fn schema(catalog: &ResolvedCatalog) -> Value {
 }
 
 /// A log record: its time, and the attributes of the event that it is.
-fn log_record(catalog: &ResolvedCatalog) -> Value {
+fn log_record(catalog: &ResolvedCatalog, patterns: &mut IntPatterns) -> Value {
     let mut schema = json!({
         "type": "object",
         "required": ["attributes"],
@@ -81,6 +82,10 @@ fn log_record(catalog: &ResolvedCatalog) -> Value {
         ]});
         schema["properties"]["timeUnixNano"] = time;
         schema["required"] = json!(["attributes", "timeUnixNano"]);
+    }
+    let bodies = bodies(catalog, patterns);
+    if !bodies.is_empty() {
+        schema["allOf"] = bodies.into();
     }
     let by_attribute = judged_by(&reference("attributes"));
     if catalog.records.event_name == EventNamePlace::Attribute {
@@ -110,6 +115,41 @@ fn log_record(catalog: &ResolvedCatalog) -> Value {
         }),
     );
     schema
+}
+
+/// What the records of each event that has a body hold in theirs, however they name their event.
+fn bodies(catalog: &ResolvedCatalog, patterns: &mut IntPatterns) -> Vec<Value> {
+    let with_body = catalog
+        .events
+        .iter()
+        .filter_map(|event| Some((event, event.body.as_ref()?)));
+    with_body
+        .map(|(event, body)| {
+            let value = json!({
+                "type": "object",
+                "required": ["stringValue"],
+                "properties": { "stringValue": { "const": event.name } },
+            });
+            let by_attribute = json!({
+                "type": "object",
+                "required": ["attributes"],
+                "properties": { "attributes": holds(&keyed(EVENT_NAME, Some(value))) },
+            });
+            let by_field = json!({
+                "type": "object",
+                "required": ["eventName"],
+                "properties": { "eventName": { "const": event.name } },
+            });
+            let mut then = json!({
+                "type": "object",
+                "properties": { "body": any_value::schema(event, body, patterns) },
+            });
+            if body.requirement == Requirement::Required {
+                then["required"] = json!(["body"]);
+            }
+            json!({ "if": { "anyOf": [by_field, by_attribute] }, "then": then })
+        })
+        .collect()
 }
 
 /// A record whose attributes keep to a schema.
@@ -165,7 +205,7 @@ fn attributes(
     definitions: &mut Definitions,
 ) -> Value {
     let allowed = Allowed::new(catalog, event);
-    let keys: Vec<_> = allowed.iter().map(|attribute| &attribute.id).collect();
+    let keys = one_of_keys(allowed.iter());
     let needed = allowed.required(catalog);
     let mut rules = |own: bool| {
         let (mut items, mut lists) = (Vec::new(), Vec::new());
@@ -182,7 +222,11 @@ fn attributes(
                 "if": reference(&key_definition(key)),
                 "then": { "type": "object", "properties": { "value": value } },
             }));
-            lists.push(occurs(key, needed.contains(key)));
+            let most = match attribute.ty {
+                Type::Template { entries, .. } => entries,
+                _ => 1,
+            };
+            lists.push(occurs(key, needed.contains(key), most));
         }
         (items, lists)
     };
@@ -199,7 +243,7 @@ fn attributes(
         let key = attribute.id.as_str();
         definitions
             .schemas
-            .insert(key_definition(key), keyed(key, None));
+            .insert(key_definition(key), of_key(attribute));
     }
     definitions.schemas.insert("common".to_owned(), shared);
     lists.push(reference("common"));
@@ -212,7 +256,7 @@ fn attributes(
         "items": {
             "type": "object",
             "required": ["key", "value"],
-            "properties": { "key": { "type": "string", "enum": keys } },
+            "properties": { "key": keys },
         },
     });
     schema["items"]["allOf"] = items.into();
@@ -227,14 +271,15 @@ fn chain(allowed: &Allowed<'_>, cases: &[Case], index: usize) -> Value {
     };
     let mut holds = json!({ "$comment": format!("case {}", case.id), "type": "array" });
     let needed: Vec<_> = (required(&case.attributes).into_iter())
-        .map(|key| occurs(key, true))
+        .map(|key| occurs(key, true, 1))
         .collect();
     if !needed.is_empty() {
         merge(&mut holds, json!({ "allOf": needed }));
     }
     let elsewhere: BTreeSet<_> = allowed.bound_elsewhere(index);
     if !elsewhere.is_empty() {
-        let key = json!({ "type": "string", "not": { "enum": elsewhere } });
+        let elsewhere = elsewhere.into_iter().filter_map(|key| allowed.get(key));
+        let key = json!({ "type": "string", "not": one_of_keys(elsewhere) });
         merge(
             &mut holds,
             json!({ "items": { "type": "object", "properties": { "key": key } } }),
@@ -271,12 +316,42 @@ fn condition(allowed: &Allowed<'_>, case: &Case) -> Value {
     json!({ "type": "array", "allOf": terms })
 }
 
-/// A list that holds a key at most once, and at least once where it is required.
-fn occurs(key: &str, required: bool) -> Value {
+/// The keys that these attributes can have.
+fn one_of_keys<'a>(attributes: impl Iterator<Item = &'a Attribute>) -> Value {
+    let (families, own): (Vec<_>, Vec<_>) = attributes.partition(|attribute| is_family(attribute));
+    let own: Vec<_> = own.iter().map(|attribute| &attribute.id).collect();
+    let own = json!({ "type": "string", "enum": own });
+    if families.is_empty() {
+        return own;
+    }
+    let families = families.iter().map(|family| key_of_family(family));
+    let any: Vec<_> = [own].into_iter().chain(families).collect();
+    json!({ "type": "string", "anyOf": any })
+}
+
+fn key_of_family(family: &Attribute) -> Value {
+    json!({ "type": "string", "pattern": of_family(&family.id) })
+}
+
+/// An item of an attribute list that is this attribute, or one of this family.
+fn of_key(attribute: &Attribute) -> Value {
+    if !is_family(attribute) {
+        return keyed(&attribute.id, None);
+    }
+    json!({
+        "type": "object",
+        "required": ["key"],
+        "properties": { "key": key_of_family(attribute) },
+    })
+}
+
+/// A list that holds a key at most so often, and at least once where it is required. That the keys of a
+/// family differ cannot be said.
+fn occurs(key: &str, required: bool, most: u64) -> Value {
     let mut list = json!({
         "type": "array",
         "minContains": u8::from(required),
-        "maxContains": 1,
+        "maxContains": most,
     });
     list["contains"] = reference(&key_definition(key));
     list

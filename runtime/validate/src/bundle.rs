@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
+use jsonschema::Validator;
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -68,18 +69,51 @@ pub enum EventNamePlace {
 /// An event of the catalog.
 pub(crate) struct Event {
     pub(crate) attributes: BTreeMap<String, AttributeType>,
+    /// What its records hold in their body; `None`: nobody looks at it.
+    pub(crate) body: Option<Body>,
     pub(crate) cases: Vec<String>,
     pub(crate) check: Check,
     pub(crate) positions: BTreeMap<String, Position>,
 }
 
-/// What the bundle says about an attribute beside the schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+/// The body of an event's records.
+pub(crate) struct Body {
+    pub(crate) ty: AttributeType,
+    pub(crate) check: Validator,
+    pub(crate) positions: BTreeMap<String, Position>,
+}
+
+/// What the bundle says about an attribute, a field of a map or a body beside the schema.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct AttributeType {
     #[serde(rename = "type")]
     pub(crate) kind: Kind,
     pub(crate) encoding: WireEncoding,
     pub(crate) privacy: Privacy,
+    /// The fields of a map, or of each map in an array.
+    #[serde(default)]
+    pub(crate) fields: BTreeMap<String, AttributeType>,
+    /// A body that every record has.
+    #[serde(default)]
+    pub(crate) required: bool,
+    /// How many attributes of a template one record may carry.
+    #[serde(default)]
+    pub(crate) entries: Option<u64>,
+}
+
+impl AttributeType {
+    /// Whether it stands for a family of attributes.
+    pub(crate) fn is_family(&self) -> bool {
+        self.entries.is_some()
+    }
+
+    /// The same with what is around it: what is in a map is at least as sensitive as the map.
+    pub(crate) fn within(&self, outer: Privacy) -> Self {
+        Self {
+            privacy: self.privacy.max(outer),
+            ..self.clone()
+        }
+    }
 }
 
 /// The type of an attribute, before encoding.
@@ -98,6 +132,26 @@ pub(crate) enum Kind {
     Doubles,
     #[serde(rename = "boolean[]")]
     Booleans,
+    Bytes,
+    Map,
+    #[serde(rename = "map[]")]
+    Maps,
+    #[serde(rename = "template[string]")]
+    StringTemplate,
+    #[serde(rename = "template[int]")]
+    IntTemplate,
+    #[serde(rename = "template[double]")]
+    DoubleTemplate,
+    #[serde(rename = "template[boolean]")]
+    BooleanTemplate,
+    #[serde(rename = "template[string[]]")]
+    StringsTemplate,
+    #[serde(rename = "template[int[]]")]
+    IntsTemplate,
+    #[serde(rename = "template[double[]]")]
+    DoublesTemplate,
+    #[serde(rename = "template[boolean[]]")]
+    BooleansTemplate,
 }
 
 impl Kind {
@@ -108,7 +162,23 @@ impl Kind {
             Self::Ints => Some(Self::Int),
             Self::Doubles => Some(Self::Double),
             Self::Booleans => Some(Self::Boolean),
-            Self::String | Self::Int | Self::Double | Self::Boolean => None,
+            Self::Maps => Some(Self::Map),
+            _ => None,
+        }
+    }
+
+    /// What one attribute of a family is; anything else is itself.
+    pub(crate) fn of_one(self) -> Self {
+        match self {
+            Self::StringTemplate => Self::String,
+            Self::IntTemplate => Self::Int,
+            Self::DoubleTemplate => Self::Double,
+            Self::BooleanTemplate => Self::Boolean,
+            Self::StringsTemplate => Self::Strings,
+            Self::IntsTemplate => Self::Ints,
+            Self::DoublesTemplate => Self::Doubles,
+            Self::BooleansTemplate => Self::Booleans,
+            other => other,
         }
     }
 }
@@ -122,7 +192,7 @@ pub(crate) enum WireEncoding {
 }
 
 /// How sensitive a value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Privacy {
     Public,
@@ -150,7 +220,10 @@ impl Bundle {
         let mut events = BTreeMap::new();
         let mut hashes = String::new();
         for (name, entry) in file.events {
-            let computed = hash(&entry.schema);
+            let computed = match &entry.body_schema {
+                Some(body) => hash(&Value::Array(vec![entry.schema.clone(), body.clone()])),
+                None => hash(&entry.schema),
+            };
             if computed != entry.content_hash {
                 return Err(BundleError::Hash {
                     event: name,
@@ -169,8 +242,25 @@ impl Bundle {
                     });
                 }
             };
+            let body = match (entry.body, entry.body_schema) {
+                (Some(ty), Some(schema)) => match crate::schema::compile(&schema) {
+                    Ok(check) => Some(Body {
+                        ty,
+                        check,
+                        positions: entry.body_positions,
+                    }),
+                    Err(problem) => {
+                        return Err(BundleError::Schema {
+                            event: name,
+                            problem,
+                        });
+                    }
+                },
+                _ => None,
+            };
             let event = Event {
                 attributes: entry.attributes,
+                body,
                 cases: entry.cases,
                 check,
                 positions: entry.positions,
@@ -236,17 +326,47 @@ impl Event {
     }
 
     pub(crate) fn position_of(&self, pointer: &str) -> Option<Position> {
-        let mut pointer = pointer;
-        loop {
-            if let Some(position) = self.positions.get(pointer) {
-                return Some(position.clone());
-            }
-            match pointer.rfind('/') {
-                Some(parent) => pointer = &pointer[..parent],
-                // `/required` stands for the event itself.
-                None => return self.positions.get("/required").cloned(),
-            }
+        // `/required` stands for the event itself.
+        nearest(&self.positions, pointer).or_else(|| self.positions.get("/required").cloned())
+    }
+
+    /// What the bundle says about the attribute of this key, and the key that says it: a template's is that
+    /// of the family.
+    pub(crate) fn attribute(&self, key: &str) -> Option<(&str, &AttributeType)> {
+        if let Some((key, known)) = self.attributes.get_key_value(key)
+            && !known.is_family()
+        {
+            return Some((key, known));
         }
+        let mut end = key.len();
+        while let Some(dot) = key[..end].rfind('.') {
+            if let Some((family, known)) = self.attributes.get_key_value(&key[..dot])
+                && known.is_family()
+                && dot + 1 < key.len()
+            {
+                return Some((family, known));
+            }
+            end = dot;
+        }
+        None
+    }
+}
+
+impl Body {
+    /// The place of what stands at a pointer into the body's schema, or of the nearest thing around it.
+    pub(crate) fn position_of(&self, pointer: &str) -> Option<Position> {
+        nearest(&self.positions, pointer)
+    }
+}
+
+/// The place at a pointer, or at the nearest one around it that has a place.
+fn nearest(positions: &BTreeMap<String, Position>, pointer: &str) -> Option<Position> {
+    let mut pointer = pointer;
+    loop {
+        if let Some(position) = positions.get(pointer) {
+            return Some(position.clone());
+        }
+        pointer = &pointer[..pointer.rfind('/')?];
     }
 }
 
@@ -327,6 +447,12 @@ struct EventEntry {
     cases: Vec<String>,
     schema: Value,
     positions: BTreeMap<String, Position>,
+    #[serde(default)]
+    body: Option<AttributeType>,
+    #[serde(default)]
+    body_schema: Option<Value>,
+    #[serde(default)]
+    body_positions: BTreeMap<String, Position>,
 }
 
 /// The digest of the compact JSON of a schema with sorted keys.

@@ -4,69 +4,257 @@
 //! describes. Everything else is a [`Mismatch`], in words that show a value only where the
 //! attribute is public.
 
-use serde_json::{Number, Value};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde_json::{Map, Number, Value};
 
 use crate::bundle::{AttributeType, Kind, Privacy, WireEncoding};
 use crate::finding::Code;
-use crate::payload::{Any, Oddity, canonical_int, lossless_int};
+use crate::payload::{Any, Attribute, Oddity, canonical_int, lossless_int};
 use crate::show;
+
+/// Values nest no deeper: nothing that a catalog says does.
+const DEPTH: usize = 64;
 
 /// A value that is not of the kind that the catalog says.
 pub(crate) struct Mismatch {
     pub(crate) code: Code,
     pub(crate) message: String,
-    /// The index of the array element that it is about.
-    pub(crate) element: Option<usize>,
+    /// What follows the attribute's key: `[].sku`.
+    pub(crate) path: String,
+    /// What follows the pointer to the attribute's value.
+    pub(crate) pointer: String,
 }
 
-/// Turns a value of the right kind into JSON.
-pub(crate) fn flatten(value: Any, attribute: AttributeType) -> Result<Value, Mismatch> {
-    if let Some(element) = attribute.kind.element() {
-        return flatten_array(value, element, attribute);
+/// Where the parts of a value are in the payload.
+#[derive(Debug)]
+pub(crate) enum Place {
+    /// It has no parts.
+    Scalar,
+    /// The elements.
+    Array(Vec<Place>),
+    /// The fields by key, each with its index in the list.
+    Map(BTreeMap<String, (usize, Place)>),
+}
+
+impl Place {
+    /// What follows an attribute's key and the pointer to its value, for a part of the flattened value.
+    pub(crate) fn follow(&self, segments: &[String]) -> (String, String) {
+        let (mut path, mut pointer, mut place) = (String::new(), String::new(), Some(self));
+        for segment in segments {
+            place = match place {
+                Some(Self::Array(elements)) => {
+                    path.push_str("[]");
+                    _ = write!(pointer, "/arrayValue/values/{segment}");
+                    let index = segment.parse::<usize>().ok();
+                    index.and_then(|index| elements.get(index))
+                }
+                Some(Self::Map(fields)) => {
+                    _ = write!(path, ".{segment}");
+                    fields.get(segment).map(|(index, field)| {
+                        _ = write!(pointer, "/kvlistValue/values/{index}/value");
+                        field
+                    })
+                }
+                _ => None,
+            };
+        }
+        (path, pointer)
     }
-    scalar(value, attribute.kind, attribute, None)
 }
 
-fn flatten_array(value: Any, element: Kind, attribute: AttributeType) -> Result<Value, Mismatch> {
-    let Any::Array(items) = value else {
-        return Err(mismatch(&value, attribute.kind, attribute, None));
+/// Turns a value of the right kind into JSON, and says where its parts are.
+pub(crate) fn flatten(value: Any, ty: &AttributeType) -> Result<(Value, Place), Vec<Mismatch>> {
+    let mut flattening = Flattening {
+        mismatches: Vec::new(),
+        path: String::new(),
+        pointer: String::new(),
+        depth: 0,
     };
-    let items = items.into_iter().enumerate();
-    items
-        .map(|(index, item)| scalar(item, element, attribute, Some(index)))
-        .collect()
+    let flat = flattening.value(value, ty.kind.of_one(), ty, None);
+    if flattening.mismatches.is_empty() {
+        Ok(flat)
+    } else {
+        Err(flattening.mismatches)
+    }
+}
+
+struct Flattening {
+    mismatches: Vec<Mismatch>,
+    path: String,
+    pointer: String,
+    depth: usize,
+}
+
+impl Flattening {
+    /// What is of another kind becomes `null`, and is remembered.
+    fn value(
+        &mut self,
+        value: Any,
+        kind: Kind,
+        ty: &AttributeType,
+        element: Option<usize>,
+    ) -> (Value, Place) {
+        match (kind, value) {
+            (Kind::Map, Any::Map(items)) => self.map(items, ty),
+            (kind, Any::Array(items)) if kind.element().is_some() => self.array(items, kind, ty),
+            (kind, value) => match scalar(value, kind, ty, element) {
+                Ok(value) => (value, Place::Scalar),
+                Err((code, message)) => {
+                    self.mismatch(code, message);
+                    (Value::Null, Place::Scalar)
+                }
+            },
+        }
+    }
+
+    fn mismatch(&mut self, code: Code, message: String) {
+        self.mismatches.push(Mismatch {
+            code,
+            message,
+            path: self.path.clone(),
+            pointer: self.pointer.clone(),
+        });
+    }
+
+    fn array(&mut self, items: Vec<Any>, kind: Kind, ty: &AttributeType) -> (Value, Place) {
+        let element = kind.element().unwrap_or(kind);
+        let (mut values, mut places) = (Vec::new(), Vec::new());
+        for (index, item) in items.into_iter().enumerate() {
+            let before = self.mismatches.len();
+            let steps = ("[]", format!("/arrayValue/values/{index}"));
+            let (value, place) = self.inside(steps, |flattening| {
+                flattening.value(item, element, ty, Some(index))
+            });
+            values.push(value);
+            places.push(place);
+            // The first element that is at fault says enough.
+            if self.mismatches.len() > before {
+                break;
+            }
+        }
+        (Value::Array(values), Place::Array(places))
+    }
+
+    fn map(&mut self, items: Vec<Attribute>, ty: &AttributeType) -> (Value, Place) {
+        let mut values = Map::new();
+        let mut places = BTreeMap::new();
+        for item in items {
+            let steps = (
+                format!(".{}", item.key),
+                format!("/kvlistValue/values/{}/value", item.index),
+            );
+            if places.contains_key(&item.key) {
+                let message = "the key occurs again in this map".to_owned();
+                self.inside(steps, |flattening| {
+                    flattening.mismatch(Code::DuplicateKey, message);
+                });
+                continue;
+            }
+            let (value, place) = self.inside(steps, |flattening| {
+                match ty.fields.get(&item.key) {
+                    Some(field) => {
+                        let field = field.within(ty.privacy);
+                        flattening.value(item.value, field.kind, &field, None)
+                    }
+                    // The schema refuses it, whatever it is.
+                    None => (Value::Null, Place::Scalar),
+                }
+            });
+            places.insert(item.key.clone(), (item.index, place));
+            values.insert(item.key, value);
+        }
+        (Value::Object(values), Place::Map(places))
+    }
+
+    fn inside<T>(
+        &mut self,
+        (path, pointer): (impl AsRef<str>, String),
+        then: impl FnOnce(&mut Self) -> T,
+    ) -> T
+    where
+        T: Default,
+    {
+        let (path_length, pointer_length) = (self.path.len(), self.pointer.len());
+        self.path.push_str(path.as_ref());
+        self.pointer.push_str(&pointer);
+        self.depth += 1;
+        let done = if self.depth > DEPTH {
+            self.mismatch(
+                Code::Constraint,
+                format!("the value nests more than {DEPTH} deep"),
+            );
+            T::default()
+        } else {
+            then(self)
+        };
+        self.depth -= 1;
+        self.path.truncate(path_length);
+        self.pointer.truncate(pointer_length);
+        done
+    }
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self::Scalar
+    }
 }
 
 fn scalar(
     value: Any,
     kind: Kind,
-    attribute: AttributeType,
+    ty: &AttributeType,
     element: Option<usize>,
-) -> Result<Value, Mismatch> {
-    if attribute.encoding == WireEncoding::String {
+) -> Result<Value, (Code, String)> {
+    if ty.encoding == WireEncoding::String && matches!(kind, Kind::Int | Kind::Boolean) {
         return match value {
             Any::String(text) => Ok(Value::String(text)),
-            other => Err(mismatch(&other, kind, attribute, element)),
+            other => Err(mismatch(&other, kind, ty, element)),
         };
     }
     match (kind, value) {
         (Kind::String, Any::String(text)) => Ok(Value::String(text)),
         (Kind::Boolean, Any::Bool(value)) => Ok(Value::Bool(value)),
         (Kind::Int, Any::Int(value)) => Ok(Value::from(value)),
-        (Kind::Double, Any::Double(value)) => Number::from_f64(value)
-            .map(Value::Number)
-            .ok_or_else(|| Mismatch {
-                code: Code::Constraint,
-                message: "NaN or an infinity where a finite double is meant".to_owned(),
-                element,
-            }),
-        (kind, other) => Err(mismatch(&other, kind, attribute, element)),
+        (Kind::Double, Any::Double(value)) => {
+            Number::from_f64(value).map(Value::Number).ok_or_else(|| {
+                (
+                    Code::Constraint,
+                    "NaN or an infinity where a finite double is meant".to_owned(),
+                )
+            })
+        }
+        (Kind::Bytes, Any::Bytes(bytes)) => Ok(Value::String(base64(&bytes))),
+        (kind, other) => Err(mismatch(&other, kind, ty, element)),
     }
 }
 
-fn mismatch(value: &Any, kind: Kind, attribute: AttributeType, element: Option<usize>) -> Mismatch {
-    let public = attribute.privacy == Privacy::Public;
-    let encoded = attribute.encoding == WireEncoding::String;
+/// Bytes as the flattened schema has them: Base64 with padding (RFC 4648, section 4).
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let mut bits = 0_u32;
+        for place in 0..3 {
+            bits = bits << 8 | u32::from(group.get(place).copied().unwrap_or(0));
+        }
+        for digit in 0..4 {
+            if digit <= group.len() {
+                let index = bits >> (18 - 6 * digit) & 0x3F;
+                text.push(char::from(ALPHABET[index as usize]));
+            } else {
+                text.push('=');
+            }
+        }
+    }
+    text
+}
+
+fn mismatch(value: &Any, kind: Kind, ty: &AttributeType, element: Option<usize>) -> (Code, String) {
+    let public = ty.privacy == Privacy::Public;
+    let encoded = ty.encoding == WireEncoding::String;
     let code = match value {
         Any::Unset => Code::UnsetValue,
         value if encoded && is_kind(value, kind) => Code::WrongEncoding,
@@ -95,11 +283,7 @@ fn mismatch(value: &Any, kind: Kind, attribute: AttributeType, element: Option<u
             )
         }
     };
-    Mismatch {
-        code,
-        message,
-        element,
-    }
+    (code, message)
 }
 
 fn is_kind(value: &Any, kind: Kind) -> bool {
@@ -142,8 +326,8 @@ fn found(value: &Any, public: bool) -> String {
         Any::Int(_) => "an int".to_owned(),
         Any::Double(_) => "a double".to_owned(),
         Any::Array(_) => "an array".to_owned(),
-        Any::Map => "a map (kvlistValue)".to_owned(),
-        Any::Bytes => "bytes".to_owned(),
+        Any::Map(_) => "a map (kvlistValue)".to_owned(),
+        Any::Bytes(_) => "bytes".to_owned(),
         Any::Odd(Oddity(found)) => found.clone(),
     }
 }
@@ -161,5 +345,9 @@ fn expected(kind: Kind, encoded: bool) -> &'static str {
         (Kind::Ints, _) => "an array of ints",
         (Kind::Doubles, _) => "an array of doubles",
         (Kind::Booleans, _) => "an array of booleans",
+        (Kind::Bytes, _) => "bytes",
+        (Kind::Map, _) => "a map (kvlistValue)",
+        (Kind::Maps, _) => "an array of maps",
+        (other, encoded) => expected(other.of_one(), encoded),
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Code, Finding, Position, Severity};
 use crate::payload::Record;
 use crate::show;
+use crate::value::Place;
 
 /// The findings of one record.
 pub(super) struct Findings {
@@ -15,8 +16,18 @@ pub(super) struct Findings {
     found: Vec<(usize, Finding)>,
     /// Attributes that something was said about.
     pub(super) reported: BTreeSet<String>,
-    /// Where the attributes of the flattened record are, and whether they have a `value`.
-    pub(super) places: BTreeMap<String, (usize, bool)>,
+    /// Where the attributes of the flattened record are.
+    pub(super) places: BTreeMap<String, Placed>,
+}
+
+/// Where an attribute is.
+pub(super) struct Placed {
+    /// Its index in the record's list.
+    pub(super) index: usize,
+    /// It has a `value`.
+    pub(super) has_value: bool,
+    /// Where the parts of its value are.
+    pub(super) place: Place,
 }
 
 impl Findings {
@@ -54,8 +65,13 @@ impl Findings {
         self.add(index + 1, code, Some(key), message, pointer, position);
     }
 
-    pub(super) fn missing(&mut self, key: &str, message: String, position: Option<Position>) {
-        let pointer = self.pointer.clone();
+    pub(super) fn missing(
+        &mut self,
+        key: &str,
+        message: String,
+        pointer: String,
+        position: Option<Position>,
+    ) {
         self.add(
             usize::MAX,
             Code::MissingAttribute,

@@ -22,11 +22,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use self::collect::Findings;
-use self::together::together;
-use crate::bundle::{Bundle, Event, EventNamePlace};
+use self::collect::Placed;
+use self::together::{body, together};
+use crate::bundle::{Bundle, Event, EventNamePlace, escape};
 use crate::finding::{Code, Finding, Severity};
 use crate::payload::{self, Any, Attribute, Fault, Item, Record, Time};
 use crate::report::{Report, Summary};
+use crate::value::Place;
 use crate::{show, suggest, value};
 
 /// The attribute that repeats the event's name.
@@ -87,7 +89,7 @@ impl Run<'_> {
         self.emit(finding);
     }
 
-    fn record(&mut self, record: Record) {
+    fn record(&mut self, mut record: Record) {
         let index = record.index;
         let mut findings = Findings::new(&record);
         let name = self.event_name(&record, &mut findings);
@@ -98,10 +100,12 @@ impl Run<'_> {
         };
         findings.event = Some(name.clone());
         self.time(&record, &mut findings);
+        let held = record.body.take();
         let flat = self.attributes(record, name, event, &mut findings);
         let seen = self.summary.events.entry(name.clone()).or_default();
         seen.records += 1;
         for key in flat.keys() {
+            let key = event.attribute(key).map_or(key.as_str(), |(key, _)| key);
             count(&mut seen.attributes, key);
         }
         let flat = Value::Object(flat);
@@ -113,6 +117,9 @@ impl Run<'_> {
             count(&mut seen.cases, case);
         }
         together(event, &flat, &mut findings);
+        if let Some(expected) = &event.body {
+            body(expected, held, &mut findings);
+        }
         self.finish(index, Some(name), findings);
     }
 
@@ -235,6 +242,7 @@ impl Run<'_> {
     ) -> Map<String, Value> {
         let mut flat = Map::new();
         let mut seen = BTreeSet::new();
+        let mut families: BTreeMap<&str, u64> = BTreeMap::new();
         let field = record.event_name;
         for attribute in record.attributes {
             let Attribute {
@@ -259,7 +267,7 @@ impl Run<'_> {
                 );
                 continue;
             }
-            let Some(known) = event.attributes.get(&key) else {
+            let Some((said, known)) = event.attribute(&key) else {
                 let message = self.unknown_attribute(&key, name, event);
                 let position = event.position(&["additionalProperties"]);
                 findings.attribute(
@@ -273,7 +281,12 @@ impl Run<'_> {
                 seen.insert(key);
                 continue;
             };
-            findings.places.insert(key.clone(), (index, has_value));
+            let place = if known.is_family() {
+                *families.entry(said).or_default() += 1;
+                format!("patternProperties/{}", escape(&of_family(said)))
+            } else {
+                format!("properties/{}", escape(said))
+            };
             let disagrees =
                 matches!(&value, Any::String(text) if key == EVENT_NAME && text != name);
             let value_at = if has_value {
@@ -281,7 +294,17 @@ impl Run<'_> {
             } else {
                 own
             };
-            match value::flatten(value, *known) {
+            let (flattened, parts) = match value::flatten(value, known) {
+                Ok((value, parts)) => (Ok(value), parts),
+                Err(mismatches) => (Err(mismatches), Place::Scalar),
+            };
+            let placed = Placed {
+                index,
+                has_value,
+                place: parts,
+            };
+            findings.places.insert(key.clone(), placed);
+            match flattened {
                 Ok(value) => {
                     if disagrees && field.is_some() {
                         let found = show::name(value.as_str().unwrap_or_default());
@@ -299,24 +322,35 @@ impl Run<'_> {
                     }
                     flat.insert(key.clone(), value);
                 }
-                Err(mismatch) => {
-                    let pointer = match mismatch.element {
-                        Some(element) => format!("{value_at}/arrayValue/values/{element}"),
-                        None => value_at,
-                    };
-                    let position = event.position(&["properties", &key, "type"]);
-                    findings.attribute(
-                        index,
-                        mismatch.code,
-                        &key,
-                        mismatch.message,
-                        pointer,
-                        position,
-                    );
+                Err(mismatches) => {
+                    for mismatch in mismatches {
+                        let position =
+                            event.position_of(&format!("/{place}{}", in_schema(&mismatch.path)));
+                        findings.attribute(
+                            index,
+                            mismatch.code,
+                            &format!("{key}{}", mismatch.path.trim_end_matches("[]")),
+                            mismatch.message,
+                            format!("{value_at}{}", mismatch.pointer),
+                            position,
+                        );
+                    }
+                    findings.reported.insert(key.clone());
                     flat.insert(key.clone(), Value::Null);
                 }
             }
             seen.insert(key);
+        }
+        for (family, carried) in families {
+            let most = event.attributes[family].entries.unwrap_or(u64::MAX);
+            if carried > most {
+                let position = event.position(&["patternProperties", &of_family(family)]);
+                let message = format!(
+                    "the record carries {carried} attributes of this family, more than {most}"
+                );
+                let pointer = format!("{}/attributes", findings.pointer);
+                findings.attribute(0, Code::Constraint, family, message, pointer, position);
+            }
         }
         flat
     }
@@ -336,6 +370,29 @@ impl Run<'_> {
             None => said,
         }
     }
+}
+
+/// The pattern of a template's keys, as the flattened schema has it.
+fn of_family(key: &str) -> String {
+    format!("^{}[.][\\s\\S]", key.replace('.', "[.]"))
+}
+
+/// The way to a part of a value in the flattened schema: `[].sku` is `/items/properties/sku`.
+fn in_schema(path: &str) -> String {
+    let mut pointer = String::new();
+    for part in path.split('.') {
+        let (key, arrays) = part
+            .split_once('[')
+            .map_or((part, ""), |(key, rest)| (key, rest));
+        if !key.is_empty() {
+            pointer.push_str("/properties/");
+            pointer.push_str(&escape(key));
+        }
+        for _ in arrays.matches(']') {
+            pointer.push_str("/items");
+        }
+    }
+    pointer + "/type"
 }
 
 fn count(counts: &mut BTreeMap<String, usize>, key: &str) {

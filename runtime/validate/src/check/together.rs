@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::collect::Findings;
-use crate::bundle::{AttributeType, Event, Kind, Privacy, WireEncoding, escape};
+use crate::bundle::{AttributeType, Body, Event, Kind, Privacy, WireEncoding, escape};
 use crate::finding::Code;
-use crate::payload::canonical_int;
-use crate::schema::{Breach, Violation};
-use crate::{show, suggest};
+use crate::payload::{Any, canonical_int};
+use crate::schema::{Breach, Violation, violations_of};
+use crate::{show, suggest, value};
 
 /// More members of an enum than these are not listed in a message.
 const LISTED: usize = 12;
@@ -41,7 +41,7 @@ fn report(event: &Event, flat: &Value, violation: Violation, findings: &mut Find
     let case = violation
         .case
         .and_then(|case| event.check.case_and_why(case));
-    let Some(key) = violation.attribute else {
+    let Some(key) = violation.attribute.clone() else {
         let cases = names(event.cases.iter().map(String::as_str));
         let message = match violation.breach {
             Breach::NoCase => format!("the record is none of the event's cases ({cases})"),
@@ -54,28 +54,47 @@ fn report(event: &Event, flat: &Value, violation: Violation, findings: &mut Find
     if findings.reported.contains(&key) {
         return;
     }
-    let attribute = event.attributes.get(&key);
+    let known = event.attribute(&key).map(|(_, known)| known);
     let value = flat.get(&key).unwrap_or(&Value::Null);
-    let public = attribute.is_some_and(|attribute| attribute.privacy == Privacy::Public);
-    let shown = match value {
-        Value::String(text) if public => show::quoted(text),
-        scalar @ (Value::Number(_) | Value::Bool(_)) if public => scalar.to_string(),
-        _ => "the value".to_owned(),
+    let placed = findings.places.get(&key);
+    let own = format!(
+        "{}/attributes/{}",
+        findings.pointer,
+        placed.map_or(0, |placed| placed.index)
+    );
+    let has_value = placed.is_some_and(|placed| placed.has_value);
+    let (path, inner) = placed.map_or_else(Default::default, |placed| {
+        placed.place.follow(&violation.path)
+    });
+    let owner = event.attribute(&key).map_or(key.as_str(), |(key, _)| key);
+    let owner = owner.to_owned();
+    let subject = Subject {
+        key: format!("{key}{}", path.trim_end_matches("[]")),
+        ty: known.and_then(|known| part(known, &violation.path)),
+        value: part_of(value, &violation.path),
+        in_map: !violation.path.is_empty(),
+        example: event
+            .check
+            .example(&key)
+            .filter(|_| violation.path.is_empty()),
     };
+    let missing = matches!(violation.breach, Breach::Missing);
+    if missing && !subject.in_map {
+        let message = match case {
+            Some((case, why)) => {
+                format!("the case `{case}` requires it, and the record is `{case}` because {why}")
+            }
+            None => "every record of this event carries it".to_owned(),
+        };
+        let position = event.position_of(&format!("{}/{}", violation.keyword, escape(&key)));
+        let pointer = findings.pointer.clone();
+        findings.missing(&key, message, pointer, position);
+        return;
+    }
+    let keyword = keyword_of(&violation);
     let (code, message) = match violation.breach {
-        Breach::Missing => {
-            let message = match case {
-                Some((case, why)) => format!(
-                    "the case `{case}` requires it, and the record is `{case}` because {why}"
-                ),
-                None => "every record of this event carries it".to_owned(),
-            };
-            let position = event.position_of(&format!("{}/{}", violation.keyword, escape(&key)));
-            findings.missing(&key, message, position);
-            return;
-        }
-        Breach::Forbidden => {
-            let owners = names(event.check.cases_of(&key).into_iter());
+        Breach::Forbidden if !subject.in_map => {
+            let owners = names(event.check.cases_of(&owner).into_iter());
             let message = match case {
                 Some((case, why)) => format!(
                     "only records of the case {owners} carry it, and this one is `{case}` because {why}"
@@ -84,102 +103,250 @@ fn report(event: &Event, flat: &Value, violation: Violation, findings: &mut Find
             };
             (Code::WrongCase, message)
         }
-        Breach::Enum(options) => {
-            let mut listed: Vec<_> = options.iter().take(LISTED).map(Value::to_string).collect();
-            if options.len() > LISTED {
-                listed.push(format!("{} more", options.len() - LISTED));
-            }
-            let listed = listed.join(", ");
-            let members = options.iter().filter_map(Value::as_str);
-            let nearest = value
-                .as_str()
-                .filter(|_| public)
-                .and_then(|text| suggest::nearest(text, members));
-            let hint = nearest.map_or_else(String::new, |nearest| {
-                format!("; did you mean \"{nearest}\"?")
-            });
-            (
-                Code::EnumValue,
-                format!("{shown} is none of {listed}{hint}"),
-            )
-        }
-        Breach::Minimum(limit) => (Code::Constraint, format!("{shown} is less than {limit}")),
-        Breach::Maximum(limit) => (Code::Constraint, format!("{shown} is more than {limit}")),
-        Breach::MinLength(limit) => (
-            Code::Constraint,
-            format!("{shown} has fewer than {limit} characters"),
-        ),
-        Breach::MaxLength(limit) => (
-            Code::Constraint,
-            format!("{shown} has more than {limit} characters"),
-        ),
-        Breach::Pattern(pattern) => pattern_breach(event, &key, attribute, value, &shown, &pattern),
-        Breach::MinItems(1) => (
-            Code::Constraint,
-            "the array is empty; an absent attribute is left out".to_owned(),
-        ),
-        Breach::MinItems(limit) => (
-            Code::Constraint,
-            format!("the array has fewer than {limit} elements"),
-        ),
-        Breach::NoCase => (
-            Code::WrongCase,
-            "the record is none of the event's cases".to_owned(),
-        ),
-        Breach::Other(keyword) => (
-            Code::Constraint,
-            format!("{shown} breaks `{keyword}` of the event's schema"),
-        ),
+        breach => subject.said(breach),
     };
-    let (index, has_value) = findings.places.get(&key).copied().unwrap_or_default();
-    let own = format!("{}/attributes/{index}", findings.pointer);
     let pointer = match code {
         Code::WrongCase => format!("{own}/key"),
-        _ if has_value => format!("{own}/value"),
+        _ if has_value => format!("{own}/value{inner}"),
         _ => own,
     };
-    let position = event.position_of(&violation.keyword);
-    findings.attribute(index, code, &key, message, pointer, position);
+    let (index, shown) = (
+        findings.places.get(&key).map_or(0, |placed| placed.index),
+        subject.key,
+    );
+    findings.attribute(
+        index,
+        code,
+        &shown,
+        message,
+        pointer,
+        event.position_of(&keyword),
+    );
 }
 
-fn pattern_breach(
-    event: &Event,
-    key: &str,
-    attribute: Option<&AttributeType>,
-    value: &Value,
-    shown: &str,
-    pattern: &str,
-) -> (Code, String) {
-    let text = value.as_str().unwrap_or_default();
-    if let Some(attribute) =
-        attribute.filter(|attribute| attribute.encoding == WireEncoding::String)
-    {
-        return match attribute.kind {
-            Kind::Int if canonical_int(text).is_some() => (
-                Code::Constraint,
-                format!("{shown} is out of the catalog's range"),
-            ),
-            Kind::Int => (
-                Code::WrongEncoding,
-                format!("{shown} does not spell a 64-bit int in plain decimal digits"),
-            ),
-            _ => (
-                Code::WrongEncoding,
-                format!("{shown} is neither \"true\" nor \"false\""),
-            ),
-        };
-    }
-    let inner = pattern
-        .strip_prefix("^(?:")
-        .and_then(|rest| rest.strip_suffix(")(?!\\n)$"))
-        .unwrap_or(pattern);
-    let message = match event.check.example(key) {
-        Some(example) => {
-            format!("{shown} has another form than the catalog asks for, which is like {example}")
+/// Checks the body of a record.
+pub(super) fn body(expected: &Body, held: Option<Any>, findings: &mut Findings) {
+    let own = format!("{}/body", findings.pointer);
+    let held = match held {
+        None | Some(Any::Unset) => {
+            if expected.ty.required {
+                let message = "every record of this event has a body".to_owned();
+                let pointer = findings.pointer.clone();
+                findings.missing(BODY, message, pointer, expected.position_of(""));
+            }
+            return;
         }
-        None => format!("{shown} does not match the pattern `{inner}`"),
+        Some(held) => held,
     };
-    (Code::Constraint, message)
+    let (flat, place) = match value::flatten(held, &expected.ty) {
+        Ok(flat) => flat,
+        Err(mismatches) => {
+            for mismatch in mismatches {
+                findings.attribute(
+                    usize::MAX - 1,
+                    mismatch.code,
+                    &format!("{BODY}{}", mismatch.path.trim_end_matches("[]")),
+                    mismatch.message,
+                    format!("{own}{}", mismatch.pointer),
+                    expected.position_of(""),
+                );
+            }
+            return;
+        }
+    };
+    for violation in violations_of(&expected.check, &flat) {
+        let (path, inner) = place.follow(&violation.path);
+        let subject = Subject {
+            key: format!("{BODY}{}", path.trim_end_matches("[]")),
+            ty: part(&expected.ty, &violation.path),
+            value: part_of(&flat, &violation.path),
+            in_map: !violation.path.is_empty(),
+            example: None,
+        };
+        let keyword = keyword_of(&violation);
+        let (code, message) = subject.said(violation.breach);
+        let pointer = format!("{own}{inner}");
+        let position = expected.position_of(&keyword);
+        findings.attribute(
+            usize::MAX - 1,
+            code,
+            &subject.key,
+            message,
+            pointer,
+            position,
+        );
+    }
+}
+
+/// What stands for the key of a body.
+const BODY: &str = "body";
+
+/// The keyword that is broken; of something missing, its own entry in the list.
+fn keyword_of(violation: &Violation) -> String {
+    match (&violation.breach, violation.path.last()) {
+        (Breach::Missing, Some(key)) => format!("{}/{}", violation.keyword, escape(key)),
+        _ => violation.keyword.clone(),
+    }
+}
+
+/// What the catalog says about a part of a value.
+fn part(ty: &AttributeType, path: &[String]) -> Option<AttributeType> {
+    let mut ty = ty.clone();
+    for segment in path {
+        // An index leads to an element, which is described with its array.
+        if let Some(field) = ty.fields.get(segment) {
+            ty = field.within(ty.privacy);
+        } else if segment.parse::<usize>().is_err() {
+            return None;
+        }
+    }
+    Some(ty)
+}
+
+fn part_of<'v>(value: &'v Value, path: &[String]) -> &'v Value {
+    let found = path.iter().try_fold(value, |value, segment| match value {
+        Value::Object(members) => members.get(segment),
+        Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
+        _ => None,
+    });
+    found.unwrap_or(&Value::Null)
+}
+
+/// What a violation is about.
+struct Subject<'v> {
+    /// As findings name it.
+    key: String,
+    ty: Option<AttributeType>,
+    value: &'v Value,
+    in_map: bool,
+    example: Option<&'v Value>,
+}
+
+impl Subject<'_> {
+    fn said(&self, breach: Breach) -> (Code, String) {
+        let value = self.value;
+        let public = (self.ty.as_ref()).is_some_and(|ty| ty.privacy == Privacy::Public);
+        let shown = match value {
+            Value::String(text) if public => show::quoted(text),
+            scalar @ (Value::Number(_) | Value::Bool(_)) if public => scalar.to_string(),
+            _ => "the value".to_owned(),
+        };
+        let bytes = (self.ty.as_ref()).is_some_and(|ty| ty.kind.of_one() == Kind::Bytes);
+        match breach {
+            Breach::Missing => (
+                Code::MissingAttribute,
+                "every such map has this field".to_owned(),
+            ),
+            Breach::Unknown(keys) => {
+                let keys: Vec<_> = keys.iter().map(|key| show::name(key)).collect();
+                let known = self.ty.iter().flat_map(|ty| ty.fields.keys());
+                let nearest = keys
+                    .first()
+                    .and_then(|key| suggest::nearest(key, known.map(String::as_str)));
+                let hint = nearest.map_or_else(String::new, |nearest| {
+                    format!("; did you mean `{nearest}`?")
+                });
+                let keys = names(keys.iter().map(String::as_str));
+                (
+                    Code::UnknownAttribute,
+                    format!("the map has no such field: {keys}{hint}"),
+                )
+            }
+            Breach::Empty => (
+                Code::Constraint,
+                "the map is empty; an absent one is left out".to_owned(),
+            ),
+            Breach::MaxItems(limit) => (
+                Code::Constraint,
+                format!("the array has more than {limit} elements"),
+            ),
+            Breach::MinLength(_) | Breach::MaxLength(_) | Breach::Other(_) if bytes => (
+                Code::Constraint,
+                "the number of bytes is out of the catalog's bounds".to_owned(),
+            ),
+            Breach::Enum(options) => {
+                let mut listed: Vec<_> =
+                    options.iter().take(LISTED).map(Value::to_string).collect();
+                if options.len() > LISTED {
+                    listed.push(format!("{} more", options.len() - LISTED));
+                }
+                let listed = listed.join(", ");
+                let members = options.iter().filter_map(Value::as_str);
+                let nearest = value
+                    .as_str()
+                    .filter(|_| public)
+                    .and_then(|text| suggest::nearest(text, members));
+                let hint = nearest.map_or_else(String::new, |nearest| {
+                    format!("; did you mean \"{nearest}\"?")
+                });
+                (
+                    Code::EnumValue,
+                    format!("{shown} is none of {listed}{hint}"),
+                )
+            }
+            Breach::Minimum(limit) => (Code::Constraint, format!("{shown} is less than {limit}")),
+            Breach::Maximum(limit) => (Code::Constraint, format!("{shown} is more than {limit}")),
+            Breach::MinLength(limit) => (
+                Code::Constraint,
+                format!("{shown} has fewer than {limit} characters"),
+            ),
+            Breach::MaxLength(limit) => (
+                Code::Constraint,
+                format!("{shown} has more than {limit} characters"),
+            ),
+            Breach::Pattern(pattern) => self.pattern(&shown, &pattern),
+            Breach::MinItems(1) => (
+                Code::Constraint,
+                "the array is empty; an absent attribute is left out".to_owned(),
+            ),
+            Breach::MinItems(limit) => (
+                Code::Constraint,
+                format!("the array has fewer than {limit} elements"),
+            ),
+            Breach::NoCase | Breach::Forbidden => (
+                Code::WrongCase,
+                "the record is none of the event's cases".to_owned(),
+            ),
+            Breach::Other(keyword) => (
+                Code::Constraint,
+                format!("{shown} breaks `{keyword}` of the event's schema"),
+            ),
+        }
+    }
+
+    fn pattern(&self, shown: &str, pattern: &str) -> (Code, String) {
+        let text = self.value.as_str().unwrap_or_default();
+        let encoded = |ty: &&AttributeType| ty.encoding == WireEncoding::String;
+        if let Some(attribute) = self.ty.as_ref().filter(encoded) {
+            return match attribute.kind {
+                Kind::Int if canonical_int(text).is_some() => (
+                    Code::Constraint,
+                    format!("{shown} is out of the catalog's range"),
+                ),
+                Kind::Int => (
+                    Code::WrongEncoding,
+                    format!("{shown} does not spell a 64-bit int in plain decimal digits"),
+                ),
+                _ => (
+                    Code::WrongEncoding,
+                    format!("{shown} is neither \"true\" nor \"false\""),
+                ),
+            };
+        }
+        let inner = pattern
+            .strip_prefix("^(?:")
+            .and_then(|rest| rest.strip_suffix(")(?!\\n)$"))
+            .unwrap_or(pattern);
+        let message = match self.example {
+            Some(example) => {
+                format!(
+                    "{shown} has another form than the catalog asks for, which is like {example}"
+                )
+            }
+            None => format!("{shown} does not match the pattern `{inner}`"),
+        };
+        (Code::Constraint, message)
+    }
 }
 
 fn names<'n>(names: impl Iterator<Item = &'n str>) -> String {

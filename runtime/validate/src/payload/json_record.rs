@@ -70,6 +70,7 @@ pub(super) fn record_from_json(
         event_name,
         time,
         attributes,
+        body: members.remove("body").map(any_from_json),
     }));
 }
 
@@ -162,8 +163,27 @@ fn any_from_json(value: Value) -> Any {
                 kind_of(&other)
             )),
         },
-        ("kvlistValue", Value::Object(_)) => Any::Map,
-        ("bytesValue", Value::String(_)) => Any::Bytes,
+        ("kvlistValue", Value::Object(mut members)) => match members.remove("values") {
+            None | Some(Value::Null) => Any::Map(Vec::new()),
+            Some(Value::Array(items)) => {
+                let items = items.into_iter().enumerate();
+                let items: Result<_, String> = items
+                    .map(|(index, item)| attribute_from_json(item, index))
+                    .collect();
+                items.map_or_else(
+                    |message| odd(format!("a kvlistValue in which {message}")),
+                    Any::Map,
+                )
+            }
+            Some(other) => odd(format!(
+                "a kvlistValue whose `values` is {}",
+                kind_of(&other)
+            )),
+        },
+        ("bytesValue", Value::String(text)) => base64(&text).map_or_else(
+            || odd("a bytesValue that is no Base64".to_owned()),
+            Any::Bytes,
+        ),
         (
             "stringValue" | "boolValue" | "intValue" | "doubleValue" | "arrayValue" | "kvlistValue"
             | "bytesValue",
@@ -171,6 +191,32 @@ fn any_from_json(value: Value) -> Any {
         ) => odd(format!("{} in `{member}`", kind_of(&other))),
         _ => odd("an AnyValue with a member that OTLP does not define".to_owned()),
     }
+}
+
+/// Bytes as `ProtoJSON` reads them: standard or URL-safe Base64, with padding or without.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let digits = text.trim_end_matches('=');
+    if text.len() - digits.len() > 2 || digits.len() % 4 == 1 {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3 + 2);
+    for group in digits.as_bytes().chunks(4) {
+        let mut bits = 0_u32;
+        for &digit in group {
+            let value = match digit {
+                b'A'..=b'Z' => digit - b'A',
+                b'a'..=b'z' => digit - b'a' + 26,
+                b'0'..=b'9' => digit - b'0' + 52,
+                b'+' | b'-' => 62,
+                b'/' | b'_' => 63,
+                _ => return None,
+            };
+            bits = bits << 6 | u32::from(value);
+        }
+        bits <<= 6 * (4 - group.len());
+        bytes.extend(&bits.to_be_bytes()[1..group.len()]);
+    }
+    Some(bytes)
 }
 
 fn int_from_json(value: &Value) -> Option<i64> {

@@ -21,6 +21,8 @@ pub(crate) struct Record {
     pub(crate) time: Time,
     /// Its attributes, as far as they have a key.
     pub(crate) attributes: Vec<Attribute>,
+    /// Its body; none where the field is absent.
+    pub(crate) body: Option<Any>,
 }
 
 /// The time of a record.
@@ -62,10 +64,10 @@ pub(crate) enum Any {
     Double(f64),
     /// `arrayValue`
     Array(Vec<Any>),
-    /// `kvlistValue`
-    Map,
+    /// `kvlistValue`: its items as far as they have a key, each with its index.
+    Map(Vec<Attribute>),
     /// `bytesValue`
-    Bytes,
+    Bytes(Vec<u8>),
     /// Something that OTLP does not define, in words that quote nothing of it.
     Odd(Oddity),
 }
@@ -113,6 +115,7 @@ pub(super) fn record_from_protobuf(record: LogRecord, index: usize, pointer: Str
             .enumerate()
             .map(|(index, attribute)| attribute_from_protobuf(attribute, index))
             .collect(),
+        body: record.body.map(any_from_protobuf),
     }
 }
 
@@ -135,8 +138,12 @@ fn any_from_protobuf(value: AnyValue) -> Any {
         Some(any_value::Value::ArrayValue(array)) => {
             Any::Array(array.values.into_iter().map(any_from_protobuf).collect())
         }
-        Some(any_value::Value::KvlistValue(_)) => Any::Map,
-        Some(any_value::Value::BytesValue(_)) => Any::Bytes,
+        Some(any_value::Value::KvlistValue(list)) => Any::Map(
+            (list.values.into_iter().enumerate())
+                .map(|(index, item)| attribute_from_protobuf(item, index))
+                .collect(),
+        ),
+        Some(any_value::Value::BytesValue(bytes)) => Any::Bytes(bytes),
         Some(any_value::Value::StringValueStrindex(_)) => {
             odd("a reference into a string table, which log records do not have".to_owned())
         }

@@ -63,10 +63,23 @@ pub(super) fn chain(
 fn forbidden(body: &Value) -> BTreeSet<String> {
     let properties = body.get("properties").and_then(Value::as_object);
     let properties = properties.into_iter().flatten();
+    let families = body.get("patternProperties").and_then(Value::as_object);
+    let families = families
+        .into_iter()
+        .flatten()
+        .map(|(pattern, schema)| (family(pattern), schema));
     properties
+        .map(|(key, schema)| (key.clone(), schema))
+        .chain(families)
         .filter(|(_, schema)| **schema == Value::Bool(false))
-        .map(|(key, _)| key.clone())
+        .map(|(key, _)| key)
         .collect()
+}
+
+/// The key of a template, of the pattern of its family: `^a[.]b[.][\\s\\S]` is that of `a.b`.
+pub(super) fn family(pattern: &str) -> String {
+    let key = pattern.trim_start_matches('^');
+    key.trim_end_matches("[.][\\s\\S]").replace("[.]", ".")
 }
 
 fn collect_compared(condition: &Value, compared: &mut BTreeSet<String>) {

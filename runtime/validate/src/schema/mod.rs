@@ -26,6 +26,8 @@ pub(crate) struct Check {
 pub(crate) struct Violation {
     /// The attribute; `None` where the record as a whole is none of its cases.
     pub(crate) attribute: Option<String>,
+    /// The way from the attribute's value to the part that it is about: fields and indices.
+    pub(crate) path: Vec<String>,
     /// What is broken.
     pub(crate) breach: Breach,
     /// The keyword that is broken, as a JSON pointer into the schema.
@@ -57,6 +59,12 @@ pub(crate) enum Breach {
     Pattern(String),
     /// The array has fewer elements.
     MinItems(u64),
+    /// The array has more elements.
+    MaxItems(u64),
+    /// The map has fields that the catalog does not know.
+    Unknown(Vec<String>),
+    /// The map is empty.
+    Empty,
     /// Another keyword, by its name.
     Other(String),
 }
@@ -69,12 +77,12 @@ impl Check {
     ) -> Result<Self, InvalidSchema> {
         let properties = schema.get("properties").and_then(Value::as_object);
         let properties = properties.ok_or(InvalidSchema::Attributes)?;
-        if !properties
-            .keys()
-            .collect::<BTreeSet<_>>()
-            .iter()
-            .eq(&attributes.keys().collect::<BTreeSet<_>>())
-        {
+        let families = schema.get("patternProperties").and_then(Value::as_object);
+        let families = families.into_iter().flat_map(Map::keys);
+        let described: BTreeSet<String> = (properties.keys().cloned())
+            .chain(families.map(|pattern| cases::family(pattern)))
+            .collect();
+        if !described.iter().eq(attributes.keys()) {
             return Err(InvalidSchema::Attributes);
         }
         Ok(Self {
@@ -148,34 +156,12 @@ impl Check {
     fn violation(&self, error: &ValidationError<'_>) -> Violation {
         let keyword = error.schema_path().as_str().to_owned();
         let case = self.case_of(&keyword);
-        let mut attribute = first_segment(error.instance_path().as_str());
-        let breach = match error.kind() {
-            ValidationErrorKind::Required { property } => {
-                attribute = property.as_str().map(str::to_owned);
-                Breach::Missing
-            }
-            ValidationErrorKind::FalseSchema if attribute.is_some() => Breach::Forbidden,
-            ValidationErrorKind::FalseSchema | ValidationErrorKind::Not { .. }
-                if case.is_some() =>
-            {
-                Breach::NoCase
-            }
-            ValidationErrorKind::Enum { options } => {
-                Breach::Enum(options.as_array().cloned().unwrap_or_default())
-            }
-            ValidationErrorKind::Constant { expected_value } => {
-                Breach::Enum(vec![expected_value.as_ref().clone()])
-            }
-            ValidationErrorKind::Minimum { limit } => Breach::Minimum(limit.to_string()),
-            ValidationErrorKind::Maximum { limit } => Breach::Maximum(limit.to_string()),
-            ValidationErrorKind::MinLength { limit } => Breach::MinLength(*limit),
-            ValidationErrorKind::MaxLength { limit } => Breach::MaxLength(*limit),
-            ValidationErrorKind::MinItems { limit } => Breach::MinItems(*limit),
-            ValidationErrorKind::Pattern { pattern } => Breach::Pattern(pattern.clone()),
-            other => Breach::Other(other.keyword().to_owned()),
-        };
+        let mut path = segments(error.instance_path().as_str());
+        let breach = breach(error, &mut path, case.is_some());
+        let attribute = (!path.is_empty()).then(|| path.remove(0));
         Violation {
             attribute,
+            path,
             breach,
             keyword,
             case,
@@ -183,13 +169,63 @@ impl Check {
     }
 }
 
-fn compile(schema: &Value) -> Result<Validator, InvalidSchema> {
+/// What a value violates that stands for itself, as a body does.
+pub(crate) fn violations_of(check: &Validator, value: &Value) -> Vec<Violation> {
+    let violation = |error: ValidationError<'_>| {
+        let mut path = segments(error.instance_path().as_str());
+        Violation {
+            breach: breach(&error, &mut path, false),
+            attribute: None,
+            path,
+            keyword: error.schema_path().as_str().to_owned(),
+            case: None,
+        }
+    };
+    check.iter_errors(value).map(violation).collect()
+}
+
+/// How a schema is violated; the path becomes that of what is missing, where something is.
+fn breach(error: &ValidationError<'_>, path: &mut Vec<String>, in_case: bool) -> Breach {
+    match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            path.extend(property.as_str().map(str::to_owned));
+            Breach::Missing
+        }
+        ValidationErrorKind::FalseSchema if !path.is_empty() => Breach::Forbidden,
+        ValidationErrorKind::FalseSchema | ValidationErrorKind::Not { .. } if in_case => {
+            Breach::NoCase
+        }
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            Breach::Unknown(unexpected.clone())
+        }
+        ValidationErrorKind::MinProperties { .. } => Breach::Empty,
+        ValidationErrorKind::MaxItems { limit } => Breach::MaxItems(*limit),
+        ValidationErrorKind::Enum { options } => {
+            Breach::Enum(options.as_array().cloned().unwrap_or_default())
+        }
+        ValidationErrorKind::Constant { expected_value } => {
+            Breach::Enum(vec![expected_value.as_ref().clone()])
+        }
+        ValidationErrorKind::Minimum { limit } => Breach::Minimum(limit.to_string()),
+        ValidationErrorKind::Maximum { limit } => Breach::Maximum(limit.to_string()),
+        ValidationErrorKind::MinLength { limit } => Breach::MinLength(*limit),
+        ValidationErrorKind::MaxLength { limit } => Breach::MaxLength(*limit),
+        ValidationErrorKind::MinItems { limit } => Breach::MinItems(*limit),
+        ValidationErrorKind::Pattern { pattern } => Breach::Pattern(pattern.clone()),
+        other => Breach::Other(other.keyword().to_owned()),
+    }
+}
+
+pub(crate) fn compile(schema: &Value) -> Result<Validator, InvalidSchema> {
     jsonschema::draft202012::new(schema).map_err(|error| InvalidSchema::Keyword(error.to_string()))
 }
 
-fn first_segment(pointer: &str) -> Option<String> {
-    let segment = pointer.strip_prefix('/')?.split('/').next()?;
-    Some(segment.replace("~1", "/").replace("~0", "~"))
+/// The segments of a JSON pointer (RFC 6901).
+fn segments(pointer: &str) -> Vec<String> {
+    let segments = pointer.split('/').skip(1);
+    segments
+        .map(|segment| segment.replace("~1", "/").replace("~0", "~"))
+        .collect()
 }
 
 /// What is wrong with the schema of an event.
