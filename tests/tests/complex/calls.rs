@@ -1,0 +1,214 @@
+//! Arbitrary calls of an emitter that takes every kind of complex value.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use otelier_test_nasty::events::{
+    Config, Metadata, Price, PriceAmount, PriceType, Resource, Severity, State, Telemetry, complex,
+};
+use proptest::collection::{btree_map, vec};
+use proptest::option;
+use proptest::prelude::*;
+
+/// Generous: only a machine that is stuck takes as long.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// What a call is made with.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    items: Vec<Item>,
+    digest: Vec<u8>,
+    raw: Option<Vec<u8>>,
+    headers: Option<BTreeMap<String, String>>,
+    sizes: Option<BTreeMap<String, u64>>,
+    lists: Option<BTreeMap<String, Vec<String>>>,
+    price: Option<u64>,
+    code: i64,
+    granted: bool,
+    signals: Vec<bool>,
+    body: (String, Option<Vec<i64>>),
+}
+
+#[derive(Clone, Debug)]
+struct Item {
+    sku: String,
+    took: Duration,
+    gift: Option<bool>,
+    amount: u64,
+    tags: Option<Vec<String>>,
+    secret: Option<String>,
+    nested: Option<(Option<f64>, Option<Vec<u8>>)>,
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => any::<String>(),
+        1 => ("\\PC", 0..5_000_usize).prop_map(|(one, times)| one.repeat(times)),
+    ]
+}
+
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![3 => vec(any::<u8>(), 0..8), 1 => vec(any::<u8>(), 4_090..4_100)]
+}
+
+fn family<V: std::fmt::Debug>(
+    value: impl Strategy<Value = V>,
+) -> impl Strategy<Value = Option<BTreeMap<String, V>>> {
+    option::of(btree_map("[a-z.é]{0,3}|\\PC{1,4}", value, 0..140))
+}
+
+fn item() -> impl Strategy<Value = Item> {
+    (
+        "\\PC{1,12}",
+        any::<Duration>(),
+        any::<Option<bool>>(),
+        1..u64::try_from(i64::MAX).expect("positive"),
+        option::of(vec(text(), 0..200)),
+        option::of(text()),
+        option::of((any::<Option<f64>>(), option::of(bytes()))),
+    )
+        .prop_map(|(sku, took, gift, amount, tags, secret, nested)| Item {
+            sku,
+            took,
+            gift,
+            amount,
+            tags,
+            secret,
+            nested,
+        })
+}
+
+/// Any call.
+pub(crate) fn call() -> impl Strategy<Value = Call> {
+    (
+        (
+            vec(item(), 1..4),
+            vec(any::<u8>(), 2..6),
+            option::of(bytes()),
+        ),
+        (
+            family(text()),
+            family(any::<u64>()),
+            family(vec(text(), 0..3)),
+        ),
+        option::of(1..1_000_u64),
+        (any::<i64>(), any::<bool>()),
+        vec(any::<bool>(), 0..140),
+        (text(), option::of(vec(any::<i64>(), 0..140))),
+    )
+        .prop_map(
+            |(
+                (items, digest, raw),
+                (headers, sizes, lists),
+                price,
+                (code, granted),
+                signals,
+                body,
+            )| Call {
+                items,
+                digest,
+                raw,
+                headers,
+                sizes,
+                lists,
+                price,
+                code,
+                granted,
+                signals,
+                body,
+            },
+        )
+        .boxed()
+}
+
+/// Makes the calls in one session, and waits until they are delivered.
+pub(crate) fn emit(exporter: &str, calls: &[Call]) {
+    let config = format!("[otel]\nexporter = {exporter}\nfn = true\n");
+    let telemetry = Telemetry::builder(Resource {
+        r#type: "crate",
+        self_: 1,
+    })
+    .config(Config::from_toml(&config).expect("a table"))
+    .start()
+    .expect("the exporter starts");
+    let session = telemetry
+        .session(Metadata {
+            state: State::Self_,
+            super_: "s",
+            cx_sink: true,
+        })
+        .start();
+    for call in calls {
+        call.emit(&session);
+    }
+    telemetry.shutdown(DEADLINE).expect("all is delivered");
+}
+
+fn price(amount: u64) -> Price<'static> {
+    Price {
+        amount: PriceAmount::new(amount).expect("at least 1"),
+        r#type: const { PriceType::literal("EUR") },
+    }
+}
+
+impl Call {
+    fn emit(&self, session: &otelier_test_nasty::events::Session) {
+        let tags: Vec<Option<Vec<&str>>> = (self.items.iter())
+            .map(|item| Some(item.tags.as_ref()?.iter().map(String::as_str).collect()))
+            .collect();
+        let items: Vec<_> = (self.items.iter().zip(&tags))
+            .map(|(item, tags)| complex::LineItem {
+                sku: complex::LineItemSku::new(&item.sku).expect("not empty"),
+                self_: item.took,
+                gift: item.gift,
+                price: price(item.amount),
+                tags: tags.as_deref(),
+                secret: item.secret.as_deref(),
+                kind: complex::LineItemKind::Old,
+                nested: (item.nested.as_ref()).map(|(ratio, digest)| complex::LineItemNested {
+                    r#loop: *ratio,
+                    digest: digest.as_deref(),
+                }),
+            })
+            .collect();
+        let lists: Option<Vec<(&str, Vec<&str>)>> = self.lists.as_ref().map(|lists| {
+            (lists.iter())
+                .map(|(key, list)| (key.as_str(), list.iter().map(String::as_str).collect()))
+                .collect()
+        });
+        let lists: Option<Vec<(&str, &[&str])>> = (lists.as_ref()).map(|lists| {
+            lists
+                .iter()
+                .map(|(key, list)| (*key, list.as_slice()))
+                .collect()
+        });
+        let signals: Vec<_> = (self.signals.iter())
+            .map(|first| {
+                if *first {
+                    complex::Signal::A
+                } else {
+                    complex::Signal::B
+                }
+            })
+            .collect();
+        session
+            .complex(complex::Complex {
+                severity: Severity::Warn,
+                line_items: complex::LineItems::new(&items).expect("from 1 to 3"),
+                digest: complex::Digest::new(&self.digest).expect("from 2 to 5"),
+                code: self.code.into(),
+                granted: self.granted.try_into().expect("a boolean"),
+                body: complex::Body {
+                    r#fn: &self.body.0,
+                    r#match: self.body.1.as_deref(),
+                },
+            })
+            .price(self.price.map(price))
+            .raw(self.raw.as_deref())
+            .trace_self(self.headers.as_ref().map(Into::into))
+            .size(self.sizes.as_ref().map(Into::into))
+            .many(lists.as_ref().map(Into::into))
+            .signals(&signals)
+            .emit();
+    }
+}
