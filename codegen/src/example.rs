@@ -86,7 +86,7 @@ pub fn request(catalog: &ResolvedCatalog, event: &Event, variant: &Variant) -> V
 }
 
 /// The severity of an example, where the caller says it too.
-pub(crate) const fn said(severity: RecordSeverity) -> Severity {
+const fn said(severity: RecordSeverity) -> Severity {
     match severity {
         RecordSeverity::Fixed(severity) => severity,
         RecordSeverity::Caller => Severity::Info,
@@ -94,7 +94,7 @@ pub(crate) const fn said(severity: RecordSeverity) -> Severity {
 }
 
 /// `SeverityNumber` and `SeverityText` (OpenTelemetry logs data model).
-pub(crate) const fn severity(severity: Severity) -> (u8, &'static str) {
+const fn severity(severity: Severity) -> (u8, &'static str) {
     match severity {
         Severity::Trace => (1, "TRACE"),
         Severity::Debug => (5, "DEBUG"),
@@ -103,6 +103,11 @@ pub(crate) const fn severity(severity: Severity) -> (u8, &'static str) {
         Severity::Error => (17, "ERROR"),
         Severity::Fatal => (21, "FATAL"),
     }
+}
+
+/// `SeverityText` (OpenTelemetry logs data model).
+pub(crate) const fn severity_text(level: Severity) -> &'static str {
+    severity(level).1
 }
 
 /// A value of an attribute as OTLP/JSON writes it; of a template it is one of the values.

@@ -40,12 +40,40 @@ struct Member {
     brief: Markdown,
 }
 
-/// The line of an attribute. `page` is the page with its details, empty for this one.
-pub(super) fn row(attribute: &Attribute, requirement: Markdown, page: &str) -> Row {
-    let link = format!("{page}#{}", anchor(&attribute.id));
-    let key = code(&attribute.id);
+/// The lines of an attribute: its own, and one for each field of its maps. `page` is the page with its
+/// details, empty for this one.
+pub(super) fn rows(attribute: &Attribute, requirement: Markdown, page: &str) -> Vec<Row> {
+    let mut lines = Vec::new();
+    add(attribute, &attribute.id, requirement, page, &mut lines);
+    lines
+}
+
+fn add(attribute: &Attribute, path: &str, requirement: Markdown, page: &str, lines: &mut Vec<Row>) {
+    lines.push(row(attribute, path, requirement, page));
+    let (fields, path) = fields(attribute, path);
+    for field in fields {
+        let path = format!("{path}.{}", field.id);
+        add(field, &path, words::requirement(field), page, lines);
+    }
+}
+
+/// The fields of an attribute's maps, and the way to such a map.
+fn fields<'a>(attribute: &'a Attribute, path: &str) -> (&'a [Attribute], String) {
+    match (&attribute.ty, attribute.ty.element()) {
+        (Type::Map(fields), _) => (fields, path.to_owned()),
+        (_, Some(Type::Map(fields))) => (fields, format!("{path}[]")),
+        _ => (&[], String::new()),
+    }
+}
+
+fn row(attribute: &Attribute, path: &str, requirement: Markdown, page: &str) -> Row {
+    let link = format!("{page}#{}", anchor(path));
+    let key = match attribute.ty {
+        Type::Template { .. } => code(&format!("{path}.<key>")),
+        _ => code(path),
+    };
     Row {
-        key: if details(attribute).is_some() {
+        key: if own_details(attribute, path).is_some() {
             markdown!("[{key}]({link})")
         } else {
             key
@@ -75,9 +103,23 @@ fn brief(attribute: &Attribute) -> Markdown {
     join(pieces.into_iter().flatten(), " ")
 }
 
-/// The details of an attribute, where it has any.
-pub(super) fn details(attribute: &Attribute) -> Option<Details> {
-    let (members, open) = match &attribute.ty {
+/// The details of an attribute and of the fields of its maps, of those that have any.
+pub(super) fn details(attribute: &Attribute) -> Vec<Details> {
+    let mut all = Vec::new();
+    add_details(attribute, &attribute.id, &mut all);
+    all
+}
+
+fn add_details(attribute: &Attribute, path: &str, all: &mut Vec<Details>) {
+    all.extend(own_details(attribute, path));
+    let (fields, path) = fields(attribute, path);
+    for field in fields {
+        add_details(field, &format!("{path}.{}", field.id), all);
+    }
+}
+
+fn own_details(attribute: &Attribute, path: &str) -> Option<Details> {
+    let (members, open) = match attribute.ty.element().unwrap_or(&attribute.ty) {
         Type::Enum(list) => (list.members.as_slice(), list.open),
         _ => (&[][..], false),
     };
@@ -107,8 +149,8 @@ pub(super) fn details(attribute: &Attribute) -> Option<Details> {
         .collect();
     let note = attribute.note.as_deref().map(block).unwrap_or_default();
     (!facts.is_empty() || !members.is_empty() || !note.is_empty()).then(|| Details {
-        anchor: markdown!("{}", anchor(&attribute.id)),
-        key: code(&attribute.id),
+        anchor: markdown!("{}", anchor(path)),
+        key: code(path),
         facts,
         note,
         members,

@@ -3,7 +3,7 @@
 use otelier_schema::resolved::{Attribute, Case, Event, ResolvedCatalog, Stability};
 use serde::Serialize;
 
-use super::attributes::{Details, Row, bound_requirement, details, row};
+use super::attributes::{Details, Row, bound_requirement, details, rows};
 use super::text::{Markdown, block, code, json, markdown, prose};
 use super::words;
 use crate::example;
@@ -22,6 +22,9 @@ pub(super) struct EventView {
     cases: Vec<CaseRow>,
     attributes: Vec<Row>,
     details: Vec<Details>,
+    body: Vec<Row>,
+    body_details: Vec<Details>,
+    body_schema: Markdown,
     metadata: Vec<Row>,
     examples: Vec<Example>,
     redacted: bool,
@@ -46,16 +49,18 @@ struct Example {
 /// The view of an event.
 pub(super) fn view(catalog: &ResolvedCatalog, event: &Event) -> EventView {
     let listed = listed(event);
-    let rows = listed.iter().map(|(attribute, bindings)| {
+    let own = listed.iter().flat_map(|(attribute, bindings)| {
         let requirement = if bindings.is_empty() {
             words::requirement(attribute)
         } else {
             bound_requirement(bindings)
         };
-        row(attribute, requirement, "")
+        rows(attribute, requirement, "")
     });
+    let body = event.body.iter();
+    let body = body.flat_map(|body| rows(body, words::requirement(body), ""));
     let metadata = (catalog.metadata.iter())
-        .map(|attribute| row(attribute, words::requirement(attribute), INDEX));
+        .flat_map(|attribute| rows(attribute, words::requirement(attribute), INDEX));
     let redacted = (catalog.metadata.iter())
         .chain(listed.iter().map(|(attribute, _)| *attribute))
         .any(|attribute| attribute.privacy.redaction.is_some());
@@ -65,10 +70,13 @@ pub(super) fn view(catalog: &ResolvedCatalog, event: &Event) -> EventView {
         note: event.note.as_deref().map(block).unwrap_or_default(),
         facts: facts(event),
         cases: cases(catalog, event),
-        attributes: rows.collect(),
+        attributes: own.collect(),
+        body: body.collect(),
+        body_details: event.body.iter().flat_map(details).collect(),
+        body_schema: markdown!("../../json-schema/{}.body.schema.json", event.name),
         details: listed
             .iter()
-            .filter_map(|(attribute, _)| details(attribute))
+            .flat_map(|(attribute, _)| details(attribute))
             .collect(),
         metadata: metadata.collect(),
         examples: examples(catalog, event),
@@ -99,7 +107,7 @@ fn listed(event: &Event) -> Vec<(&Attribute, Vec<(&str, &Attribute)>)> {
 
 fn facts(event: &Event) -> Vec<Markdown> {
     let mut facts: Vec<_> = event.deprecated.iter().map(words::deprecated).collect();
-    let (_, severity) = example::severity(example::said(event.severity));
+    let severity = words::severity(event.severity);
     let differs = event.cases.iter().any(|case| case.severity.is_some());
     facts.push(if differs {
         markdown!("Severity: {severity}, unless its case says otherwise.")
@@ -136,10 +144,7 @@ fn cases(catalog: &ResolvedCatalog, event: &Event) -> Vec<CaseRow> {
         .map(|case| CaseRow {
             id: code(&case.id),
             condition: words::condition(case, |key| find(case, key)),
-            severity: markdown!(
-                "{}",
-                example::severity(example::said(case.severity.unwrap_or(event.severity))).1
-            ),
+            severity: words::severity(case.severity.unwrap_or(event.severity)),
             brief: prose(&case.brief),
             note: case.note.as_deref().map(block).unwrap_or_default(),
         })

@@ -8,10 +8,9 @@ use otelier_schema::resolved::{
 use serde::Serialize;
 use serde_json::json;
 
-use super::attributes::{Details, Row, details, row};
+use super::attributes::{Details, Row, details, rows};
 use super::text::{Markdown, block, code, join, markdown, prose};
 use super::words;
-use crate::example;
 
 /// What the index says.
 #[derive(Serialize)]
@@ -68,7 +67,7 @@ struct PrivateRow {
 /// The view of the index.
 pub(super) fn view(catalog: &ResolvedCatalog) -> IndexView {
     let metadata = (catalog.metadata.iter())
-        .map(|attribute| row(attribute, words::requirement(attribute), ""));
+        .flat_map(|attribute| rows(attribute, words::requirement(attribute), ""));
     let settings = catalog.settings.iter().map(|setting| SettingRow {
         key: code(&setting.id),
         default: setting.default,
@@ -90,7 +89,7 @@ pub(super) fn view(catalog: &ResolvedCatalog) -> IndexView {
         zero_timestamp: catalog.records.zero_timestamp,
         events: catalog.events.iter().map(event).collect(),
         metadata: metadata.collect(),
-        details: catalog.metadata.iter().filter_map(details).collect(),
+        details: catalog.metadata.iter().flat_map(details).collect(),
         resource: catalog.resource.iter().map(resource).collect(),
         settings: settings.collect(),
         private: private(catalog),
@@ -104,9 +103,7 @@ fn event(event: &Event) -> EventRow {
             severities.push(severity);
         }
     }
-    let severities = severities
-        .into_iter()
-        .map(|severity| markdown!("{}", example::severity(example::said(severity)).1));
+    let severities = severities.into_iter().map(words::severity);
     let brief = prose(&event.brief);
     EventRow {
         link: link(event),

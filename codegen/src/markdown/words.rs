@@ -1,12 +1,13 @@
 //! What the catalog says in keys, in words.
 
 use otelier_schema::resolved::{
-    Attribute, Case, Deprecated, Encoding, Format, Privacy, Range, Requirement, Test, Type,
-    Value as Scalar,
+    Attribute, Case, Deprecated, Encoding, Format, Outside, Privacy, Range, RecordSeverity,
+    Requirement, Test, Type, Value as Scalar,
 };
 use serde_json::Value;
 
 use super::text::{Markdown, alternatives, code, join, markdown, prose};
+use crate::example::severity_text;
 use crate::json_schema::encoded;
 
 /// The type of an attribute's value on the wire.
@@ -14,6 +15,10 @@ pub(super) fn wire_type(attribute: &Attribute) -> Markdown {
     match (&attribute.ty, attribute.encoding) {
         (Type::Int, Encoding::String) => markdown!("string (an int in decimal)"),
         (Type::Boolean, Encoding::String) => markdown!("string (`true` or `false`)"),
+        (Type::Enum(list), Encoding::String) if *list.plain() != Type::String => {
+            markdown!("string (of {})", list.plain())
+        }
+        (Type::Template { value, .. }, _) => markdown!("{} each", scalar_type(value)),
         (ty, _) => scalar_type(ty),
     }
 }
@@ -23,6 +28,7 @@ pub(super) fn scalar_type(ty: &Type) -> Markdown {
     match ty {
         Type::Array(element) => markdown!("{}\\[\\]", scalar_type(element)),
         Type::Enum(list) => scalar_type(list.plain()),
+        Type::Template { value, .. } => scalar_type(value),
         other => markdown!("{}", other),
     }
 }
@@ -39,7 +45,7 @@ pub(super) fn requirement(attribute: &Attribute) -> Markdown {
 /// What values an attribute can take, beyond its type. `details` is where its members are listed.
 pub(super) fn constraints(attribute: &Attribute, details: &str) -> Markdown {
     let mut pieces = Vec::new();
-    if let Type::Enum(list) = &attribute.ty {
+    if let Type::Enum(list) = attribute.ty.element().unwrap_or(&attribute.ty) {
         let shown: Vec<_> = list
             .members
             .iter()
@@ -65,15 +71,33 @@ pub(super) fn constraints(attribute: &Attribute, details: &str) -> Markdown {
         None => {}
     }
     if let Some(length) = attribute.length {
+        let value = match &attribute.ty {
+            Type::Template { value, .. } => value,
+            ty => ty,
+        };
+        let unit = match value {
+            Type::Bytes => "bytes",
+            Type::Array(_) => "elements",
+            _ => "code points",
+        };
         pieces.push(match (length.min, length.max) {
             (0, None) => Markdown::default(),
-            (min, None) => markdown!("at least {min} code points"),
-            (0, Some(max)) => markdown!("at most {max} code points; a longer text ends in `[...]`"),
-            (min, Some(max)) if min == max => markdown!("{min} code points"),
-            (min, Some(max)) => {
-                markdown!("{min} to {max} code points; a longer text ends in `[...]`")
-            }
+            (min, None) => markdown!("at least {min} {unit}"),
+            (0, Some(max)) => markdown!("at most {max} {unit}"),
+            (min, Some(max)) if min == max => markdown!("{min} {unit}"),
+            (min, Some(max)) => markdown!("{min} to {max} {unit}"),
         });
+        let cut =
+            attribute.outside == Outside::Adjust && length.max.is_some_and(|max| length.min < max);
+        if cut {
+            pieces.push(match value {
+                Type::Bytes | Type::Array(_) => markdown!("what is longer is cut"),
+                _ => markdown!("a longer text ends in `[...]`"),
+            });
+        }
+    }
+    if let Type::Template { entries, .. } = attribute.ty {
+        pieces.push(markdown!("at most {entries} keys"));
     }
     if let Some(pattern) = &attribute.pattern {
         pieces.push(markdown!("matches {}", code(pattern)));
@@ -93,6 +117,14 @@ fn range<T: std::fmt::Display + PartialEq>(min: Option<T>, max: Option<T>) -> Ma
         (None, Some(max)) => markdown!("{max} or less"),
         (Some(min), Some(max)) if min == max => markdown!("{min}"),
         (Some(min), Some(max)) => markdown!("{min} to {max}"),
+    }
+}
+
+/// The severity of records.
+pub(super) fn severity(severity: RecordSeverity) -> Markdown {
+    match severity {
+        RecordSeverity::Fixed(severity) => markdown!("{}", severity_text(severity)),
+        RecordSeverity::Caller => markdown!("given by the caller"),
     }
 }
 

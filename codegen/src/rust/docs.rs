@@ -6,7 +6,7 @@ use otelier_schema::resolved::{
     Test, Type, Value,
 };
 
-use super::prose;
+use super::{prose, shape};
 
 /// Text as a code span, whatever it holds.
 pub(super) fn code(text: &str) -> String {
@@ -199,8 +199,10 @@ fn constraint(attribute: &Attribute) -> Option<String> {
     if let Some(format) = attribute.format {
         parts.push(format_words(format).into());
     }
+    let number = shape::number(attribute, attribute.ty == Type::Int);
+    let implied = attribute.length.is_none() && shape::is_within(attribute, &number);
     let bounded = attribute.range.is_some() || attribute.length.is_some();
-    if bounded && !parts.is_empty() {
+    if bounded && !implied && !parts.is_empty() {
         parts.push(
             match attribute.outside {
                 Outside::Adjust if attribute.range.is_some() => "clamped",

@@ -32,14 +32,14 @@ pub struct Failed<'a> {
     ///
     /// - Attribute: `attempt`, int, in `{attempt}`
     /// - Requirement: required
-    /// - Constraint: at least 0, refused outside
+    /// - Constraint: at least 0
     /// - Examples: `0`
     pub attempt: u64,
     /// How long it took until the response's status was there, or the attempt had failed.
     ///
     /// - Attribute: `duration_ms`, int, in `ms`
     /// - Requirement: required
-    /// - Constraint: at least 0, refused outside
+    /// - Constraint: at least 0
     /// - Examples: `22`
     pub duration_ms: Duration,
     /// What went wrong, in the words of the service or of the client.
@@ -108,14 +108,14 @@ pub struct Succeeded {
     ///
     /// - Attribute: `attempt`, int, in `{attempt}`
     /// - Requirement: required
-    /// - Constraint: at least 0, refused outside
+    /// - Constraint: at least 0
     /// - Examples: `0`
     pub attempt: u64,
     /// How long it took until the response's status was there, or the attempt had failed.
     ///
     /// - Attribute: `duration_ms`, int, in `ms`
     /// - Requirement: required
-    /// - Constraint: at least 0, refused outside
+    /// - Constraint: at least 0
     /// - Examples: `22`
     pub duration_ms: Duration,
 }

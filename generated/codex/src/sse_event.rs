@@ -94,7 +94,7 @@ pub struct Failed<'a> {
     ///
     /// - Attribute: `duration_ms`, int, in `ms`
     /// - Requirement: required
-    /// - Constraint: at least 0, refused outside
+    /// - Constraint: at least 0
     /// - Examples: `22`
     pub duration_ms: Duration,
     /// What went wrong, in the words of the service or of the client.
@@ -140,28 +140,28 @@ pub struct Completed {
     ///
     /// - Attribute: `duration_ms`, int, in `ms`
     /// - Requirement: required
-    /// - Constraint: at least 0, refused outside
+    /// - Constraint: at least 0
     /// - Examples: `22`
     pub duration_ms: Duration,
     /// Tokens sent to the model.
     ///
     /// - Attribute: `input_token_count`, int, in `{token}`
     /// - Requirement: required
-    /// - Constraint: at least 0, refused outside
+    /// - Constraint: at least 0
     /// - Examples: `9994`
     pub input_token_count: u64,
     /// Tokens that the model wrote.
     ///
     /// - Attribute: `output_token_count`, int, in `{token}`
     /// - Requirement: required
-    /// - Constraint: at least 0, refused outside
+    /// - Constraint: at least 0
     /// - Examples: `50`
     pub output_token_count: u64,
     /// All tokens of the exchange, tools included.
     ///
     /// - Attribute: `tool_token_count`, int, in `{token}`
     /// - Requirement: required
-    /// - Constraint: at least 0, refused outside
+    /// - Constraint: at least 0
     /// - Examples: `10044`
     pub tool_token_count: u64,
 }
@@ -198,14 +198,14 @@ otelier_runtime::optional! {
         ///
         /// - Attribute: `cached_token_count`, int, in `{token}`
         /// - Requirement: when the service reports it
-        /// - Constraint: at least 0, refused outside
+        /// - Constraint: at least 0
         /// - Examples: `400`
         cached_token_count: u64,
         /// Tokens of the output that the model spent on reasoning.
         ///
         /// - Attribute: `reasoning_token_count`, int, in `{token}`
         /// - Requirement: when the service reports it
-        /// - Constraint: at least 0, refused outside
+        /// - Constraint: at least 0
         /// - Examples: `20`
         reasoning_token_count: u64,
     }
@@ -228,7 +228,7 @@ pub struct Progressed<'a> {
     ///
     /// - Attribute: `duration_ms`, int, in `ms`
     /// - Requirement: required
-    /// - Constraint: at least 0, refused outside
+    /// - Constraint: at least 0
     /// - Examples: `22`
     pub duration_ms: Duration,
 }

@@ -43,7 +43,7 @@ pub struct ToolResult<'a> {
     ///
     /// - Attribute: `duration_ms`, int, in `ms`
     /// - Requirement: required
-    /// - Constraint: at least 0, refused outside
+    /// - Constraint: at least 0
     /// - Examples: `22`
     pub duration_ms: Duration,
     /// Whether the tool ended well.

@@ -21,7 +21,7 @@ pub struct UserPrompt<'a> {
     ///
     /// - Attribute: `prompt_length`, int, in `{code point}`
     /// - Requirement: required
-    /// - Constraint: at least 0, refused outside
+    /// - Constraint: at least 0
     /// - Examples: `9`
     pub prompt_length: u64,
     /// The text of the prompt.

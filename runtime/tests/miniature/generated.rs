@@ -443,7 +443,7 @@ pub struct Failed<'a> {
     ///
     /// - Attribute: `duration_ms`, int, in `ms`
     /// - Requirement: required
-    /// - Constraint: at least 0, clamped outside
+    /// - Constraint: at least 0
     /// - Examples: `12`
     pub duration_ms: Duration,
     /// What went wrong.
@@ -499,7 +499,7 @@ pub struct Succeeded {
     ///
     /// - Attribute: `duration_ms`, int, in `ms`
     /// - Requirement: required
-    /// - Constraint: at least 0, clamped outside
+    /// - Constraint: at least 0
     /// - Examples: `12`
     pub duration_ms: Duration,
 }
