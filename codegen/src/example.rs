@@ -198,9 +198,10 @@ fn exported(catalog: &ResolvedCatalog, attribute: &Attribute, values: &Values) -
 
 /// The value of a map with its fields as they are exported.
 fn redacted(catalog: &ResolvedCatalog, attribute: &Attribute, value: Scalar) -> Scalar {
-    let fields = match (&attribute.ty, attribute.ty.element()) {
-        (Type::Map(fields), _) | (_, Some(Type::Map(fields))) => fields,
-        _ => return value,
+    let ((Type::Map(fields), _) | (_, Some(Type::Map(fields)))) =
+        (&attribute.ty, attribute.ty.element())
+    else {
+        return value;
     };
     match value {
         Scalar::Array(values) => Scalar::Array(

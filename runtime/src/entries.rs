@@ -77,8 +77,9 @@ borrowed_arrays!(&'a str, i64, f64, bool);
 
 impl<'a, K: AsRef<str> + Sync, T: Borrowed<'a, V> + Sync, V> Named<'a, V> for BTreeMap<K, T> {
     fn each(&'a self, take: &mut dyn FnMut(&'a str, V)) {
-        self.iter()
-            .for_each(|(key, value)| take(key.as_ref(), value.borrowed()));
+        for (key, value) in self {
+            take(key.as_ref(), value.borrowed());
+        }
     }
 }
 
@@ -86,15 +87,17 @@ impl<'a, K: AsRef<str> + Sync, T: Borrowed<'a, V> + Sync, H: Sync, V> Named<'a, 
     for HashMap<K, T, H>
 {
     fn each(&'a self, take: &mut dyn FnMut(&'a str, V)) {
-        self.iter()
-            .for_each(|(key, value)| take(key.as_ref(), value.borrowed()));
+        for (key, value) in self {
+            take(key.as_ref(), value.borrowed());
+        }
     }
 }
 
 impl<'a, K: AsRef<str> + Sync, T: Borrowed<'a, V> + Sync, V> Named<'a, V> for Vec<(K, T)> {
     fn each(&'a self, take: &mut dyn FnMut(&'a str, V)) {
-        self.iter()
-            .for_each(|(key, value)| take(key.as_ref(), value.borrowed()));
+        for (key, value) in self {
+            take(key.as_ref(), value.borrowed());
+        }
     }
 }
 

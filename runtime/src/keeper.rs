@@ -38,7 +38,7 @@ impl<'k> Keeper<'k> {
     }
 
     /// Keeps a value, as [`Writer::put`] hands it over.
-    pub fn put(&self, key: impl Into<Key<'static>>, value: impl Put) -> Kept {
+    pub fn put(self, key: impl Into<Key<'static>>, value: impl Put) -> Kept {
         #[cfg(feature = "emit")]
         return self.write(|to| to.put(key, value));
         #[cfg(not(feature = "emit"))]
@@ -47,7 +47,7 @@ impl<'k> Keeper<'k> {
 
     /// Keeps what replaces a value, as [`Writer::redacted`] hands it over.
     pub fn redacted(
-        &self,
+        self,
         key: impl Into<Key<'static>>,
         value: impl Put,
         replacement: &'static str,
@@ -60,7 +60,7 @@ impl<'k> Keeper<'k> {
 
     /// Keeps a value or what replaces it, as [`Writer::redacted_unless`] hands it over.
     pub fn redacted_unless(
-        &self,
+        self,
         setting: usize,
         key: impl Into<Key<'static>>,
         value: impl Put,
@@ -73,7 +73,7 @@ impl<'k> Keeper<'k> {
     }
 
     #[cfg(feature = "emit")]
-    fn write(&self, write: impl FnOnce(&mut Writer<'_, Collector>)) -> Kept {
+    fn write(self, write: impl FnOnce(&mut Writer<'_, Collector>)) -> Kept {
         let mut kept = Collector::default();
         self.core
             .adjusting(|cx| write(&mut Writer::new(cx, &mut kept)));

@@ -31,11 +31,10 @@ impl From<&'static str> for Key<'static> {
 /// The key as a record has it; nothing for a body and an element.
 impl fmt::Display for Key<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Fixed(key) => f.write_str(key),
-            Self::Kept(key) => f.write_str(key),
-            Self::Family { family, rest } => write!(f, "{family}.{rest}"),
-            Self::Body | Self::Element => Ok(()),
+        match *self {
+            Key::Fixed(key) | Key::Kept(key) => f.write_str(key),
+            Key::Family { family, rest } => write!(f, "{family}.{rest}"),
+            Key::Body | Key::Element => Ok(()),
         }
     }
 }

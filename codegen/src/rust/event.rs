@@ -87,6 +87,10 @@ impl EventNames {
 }
 
 /// What can be emitted: an event without cases, or one of its cases.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a condition of the template"
+)]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct VariantView {
     /// Identifier of the struct.
@@ -213,7 +217,7 @@ pub(super) fn view(
         .into_iter()
         .map(|draft| variant_view(catalog, event, draft, &paths, faults))
         .collect();
-    let record = record::view(event, &shape_of, &paths, faults);
+    let record = record::view(event, shape_of, &paths, faults);
     let written = write::views(catalog, &types, &paths);
     let index = format!(
         "{}::Event::{} as usize",

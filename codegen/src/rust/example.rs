@@ -107,11 +107,7 @@ fn structure(name: &str, fields: &[String]) -> String {
     if fields.is_empty() {
         return format!("{name} {{}}");
     }
-    let fields: String = fields
-        .iter()
-        .map(|field| format!("        {field},\n"))
-        .collect();
-    format!("{name} {{\n{fields}    }}")
+    format!("{name} {{\n        {},\n    }}", fields.join(",\n        "))
 }
 
 /// Where an argument is written.

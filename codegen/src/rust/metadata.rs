@@ -16,6 +16,10 @@ use super::shape::{Keeps, Shape};
 use super::types::{self, Types};
 
 /// What all events carry.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a condition of the template"
+)]
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct MetadataView {
     borrows: bool,

@@ -46,8 +46,9 @@ fn composed(steps: &[Step], place: &str) -> String {
         .fold(place.to_owned(), |expression, step| match step {
             Step::Suffix(suffix) => format!("{expression}{suffix}"),
             Step::Adapter(adapter, more) => {
-                let more: String = more.iter().map(|one| format!(", {one}")).collect();
-                format!("{adapter}({expression}{more})")
+                let mut arguments = vec![expression];
+                arguments.extend(more.iter().cloned());
+                format!("{adapter}({})", arguments.join(", "))
             }
         })
 }

@@ -119,8 +119,8 @@ impl Shape {
     /// What a session keeps of it.
     pub(super) fn keeps(&self) -> Keeps {
         match self {
-            Self::Str => Keeps::Text,
-            Self::Named(Named {
+            Self::Str
+            | Self::Named(Named {
                 borrows: true,
                 holds: Holds::Text,
                 ..

@@ -377,7 +377,6 @@ impl Types {
         let name = names::identifier(&format!("{}{camel}", names::camel(case)));
         let before = self.defined.len();
         let shape = match (values, &attribute.ty) {
-            (Values::Fixed(_), _) => return None,
             (Values::Any { except }, _) if except.is_empty() => return None,
             (Values::OneOf(allowed), ty) => {
                 let known: &[Member] = match ty {
@@ -424,7 +423,7 @@ impl Types {
                 let number = shape::number(attribute, attribute.ty == Type::Int);
                 self.push_number(attribute, name, number, except)
             }
-            (Values::Any { .. }, _) => return None,
+            (Values::Fixed(_) | Values::Any { .. }, _) => return None,
         };
         for defined in &mut self.defined[before..] {
             defined.docs = docs::of_case_type(attribute, case);

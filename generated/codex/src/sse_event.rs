@@ -122,7 +122,7 @@ impl Event for Failed<'_> {
         Severity::Warn
     }
 
-    fn fields<S: Sink>(&self, _: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
+    fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("event.kind", self.event_kind);
         to.put("duration_ms", self.duration_ms.as_millis());
         to.put("error.message", self.error_message);
@@ -245,7 +245,7 @@ impl Event for Progressed<'_> {
         Severity::Info
     }
 
-    fn fields<S: Sink>(&self, _: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
+    fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("event.kind", self.event_kind);
         to.put("duration_ms", self.duration_ms.as_millis());
     }

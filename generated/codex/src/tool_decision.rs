@@ -92,7 +92,7 @@ impl Event for ToolDecision<'_> {
         Severity::Info
     }
 
-    fn fields<S: Sink>(&self, _: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
+    fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("tool_name", self.tool_name);
         to.put("call_id", self.call_id);
         to.put("decision", self.decision);

@@ -74,7 +74,7 @@ impl Event for ToolResult<'_> {
         Severity::Info
     }
 
-    fn fields<S: Sink>(&self, _: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
+    fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("tool_name", self.tool_name);
         to.put("call_id", self.call_id);
         to.redacted_unless(index::Setting::LogToolArguments as usize, "arguments", self.arguments, "[REDACTED]");

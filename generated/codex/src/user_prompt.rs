@@ -46,7 +46,7 @@ impl Event for UserPrompt<'_> {
         Severity::Info
     }
 
-    fn fields<S: Sink>(&self, _: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
+    fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("prompt_length", self.prompt_length);
         to.redacted_unless(index::Setting::LogUserPrompt as usize, "prompt", self.prompt, "[REDACTED]");
     }

@@ -1,7 +1,5 @@
 //! The sink that makes SDK log records.
 
-use std::collections::HashMap;
-
 use opentelemetry::{
     Key as OtelKey,
     logs::{AnyValue, LogRecord as _},
@@ -78,7 +76,7 @@ impl Sink for RecordSink<'_> {
     }
 
     fn begin_map(&mut self, key: Key<'_>) {
-        let map = AnyValue::Map(Box::new(HashMap::new()));
+        let map = AnyValue::Map(Box::default());
         self.open.push((key.into(), map));
     }
 

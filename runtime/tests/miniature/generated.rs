@@ -373,7 +373,7 @@ impl Event for Greeting<'_> {
         Severity::Info
     }
 
-    fn fields<S: Sink>(&self, _: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
+    fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.redacted_unless(index::Setting::LogWords as usize, "words", Cut(self.words, 20), "[REDACTED]");
         to.put("loud", AsString(self.loud));
     }

@@ -28,9 +28,10 @@ pub(crate) struct Mismatch {
 }
 
 /// Where the parts of a value are in the payload.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) enum Place {
     /// It has no parts.
+    #[default]
     Scalar,
     /// The elements.
     Array(Vec<Place>),
@@ -193,12 +194,6 @@ impl Flattening {
         self.path.truncate(path_length);
         self.pointer.truncate(pointer_length);
         done
-    }
-}
-
-impl Default for Place {
-    fn default() -> Self {
-        Self::Scalar
     }
 }
 

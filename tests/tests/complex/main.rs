@@ -53,8 +53,8 @@ fn emit(transport: Transport, calls: &[Call]) -> Vec<Vec<u8>> {
     let receiver = Receiver::start().expect("loopback has a free port");
     calls::emit(&table(transport, &receiver), calls);
     assert_eq!(receiver.record_count(), calls.len());
-    let received = receiver.received().into_iter();
-    received.map(|payload| payload.bytes).collect()
+    let payloads = receiver.received().into_iter();
+    payloads.map(|payload| payload.bytes).collect()
 }
 
 #[track_caller]

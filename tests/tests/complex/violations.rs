@@ -209,7 +209,7 @@ fn families_and_bodies() {
             *field(
                 &mut request.pointer_mut(RECORD).expect("a record")["body"],
                 "fn",
-            ) = json!({ "boolValue": true })
+            ) = json!({ "boolValue": true });
         },
         "wrong-type",
         "body.fn",
@@ -229,7 +229,7 @@ fn families_and_bodies() {
     );
     check(
         |request| {
-            request.pointer_mut(RECORD).expect("a record")["body"] = json!({ "stringValue": "a" })
+            request.pointer_mut(RECORD).expect("a record")["body"] = json!({ "stringValue": "a" });
         },
         "wrong-type",
         "body",

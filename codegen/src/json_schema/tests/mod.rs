@@ -30,7 +30,11 @@ fn any_value(value: &Scalar) -> Value {
         Scalar::Array(values) => {
             json!({ "arrayValue": { "values": values.iter().map(any_value).collect::<Vec<_>>() } })
         }
-        Scalar::Map(_) => unimplemented!(),
+        Scalar::Map(values) => {
+            let item =
+                |(key, value): (&String, &Scalar)| json!({ "key": key, "value": any_value(value) });
+            json!({ "kvlistValue": { "values": values.iter().map(item).collect::<Vec<_>>() } })
+        }
     }
 }
 
