@@ -44,6 +44,11 @@ impl Adjustments {
     }
 
     #[cfg(feature = "emit")]
+    pub(crate) fn count_clamped(&self) {
+        self.clamped.fetch_add(1, Ordering::Relaxed);
+    }
+
+    #[cfg(feature = "emit")]
     pub(crate) fn counts(&self) -> Adjusted {
         Adjusted {
             clamped: self.clamped.load(Ordering::Relaxed),

@@ -3,11 +3,11 @@
 use std::{
     fmt,
     sync::atomic::{AtomicI64, AtomicU64, Ordering},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 #[cfg(feature = "otel-sdk")]
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use crate::{
     Context, Delivery, Event, Fields, Sink, Writer,
@@ -124,7 +124,7 @@ impl Core {
         sequence: &AtomicI64,
     ) {
         let now = SystemTime::now();
-        let at = record.circumstances.at.unwrap_or(now);
+        let at = record.circumstances.at.map_or(now, |at| self.time(at));
         let timestamp = DateTime::from(at);
         let cx = Context::new(
             &self.settings,
@@ -140,11 +140,24 @@ impl Core {
                 let mut collector = Collector::default();
                 collector.string("event.name".into(), E::NAME);
                 record.fields(&cx, &mut collector);
-                recording.push(Recorded::new(record.event, at, collector));
+                let span = record.circumstances.span;
+                recording.push(Recorded::new(record.event, at, span, collector));
             }
             #[cfg(feature = "otel-sdk")]
             Backend::OtelSdk(ref engine) => engine.emit(record, (at, now), &cx),
         }
+    }
+
+    /// A time for which OTLP has a number: nanoseconds since 1970 in 64 bits, where 0 is no time.
+    fn time(&self, at: SystemTime) -> SystemTime {
+        const FIRST: SystemTime = SystemTime::UNIX_EPOCH;
+        let nanos = Duration::from_nanos;
+        let since = at.duration_since(FIRST).unwrap_or_default();
+        let nearest = since.clamp(nanos(1), nanos(u64::MAX));
+        if since != nearest || at < FIRST {
+            self.adjustments.count_clamped();
+        }
+        FIRST + nearest
     }
 
     /// Calls something that adjusts values outside any record.

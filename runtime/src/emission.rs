@@ -2,7 +2,7 @@
 
 use std::{fmt, time::SystemTime};
 
-use crate::{Event, Fields, Session};
+use crate::{Event, Fields, Session, SpanContext};
 
 /// An event that is about to be emitted, and what it may carry beside its required values.
 ///
@@ -32,6 +32,8 @@ impl<M, E: Event> fmt::Debug for Emission<'_, M, E> {
 pub(crate) struct Circumstances {
     /// When it happened; `None` for now.
     pub(crate) at: Option<SystemTime>,
+    /// The span that it belongs to; `None` for the current one, where the sink knows one.
+    pub(crate) span: Option<SpanContext>,
 }
 
 impl<'a, M: Fields, E: Event> Emission<'a, M, E> {
@@ -46,10 +48,18 @@ impl<'a, M: Fields, E: Event> Emission<'a, M, E> {
         }
     }
 
-    /// Says when the event happened, where that is not now.
+    /// Says when the event happened, where that is not now. What OTLP has no number for, a time before 1970 or
+    /// after 2554, becomes the nearest one that it has, and is counted.
     #[inline]
     pub fn at(mut self, time: SystemTime) -> Self {
         self.circumstances.at = Some(time);
+        self
+    }
+
+    /// Says which span the record belongs to, where that is not the current one.
+    #[inline]
+    pub fn in_span(mut self, span: Option<SpanContext>) -> Self {
+        self.circumstances.span = span;
         self
     }
 

@@ -3,6 +3,6 @@
 
 pub use crate::{
     Adjusted, ConfigError, Delivery, DeliveryError, Entries, IntoOption, Recorded, Severity,
-    StartError, Warning,
+    SpanContext, StartError, Warning,
     text::{DateTime, Invalid, Uuid},
 };

@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    AsString,
+    AsString, SpanContext,
     event::Severity,
     value::{Named, Value},
 };
@@ -20,6 +20,7 @@ pub struct Recorded {
     case: Option<&'static str>,
     severity: Severity,
     timestamp: SystemTime,
+    span: Option<SpanContext>,
     attributes: Named,
     body: Option<Value>,
 }
@@ -29,6 +30,7 @@ impl Recorded {
     pub(crate) fn new<E: crate::Event>(
         event: &E,
         timestamp: SystemTime,
+        span: Option<SpanContext>,
         collected: crate::value::Collector,
     ) -> Self {
         Self {
@@ -36,6 +38,7 @@ impl Recorded {
             case: E::CASE,
             severity: event.severity(),
             timestamp,
+            span,
             attributes: collected.attributes,
             body: collected.body,
         }
@@ -59,6 +62,11 @@ impl Recorded {
     /// When the event happened.
     pub fn timestamp(&self) -> SystemTime {
         self.timestamp
+    }
+
+    /// The span that the caller named.
+    pub fn span(&self) -> Option<SpanContext> {
+        self.span
     }
 
     /// Its attributes, metadata first, as they go on the wire.

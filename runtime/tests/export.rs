@@ -439,3 +439,37 @@ fn a_record_carries_the_span_that_it_is_emitted_in() {
     assert_eq!(records[0].span_id, span.to_bytes());
     assert!(records[1].trace_id.is_empty() && records[1].span_id.is_empty());
 }
+
+#[test]
+fn the_caller_names_a_span_and_a_time() {
+    for transport in TRANSPORTS {
+        let receiver = receiver();
+        let telemetry = start(&table(transport, &endpoint(&receiver, transport), ""));
+        let span = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".parse();
+        let span: otelier_runtime::SpanContext = span.expect("a traceparent");
+        let emit = |time| {
+            let event = miniature::greeting::Greeting {
+                words: "hello",
+                loud: true,
+            };
+            session(&telemetry)
+                .greeting(event)
+                .in_span(span)
+                .emit_at(time);
+        };
+        emit(UNIX_EPOCH + Duration::from_secs(5));
+        emit(UNIX_EPOCH - Duration::from_secs(5));
+        let delivery = telemetry.shutdown(SOON).expect("all is delivered");
+        assert_eq!(delivery.adjusted.clamped, 1);
+        let records = records(&receiver);
+        let times: Vec<u64> = records.iter().map(|record| record.time_unix_nano).collect();
+        assert_eq!(times, [5_000_000_000, 1], "0 would be no time");
+        for record in &records {
+            assert_eq!(record.trace_id, span.trace_id());
+            assert_eq!(
+                (&record.span_id[..], record.flags),
+                (&span.span_id()[..], 1)
+            );
+        }
+    }
+}

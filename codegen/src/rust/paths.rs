@@ -15,7 +15,7 @@ const PRELUDE: [&str; 4] = [
 /// What the shared module has from the runtime without importing it, as it re-exports all of it.
 ///
 /// The list is that of `otelier_runtime::generated`.
-const REEXPORTED: [&str; 13] = [
+const REEXPORTED: [&str; 14] = [
     "otelier_runtime::Adjusted",
     "otelier_runtime::ConfigError",
     "otelier_runtime::Delivery",
@@ -24,6 +24,7 @@ const REEXPORTED: [&str; 13] = [
     "otelier_runtime::IntoOption",
     "otelier_runtime::Recorded",
     "otelier_runtime::Severity",
+    "otelier_runtime::SpanContext",
     "otelier_runtime::StartError",
     "otelier_runtime::Warning",
     "otelier_runtime::text::DateTime",

@@ -69,6 +69,8 @@ struct SharedNames {
     option: String,
     sink: String,
     system_time: String,
+    into_option: String,
+    span_context: String,
     vec: String,
     writer: String,
 }
@@ -88,6 +90,8 @@ impl SharedNames {
             option: paths.name("std::option::Option"),
             sink: runtime("Sink"),
             system_time: paths.name("std::time::SystemTime"),
+            into_option: paths.name("otelier_runtime::IntoOption"),
+            span_context: paths.name("otelier_runtime::SpanContext"),
             vec: paths.name("std::vec::Vec"),
             writer: runtime("Writer"),
         }

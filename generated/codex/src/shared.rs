@@ -360,6 +360,13 @@ pub struct Emitter<'a, E: Event> {
 }
 
 impl<E: Event> Emitter<'_, E> {
+    /// Says which span the record belongs to, where that is not the current one: `"..".parse()` reads a `traceparent`.
+    #[inline]
+    pub fn in_span(mut self, span: impl IntoOption<SpanContext>) -> Self {
+        self.emission = self.emission.in_span(span.into_option());
+        self
+    }
+
     /// Emits the record. It never waits and never fails.
     #[inline]
     pub fn emit(self) {

@@ -14,6 +14,7 @@ use std::{
 use opentelemetry::{
     Context, InstrumentationScope,
     logs::{AnyValue, LogRecord as _, Logger as _, LoggerProvider as _, Severity as OtelSeverity},
+    trace::{SpanId, TraceFlags, TraceId},
 };
 use opentelemetry_sdk::logs::{
     BatchConfigBuilder, BatchLogProcessor, SdkLogger, SdkLoggerProvider,
@@ -127,6 +128,13 @@ impl Engine {
         record.set_observed_timestamp(now);
         record.set_severity_number(severity(level));
         record.set_severity_text(level.text());
+        if let Some(span) = emitted.circumstances.span {
+            record.set_trace_context(
+                TraceId::from_bytes(span.trace_id()),
+                SpanId::from_bytes(span.span_id()),
+                Some(TraceFlags::new(span.flags())),
+            );
+        }
         record.add_attribute("event.name", AnyValue::from(E::NAME));
         emitted.fields(cx, &mut RecordSink::new(&mut record));
         self.logger.emit(record);
