@@ -54,6 +54,9 @@ def main(table: str, schemas: Path, payloads: Path, out: Path) -> int:
             seen.add(name)
             stem = f"{path.stem}-{n}"
             write(out / "events" / name / "accept" / f"{stem}.json", otlp.flatten(record))
+            if "body" in record:
+                seen.add(f"{name}.body")
+                write(out / "events" / f"{name}.body" / "accept" / f"{stem}.json", otlp.scalar(record["body"]))
 
     published = {
         p.name.removesuffix(".schema.json")

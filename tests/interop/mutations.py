@@ -142,4 +142,72 @@ SHOP = [
     ("missing-attribute", "of-the-case", LOST, drop("reason")),
 ]
 
-TABLES = {"codex": CODEX, "shop": SHOP}
+COMPLEX = event("nasty.complex")
+
+
+def items(record):
+    """The maps of the array."""
+    return find(record, "line_items")["value"]["arrayValue"]["values"]
+
+
+def inside(key, value, *path):
+    """Replaces a field of the first map, or of a map in it."""
+
+    def mutate(record):
+        place = items(record)[0]
+        for step in (*path, key):
+            fields = place["kvlistValue"]["values"]
+            place = next(f for f in fields if f["key"] == step)
+            if step != key:
+                place = place["value"]
+        place["value"] = value
+
+    return mutate
+
+
+def fields(change):
+    """Changes the list of fields of the first map."""
+    return lambda record: change(items(record)[0]["kvlistValue"]["values"])
+
+
+def body(key, value):
+    return lambda record: next(f for f in record["body"]["kvlistValue"]["values"] if f["key"] == key).__setitem__("value", value)
+
+
+# One of each kind that is not a scalar.
+NASTY = [
+    ("wrong-type", "field", COMPLEX, inside("sku", {"intValue": "1"})),
+    ("constraint", "field-length", COMPLEX, inside("sku", {"stringValue": "x" * 9})),
+    ("constraint", "nested-range", COMPLEX, inside("amount", {"intValue": "0"}, "price")),
+    ("constraint", "nested-pattern", COMPLEX, inside("type", {"stringValue": "euro"}, "price")),
+    ("fine", "nested-range-bound", COMPLEX, inside("amount", {"intValue": 1}, "price")),
+    ("enum-value", "field-of-ints", COMPLEX, inside("kind", {"intValue": "3"})),
+    ("fine", "member-of-ints", COMPLEX, inside("kind", {"intValue": -7})),
+    ("wrong-encoding", "field", COMPLEX, inside("gift", {"boolValue": True})),
+    ("missing-attribute", "field", COMPLEX, fields(lambda list: list.pop(0))),
+    ("unknown-attribute", "field", COMPLEX, fields(lambda list: list.append({"key": "skew", "value": {"stringValue": "a"}}))),
+    ("duplicate-key", "field", COMPLEX, fields(lambda list: list.append(dict(list[0])))),
+    ("unset-value", "field", COMPLEX, inside("sku", {})),
+    ("constraint", "no-maps", COMPLEX, lambda r: items(r).clear()),
+    ("constraint", "too-many-maps", COMPLEX, lambda r: items(r).extend(items(r)[:1] * 3)),
+    ("wrong-type", "string-for-map", COMPLEX, put("price", {"stringValue": "1"})),
+    ("wrong-type", "string-for-bytes", COMPLEX, put("digest", {"stringValue": "AAAA"})),
+    ("constraint", "too-few-bytes", COMPLEX, put("digest", {"bytesValue": "AA=="})),
+    ("fine", "fewest-bytes", COMPLEX, put("digest", {"bytesValue": "AAA="})),
+    ("constraint", "too-many-bytes", COMPLEX, put("digest", {"bytesValue": "AAAAAAAA"})),
+    ("fine", "most-bytes", COMPLEX, put("digest", {"bytesValue": "AAAAAAA="})),
+    ("wrong-type", "family", COMPLEX, put("size.key", {"stringValue": "1"})),
+    ("constraint", "family-range", COMPLEX, put("size.key", {"intValue": "10"})),
+    ("fine", "family-key", COMPLEX, add("size.a b.c", {"intValue": "9"})),
+    ("unknown-attribute", "family-without-key", COMPLEX, add("size.", {"intValue": "1"})),
+    ("constraint", "family-entries", COMPLEX, lambda r: r["attributes"].extend({"key": f"size.{n}", "value": {"intValue": "1"}} for n in range(128))),
+    ("fine", "open-enum-of-ints", COMPLEX, put("code", {"intValue": "77"})),
+    ("wrong-type", "enum-of-ints", COMPLEX, put("code", {"stringValue": "77"})),
+    ("enum-value", "enum-of-booleans", COMPLEX, put("granted", {"stringValue": "maybe"})),
+    ("enum-value", "array-of-members", COMPLEX, put("signals", strings("a", "c"))),
+    ("wrong-type", "body", COMPLEX, field("body", {"stringValue": "a"})),
+    ("missing-attribute", "body", COMPLEX, without("body")),
+    ("wrong-type", "body-field", COMPLEX, body("fn", {"boolValue": True})),
+]
+
+TABLES = {"codex": CODEX, "shop": SHOP, "nasty": NASTY}

@@ -47,6 +47,8 @@ def scalar(value: dict):
         return int(inner)
     if kind == "arrayValue":
         return [scalar(item) for item in inner.get("values", [])]
+    if kind == "kvlistValue":
+        return {item["key"]: scalar(item["value"]) for item in inner.get("values", [])}
     return inner
 
 

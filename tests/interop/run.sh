@@ -40,10 +40,14 @@ judge() {
   "$python" $here/check_otelier.py "$otelier" "$2" "$cases/requests"
 }
 
-# The Codex catalog has no patterns, lengths, doubles or arrays; the shop of the tests has.
-rm -rf "$work/shop"
-cargo run --quiet --locked -p otelier-tests --example publish -- tests/shop/catalog "$work/shop"
+# The Codex catalog has no patterns, lengths, doubles or arrays; the shop of the tests has. The nasty one has
+# everything that is not a scalar.
+for catalog in shop nasty; do
+  rm -rf "${work:?}/$catalog"
+  cargo run --quiet --locked -p otelier-tests --example publish -- "tests/$catalog/catalog" "$work/$catalog"
+done
 
 judge codex schema/codex "$root/generated/codex/json-schema" "$payloads"
 judge shop tests/shop/catalog "$work/shop/json-schema" "$work/shop/payloads"
+judge nasty tests/nasty/catalog "$work/nasty/json-schema" "$work/nasty/payloads"
 "$python" $here/check_protobuf.py generated/codex/json-schema/bundle.json "$payloads"

@@ -3,16 +3,31 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// Events in one file.
-const EVENTS_PER_FILE: usize = 50;
+/// How the events of a catalog are spread over files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// All in one file.
+    OneFile,
+    /// Each in a file of its own.
+    OneEach,
+    /// Fifty in each file.
+    Fifty,
+}
 
 /// The files of a valid catalog with this many events, by path relative to the catalog.
-pub fn catalog(events: usize) -> BTreeMap<String, String> {
+///
+/// All events have an enum of the same name and of other members.
+pub fn catalog(events: usize, layout: Layout) -> BTreeMap<String, String> {
+    let per_file = match layout {
+        Layout::OneFile => events,
+        Layout::OneEach => 1,
+        Layout::Fifty => 50,
+    };
     let mut files = BTreeMap::new();
     files.insert("catalog.yaml".to_owned(), head());
-    for first in (0..events).step_by(EVENTS_PER_FILE) {
+    for first in (0..events).step_by(per_file) {
         let mut text = "format: 1\n\nevents:\n".to_owned();
-        for n in first..events.min(first + EVENTS_PER_FILE) {
+        for n in first..events.min(first + per_file) {
             event(&mut text, n);
         }
         files.insert(format!("events/from_{first:05}.yaml"), text);
@@ -73,13 +88,13 @@ fn event(text: &mut String, n: usize) {
         brief: What was said.
         privacy: {{ class: content, redact: \"[REDACTED]\", unless: log_text }}
         examples: [hello]
-      - id: outcome_{n}
+      - id: outcome
         type:
           members:
-            - {{ id: done, value: done, brief: It was done. }}
+            - {{ id: done, value: done_{n}, brief: It was done. }}
             - {{ id: skipped, value: skipped, brief: It was not needed. }}
         brief: How it ended.
-        examples: [done]
+        examples: [done_{n}]
     cases:
       failed:
         brief: It failed.
@@ -99,10 +114,17 @@ fn event(text: &mut String, n: usize) {
 mod tests {
     use otelier_schema::{Sources, load_sources, render};
 
+    use super::Layout;
+
     #[test]
     fn a_catalog_of_any_size_is_valid() {
-        for events in [1, 50, 120] {
-            let loaded = load_sources(super::catalog(events).into_iter().collect::<Sources>());
+        for (events, layout) in [
+            (1, Layout::OneFile),
+            (50, Layout::OneEach),
+            (120, Layout::Fifty),
+        ] {
+            let files = super::catalog(events, layout);
+            let loaded = load_sources(files.into_iter().collect::<Sources>());
             let faults: Vec<String> = loaded
                 .diagnostics
                 .iter()
