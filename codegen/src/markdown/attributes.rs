@@ -66,6 +66,22 @@ fn fields<'a>(attribute: &'a Attribute, path: &str) -> (&'a [Attribute], String)
     }
 }
 
+/// An attribute and the fields of its maps, each with the way to it.
+pub(super) fn with_fields(attribute: &Attribute) -> Vec<(String, &Attribute)> {
+    let mut all = vec![(attribute.id.clone(), attribute)];
+    let mut at = 0;
+    while let Some((path, outer)) = all.get(at) {
+        let (fields, path) = fields(outer, path);
+        let inner = fields
+            .iter()
+            .map(|field| (format!("{path}.{}", field.id), field));
+        let inner: Vec<_> = inner.collect();
+        all.extend(inner);
+        at += 1;
+    }
+    all
+}
+
 fn row(attribute: &Attribute, path: &str, requirement: Markdown, page: &str) -> Row {
     let link = format!("{page}#{}", anchor(path));
     let key = match attribute.ty {

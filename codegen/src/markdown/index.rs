@@ -8,7 +8,7 @@ use otelier_schema::resolved::{
 use serde::Serialize;
 use serde_json::json;
 
-use super::attributes::{Details, Row, details, rows};
+use super::attributes::{Details, Row, details, rows, with_fields};
 use super::text::{Markdown, block, code, join, markdown, prose};
 use super::words;
 
@@ -145,15 +145,20 @@ fn with_note(brief: &str, note: Option<&str>) -> Markdown {
 
 /// Every attribute that is not public, with the events that carry it.
 fn private(catalog: &ResolvedCatalog) -> Vec<PrivateRow> {
-    let mut groups: Vec<(&Attribute, Vec<Markdown>)> = Vec::new();
+    let mut groups: Vec<(String, &Attribute, Vec<Markdown>)> = Vec::new();
     let mut known = BTreeMap::new();
     let metadata = (catalog.metadata.iter()).map(|attribute| (attribute, markdown!("every event")));
     let own = catalog.events.iter().flat_map(|event| {
         (event.attributes.iter())
             .chain(event.cases.iter().flat_map(|case| &case.attributes))
+            .chain(&event.body)
             .map(move |attribute| (attribute, link(event)))
     });
-    for (attribute, event) in metadata.chain(own) {
+    let parts = metadata.chain(own).flat_map(|(attribute, event)| {
+        let parts = with_fields(attribute).into_iter();
+        parts.map(move |(path, attribute)| (path, attribute, event.clone()))
+    });
+    for (path, attribute, event) in parts {
         let Privacy { class, redaction } = &attribute.privacy;
         if !class.is_sensitive() {
             continue;
@@ -162,22 +167,22 @@ fn private(catalog: &ResolvedCatalog) -> Vec<PrivateRow> {
             .as_ref()
             .map(|redaction| (&redaction.text, &redaction.unless));
         let index = *known
-            .entry((&attribute.id, *class, redaction))
+            .entry((path.clone(), *class, redaction))
             .or_insert_with(|| {
-                groups.push((attribute, Vec::new()));
+                groups.push((path, attribute, Vec::new()));
                 groups.len() - 1
             });
-        let events = &mut groups[index].1;
+        let events = &mut groups[index].2;
         // Several cases of one event may carry it; they follow each other.
         if events.last() != Some(&event) {
             events.push(event);
         }
     }
     (groups.into_iter())
-        .map(|(attribute, events)| {
+        .map(|(path, attribute, events)| {
             let (default, otherwise) = exported(catalog, &attribute.privacy);
             PrivateRow {
-                key: code(&attribute.id),
+                key: code(&path),
                 events: join(events, ", "),
                 class: markdown!("{}", attribute.privacy.class.as_str()),
                 default,
