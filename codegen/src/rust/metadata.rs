@@ -12,7 +12,7 @@ use super::paths::Paths;
 use super::prose::literal;
 use super::put;
 use super::record::{self, RecordField};
-use super::shape::{Keeps, Shape};
+use super::shape::{Holds, Keeps, Shape};
 use super::types::{self, Types};
 
 /// What all events carry.
@@ -302,7 +302,13 @@ fn default_value(default: &Value, attribute: &Attribute, shape: &Shape) -> Strin
             None if matches!(attribute.ty, Type::Enum(_)) => {
                 format!("{}::Other({value})", named.name)
             }
-            None => format!("const {{ {}::literal({value}) }}", named.name),
+            None => {
+                let held = match &named.holds {
+                    Holds::Number(inner) => default_value(default, attribute, inner),
+                    _ => value,
+                };
+                format!("const {{ {}::literal({held}) }}", named.name)
+            }
         },
         Shape::Uuid | Shape::DateTime => {
             let name = if *shape == Shape::Uuid {

@@ -249,6 +249,7 @@ impl TimeUnit {
     }
 
     /// A constant of the catalog as a duration.
+    #[expect(clippy::cast_precision_loss, reason = "the nearest double is meant")]
     pub(super) fn constant(self, value: &Value, whole: bool) -> String {
         let nanos: u128 = match self {
             Self::Hours => 3_600_000_000_000,
@@ -259,6 +260,12 @@ impl TimeUnit {
             Self::Nanos => 1,
         };
         let path = "std::time::Duration";
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "what is out of bounds becomes the nearest bound"
+        )]
+        let fraction = |nanos: f64| format!("{path}::from_nanos({})", nanos.round() as u64);
         match value {
             Value::Int(value) if whole => {
                 let nanos = u128::try_from(*value).unwrap_or(0) * nanos;
@@ -273,8 +280,9 @@ impl TimeUnit {
                     (_, rest) => format!("{path}::new({seconds}, {rest})"),
                 }
             }
-            Value::Int(value) => format!("{path}::from_secs_f64({value}.0 * {nanos}.0 / 1e9)"),
-            Value::Double(value) => format!("{path}::from_secs_f64({value:?} * {nanos}.0 / 1e9)"),
+            // Whole nanoseconds are what a `Duration` has, and its constructors from floats are not `const`.
+            Value::Int(value) => fraction(*value as f64 * nanos as f64),
+            Value::Double(value) => fraction(value * nanos as f64),
             _ => format!("{path}::ZERO"),
         }
     }

@@ -104,3 +104,38 @@ fn cases_with_names_of_the_prelude() {
     let text = Value::String("*/ \"# {{".into());
     assert_eq!(untyped[1].attribute("case"), Some(&text));
 }
+
+#[test]
+fn metadata_that_is_not_given_has_its_default() {
+    use otelier_test_nasty::events::{Shard, Tier};
+    use std::time::Duration;
+
+    let (telemetry, recording, session) = start("");
+    session.empty(empty::Empty {}).emit();
+    session.update(|change| change.tenant("t"));
+    session.empty(empty::Empty {}).emit();
+    let other = Metadata {
+        state: State::Self_,
+        super_: "s",
+        cx_sink: true,
+    };
+    let other = telemetry.session(other);
+    let other = other.shard(const { Shard::literal(9) }).tier(Tier::Free);
+    other.start().empty(empty::Empty {}).emit();
+    let all: Vec<_> = recording
+        .empty()
+        .into_iter()
+        .map(|record| record.metadata)
+        .collect();
+    let tenants: Vec<_> = all
+        .iter()
+        .map(|metadata| metadata.tenant.as_str())
+        .collect();
+    assert_eq!(tenants, ["{{ \"none\" }}", "t", "{{ \"none\" }}"]);
+    assert_eq!((all[0].shard, all[2].shard), (3, 9));
+    assert_eq!((all[0].tier, all[2].tier), (Tier::Paid, Tier::Free));
+    assert_eq!(
+        (all[0].patience, all[0].share),
+        (Duration::from_secs(30), 0.5)
+    );
+}
