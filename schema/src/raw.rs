@@ -532,7 +532,7 @@ pub(crate) struct RawPrivacy {
     /// The privacy class.
     #[schemars(required)]
     pub class: Option<PrivacyClass>,
-    /// What is sent instead of the value.
+    /// What is sent instead of the value. It need not match the attribute's `pattern` or `format`: records carry a value that does, or this.
     pub redact: Option<String>,
     /// The setting that lets the value through.
     pub unless: Option<String>,

@@ -173,15 +173,20 @@ pub(super) fn of(attribute: &Attribute, ty: &Type) -> Value {
         );
     }
     let format = attribute.format.map(pattern::of_format);
+    let replacement = attribute.privacy.redaction.as_ref();
+    let anchored = |one: &str| match replacement {
+        Some(redaction) => pattern::anchored_or(one, &redaction.text),
+        None => pattern::anchored(one),
+    };
     match (attribute.pattern.as_deref(), format) {
         (Some(one), None) | (None, Some(one)) => {
-            merge(&mut schema, json!({ "pattern": pattern::anchored(one) }));
+            merge(&mut schema, json!({ "pattern": anchored(one) }));
         }
         (Some(own), Some(format)) => {
-            let format = json!([{ "type": "string", "pattern": pattern::anchored(format) }]);
+            let format = json!([{ "type": "string", "pattern": anchored(format) }]);
             merge(
                 &mut schema,
-                json!({ "pattern": pattern::anchored(own), "allOf": format }),
+                json!({ "pattern": anchored(own), "allOf": format }),
             );
         }
         (None, None) => {}

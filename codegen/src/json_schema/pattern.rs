@@ -20,6 +20,20 @@ pub(crate) fn anchored(pattern: &str) -> String {
     format!("^(?:{pattern})(?!\\n)$")
 }
 
+/// The same for a value, or for the text that replaces it.
+pub(crate) fn anchored_or(pattern: &str, replacement: &str) -> String {
+    let mut literal = String::new();
+    for c in replacement.chars() {
+        // A class of one means the same everywhere; what stands in one of its own needs a backslash.
+        match c {
+            '\\' | '^' | ']' | '[' => literal.extend(['\\', c]),
+            c if c.is_ascii_punctuation() => literal.extend(['[', c, ']']),
+            c => literal.push(c),
+        }
+    }
+    anchored(&format!("{pattern}|{literal}"))
+}
+
 /// The pattern of a format: `format` itself is an annotation that most validators do not assert.
 pub(crate) const fn of_format(format: Format) -> &'static str {
     match format {

@@ -462,9 +462,12 @@ fn reserved(attribute: &Attribute, at_id: &Spot<'_>, faults: &mut Vec<Diagnostic
     true
 }
 
-/// What replaces a value must be a value.
+/// What replaces a value must be a value: a member, of a length that is in bounds. A pattern and a format speak
+/// of the value only, so that a marker can be told from any.
 fn redaction(attribute: &Attribute, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) {
-    if !matches!(attribute.ty, Type::Template { .. })
+    let spelled = attribute.pattern.is_some() || attribute.format.is_some();
+    if !spelled
+        && !matches!(attribute.ty, Type::Template { .. })
         && let Some(redaction) = &attribute.privacy.redaction
         && let Err(why) = attribute.accept(&Value::String(redaction.text.clone()))
     {

@@ -1,0 +1,102 @@
+//! What a merchant's shop sends, as it came: nothing in it has been checked.
+
+use crate::telemetry::{
+    Amount, Card, CardBrand, CardExpMonth, CardExpYear, CardLast4, Currency, Invalid, LineItem,
+    LineItemQuantity, LineItemSku, LineItemUnitPrice, MinorUnits,
+};
+
+/// A purchase.
+#[derive(Clone)]
+pub struct Order {
+    /// What the merchant calls the payment.
+    pub payment: String,
+    /// What to take, in the minor unit of the currency.
+    pub total: u64,
+    /// ISO 4217.
+    pub currency: String,
+    /// What was bought.
+    pub lines: Vec<Line>,
+    /// How it is paid.
+    pub card: Plastic,
+    /// Where the receipt goes.
+    pub email: Option<String>,
+}
+
+/// A line of a purchase.
+#[derive(Clone)]
+pub struct Line {
+    /// The article.
+    pub sku: String,
+    /// How many.
+    pub quantity: u64,
+    /// The price of one.
+    pub price: u64,
+}
+
+/// A card.
+#[derive(Clone)]
+pub struct Plastic {
+    /// The scheme.
+    pub brand: String,
+    /// Its number, which no event ever sees.
+    pub number: String,
+    /// Month and year of its expiry.
+    pub expires: (u64, u64),
+    /// The name on it.
+    pub holder: String,
+}
+
+impl Order {
+    /// The amount as events have it.
+    ///
+    /// # Errors
+    /// If the total or the currency is none.
+    pub fn amount(&self) -> Result<Amount<'_>, Invalid> {
+        Ok(Amount {
+            minor_units: MinorUnits::new(self.total)?,
+            currency: Currency::new(&self.currency)?,
+        })
+    }
+
+    /// The lines as events have them.
+    ///
+    /// # Errors
+    /// If a line is none.
+    pub fn line_items(&self) -> Result<Vec<LineItem<'_>>, Invalid> {
+        let line = |line| {
+            let Line {
+                sku,
+                quantity,
+                price,
+            }: &Line = line;
+            Ok(LineItem {
+                sku: LineItemSku::new(sku)?,
+                title: None,
+                quantity: LineItemQuantity::new(*quantity)?,
+                unit_price: LineItemUnitPrice::new(*price)?,
+                tax_rate: None,
+                gift: None,
+            })
+        };
+        self.lines.iter().map(line).collect()
+    }
+}
+
+impl Plastic {
+    /// The card as events have it.
+    ///
+    /// # Errors
+    /// If its number or its expiry is none.
+    pub fn card(&self) -> Result<Card<'_>, Invalid> {
+        let start = self.number.len().saturating_sub(4);
+        let (month, year) = self.expires;
+        Ok(Card {
+            brand: CardBrand::from(self.brand.as_str()),
+            last4: CardLast4::new(self.number.get(start..).unwrap_or_default())?,
+            fingerprint: Some("Xt5EWLLDS7FJjR1c"),
+            exp_month: CardExpMonth::new(month)?,
+            exp_year: CardExpYear::new(year)?,
+            holder: Some(&self.holder),
+        })
+    }
+}
