@@ -24,7 +24,8 @@ pub struct Kept(Collector);
     not(feature = "emit"),
     expect(
         unused_variables,
-        clippy::unused_self,
+        clippy::elidable_lifetime_names,
+        clippy::needless_pass_by_value,
         reason = "nothing is kept without a sink"
     )
 )]

@@ -83,7 +83,7 @@ impl<M: Fields> Session<M> {
     #[inline]
     #[cfg_attr(
         not(feature = "emit"),
-        expect(unused_variables, reason = "there is no sink")
+        expect(unused_variables, clippy::unused_self, reason = "there is no sink")
     )]
     pub(crate) fn emit<E: Event>(
         &self,

@@ -9,12 +9,14 @@ pub struct Writer<'w, S> {
     pub(crate) sink: &'w mut S,
 }
 
+#[cfg(feature = "emit")]
 impl<'w, S: Sink> Writer<'w, S> {
-    #[cfg(feature = "emit")]
     pub(crate) fn new(cx: &'w Context<'w>, sink: &'w mut S) -> Self {
         Self { cx, sink }
     }
+}
 
+impl<S: Sink> Writer<'_, S> {
     /// Hands a value over; an absent one not at all.
     #[inline]
     pub fn put(&mut self, key: impl Into<Key<'static>>, value: impl Put) {

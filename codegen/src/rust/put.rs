@@ -36,8 +36,25 @@ pub(super) fn expression(
     match steps.as_slice() {
         [] => place.to_owned(),
         [Step::Adapter(adapter, more)] if more.is_empty() => format!("{place}.map({adapter})"),
+        [Step::Suffix(suffix)] if method(suffix).is_some() => {
+            let owner = match shape {
+                Shape::Named(named) => named.name.clone(),
+                // Only a duration is no type of the catalog and has a method.
+                _ => paths.name("std::time::Duration"),
+            };
+            format!(
+                "{place}.map({owner}::{})",
+                method(suffix).unwrap_or_default()
+            )
+        }
         steps => format!("{place}.map(|value| {})", composed(steps, "value")),
     }
+}
+
+/// The method that a suffix calls, where that is all it does.
+fn method(suffix: &str) -> Option<&str> {
+    let name = suffix.strip_prefix('.')?.strip_suffix("()")?;
+    (!name.contains(['(', ' '])).then_some(name)
 }
 
 fn composed(steps: &[Step], place: &str) -> String {

@@ -95,6 +95,13 @@ fn owned(attribute: &Attribute, shape: &Shape, paths: &Paths) -> (String, Option
         (format!("{}<{ty}>", paths.name("std::vec::Vec")), unit)
     };
     match shape {
+        // What replaces a value is no value of its format.
+        Shape::Uuid if attribute.privacy.redaction.is_none() => {
+            (paths.name("otelier_runtime::text::Uuid"), None)
+        }
+        Shape::DateTime if attribute.privacy.redaction.is_none() => {
+            (paths.name("otelier_runtime::text::DateTime"), None)
+        }
         Shape::Str | Shape::Uuid | Shape::DateTime => (string(), None),
         Shape::Int => ("i64".into(), plain()),
         Shape::Uint => ("u64".into(), plain()),

@@ -9,15 +9,9 @@ pub mod movement;
 pub mod order;
 pub mod webhook;
 
-pub use gateway::{Gateway, Merchant};
+pub use gateway::{ATTEMPT, Gateway, Merchant, RESOURCE};
 
 /// The emitters of `catalog/`.
-#[allow(
-    clippy::large_types_passed_by_value,
-    clippy::module_inception,
-    clippy::struct_field_names,
-    reason = "names come from the catalog"
-)]
 pub mod telemetry {
     include!(concat!(env!("OUT_DIR"), "/payments.rs"));
 }
