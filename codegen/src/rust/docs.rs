@@ -81,14 +81,26 @@ fn paragraph(lines: &mut Vec<String>, more: Vec<String>) {
     lines.extend(more);
 }
 
-/// An attribute where it stands in an event, a case, or the metadata.
-pub(super) fn of_attribute(attribute: &Attribute, required: bool) -> Vec<String> {
+/// Where a value stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In an event, a case, or the metadata.
+    Attribute,
+    /// In a map.
+    Field,
+    /// As the body.
+    Body,
+}
+
+/// An attribute where it stands.
+pub(super) fn of_attribute(attribute: &Attribute, place: Place, required: bool) -> Vec<String> {
     let mut lines = words(&attribute.brief, attribute.note.as_deref());
-    let mut facts = vec![format!(
-        "- Attribute: {}, {}",
-        code(&attribute.id),
-        type_words(attribute)
-    )];
+    let (name, ty) = (code(&attribute.id), type_words(attribute));
+    let mut facts = vec![match place {
+        Place::Attribute => format!("- Attribute: {name}, {ty}"),
+        Place::Field => format!("- Field: {name}, {ty}"),
+        Place::Body => format!("- Body: {ty}"),
+    }];
     facts.push(match (&attribute.requirement, required) {
         (_, true) | (Requirement::Required, _) => "- Requirement: required".into(),
         (Requirement::WhenAvailable(None), _) => "- Requirement: when available".into(),
@@ -275,9 +287,9 @@ pub(super) fn deprecation(deprecated: &Deprecated) -> String {
     prose::lines(&text).join(" ")
 }
 
-/// The type of an attribute.
-pub(super) fn of_type(attribute: &Attribute) -> Vec<String> {
-    let mut lines = vec![format!("Values of the attribute {}.", code(&attribute.id))];
+/// The type of what stands at a place, in words.
+pub(super) fn of_type(attribute: &Attribute, place: &str) -> Vec<String> {
+    let mut lines = vec![format!("Values of {place}.")];
     paragraph(
         &mut lines,
         words(&attribute.brief, attribute.note.as_deref()),

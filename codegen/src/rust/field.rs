@@ -4,10 +4,11 @@ use otelier_schema::Diagnostic;
 use otelier_schema::resolved::Attribute;
 use serde::Serialize;
 
+use super::docs::{self, Place};
 use super::names::{self, Origin, Scope};
 use super::paths::Paths;
 use super::shape::Shape;
-use super::{docs, types};
+use super::types;
 
 /// An argument: a field of a struct, or a setter.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -23,10 +24,16 @@ pub(super) struct FieldView {
 }
 
 impl FieldView {
-    pub(super) fn new(attribute: &Attribute, shape: &Shape, required: bool, paths: &Paths) -> Self {
+    pub(super) fn new(
+        attribute: &Attribute,
+        place: Place,
+        shape: &Shape,
+        required: bool,
+        paths: &Paths,
+    ) -> Self {
         Self {
             name: name(attribute),
-            docs: docs::of_attribute(attribute, required),
+            docs: docs::of_attribute(attribute, place, required),
             deprecated: attribute.deprecated.as_ref().map(types::deprecation),
             class: docs::masked(attribute),
             ty: shape.ty("'a", paths),

@@ -5,7 +5,7 @@ use otelier_schema::resolved::{Attribute, Fill, Requirement, ResolvedCatalog, Ty
 use serde::Serialize;
 
 use super::constant::scalar;
-use super::event::is_given;
+use super::docs::Place;
 use super::field::{self, FieldView};
 use super::names::Scope;
 use super::paths::Paths;
@@ -14,6 +14,7 @@ use super::put;
 use super::record::{self, RecordField};
 use super::shape::{Holds, Keeps, Shape};
 use super::types::{self, Types};
+use super::variant::is_given;
 
 /// What all events carry.
 #[expect(
@@ -135,7 +136,7 @@ pub(super) fn view(
         }
         // What has a default need not be given.
         let required = always && attribute.default.is_none();
-        let argument = FieldView::new(attribute, shape, required, paths);
+        let argument = FieldView::new(attribute, Place::Attribute, shape, required, paths);
         if required {
             field::claim(attribute, &mut fields, faults);
             view.required.push(argument);
@@ -258,7 +259,7 @@ impl Kept<'_> {
             let given = format!("{}.into_option()", self.name);
             ChangeView {
                 wire,
-                docs: super::docs::of_attribute(attribute, self.always),
+                docs: super::docs::of_attribute(attribute, Place::Attribute, self.always),
                 deprecated: attribute.deprecated.as_ref().map(types::deprecation),
                 generics: if optional && shape.borrows() {
                     "<'v>"

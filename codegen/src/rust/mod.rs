@@ -19,7 +19,9 @@ mod put;
 mod record;
 mod render;
 mod shape;
+mod shapes;
 mod types;
+mod variant;
 mod view;
 mod write;
 

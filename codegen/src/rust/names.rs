@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use otelier_schema::Diagnostic;
-use otelier_schema::resolved::Position;
+use otelier_schema::resolved::{Event, Position, ResolvedCatalog};
 
 use super::fault;
 
@@ -150,6 +150,15 @@ impl Scope {
             }
         }
     }
+}
+
+/// The event's name without the catalog's.
+pub(super) fn short_name<'e>(catalog: &ResolvedCatalog, event: &'e Event) -> &'e str {
+    event
+        .name
+        .strip_prefix(&catalog.name)
+        .and_then(|rest| rest.strip_prefix('.'))
+        .unwrap_or(&event.name)
 }
 
 #[cfg(test)]

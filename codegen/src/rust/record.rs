@@ -8,6 +8,7 @@ use super::names::{self, Scope};
 use super::paths::Paths;
 use super::prose::literal;
 use super::shape::{Holds, Named, Shape};
+use super::shapes::Shapes;
 use super::{docs, field, types};
 
 /// The typed record of an event.
@@ -71,7 +72,7 @@ fn read(
     RecordField {
         name: name.to_owned(),
         ty,
-        docs: vec![format!("The attribute {}.", docs::code(&attribute.id))],
+        docs: vec![format!("The value of {}.", docs::code(&attribute.id))],
         deprecated: attribute.deprecated.as_ref().map(types::deprecation),
         class: docs::masked(attribute),
         source,
@@ -129,10 +130,10 @@ fn owned(attribute: &Attribute, shape: &Shape, paths: &Paths) -> (String, Option
     }
 }
 
-/// The record of an event; `shape` gives the shape that an attribute has whatever the case.
+/// The record of an event; `shapes` are those of its attributes whatever the case.
 pub(super) fn view(
     event: &Event,
-    shape: impl Fn(&Attribute) -> Option<Shape>,
+    shapes: &Shapes<'_>,
     paths: &Paths,
     faults: &mut Vec<Diagnostic>,
 ) -> RecordView {
@@ -188,14 +189,12 @@ pub(super) fn view(
         seen.push(&attribute.id);
         field::claim(attribute, &mut scope, faults);
         let always = !bound && attribute.requirement == Requirement::Required;
-        if let Some(shape) = shape(attribute) {
+        if let Some(shape) = shapes.attribute(attribute) {
             let name = field::name(attribute);
             fields.push(field(attribute, &shape, always, &name, paths));
         }
     }
-    if let Some(body) = &event.body
-        && let Some(shape) = shape(body)
-    {
+    if let (Some(body), Some(shape)) = (&event.body, shapes.body()) {
         field::claim(body, &mut scope, faults);
         let always = body.requirement == Requirement::Required;
         let mut view = read(body, &shape, always, "body", "{ body }", paths);

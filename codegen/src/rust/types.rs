@@ -90,6 +90,10 @@ pub(super) struct Field {
 pub(super) struct Types {
     /// The module is the shared one.
     shared: bool,
+    /// The way to the map whose fields are being looked at, e.g. `line_items[].`.
+    within: Option<String>,
+    /// It is the body that is being looked at, no attribute.
+    body: bool,
     /// Those that the module defines.
     pub(super) defined: Vec<Defined>,
     /// Names of shared types that the module uses.
@@ -100,6 +104,8 @@ impl Types {
     pub(super) fn of_event() -> Self {
         Self {
             shared: false,
+            within: None,
+            body: false,
             defined: Vec::new(),
             used: BTreeSet::new(),
         }
@@ -120,6 +126,14 @@ impl Types {
     ) -> Shape {
         let name = names::identifier(&names::camel(&attribute.id));
         self.placed(attribute, name, faults)
+    }
+
+    /// The shape of an event's body, whose types are defined on the way.
+    pub(super) fn body(&mut self, body: &Attribute, faults: &mut Vec<Diagnostic>) -> Shape {
+        self.body = true;
+        let shape = self.attribute(body, faults);
+        self.body = false;
+        shape
     }
 
     /// Defines what a shared attribute needs.
@@ -215,6 +229,18 @@ impl Types {
         }
     }
 
+    /// Where an attribute stands, in words.
+    fn place(&self, attribute: &Attribute) -> String {
+        match &self.within {
+            None if self.body => "the body".into(),
+            None => format!("the attribute {}", docs::code(&attribute.id)),
+            Some(way) => {
+                let path = format!("{way}{}", attribute.id);
+                format!("the field {}", docs::code(&path))
+            }
+        }
+    }
+
     fn push(
         &mut self,
         attribute: &Attribute,
@@ -230,7 +256,7 @@ impl Types {
             holds,
         });
         self.defined.push(Defined {
-            docs: docs::of_type(attribute),
+            docs: docs::of_type(attribute, &self.place(attribute)),
             class: docs::masked(attribute),
             borrows,
             kind,
@@ -341,6 +367,14 @@ impl Types {
         faults: &mut Vec<Diagnostic>,
     ) -> Shape {
         let mut scope = Scope::new(format!("the struct `{name}`"));
+        let list = if attribute.ty.element().is_some() {
+            "[]"
+        } else {
+            ""
+        };
+        let way = self.within.as_deref().unwrap_or_default();
+        let inner = format!("{way}{}{list}.", attribute.id);
+        let outer = self.within.replace(inner);
         let fields: Vec<Field> = fields
             .iter()
             .map(|attribute| {
@@ -356,6 +390,7 @@ impl Types {
                 }
             })
             .collect();
+        self.within = outer;
         let borrows = fields.iter().any(|field| field.shape.borrows());
         self.push(attribute, name, Kind::Map { fields }, borrows, Holds::Map)
     }

@@ -164,7 +164,7 @@ pub(super) fn build(catalog: &ResolvedCatalog) -> (RustView, Vec<Diagnostic>) {
     let mut events = Vec::new();
     for event in &catalog.events {
         let origin = Origin::catalog("the event", &event.name, &event.position);
-        let name = names::snake(event::short_name(catalog, event));
+        let name = names::snake(names::short_name(catalog, event));
         // One fault for one name, though it is needed in three places.
         let before = faults.len();
         for scope in [&mut modules, &mut session, &mut recording] {
@@ -242,7 +242,7 @@ fn catalog_view(
         schema_url: catalog.scope.schema_url.as_deref().map(literal),
         events: (catalog.events.iter())
             .map(|event| {
-                let short = event::short_name(catalog, event);
+                let short = names::short_name(catalog, event);
                 indexed(
                     "the event",
                     &event.name,

@@ -4,6 +4,7 @@ use otelier_schema::resolved::{Range, ResolvedCatalog, Type};
 use serde::Serialize;
 
 use super::constant::{double, integer, scalar};
+use super::docs::Place;
 use super::field::FieldView;
 use super::paths::Paths;
 use super::prose::literal;
@@ -217,7 +218,13 @@ fn map(catalog: &ResolvedCatalog, fields: &[Field], paths: &Paths) -> KindView {
     let views: Vec<FieldView> = fields
         .iter()
         .map(|field| {
-            let mut view = FieldView::new(&field.attribute, &field.shape, field.required, paths);
+            let mut view = FieldView::new(
+                &field.attribute,
+                Place::Field,
+                &field.shape,
+                field.required,
+                paths,
+            );
             if !field.required {
                 view.ty = format!("{}<{}>", paths.name("std::option::Option"), view.ty);
             }

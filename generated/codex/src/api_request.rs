@@ -190,15 +190,15 @@ otelier_runtime::record! {
         case: RecordCase = { case "failed" => Failed, "succeeded" => Succeeded },
         /// The metadata of its session.
         metadata: MetadataRecord = { metadata },
-        /// The attribute `attempt`.
+        /// The value of `attempt`.
         attempt: u64 = "attempt",
-        /// The attribute `duration_ms`.
+        /// The value of `duration_ms`.
         duration_ms: Duration = "duration_ms" as Millis,
-        /// The attribute `cf_ray`.
+        /// The value of `cf_ray`.
         cf_ray: Option<String> = "cf_ray",
-        /// The attribute `http.response.status_code`.
+        /// The value of `http.response.status_code`.
         http_response_status_code: Option<u64> = "http.response.status_code",
-        /// The attribute `error.message`.
+        /// The value of `error.message`.
         error_message: Option<String> = "error.message" [content],
     }
 }

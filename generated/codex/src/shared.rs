@@ -407,21 +407,21 @@ impl Recording {
 otelier_runtime::record! {
     /// The metadata of a record out of a recording.
     pub struct MetadataRecord {
-        /// The attribute `event.timestamp`.
-        event_timestamp: String = "event.timestamp",
-        /// The attribute `conversation.id`.
+        /// The value of `event.timestamp`.
+        event_timestamp: DateTime = "event.timestamp",
+        /// The value of `conversation.id`.
         conversation_id: String = "conversation.id",
-        /// The attribute `app.version`.
+        /// The value of `app.version`.
         app_version: String = "app.version",
-        /// The attribute `auth_mode`.
+        /// The value of `auth_mode`.
         auth_mode: Option<String> = "auth_mode",
-        /// The attribute `user.account_id`.
+        /// The value of `user.account_id`.
         user_account_id: Option<String> = "user.account_id" [identity],
-        /// The attribute `terminal.type`.
+        /// The value of `terminal.type`.
         terminal_type: String = "terminal.type",
-        /// The attribute `model`.
+        /// The value of `model`.
         model: String = "model",
-        /// The attribute `slug`.
+        /// The value of `slug`.
         slug: String = "slug",
     }
 }

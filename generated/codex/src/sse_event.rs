@@ -282,21 +282,21 @@ otelier_runtime::record! {
         case: RecordCase = { case "failed" => Failed, "completed" => Completed, "progressed" => Progressed },
         /// The metadata of its session.
         metadata: MetadataRecord = { metadata },
-        /// The attribute `event.kind`.
+        /// The value of `event.kind`.
         event_kind: String = "event.kind",
-        /// The attribute `duration_ms`.
+        /// The value of `duration_ms`.
         duration_ms: Duration = "duration_ms" as Millis,
-        /// The attribute `error.message`.
+        /// The value of `error.message`.
         error_message: Option<String> = "error.message" [content],
-        /// The attribute `input_token_count`.
+        /// The value of `input_token_count`.
         input_token_count: Option<u64> = "input_token_count",
-        /// The attribute `output_token_count`.
+        /// The value of `output_token_count`.
         output_token_count: Option<u64> = "output_token_count",
-        /// The attribute `cached_token_count`.
+        /// The value of `cached_token_count`.
         cached_token_count: Option<u64> = "cached_token_count",
-        /// The attribute `reasoning_token_count`.
+        /// The value of `reasoning_token_count`.
         reasoning_token_count: Option<u64> = "reasoning_token_count",
-        /// The attribute `tool_token_count`.
+        /// The value of `tool_token_count`.
         tool_token_count: Option<u64> = "tool_token_count",
     }
 }

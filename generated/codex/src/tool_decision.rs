@@ -117,13 +117,13 @@ otelier_runtime::record! {
     pub struct Record {
         /// The metadata of its session.
         metadata: MetadataRecord = { metadata },
-        /// The attribute `tool_name`.
+        /// The value of `tool_name`.
         tool_name: String = "tool_name",
-        /// The attribute `call_id`.
+        /// The value of `call_id`.
         call_id: String = "call_id",
-        /// The attribute `decision`.
+        /// The value of `decision`.
         decision: Decision = "decision",
-        /// The attribute `source`.
+        /// The value of `source`.
         source: Source = "source",
     }
 }

@@ -101,17 +101,17 @@ otelier_runtime::record! {
     pub struct Record {
         /// The metadata of its session.
         metadata: MetadataRecord = { metadata },
-        /// The attribute `tool_name`.
+        /// The value of `tool_name`.
         tool_name: String = "tool_name",
-        /// The attribute `call_id`.
+        /// The value of `call_id`.
         call_id: String = "call_id",
-        /// The attribute `arguments`.
+        /// The value of `arguments`.
         arguments: String = "arguments" [content],
-        /// The attribute `duration_ms`.
+        /// The value of `duration_ms`.
         duration_ms: Duration = "duration_ms" as Millis,
-        /// The attribute `success`.
+        /// The value of `success`.
         success: bool = "success" as AsString<Plain>,
-        /// The attribute `output`.
+        /// The value of `output`.
         output: String = "output" [content],
     }
 }

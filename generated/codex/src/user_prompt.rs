@@ -69,9 +69,9 @@ otelier_runtime::record! {
     pub struct Record {
         /// The metadata of its session.
         metadata: MetadataRecord = { metadata },
-        /// The attribute `prompt_length`.
+        /// The value of `prompt_length`.
         prompt_length: u64 = "prompt_length",
-        /// The attribute `prompt`.
+        /// The value of `prompt`.
         prompt: String = "prompt" [content],
     }
 }

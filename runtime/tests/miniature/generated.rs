@@ -317,15 +317,15 @@ impl Recording {
 otelier_runtime::record! {
     /// The metadata of a record out of a recording.
     pub struct MetadataRecord {
-        /// The attribute `event.timestamp`.
-        event_timestamp: String = "event.timestamp",
-        /// The attribute `conversation.id`.
+        /// The value of `event.timestamp`.
+        event_timestamp: DateTime = "event.timestamp",
+        /// The value of `conversation.id`.
         conversation_id: String = "conversation.id",
-        /// The attribute `app.version`.
+        /// The value of `app.version`.
         app_version: String = "app.version",
-        /// The attribute `account_id`.
+        /// The value of `account_id`.
         account_id: Option<String> = "account_id",
-        /// The attribute `model`.
+        /// The value of `model`.
         model: String = "model",
     }
 }
@@ -403,9 +403,9 @@ otelier_runtime::record! {
     pub struct Record {
         /// The metadata of its session.
         metadata: MetadataRecord = { metadata },
-        /// The attribute `words`.
+        /// The value of `words`.
         words: String = "words" [content],
-        /// The attribute `loud`.
+        /// The value of `loud`.
         loud: bool = "loud" as AsString<Plain>,
     }
 }
@@ -572,13 +572,13 @@ otelier_runtime::record! {
         case: RecordCase = { case "failed" => Failed, "succeeded" => Succeeded },
         /// The metadata of its session.
         metadata: MetadataRecord = { metadata },
-        /// The attribute `duration_ms`.
+        /// The value of `duration_ms`.
         duration_ms: Duration = "duration_ms" as Millis,
-        /// The attribute `status_code`.
+        /// The value of `status_code`.
         status_code: Option<u64> = "status_code",
-        /// The attribute `error.message`.
+        /// The value of `error.message`.
         error_message: Option<String> = "error.message",
-        /// The attribute `sizes`.
+        /// The value of `sizes`.
         sizes: Option<Vec<i64>> = "sizes",
     }
 }
