@@ -1,40 +1,65 @@
-//! What the sessions of a telemetry share: settings, resource, counters and the sink.
+//! What the sessions of an application share: the catalogs with their settings and counters, and the sink.
+
+#![cfg_attr(
+    not(any(feature = "recording", feature = "otel-sdk")),
+    allow(dead_code, unused_variables, reason = "there is no sink")
+)]
 
 use std::{
     fmt,
-    sync::atomic::{AtomicI64, AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64, Ordering},
+    },
     time::{Duration, SystemTime},
 };
 
-#[cfg(feature = "otel-sdk")]
-use std::sync::Arc;
-
 use crate::{
-    Context, Delivery, Event, Fields, Sink, Writer,
-    catalog::{Catalog, ResourceFill},
-    config::Table,
-    context::Adjustments,
-    emission::Circumstances,
-    text::DateTime,
-    value::{Attributes, Value},
+    Context, Delivery, Event, Fields, Sink, Writer, catalog::Catalog, context::Adjustments,
+    emission::Circumstances, start::Setup, text::DateTime, value::Value,
 };
 
 #[cfg(feature = "otel-sdk")]
-use crate::{DeliveryError, StartError, exit, otel_sdk::Engine, start::Setup};
+use crate::{
+    DeliveryError, StartError, exit,
+    otel_sdk::{Engine, Outlet},
+};
 #[cfg(feature = "recording")]
 use crate::{
     recording::{Recorded, Recording},
     value::Collector,
 };
 
-/// One telemetry that exports or records.
+/// Everything that one telemetry, or several with one export, have in common.
 pub(crate) struct Core {
+    parts: Box<[Part]>,
+    adjustments: Adjustments,
+    #[cfg(feature = "otel-sdk")]
+    engine: Option<Arc<Engine>>,
+}
+
+/// A catalog and what its events need.
+struct Part {
     catalog: &'static Catalog,
     settings: Vec<bool>,
     resource: Vec<Value>,
     emitted: Box<[AtomicU64]>,
-    adjustments: Adjustments,
     backend: Backend,
+}
+
+/// Where the records of a catalog go.
+enum Backend {
+    #[cfg(feature = "recording")]
+    Recording(Recording),
+    #[cfg(feature = "otel-sdk")]
+    OtelSdk(Outlet),
+}
+
+/// One of the catalogs of a core. Clones share everything.
+#[derive(Clone)]
+pub(crate) struct Scope {
+    core: Arc<Core>,
+    part: usize,
 }
 
 /// A record that is about to be handed to a sink.
@@ -54,98 +79,45 @@ impl<M: Fields, E: Event> Record<'_, '_, M, E> {
     }
 }
 
-/// Where records go.
-enum Backend {
-    #[cfg(feature = "recording")]
-    Recording(Recording),
-    #[cfg(feature = "otel-sdk")]
-    OtelSdk(Arc<Engine>),
-}
-
 impl Core {
     #[cfg(feature = "recording")]
-    pub(crate) fn recording(
-        catalog: &'static Catalog,
-        application: &Attributes,
-        table: &Table,
-        recording: Recording,
-    ) -> Self {
-        Self::new(catalog, application, table, Backend::Recording(recording))
+    pub(crate) fn recording(setup: Setup) -> (Self, Vec<Recording>) {
+        let recordings: Vec<_> = (setup.catalogs.iter())
+            .map(|_| Recording::default())
+            .collect();
+        let backends = recordings.iter().cloned().map(Backend::Recording);
+        let core = Self {
+            parts: parts(&setup, backends),
+            adjustments: setup.adjustments,
+            #[cfg(feature = "otel-sdk")]
+            engine: None,
+        };
+        (core, recordings)
     }
 
     #[cfg(feature = "otel-sdk")]
     pub(crate) fn exporting(
-        setup: &Setup,
+        setup: Setup,
         headers: Vec<(String, String)>,
     ) -> Result<Self, StartError> {
-        let Setup {
-            catalog,
-            ref application,
-            ref table,
-            ..
-        } = *setup;
-        // The core counts what is adjusted in its own copy.
-        let resource = resource(catalog, application, table, &Adjustments::default());
-        let engine = Engine::start(setup, &resource, headers)?;
+        let engine = Engine::start(&setup, headers)?;
         exit::register(Arc::clone(&engine));
-        Ok(Self::new(
-            catalog,
-            application,
-            table,
-            Backend::OtelSdk(engine),
-        ))
+        let catalogs = setup.catalogs.iter();
+        let backends = catalogs.map(|(catalog, _)| Backend::OtelSdk(engine.outlet(catalog)));
+        Ok(Self {
+            parts: parts(&setup, backends),
+            adjustments: setup.adjustments,
+            engine: Some(engine),
+        })
     }
 
-    #[cfg_attr(
-        not(any(feature = "recording", feature = "otel-sdk")),
-        expect(dead_code, reason = "there is no sink to make a core for")
-    )]
-    fn new(
-        catalog: &'static Catalog,
-        application: &Attributes,
-        table: &Table,
-        backend: Backend,
-    ) -> Self {
-        let adjustments = Adjustments::default();
-        Self {
-            catalog,
-            settings: table.settings(catalog),
-            resource: resource(catalog, application, table, &adjustments),
-            emitted: catalog.events.iter().map(|_| AtomicU64::new(0)).collect(),
-            adjustments,
-            backend,
-        }
-    }
-
-    /// Hands one record to the sink, with one reading of the clock.
-    pub(crate) fn emit<M: Fields, E: Event>(
-        &self,
-        record: &Record<'_, '_, M, E>,
-        sequence: &AtomicI64,
-    ) {
-        let now = SystemTime::now();
-        let at = record.circumstances.at.map_or(now, |at| self.time(at));
-        let timestamp = DateTime::from(at);
-        let cx = Context::new(
-            &self.settings,
-            &self.resource,
-            timestamp.as_str(),
-            sequence,
-            &self.adjustments,
-        );
-        self.emitted[E::INDEX].fetch_add(1, Ordering::Relaxed);
-        match self.backend {
-            #[cfg(feature = "recording")]
-            Backend::Recording(ref recording) => {
-                let mut collector = Collector::default();
-                collector.string("event.name".into(), E::NAME);
-                record.fields(&cx, &mut collector);
-                let span = record.circumstances.span;
-                recording.push(Recorded::new(record.event, at, span, collector));
-            }
-            #[cfg(feature = "otel-sdk")]
-            Backend::OtelSdk(ref engine) => engine.emit(record, (at, now), &cx),
-        }
+    /// Each of its catalogs, in order.
+    pub(crate) fn scopes(self) -> impl Iterator<Item = Scope> {
+        let core = Arc::new(self);
+        (0..core.parts.len()).map(move |part| Scope {
+            core: Arc::clone(&core),
+            part,
+        })
     }
 
     /// A time for which OTLP has a number: nanoseconds since 1970 in 64 bits, where 0 is no time.
@@ -160,61 +132,18 @@ impl Core {
         FIRST + nearest
     }
 
-    /// Calls something that adjusts values outside any record.
-    pub(crate) fn adjusting(&self, adjust: impl FnOnce(&Context<'_>)) {
-        let sequence = AtomicI64::new(0);
-        adjust(&Context::new(
-            &self.settings,
-            &self.resource,
-            "",
-            &sequence,
-            &self.adjustments,
-        ));
-    }
-
-    pub(crate) fn emitted(&self) -> Vec<(&'static str, u64)> {
-        let counts = self.emitted.iter().map(|n| n.load(Ordering::Relaxed));
-        self.catalog.events.iter().copied().zip(counts).collect()
-    }
-
-    #[cfg_attr(
-        not(any(feature = "recording", feature = "otel-sdk")),
-        expect(unused_variables, reason = "there is no sink to hand it to")
-    )]
-    pub(crate) fn delivery(&self) -> Delivery {
+    fn delivery(&self) -> Delivery {
+        let counts = self.parts.iter().flat_map(|part| &part.emitted);
         let delivery = Delivery {
-            emitted: self.emitted().iter().map(|(_, count)| count).sum(),
+            emitted: counts.map(|n| n.load(Ordering::Relaxed)).sum(),
             adjusted: self.adjustments.counts(),
             ..Delivery::default()
         };
-        match self.backend {
-            #[cfg(feature = "recording")]
-            Backend::Recording(_) => delivery,
-            #[cfg(feature = "otel-sdk")]
-            Backend::OtelSdk(ref engine) => engine.ledger().fill(delivery),
+        #[cfg(feature = "otel-sdk")]
+        if let Some(engine) = &self.engine {
+            return engine.ledger().fill(delivery);
         }
-    }
-
-    #[cfg(feature = "otel-sdk")]
-    pub(crate) fn flush(&self, deadline: Duration) -> Result<Delivery, DeliveryError> {
-        match self.backend {
-            #[cfg(feature = "recording")]
-            Backend::Recording(_) => Ok(self.delivery()),
-            Backend::OtelSdk(ref engine) => self.outcome(engine, engine.flush(deadline)),
-        }
-    }
-
-    #[cfg(feature = "otel-sdk")]
-    pub(crate) fn shutdown(&self, deadline: Duration) -> Result<Delivery, DeliveryError> {
-        match self.backend {
-            #[cfg(feature = "recording")]
-            Backend::Recording(_) => Ok(self.delivery()),
-            Backend::OtelSdk(ref engine) => {
-                let in_time = engine.shutdown(deadline);
-                exit::deregister(engine);
-                self.outcome(engine, in_time)
-            }
-        }
+        delivery
     }
 
     /// Ok only if nothing was lost and nothing is left.
@@ -230,51 +159,112 @@ impl Core {
     }
 }
 
-#[cfg(feature = "otel-sdk")]
-impl Drop for Core {
-    fn drop(&mut self) {
-        match self.backend {
+fn parts(setup: &Setup, backends: impl Iterator<Item = Backend>) -> Box<[Part]> {
+    (setup.catalogs.iter().zip(backends))
+        .map(|((catalog, resource), backend)| Part {
+            catalog,
+            settings: setup.table.settings(catalog),
+            resource: resource.clone(),
+            emitted: catalog.events.iter().map(|_| AtomicU64::new(0)).collect(),
+            backend,
+        })
+        .collect()
+}
+
+impl Scope {
+    fn part(&self) -> &Part {
+        &self.core.parts[self.part]
+    }
+
+    /// Hands one record to the sink, with one reading of the clock.
+    pub(crate) fn emit<M: Fields, E: Event>(
+        &self,
+        record: &Record<'_, '_, M, E>,
+        sequence: &AtomicI64,
+    ) {
+        let part = self.part();
+        let now = SystemTime::now();
+        let at = record.circumstances.at.map_or(now, |at| self.core.time(at));
+        let timestamp = DateTime::from(at);
+        let cx = Context::new(
+            &part.settings,
+            &part.resource,
+            timestamp.as_str(),
+            sequence,
+            &self.core.adjustments,
+        );
+        part.emitted[E::INDEX].fetch_add(1, Ordering::Relaxed);
+        match part.backend {
             #[cfg(feature = "recording")]
-            Backend::Recording(_) => {}
-            Backend::OtelSdk(ref engine) => {
-                engine.end();
+            Backend::Recording(ref recording) => {
+                let mut collector = Collector::default();
+                collector.string("event.name".into(), E::NAME);
+                record.fields(&cx, &mut collector);
+                let span = record.circumstances.span;
+                recording.push(Recorded::new(record.event, at, span, collector));
+            }
+            #[cfg(feature = "otel-sdk")]
+            Backend::OtelSdk(ref outlet) => outlet.emit(record, (at, now), &cx),
+        }
+    }
+
+    /// Calls something that adjusts values outside any record.
+    pub(crate) fn adjusting(&self, adjust: impl FnOnce(&Context<'_>)) {
+        let sequence = AtomicI64::new(0);
+        adjust(&Context::new(
+            &self.part().settings,
+            &self.part().resource,
+            "",
+            &sequence,
+            &self.core.adjustments,
+        ));
+    }
+
+    /// Records of its catalog so far, by event.
+    pub(crate) fn emitted(&self) -> Vec<(&'static str, u64)> {
+        let part = self.part();
+        let counts = part.emitted.iter().map(|n| n.load(Ordering::Relaxed));
+        part.catalog.events.iter().copied().zip(counts).collect()
+    }
+
+    /// The ledger of all catalogs.
+    pub(crate) fn delivery(&self) -> Delivery {
+        self.core.delivery()
+    }
+
+    #[cfg(feature = "otel-sdk")]
+    pub(crate) fn flush(&self, deadline: Duration) -> Result<Delivery, DeliveryError> {
+        match &self.core.engine {
+            None => Ok(self.delivery()),
+            Some(engine) => self.core.outcome(engine, engine.flush(deadline)),
+        }
+    }
+
+    #[cfg(feature = "otel-sdk")]
+    pub(crate) fn shutdown(&self, deadline: Duration) -> Result<Delivery, DeliveryError> {
+        match &self.core.engine {
+            None => Ok(self.delivery()),
+            Some(engine) => {
+                let in_time = engine.shutdown(deadline);
                 exit::deregister(engine);
+                self.core.outcome(engine, in_time)
             }
         }
     }
 }
 
-/// The resource's values, in the catalog's order. Their doubles are finite, as an event's are:
-/// records repeat them, and JSON has no other ones.
-fn resource(
-    catalog: &Catalog,
-    application: &Attributes,
-    table: &Table,
-    adjustments: &Adjustments,
-) -> Vec<Value> {
-    catalog
-        .resource
-        .iter()
-        .map(|attribute| match attribute.fill {
-            ResourceFill::Fixed(value) => value.into(),
-            ResourceFill::Configured { key, default } => {
-                table.resource(key).cloned().unwrap_or(default.into())
-            }
-            ResourceFill::Application => application
-                .iter()
-                .find(|(key, _)| *key == attribute.key)
-                .map_or(Value::String(String::new()), |(_, value)| match *value {
-                    Value::Double(value) => {
-                        Value::Double(adjustments.clamp_double(value, f64::MIN, f64::MAX))
-                    }
-                    ref other => other.clone(),
-                }),
-        })
-        .collect()
+#[cfg(feature = "otel-sdk")]
+impl Drop for Core {
+    fn drop(&mut self) {
+        if let Some(engine) = &self.engine {
+            engine.end();
+            exit::deregister(engine);
+        }
+    }
 }
 
-impl fmt::Debug for Core {
+impl fmt::Debug for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Core").finish_non_exhaustive()
+        f.debug_struct("Scope").finish_non_exhaustive()
     }
 }

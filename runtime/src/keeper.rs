@@ -6,14 +6,14 @@ use std::marker::PhantomData;
 use crate::{Fields, Key, Put, Sink, Writer, value::Collector};
 
 #[cfg(feature = "emit")]
-use crate::core::Core;
+use crate::core::Scope;
 
 /// Keeps values for a session.
 #[derive(Clone, Copy, Debug)]
 pub struct Keeper<'k> {
     #[cfg(feature = "emit")]
-    core: &'k Core,
-    core_lifetime: PhantomData<&'k ()>,
+    scope: &'k Scope,
+    scope_lifetime: PhantomData<&'k ()>,
 }
 
 /// What a session keeps as it goes on the wire.
@@ -31,10 +31,10 @@ pub struct Kept(Collector);
 )]
 impl<'k> Keeper<'k> {
     #[cfg(feature = "emit")]
-    pub(crate) fn new(core: &'k Core) -> Self {
+    pub(crate) fn new(scope: &'k Scope) -> Self {
         Self {
-            core,
-            core_lifetime: PhantomData,
+            scope,
+            scope_lifetime: PhantomData,
         }
     }
 
@@ -76,7 +76,7 @@ impl<'k> Keeper<'k> {
     #[cfg(feature = "emit")]
     fn write(self, write: impl FnOnce(&mut Writer<'_, Collector>)) -> Kept {
         let mut kept = Collector::default();
-        self.core
+        self.scope
             .adjusting(|cx| write(&mut Writer::new(cx, &mut kept)));
         Kept(kept)
     }

@@ -33,6 +33,7 @@
 //! [`Telemetry::shutdown`] first. Nothing is flushed at [`std::process::abort`] or when a signal kills the process.
 
 pub mod catalog;
+mod catalogs;
 pub mod config;
 mod context;
 #[cfg(feature = "emit")]
@@ -51,6 +52,7 @@ mod macros;
 mod otel_sdk;
 mod put;
 pub mod recording;
+mod resource;
 mod session;
 mod sink;
 mod span;
@@ -60,6 +62,7 @@ pub mod text;
 mod value;
 mod writer;
 
+pub use catalogs::Catalogs;
 pub use config::{Config, ConfigError};
 pub use context::{Context, TRUNCATION_MARKER};
 pub use delivery::{Adjusted, Delivery, DeliveryError};

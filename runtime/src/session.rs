@@ -5,7 +5,7 @@ use std::{fmt, marker::PhantomData};
 use crate::{Event, Fields, Keeper, Telemetry, catalog::Schema, emission::Circumstances};
 
 #[cfg(feature = "emit")]
-use crate::core::{Core, Record};
+use crate::core::{Record, Scope};
 #[cfg(feature = "emit")]
 use std::sync::{Arc, PoisonError, RwLock, atomic::AtomicI64};
 
@@ -20,7 +20,7 @@ pub struct Session<M> {
 
 #[cfg(feature = "emit")]
 struct Inner<M> {
-    core: Arc<Core>,
+    scope: Scope,
     metadata: RwLock<M>,
     sequence: AtomicI64,
 }
@@ -38,10 +38,10 @@ impl<M: Fields> Session<M> {
     ) -> Self {
         Self {
             #[cfg(feature = "emit")]
-            inner: telemetry.core().map(|core| {
+            inner: telemetry.scope().map(|scope| {
                 Arc::new(Inner {
-                    core: Arc::clone(core),
-                    metadata: RwLock::new(metadata(Keeper::new(core))),
+                    metadata: RwLock::new(metadata(Keeper::new(scope))),
+                    scope: scope.clone(),
                     sequence: AtomicI64::new(0),
                 })
             }),
@@ -69,7 +69,7 @@ impl<M: Fields> Session<M> {
     pub fn update<'k, D: Change<M>>(&'k self, change: impl FnOnce(Keeper<'k>) -> D) {
         #[cfg(feature = "emit")]
         if let Some(inner) = &self.inner {
-            let change = change(Keeper::new(&inner.core));
+            let change = change(Keeper::new(&inner.scope));
             change.apply(
                 &mut inner
                     .metadata
@@ -103,7 +103,7 @@ impl<M: Fields> Session<M> {
                 optional,
                 circumstances,
             };
-            inner.core.emit(&record, &inner.sequence);
+            inner.scope.emit(&record, &inner.sequence);
         }
     }
 }

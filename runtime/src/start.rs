@@ -6,7 +6,8 @@ use crate::{
     ConfigError,
     catalog::Catalog,
     config::{Exporter, Table},
-    value::Attributes,
+    context::Adjustments,
+    value::{Attributes, Value},
 };
 
 /// What is called with each [`Warning`].
@@ -18,9 +19,12 @@ pub(crate) type OnWarning = Arc<dyn Fn(&Warning) + Send + Sync>;
     expect(dead_code, reason = "there is no exporter to give it to")
 )]
 pub(crate) struct Setup {
-    pub(crate) catalog: &'static Catalog,
+    /// The catalogs, each with the values of its resource attributes.
+    pub(crate) catalogs: Vec<(&'static Catalog, Vec<Value>)>,
+    /// The resource of all of them.
+    pub(crate) resource: Attributes,
     pub(crate) table: Table,
-    pub(crate) application: Attributes,
+    pub(crate) adjustments: Adjustments,
     pub(crate) expand_environment: bool,
     pub(crate) exit_deadline: Duration,
     pub(crate) on_warning: OnWarning,
@@ -62,6 +66,8 @@ impl Setup {
 pub enum StartError {
     /// The configuration is not as it should be.
     Config(ConfigError),
+    /// Two catalogs contradict each other about the resource.
+    Resource(String),
     /// The exporter could not be built on this machine.
     Exporter(String),
 }
@@ -70,6 +76,7 @@ impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Config(error) => error.fmt(f),
+            Self::Resource(reason) => write!(f, "telemetry cannot start: {reason}"),
             Self::Exporter(reason) => write!(f, "telemetry cannot be exported: {reason}"),
         }
     }
@@ -79,7 +86,7 @@ impl Error for StartError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::Config(error) => Some(error),
-            Self::Exporter(_) => None,
+            Self::Resource(_) | Self::Exporter(_) => None,
         }
     }
 }

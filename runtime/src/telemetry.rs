@@ -3,40 +3,42 @@
 use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
 use crate::{
-    Config, Delivery, DeliveryError, StartError, Warning,
-    catalog::{ApplicationResource, Schema, StartSession},
+    Catalogs, Config, Delivery, DeliveryError, StartError, Warning,
+    catalog::{Schema, StartSession},
+    context::Adjustments,
+    resource,
     start::{OnWarning, Setup},
     value::Attributes,
 };
 
-#[cfg(feature = "emit")]
+#[cfg(any(feature = "recording", feature = "otel-sdk"))]
 use crate::core::Core;
+#[cfg(feature = "emit")]
+use crate::core::Scope;
 
 /// How long the flush at the end of the process may take unless the application says otherwise.
 pub const DEFAULT_EXIT_DEADLINE: Duration = Duration::from_secs(2);
 
-/// The telemetry of an application. Clones share everything.
+/// The telemetry of an application, for the events of one catalog. Clones share everything.
+///
+/// Where several catalogs share an export ([`Builder::with`]), each has a telemetry of its own: it starts
+/// sessions, and its [`Telemetry::flush`], [`Telemetry::shutdown`] and [`Telemetry::delivery`] are those of all.
 ///
 /// When the last clone and the last session are gone, and on Unix also when `main` returns and at
 /// `std::process::exit`, what was emitted is flushed, within [`Builder::exit_deadline`]. On Windows
 /// the process ends without it: call [`Telemetry::shutdown`] first.
 pub struct Telemetry<C> {
     #[cfg(feature = "emit")]
-    core: Option<Arc<Core>>,
+    scope: Option<Scope>,
     catalog: PhantomData<fn() -> C>,
 }
 
 impl<C: Schema> Telemetry<C> {
     /// Begins to set a telemetry up.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "it is written as a literal where it is given"
-    )]
-    pub fn builder(resource: C::Resource<'_>) -> Builder<C> {
-        let application = resource.values();
+    pub fn builder(resource: <C as Schema>::Resource<'_>) -> Builder<C> {
         Builder {
             config: Config::default(),
-            application,
+            application: C::resources(resource),
             expand_environment: false,
             exit_deadline: DEFAULT_EXIT_DEADLINE,
             on_warning: Arc::new(|warning| eprintln!("{warning}")),
@@ -49,33 +51,29 @@ impl<C: Schema> Telemetry<C> {
     /// # Panics
     /// If the configuration is not as it should be; [`Config::check`] tells before.
     #[cfg(feature = "recording")]
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "it is written as a literal where it is given"
-    )]
     #[track_caller]
-    pub fn recording(resource: C::Resource<'_>, config: Config<C>) -> (Self, C::Recording) {
-        let application = resource.values();
-        let recording = crate::recording::Recording::default();
-        let table = match config.into_table() {
-            Ok(table) => table,
-            Err(error) => panic!("{error}"),
-        };
-        let core = Core::recording(C::CATALOG, &application, &table, recording.clone());
-        (Self::with(Some(core)), recording.into())
+    pub fn recording(
+        resource: <C as Schema>::Resource<'_>,
+        config: Config<C>,
+    ) -> (Self, C::Recording) {
+        Self::builder(resource).config(config).record()
     }
 
-    #[cfg(any(feature = "recording", feature = "otel-sdk"))]
-    fn with(core: Option<Core>) -> Self {
+    #[cfg_attr(
+        not(feature = "emit"),
+        expect(unused_variables, reason = "there is nothing in it")
+    )]
+    pub(crate) fn with(handle: Handle) -> Self {
         Self {
-            core: core.map(Arc::new),
+            #[cfg(feature = "emit")]
+            scope: handle.0,
             catalog: PhantomData,
         }
     }
 
     #[cfg(feature = "emit")]
-    pub(crate) fn core(&self) -> Option<&Arc<Core>> {
-        self.core.as_ref()
+    pub(crate) fn scope(&self) -> Option<&Scope> {
+        self.scope.as_ref()
     }
 
     /// Begins a session with this metadata.
@@ -87,16 +85,16 @@ impl<C: Schema> Telemetry<C> {
     #[inline]
     pub fn is_enabled(&self) -> bool {
         #[cfg(feature = "emit")]
-        return self.core.is_some();
+        return self.scope.is_some();
         #[cfg(not(feature = "emit"))]
         false
     }
 
-    /// Records emitted so far, by event, in the catalog's order.
+    /// Records of this catalog emitted so far, by event, in the catalog's order.
     pub fn emitted(&self) -> Vec<(&'static str, u64)> {
         #[cfg(feature = "emit")]
-        if let Some(core) = &self.core {
-            return core.emitted();
+        if let Some(scope) = &self.scope {
+            return scope.emitted();
         }
         C::CATALOG.events.iter().map(|&name| (name, 0)).collect()
     }
@@ -104,8 +102,8 @@ impl<C: Schema> Telemetry<C> {
     /// The ledger as it is now.
     pub fn delivery(&self) -> Delivery {
         #[cfg(feature = "emit")]
-        if let Some(core) = &self.core {
-            return core.delivery();
+        if let Some(scope) = &self.scope {
+            return scope.delivery();
         }
         Delivery::default()
     }
@@ -120,8 +118,8 @@ impl<C: Schema> Telemetry<C> {
     )]
     pub fn flush(&self, deadline: Duration) -> Result<Delivery, DeliveryError> {
         #[cfg(feature = "otel-sdk")]
-        if let Some(core) = &self.core {
-            return core.flush(deadline);
+        if let Some(scope) = &self.scope {
+            return scope.flush(deadline);
         }
         Ok(self.delivery())
     }
@@ -137,8 +135,8 @@ impl<C: Schema> Telemetry<C> {
     )]
     pub fn shutdown(&self, deadline: Duration) -> Result<Delivery, DeliveryError> {
         #[cfg(feature = "otel-sdk")]
-        if let Some(core) = &self.core {
-            return core.shutdown(deadline);
+        if let Some(scope) = &self.scope {
+            return scope.shutdown(deadline);
         }
         Ok(self.delivery())
     }
@@ -148,7 +146,7 @@ impl<C> Clone for Telemetry<C> {
     fn clone(&self) -> Self {
         Self {
             #[cfg(feature = "emit")]
-            core: self.core.clone(),
+            scope: self.scope.clone(),
             catalog: PhantomData,
         }
     }
@@ -160,17 +158,38 @@ impl<C> fmt::Debug for Telemetry<C> {
     }
 }
 
-/// Sets a [`Telemetry`] up.
+/// A telemetry that is not yet one of a catalog.
+#[doc(hidden)]
+#[cfg_attr(not(feature = "emit"), derive(Clone, Copy))]
+#[derive(Debug)]
+pub struct Handle(#[cfg(feature = "emit")] Option<Scope>);
+
+/// Sets a [`Telemetry`] up, or those of several catalogs.
 #[must_use = "nothing happens before `start`"]
 pub struct Builder<C> {
     config: Config<C>,
-    application: Attributes,
+    application: Vec<Attributes>,
     expand_environment: bool,
     exit_deadline: Duration,
     on_warning: OnWarning,
 }
 
-impl<C: Schema> Builder<C> {
+impl<C: Catalogs> Builder<C> {
+    /// Sets up another catalog too, that of a library, say: its events go the same way. The `[otel]` table is
+    /// then a [`Config<(C, L)>`], with the keys of both, and [`Builder::start`] gives two telemetries.
+    ///
+    /// Records of all catalogs have one resource, so two of them cannot give an attribute different values.
+    pub fn with<L: Catalogs>(mut self, resource: L::Resource<'_>) -> Builder<(C, L)> {
+        self.application.extend(L::resources(resource));
+        Builder {
+            config: self.config.with(),
+            application: self.application,
+            expand_environment: self.expand_environment,
+            exit_deadline: self.exit_deadline,
+            on_warning: self.on_warning,
+        }
+    }
+
     /// The user's configuration; without one nothing is exported.
     pub fn config(mut self, config: Config<C>) -> Self {
         self.config = config;
@@ -198,33 +217,68 @@ impl<C: Schema> Builder<C> {
         self
     }
 
-    /// Starts the telemetry. With the exporter `none` it opens, starts and prints nothing.
+    /// Starts the telemetry; where there are several catalogs, a pair of telemetries for a pair of catalogs.
+    /// With the exporter `none` it opens, starts and prints nothing.
     ///
     /// # Errors
-    /// If the configuration is not as it should be, a header cannot be expanded, or the
-    /// exporter cannot be built on this machine (no thread to be had).
-    pub fn start(self) -> Result<Telemetry<C>, StartError> {
-        let setup = Setup {
-            catalog: C::CATALOG,
-            table: self.config.into_table()?,
-            application: self.application,
-            expand_environment: self.expand_environment,
-            exit_deadline: self.exit_deadline,
-            on_warning: self.on_warning,
-        };
+    /// If the configuration is not as it should be, a header cannot be expanded, two catalogs contradict each
+    /// other about the resource, or the exporter cannot be built on this machine (no thread to be had).
+    pub fn start(self) -> Result<C::Telemetries, StartError> {
+        let setup = self.setup()?;
         let headers = setup.headers()?;
         #[cfg(feature = "otel-sdk")]
         if setup.exports() {
-            let core = Core::exporting(&setup, headers)?;
-            return Ok(Telemetry::with(Some(core)));
+            let mut scopes = Core::exporting(setup, headers)?.scopes();
+            return Ok(C::telemetries(&mut || Handle(scopes.next())));
         }
         #[cfg(not(feature = "otel-sdk"))]
         setup.warn_of_missing_exporter();
         drop(headers);
-        Ok(Telemetry {
-            #[cfg(feature = "emit")]
-            core: None,
-            catalog: PhantomData,
+        Ok(C::telemetries(&mut || {
+            Handle(
+                #[cfg(feature = "emit")]
+                None,
+            )
+        }))
+    }
+
+    /// Keeps records in memory, whatever exporter the configuration names, for an application's own tests.
+    ///
+    /// # Panics
+    /// If [`Builder::start`] would refuse the configuration or the resource.
+    #[cfg(feature = "recording")]
+    #[track_caller]
+    pub fn record(self) -> (C::Telemetries, C::Recordings) {
+        let setup = match self.setup() {
+            Ok(setup) => setup,
+            Err(error) => panic!("{error}"),
+        };
+        let (core, recordings) = Core::recording(setup);
+        let (mut scopes, mut recordings) = (core.scopes(), recordings.into_iter());
+        let telemetries = C::telemetries(&mut || Handle(scopes.next()));
+        let recordings = C::recordings(&mut || recordings.next().unwrap_or_default());
+        (telemetries, recordings)
+    }
+
+    fn setup(self) -> Result<Setup, StartError> {
+        let (table, adjustments) = (self.config.into_table()?, Adjustments::default());
+        let catalogs: Vec<_> = (C::list().into_iter().zip(&self.application))
+            .map(|(catalog, application)| {
+                let values = resource::values(catalog, application, &table, &adjustments);
+                (catalog, values)
+            })
+            .collect();
+        let all = catalogs
+            .iter()
+            .map(|(catalog, values)| (*catalog, &**values));
+        Ok(Setup {
+            resource: resource::merged(all)?,
+            catalogs,
+            table,
+            adjustments,
+            expand_environment: self.expand_environment,
+            exit_deadline: self.exit_deadline,
+            on_warning: self.on_warning,
         })
     }
 }

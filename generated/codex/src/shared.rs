@@ -97,6 +97,11 @@ impl otelier_runtime::catalog::Schema for Catalog {
 /// - `log_tool_output` (default `true`): Export what a tool wrote. Switch it off where output may hold file contents or credentials.
 pub type Config = otelier_runtime::Config<Catalog>;
 
+/// The `[otel]` table of an application whose events are of this catalog and of `L`: it has the keys of both.
+///
+/// [`TelemetryBuilder::with`] takes the other one.
+pub type ConfigWith<L> = otelier_runtime::Config<(Catalog, L)>;
+
 /// The telemetry of the application: it starts sessions, and is flushed at the end.
 pub type Telemetry = otelier_runtime::Telemetry<Catalog>;
 

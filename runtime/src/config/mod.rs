@@ -18,7 +18,7 @@ use std::{fmt, marker::PhantomData, str::FromStr};
 
 use serde::{Deserialize, Deserializer};
 
-use crate::catalog::Schema;
+use crate::Catalogs;
 
 mod endpoint;
 mod error;
@@ -36,7 +36,7 @@ pub(crate) use exporter::{Exporter, Protocol, Target};
 pub(crate) use table::Table;
 
 /// The `[otel]` table of an application's configuration, checked against the
-/// catalog `C`. By default nothing is exported.
+/// catalog `C`, or against several in a pair. By default nothing is exported.
 ///
 /// `Debug` masks the values of headers, and the user information and query of endpoints.
 pub struct Config<C> {
@@ -50,7 +50,7 @@ struct Document {
     otel: Option<node::Node>,
 }
 
-impl<C: Schema> Config<C> {
+impl<C: Catalogs> Config<C> {
     /// Reads the table `[otel]` of a whole TOML document; other tables are not looked at.
     ///
     /// # Errors
@@ -59,7 +59,7 @@ impl<C: Schema> Config<C> {
     pub fn from_toml(document: &str) -> Result<Self, ConfigError> {
         let Document { otel } =
             toml::from_str(document).map_err(|error| ConfigError::syntax(document, &error))?;
-        let table = read::table(C::CATALOG, otel)?;
+        let table = read::table(&C::list(), otel)?;
         Ok(Self {
             table: Ok(table),
             catalog: PhantomData,
@@ -77,9 +77,17 @@ impl<C: Schema> Config<C> {
     pub(crate) fn into_table(self) -> Result<Table, ConfigError> {
         self.table
     }
+
+    /// The same table for these catalogs and more, whose keys it does not have.
+    pub(crate) fn with<L: Catalogs>(self) -> Config<(C, L)> {
+        Config {
+            table: self.table,
+            catalog: PhantomData,
+        }
+    }
 }
 
-impl<C: Schema> FromStr for Config<C> {
+impl<C: Catalogs> FromStr for Config<C> {
     type Err = ConfigError;
 
     /// The same as [`Config::from_toml`].
@@ -115,11 +123,11 @@ impl<C> fmt::Debug for Config<C> {
 /// Reads the table itself (the value of the key `otel`). It accepts any content: a
 /// deserializer's own error would quote the line, and with it a neighbouring secret. What is wrong
 /// is kept; [`Config::check`] tells it and [`Builder::start`](crate::Builder::start) refuses it.
-impl<'de, C: Schema> Deserialize<'de> for Config<C> {
+impl<'de, C: Catalogs> Deserialize<'de> for Config<C> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let written = node::Node::deserialize(deserializer)?;
         Ok(Self {
-            table: read::table(C::CATALOG, Some(written)),
+            table: read::table(&C::list(), Some(written)),
             catalog: PhantomData,
         })
     }

@@ -15,7 +15,7 @@ use crate::{
 
 /// Checks the table `[otel]` of a document that may have none.
 pub(super) fn table(
-    catalog: &'static Catalog,
+    catalogs: &[&'static Catalog],
     written: Option<Node>,
 ) -> Result<Table, ConfigError> {
     let path = Path::Root("otel");
@@ -23,44 +23,79 @@ pub(super) fn table(
         None | Some(Node::Null) => return Ok(Table::default()),
         Some(node) => entries(&path, node)?,
     };
-    let configured = |key: &str| {
-        catalog
-            .resource
-            .iter()
-            .find_map(|attribute| match attribute.fill {
-                ResourceFill::Configured {
-                    key: known,
-                    default,
-                } if known == key => Some((known, default)),
-                _ => None,
-            })
-    };
+    let known: Vec<Known> = catalogs.iter().copied().flat_map(known_of).collect();
     let mut table = Table::default();
     for (key, node) in entries {
         let path = path.key(&key);
         if key == "exporter" {
             table.exporter = exporter(&path, node)?;
-        } else if let Some((name, default)) = configured(&key) {
-            table.resource.push((name, scalar(&path, node, default)?));
-        } else if let Some(setting) = catalog.settings.iter().find(|known| known.name == key) {
-            let Node::Bool(value) = node else {
-                return Err(ConfigError::new(&path, "expected true or false"));
-            };
-            table.settings.push((setting.name, value));
-        } else {
-            let configured = catalog
-                .resource
-                .iter()
-                .filter_map(|attribute| match attribute.fill {
-                    ResourceFill::Configured { key, .. } => Some(key),
-                    _ => None,
-                });
-            let settings = catalog.settings.iter().map(|setting| setting.name);
-            let known: Vec<_> = configured.chain(["exporter"]).chain(settings).collect();
-            return Err(unknown(&path, &key, &known));
+            continue;
+        }
+        // Several catalogs may have the same key.
+        let mut same = known.iter().filter(|known| known.key() == key).peekable();
+        if same.peek().is_none() {
+            return Err(unknown(&path, &key, &keys(&known)));
+        }
+        for known in same {
+            match *known {
+                Known::Resource(key, default) => {
+                    let value = scalar(&path, node.clone(), default)?;
+                    table.resource.push((key, value));
+                }
+                Known::Setting(key) => {
+                    let Node::Bool(value) = node else {
+                        return Err(ConfigError::new(&path, "expected true or false"));
+                    };
+                    table.settings.push((key, value));
+                }
+            }
         }
     }
     Ok(table)
+}
+
+/// A key of the table that a catalog asks for.
+enum Known {
+    /// It gives a resource attribute, by default this value.
+    Resource(&'static str, Scalar),
+    Setting(&'static str),
+}
+
+impl Known {
+    fn key(&self) -> &'static str {
+        match self {
+            Self::Resource(key, _) | Self::Setting(key) => key,
+        }
+    }
+}
+
+fn known_of(catalog: &'static Catalog) -> impl Iterator<Item = Known> {
+    let resource = catalog.resource.iter();
+    let configured = resource.filter_map(|attribute| match attribute.fill {
+        ResourceFill::Configured { key, default } => Some(Known::Resource(key, default)),
+        _ => None,
+    });
+    let settings = catalog.settings.iter();
+    configured.chain(settings.map(|setting| Known::Setting(setting.name)))
+}
+
+/// All keys of the table, each once: those of the resource, the exporter, the settings.
+fn keys(known: &[Known]) -> Vec<&'static str> {
+    let of = |setting: bool| {
+        let known = known.iter();
+        known.filter(move |known| matches!(known, Known::Setting(_)) == setting)
+    };
+    let mut keys: Vec<&str> = Vec::new();
+    for key in of(false)
+        .map(Known::key)
+        .chain(["exporter"])
+        .chain(of(true).map(Known::key))
+    {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    keys
 }
 
 fn scalar(path: &Path<'_>, node: Node, default: Scalar) -> Result<Value, ConfigError> {

@@ -1,10 +1,10 @@
 //! The checked `[otel]` table.
 
 use super::Exporter;
-use crate::value::Attributes;
+use crate::value::{Attributes, Value};
 
 #[cfg(feature = "emit")]
-use crate::{catalog::Catalog, value::Value};
+use crate::catalog::Catalog;
 
 /// The checked `[otel]` table; what the user left out is left out here.
 #[derive(Clone, Debug, Default)]
@@ -14,9 +14,9 @@ pub(crate) struct Table {
     pub(super) resource: Attributes,
 }
 
-#[cfg(feature = "emit")]
 impl Table {
     /// The settings' values, in the catalog's order.
+    #[cfg(feature = "emit")]
     pub(crate) fn settings(&self, catalog: &Catalog) -> Vec<bool> {
         let given = |name| self.settings.iter().find(|(key, _)| *key == name);
         catalog

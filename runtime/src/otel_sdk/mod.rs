@@ -20,13 +20,13 @@ use opentelemetry_sdk::logs::{
     BatchConfigBuilder, BatchLogProcessor, SdkLogger, SdkLoggerProvider,
 };
 use tokio::sync::watch;
-use tracing_core::dispatcher::{self, Dispatch};
+use tracing_core::dispatcher::{self, DefaultGuard, Dispatch};
 
 use crate::{
     Event, Fields, Severity, StartError, Warning,
+    catalog::Catalog,
     core::Record,
     start::{OnWarning, Setup},
-    value::Value,
 };
 
 mod endpoint;
@@ -50,7 +50,6 @@ use record::RecordSink;
 /// One running pipeline.
 pub(crate) struct Engine {
     provider: SdkLoggerProvider,
-    logger: SdkLogger,
     ledger: Arc<Ledger>,
     /// Ends exports that are under way.
     cancel: watch::Sender<bool>,
@@ -64,12 +63,10 @@ impl Engine {
     /// Builds the exporter that `setup` asks for and starts its threads.
     pub(crate) fn start(
         setup: &Setup,
-        resource: &[Value],
         headers: Vec<(String, String)>,
     ) -> Result<Arc<Self>, StartError> {
         let environment = Environment::new(&setup.on_warning);
-        // What the SDK says about itself is none of the application's log.
-        let quiet = dispatcher::set_default(&Dispatch::none());
+        let quiet = quiet();
         let batching = environment.batching();
         let ledger = Arc::new(Ledger::new(batching.queue));
         let (cancel, cancelled) = watch::channel(false);
@@ -83,20 +80,12 @@ impl Engine {
         let processor = BatchLogProcessor::builder(export)
             .with_batch_config(config)
             .build();
-        let catalog = setup.catalog;
         let provider = SdkLoggerProvider::builder()
-            .with_resource(resource::build(catalog, resource))
+            .with_resource(resource::build(&setup.resource))
             .with_log_processor(processor)
             .build();
-        let scope = InstrumentationScope::builder(catalog.scope_name).with_version(catalog.version);
-        let scope = match catalog.schema_url {
-            Some(url) => scope.with_schema_url(url),
-            None => scope,
-        };
-        let logger = provider.logger_with_scope(scope.build());
         drop(quiet);
         Ok(Arc::new(Self {
-            logger,
             provider,
             ledger,
             cancel,
@@ -106,38 +95,18 @@ impl Engine {
         }))
     }
 
-    /// Hands one record to the SDK, or counts it as refused. `at` is when it happened.
-    pub(crate) fn emit<M: Fields, E: Event>(
-        &self,
-        emitted: &Record<'_, '_, M, E>,
-        (at, now): (SystemTime, SystemTime),
-        cx: &crate::Context<'_>,
-    ) {
-        // The SDK drops what is emitted inside another exporter's own work without a word.
-        if Context::is_current_telemetry_suppressed() {
-            self.ledger.refuse();
-            return;
+    /// What takes the records of a catalog.
+    pub(crate) fn outlet(self: &Arc<Self>, catalog: &Catalog) -> Outlet {
+        let scope = InstrumentationScope::builder(catalog.scope_name).with_version(catalog.version);
+        let scope = match catalog.schema_url {
+            Some(url) => scope.with_schema_url(url),
+            None => scope,
+        };
+        let _quiet = quiet();
+        Outlet {
+            logger: self.provider.logger_with_scope(scope.build()),
+            engine: Arc::clone(self),
         }
-        if !self.ledger.admit() {
-            return;
-        }
-        let mut record = self.logger.create_log_record();
-        let level = emitted.event.severity();
-        record.set_event_name(E::NAME);
-        record.set_timestamp(at);
-        record.set_observed_timestamp(now);
-        record.set_severity_number(severity(level));
-        record.set_severity_text(level.text());
-        if let Some(span) = emitted.circumstances.span {
-            record.set_trace_context(
-                TraceId::from_bytes(span.trace_id()),
-                SpanId::from_bytes(span.span_id()),
-                Some(TraceFlags::new(span.flags())),
-            );
-        }
-        record.add_attribute("event.name", AnyValue::from(E::NAME));
-        emitted.fields(cx, &mut RecordSink::new(&mut record));
-        self.logger.emit(record);
     }
 
     pub(crate) fn ledger(&self) -> &Ledger {
@@ -201,6 +170,53 @@ impl Engine {
 
     fn is_forked(&self) -> bool {
         process::id() != self.process
+    }
+}
+
+/// What the SDK says about itself is none of the application's log.
+fn quiet() -> DefaultGuard {
+    dispatcher::set_default(&Dispatch::none())
+}
+
+/// What takes the records of one catalog: an instrumentation scope of the pipeline.
+pub(crate) struct Outlet {
+    engine: Arc<Engine>,
+    logger: SdkLogger,
+}
+
+impl Outlet {
+    /// Hands one record to the SDK, or counts it as refused. `at` is when it happened.
+    pub(crate) fn emit<M: Fields, E: Event>(
+        &self,
+        emitted: &Record<'_, '_, M, E>,
+        (at, now): (SystemTime, SystemTime),
+        cx: &crate::Context<'_>,
+    ) {
+        // The SDK drops what is emitted inside another exporter's own work without a word.
+        if Context::is_current_telemetry_suppressed() {
+            self.engine.ledger.refuse();
+            return;
+        }
+        if !self.engine.ledger.admit() {
+            return;
+        }
+        let mut record = self.logger.create_log_record();
+        let level = emitted.event.severity();
+        record.set_event_name(E::NAME);
+        record.set_timestamp(at);
+        record.set_observed_timestamp(now);
+        record.set_severity_number(severity(level));
+        record.set_severity_text(level.text());
+        if let Some(span) = emitted.circumstances.span {
+            record.set_trace_context(
+                TraceId::from_bytes(span.trace_id()),
+                SpanId::from_bytes(span.span_id()),
+                Some(TraceFlags::new(span.flags())),
+            );
+        }
+        record.add_attribute("event.name", AnyValue::from(E::NAME));
+        emitted.fields(cx, &mut RecordSink::new(&mut record));
+        self.logger.emit(record);
     }
 }
 

@@ -80,6 +80,11 @@ impl otelier_runtime::catalog::Schema for Catalog {
 /// - `log_words` (default `false`): Export what is said.
 pub type Config = otelier_runtime::Config<Catalog>;
 
+/// The `[otel]` table of an application whose events are of this catalog and of `L`: it has the keys of both.
+///
+/// [`TelemetryBuilder::with`] takes the other one.
+pub type ConfigWith<L> = otelier_runtime::Config<(Catalog, L)>;
+
 /// The telemetry of the application: it starts sessions, and is flushed at the end.
 pub type Telemetry = otelier_runtime::Telemetry<Catalog>;
 

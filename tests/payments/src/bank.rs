@@ -11,6 +11,9 @@ pub enum Answer {
     Declined(i64),
 }
 
+/// The response code where there is no answer.
+pub const UNREACHABLE: i64 = 91;
+
 /// Asks for an amount.
 pub fn authorize(card: &Plastic) -> Answer {
     let last = card.number.bytes().rev().take(2);

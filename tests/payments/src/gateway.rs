@@ -1,13 +1,15 @@
 //! The gateway: its merchants, and the movements of their money.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+
+use otelier_test_pool::{Pool, telemetry as pool};
 
 use crate::{
     bank::{self, Answer},
     order::Order,
     telemetry::{
-        Amount, Channel, Config, Delivery, DeliveryError, Invalid, LineItems, Metadata, PaymentId,
-        Resource, Session, Severity, StartError, Telemetry, TenantId, TenantTier, Uuid,
+        Amount, Channel, ConfigWith, Delivery, DeliveryError, Invalid, LineItems, Metadata,
+        PaymentId, Resource, Session, Severity, StartError, Telemetry, TenantId, TenantTier, Uuid,
         authorization_approved::{ApprovalCode, AuthorizationApproved, Check, Partial},
         authorization_declined::{ByGateway, ByIssuer, Rule},
         authorization_requested::AuthorizationRequested,
@@ -28,9 +30,10 @@ pub const RESOURCE: Resource<'static> = Resource {
     cloud_region: "eu-central-1",
 };
 
-/// A gateway.
+/// A gateway, which reaches the banks by a pool of connections. The events of both go one way.
 pub struct Gateway {
     telemetry: Telemetry,
+    pool: Arc<Pool>,
 }
 
 impl Gateway {
@@ -38,14 +41,21 @@ impl Gateway {
     ///
     /// # Errors
     /// If the telemetry cannot start.
-    pub fn start(config: Config) -> Result<Self, StartError> {
-        let telemetry = Telemetry::builder(RESOURCE).config(config).start()?;
-        Ok(Self::with(telemetry))
+    pub fn start(config: ConfigWith<pool::Catalog>) -> Result<Self, StartError> {
+        let (telemetry, pool) = Telemetry::builder(RESOURCE)
+            .with::<pool::Catalog>(pool::Resource {})
+            .config(config)
+            .start()?;
+        Ok(Self::with(telemetry, &pool))
     }
 
-    /// A gateway with a telemetry that somebody else started.
-    pub const fn with(telemetry: Telemetry) -> Self {
-        Self { telemetry }
+    /// A gateway with telemetries that somebody else started.
+    pub fn with(telemetry: Telemetry, pool: &pool::Telemetry) -> Self {
+        let pool = Pool::new(pool, "acquirer", "acquirer.example:443", 2);
+        Self {
+            telemetry,
+            pool: Arc::new(pool),
+        }
     }
 
     /// Begins to work for a merchant.
@@ -57,7 +67,8 @@ impl Gateway {
             tenant_id: TenantId::new(id)?,
         };
         let session = self.telemetry.session(metadata).tenant_tier(tier).start();
-        Ok(Merchant { session })
+        let pool = Arc::clone(&self.pool);
+        Ok(Merchant { session, pool })
     }
 
     /// Ends it.
@@ -70,9 +81,10 @@ impl Gateway {
 }
 
 /// A merchant, whose movements are told in a session of its own. Nothing is moved, and nothing told, for what is invalid.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Merchant {
     pub(crate) session: Session,
+    pool: Arc<Pool>,
 }
 
 impl Merchant {
@@ -116,7 +128,8 @@ impl Merchant {
                 .emit();
             return Ok(false);
         }
-        match bank::authorize(&order.card) {
+        let answer = self.ask(order);
+        match answer {
             Answer::Approved => self
                 .session
                 .authorization_approved(AuthorizationApproved {
@@ -145,7 +158,16 @@ impl Merchant {
                 .idempotency_key(ATTEMPT)
                 .emit(),
         }
-        Ok(bank::authorize(&order.card) == Answer::Approved)
+        Ok(answer == Answer::Approved)
+    }
+
+    /// Asks the bank, if it can be reached.
+    fn ask(&self, order: &Order) -> Answer {
+        if self.pool.acquire() {
+            return bank::authorize(&order.card);
+        }
+        self.pool.release();
+        Answer::Declined(bank::UNREACHABLE)
     }
 
     /// Keeps the card of an order, with the consent of its holder.

@@ -11,10 +11,13 @@ use otelier_test_payments::{
 };
 
 /// The number of records that a day of one merchant has.
-pub const RECORDS: usize = 32;
+pub(crate) const RECORDS: usize = 35;
+
+/// The number of records that the pool adds: two connections, and none left.
+pub(crate) const POOL_RECORDS: usize = 3;
 
 /// An order of 12.99 EUR, of a card that is approved.
-pub fn order() -> Order {
+pub(crate) fn order() -> Order {
     Order {
         payment: "pay_9fK2mQ4xT7aB".to_owned(),
         total: 1299,
@@ -35,14 +38,14 @@ pub fn order() -> Order {
 }
 
 /// The same order, paid with a card of this number.
-pub fn order_with(number: &str) -> Order {
+pub(crate) fn order_with(number: &str) -> Order {
     let mut order = order();
     number.clone_into(&mut order.card.number);
     order
 }
 
 /// A call of a bank, within a span.
-pub fn call() -> Call {
+pub(crate) fn call() -> Call {
     let headers = [
         ("content-type", "application/json"),
         (
@@ -59,17 +62,18 @@ pub fn call() -> Call {
 }
 
 /// When the reservation of [`run`] ended.
-pub fn expiry() -> SystemTime {
+pub(crate) fn expiry() -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(1_790_000_000)
 }
 
 /// A day of one merchant.
-pub fn run(gateway: &Gateway, id: &str) -> Result<Merchant, Invalid> {
+pub(crate) fn run(gateway: &Gateway, id: &str) -> Result<Merchant, Invalid> {
     let merchant = gateway.merchant(id, TenantTier::Standard)?;
     let order = order();
     let payment = Payment::of(&order)?;
     assert!(merchant.authorize(&order)?);
     assert!(!merchant.authorize(&order_with("4000000000000051"))?);
+    assert!(!merchant.authorize(&order)?, "the pool has two connections");
     let mut large = order.clone();
     large.total = 1_000_001;
     assert!(!merchant.authorize(&large)?);

@@ -1,6 +1,10 @@
 //! What arrives at a collector is what the catalog says, and each merchant's is its own.
 
-use otelier_test_payments::{Gateway, telemetry::Config};
+use otelier_test_payments::{
+    Gateway, RESOURCE,
+    telemetry::{Config, Telemetry},
+};
+use otelier_test_pool::telemetry as pool;
 use otelier_validate::{
     Bundle,
     receiver::{Receiver, Transport},
@@ -9,10 +13,10 @@ use otelier_validate::{
 
 use crate::day;
 
-const BUNDLE: &str = include_str!(concat!(env!("OUT_DIR"), "/json-schema/bundle.json"));
+pub(crate) const BUNDLE: &str = include_str!(concat!(env!("OUT_DIR"), "/json-schema/bundle.json"));
 
-fn check(transport: Transport) {
-    let receiver = Receiver::start().expect("loopback has a free port");
+/// The exporter that sends to a receiver.
+pub(crate) fn table(transport: Transport, receiver: &Receiver) -> String {
     let (kind, endpoint, protocol) = match transport {
         Transport::Grpc => ("otlp-grpc", receiver.grpc_endpoint(), ""),
         Transport::HttpBinary => ("otlp-http", receiver.http_endpoint(), ""),
@@ -22,10 +26,21 @@ fn check(transport: Transport) {
             ", protocol = \"json\"",
         ),
     };
+    format!("{{ {kind} = {{ endpoint = \"{endpoint}\"{protocol} }} }}")
+}
+
+fn check(transport: Transport) {
+    let receiver = Receiver::start().expect("loopback has a free port");
     let config = Config::from_toml(&format!(
-        "[otel]\nexporter = {{ {kind} = {{ endpoint = \"{endpoint}\"{protocol} }} }}\n"
+        "[otel]\nexporter = {}\n",
+        table(transport, &receiver)
     ));
-    let gateway = Gateway::start(config.expect("a sound table")).expect("an exporter");
+    let telemetry = Telemetry::builder(RESOURCE)
+        .config(config.expect("a sound table"))
+        .start()
+        .expect("an exporter");
+    let quiet = pool::Telemetry::builder(pool::Resource {}).start();
+    let gateway = Gateway::with(telemetry, &quiet.expect("nothing to start"));
     for id in ["mer_0a1b2c3d", "mer_9z8y7x6w"] {
         day::run(&gateway, id).expect("a sound day");
     }

@@ -1,5 +1,6 @@
 //! A gateway tells what happened, of each merchant apart, and nothing that is false.
 
+mod catalogs;
 mod day;
 mod export;
 
@@ -18,11 +19,14 @@ use otelier_test_payments::{
         ledger_posted::Body,
     },
 };
+use otelier_test_pool::telemetry as pool;
 
 fn recorded(config: &str) -> (Gateway, Recording) {
     let config = Config::from_toml(config).expect("a sound table");
     let (telemetry, recording) = Telemetry::recording(RESOURCE, config);
-    (Gateway::with(telemetry), recording)
+    let pool = pool::Telemetry::builder(pool::Resource {}).start();
+    let gateway = Gateway::with(telemetry, &pool.expect("a library that tells nothing"));
+    (gateway, recording)
 }
 
 #[test]
@@ -52,13 +56,17 @@ fn a_day_is_told_in_values() {
     );
     assert_eq!(approved.duration, Duration::from_millis(284));
 
-    let [issuer, limit] = &recording.authorization_declined()[..] else {
-        panic!("two were declined");
+    let [issuer, unreachable, limit] = &recording.authorization_declined()[..] else {
+        panic!("three were declined");
     };
     assert_eq!(issuer.case, RecordCase::ByIssuer);
     assert_eq!(issuer.decline_source, DeclineSource::Issuer);
     assert_eq!(issuer.decline_code, Some(DeclineCode::InsufficientFunds));
-    assert_eq!(issuer.retryable, Some(false));
+    assert_eq!(unreachable.decline_code, Some(DeclineCode::TryAgain));
+    assert_eq!(
+        (issuer.retryable, unreachable.retryable),
+        (Some(false), Some(true))
+    );
     assert_eq!(limit.case, RecordCase::ByGateway);
     assert_eq!(limit.rule.as_deref(), Some("amount_limit"));
 
@@ -166,7 +174,15 @@ fn a_record_says_when_where_and_how_bad() {
         "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     );
     let risks: Vec<_> = of("payments.risk.assessed").map(|r| r.severity()).collect();
-    assert_eq!(risks, [Severity::Debug, Severity::Debug, Severity::Error]);
+    assert_eq!(
+        risks,
+        [
+            Severity::Debug,
+            Severity::Debug,
+            Severity::Debug,
+            Severity::Error
+        ]
+    );
     let headers = &recording.webhook_received()[0].http_request_header;
     assert_eq!(headers["content-type"], "application/json");
 }
