@@ -11,7 +11,7 @@ use crate::resolved::{
 #[derive(Debug, Default)]
 pub(crate) struct Catalog {
     pub header: Option<Header>,
-    pub resource: Vec<ResourceAttribute>,
+    pub resource: Vec<ResourceUse>,
     pub settings: Vec<Setting>,
     /// Shared attributes by id.
     pub shared: BTreeMap<String, Shared>,
@@ -173,6 +173,26 @@ pub(crate) enum Use {
     Group(Box<GroupUse>),
     /// It has faults that have been reported; its id, where it could be read.
     Broken(Option<String>),
+}
+
+/// An item in the list of the resource's attributes.
+#[derive(Debug)]
+pub(crate) enum ResourceUse {
+    Attribute(ResourceAttribute),
+    Reference(Box<Reference>, ResourceDraft),
+    Group(Box<GroupUse>),
+}
+
+/// Where the value of a resource attribute comes from, before its type is known.
+#[derive(Debug)]
+pub(crate) enum ResourceDraft {
+    Fixed(Value, Position),
+    Configured {
+        key: String,
+        default: Value,
+        at: Position,
+    },
+    Application,
 }
 
 /// A shared attribute as it is used, with what the use says anew.

@@ -146,21 +146,28 @@ pub(crate) struct RawRecords {
 
 /// An attribute of the resource.
 ///
+/// It is defined here with `id`, `type` and `brief`, or a shared attribute used by `ref`; or it is a group of them.
 /// With `value` the catalog fixes it; with `configured_by` and `default` the user configures
-/// it; with neither the application gives it when it starts.
+/// it; with neither the application gives it when it starts, whatever requirement level it has elsewhere.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [{"required": ["id", "type", "brief"]}, {"required": ["ref"]}, {"required": ["group"]}]))]
 #[schemars(rename = "Resource")]
 pub(crate) struct RawResource {
     /// Attribute key, e.g. `service.name`.
-    #[schemars(required)]
     pub id: Option<String>,
+    /// The `id` of a shared attribute that is a scalar without constraints, encoding and privacy.
+    #[serde(rename = "ref")]
+    pub reference: Option<String>,
+    /// The `id` of a group of such attributes: they stand here, and the application gives their values.
+    pub group: Option<String>,
+    /// What is said anew of attributes of the group: references to them.
+    #[serde(default)]
+    pub refine: Vec<RawAttribute>,
     /// The attribute's type.
     #[serde(rename = "type")]
-    #[schemars(required)]
     pub ty: Option<ScalarType>,
     /// One sentence that says what it is.
-    #[schemars(required)]
     pub brief: Option<String>,
     /// Further prose, in Markdown.
     pub note: Option<String>,
@@ -241,7 +248,7 @@ pub(crate) struct RawGroup {
 ///
 /// Beside `ref`, only words (`brief`, `note`, `examples`), `requirement_level` and the life
 /// cycle (`stability`, `since`, `deprecated`, `owner`, `expires`) may be given; beside `group`, only `refine`.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("oneOf" = [{"required": ["id", "type", "brief"]}, {"required": ["ref"]}, {"required": ["group"]}]))]
 #[schemars(rename = "Attribute")]
@@ -692,10 +699,6 @@ pub(crate) struct RawBody {
 impl From<RawBody> for RawAttribute {
     fn from(body: RawBody) -> Self {
         Self {
-            id: None,
-            reference: None,
-            group: None,
-            refine: Vec::new(),
             ty: body.ty,
             fields: body.fields,
             unit: body.unit,
@@ -709,13 +712,7 @@ impl From<RawBody> for RawAttribute {
             pattern: body.pattern,
             format: body.format,
             privacy: body.privacy,
-            filled_by: None,
-            default: None,
-            stability: None,
-            since: None,
-            deprecated: None,
-            owner: None,
-            expires: None,
+            ..Self::default()
         }
     }
 }

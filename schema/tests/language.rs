@@ -4,7 +4,8 @@ mod support;
 
 use otelier_schema::ResolvedCatalog;
 use otelier_schema::resolved::{
-    Attribute, Event, Fill, Outside, RecordSeverity, Requirement, Severity, Type, Value,
+    Attribute, Event, Fill, Outside, RecordSeverity, Requirement, ResourceFill, Severity, Type,
+    Value,
 };
 
 fn load(sections: &str) -> ResolvedCatalog {
@@ -126,6 +127,54 @@ fn what_is_said_further_outside_counts() {
     );
     assert_eq!(refined[1].brief, "The answer.");
     assert_eq!(refined[2].note.as_deref(), Some("Far away."));
+}
+
+#[test]
+fn the_resource_takes_shared_attributes_and_groups() {
+    let catalog = load(
+        "
+attributes:
+  - { id: region, type: string, brief: The region., examples: [north] }
+  - { id: zone, type: int, brief: The zone., examples: [1] }
+  - { id: host, type: string, brief: The host., examples: [a] }
+groups:
+  - { id: place, brief: Where it runs., attributes: [{ ref: region }, { ref: zone }] }
+resource:
+  - { group: place, refine: [{ ref: zone, brief: \"Its zone, from 1.\" }] }
+  - { ref: host, configured_by: host, default: here, examples: [there] }
+metadata:
+  - ref: region
+events: [{ name: c.e, brief: E. }]
+",
+    );
+    let said: Vec<_> = (catalog.resource.iter())
+        .map(|attribute| {
+            (
+                attribute.id.as_str(),
+                attribute.brief.as_str(),
+                &attribute.fill,
+            )
+        })
+        .collect();
+    let default = Value::String("here".to_owned());
+    let key = "host".to_owned();
+    assert_eq!(
+        said,
+        [
+            ("region", "The region.", &ResourceFill::Application),
+            ("zone", "Its zone, from 1.", &ResourceFill::Application),
+            (
+                "host",
+                "The host.",
+                &ResourceFill::Configured { key, default }
+            ),
+        ]
+    );
+    assert_eq!(catalog.resource[1].ty, Type::Int);
+    assert_eq!(
+        catalog.resource[2].examples,
+        [Value::String("there".to_owned())]
+    );
 }
 
 #[test]

@@ -14,8 +14,11 @@ mod privacy;
 mod resource;
 mod setting;
 
-pub(crate) use self::header::CATALOG_FILE;
-use std::collections::{BTreeMap, HashMap};
+pub(crate) use self::{
+    header::CATALOG_FILE,
+    resource::{coerced, fill},
+};
+use std::collections::HashMap;
 
 use crate::{
     Code, Diagnostic, Position,
@@ -127,44 +130,10 @@ fn unique(catalog: &Catalog, faults: &mut Vec<Diagnostic>) {
             faults,
         );
     }
-    let mut resource = HashMap::new();
-    for attribute in &catalog.resource {
-        once(
-            Code::DuplicateAttribute,
-            "resource attribute",
-            &attribute.id,
-            &attribute.position,
-            &mut resource,
-            faults,
-        );
-    }
-    let mut keys = BTreeMap::new();
-    for setting in &catalog.settings {
-        keys.entry(setting.id.as_str())
-            .or_insert_with(Vec::new)
-            .push(&setting.position);
-    }
-    for attribute in &catalog.resource {
-        if let crate::ResourceFill::Configured { key, .. } = &attribute.fill {
-            keys.entry(key.as_str())
-                .or_default()
-                .push(&attribute.position);
-        }
-    }
-    for (key, positions) in keys {
-        for position in &positions[1..] {
-            faults.push(again(
-                Code::DuplicateSetting,
-                "key of the `[otel]` table",
-                key,
-                position,
-                positions[0],
-            ));
-        }
-    }
 }
 
-fn once<'a>(
+/// A name that may occur once.
+pub(crate) fn once<'a>(
     code: Code,
     what: &str,
     name: &'a str,

@@ -5,20 +5,35 @@ use std::collections::{BTreeMap, HashMap};
 use super::unresolved;
 use crate::{
     Code, Diagnostic, Position,
-    catalog::{Definition, Draft, Group, GroupUse, Incomplete, Reference, Shared, Use},
+    catalog::{
+        Definition, Draft, Group, GroupUse, Incomplete, Reference, ResourceDraft, ResourceUse,
+        Shared, Use,
+    },
     check::again,
     suggest,
 };
 
-/// Replaces the groups in the metadata and in the events.
+/// Where groups are taken.
+pub(super) struct Lists<'l> {
+    pub(super) shared: &'l mut BTreeMap<String, Shared>,
+    pub(super) resource: &'l mut Vec<ResourceUse>,
+    pub(super) metadata: &'l mut Vec<Use>,
+    pub(super) events: &'l mut [Draft],
+}
+
+/// Replaces the groups.
 pub(super) fn expand(
     groups: &BTreeMap<String, Group>,
-    shared: &mut BTreeMap<String, Shared>,
-    metadata: &mut Vec<Use>,
-    events: &mut [Draft],
+    lists: Lists<'_>,
     incomplete: &Incomplete,
     faults: &mut Vec<Diagnostic>,
 ) {
+    let Lists {
+        shared,
+        resource,
+        metadata,
+        events,
+    } = lists;
     let mut expansion = Expansion {
         groups,
         incomplete,
@@ -36,6 +51,7 @@ pub(super) fn expand(
     {
         expansion.fields(definition);
     }
+    expansion.resource(resource);
     expansion.list(metadata);
     for event in events {
         if let Some(body) = &mut event.body {
@@ -71,6 +87,24 @@ impl<'a> Expansion<'a> {
         for usage in std::mem::take(list) {
             match usage {
                 Use::Group(taken) => list.extend(self.taken(&taken)),
+                other => list.push(other),
+            }
+        }
+    }
+
+    fn resource(&mut self, list: &mut Vec<ResourceUse>) {
+        for usage in std::mem::take(list) {
+            match usage {
+                ResourceUse::Group(taken) => {
+                    for member in self.taken(&taken) {
+                        list.push(match member {
+                            Use::Reference(member) => {
+                                ResourceUse::Reference(member, ResourceDraft::Application)
+                            }
+                            _ => ResourceUse::Group(taken.clone()),
+                        });
+                    }
+                }
                 other => list.push(other),
             }
         }

@@ -6,6 +6,7 @@ mod duplicate;
 mod family;
 mod group;
 mod rename;
+mod resource;
 mod settle;
 mod usage;
 mod variant;
@@ -41,22 +42,25 @@ pub(crate) fn resolve(
 ) -> Option<ResolvedCatalog> {
     let Catalog {
         header,
-        resource,
+        mut resource,
         settings,
         mut shared,
         groups,
         mut metadata,
         mut events,
-        incomplete,
+        mut incomplete,
     } = catalog;
     if events.is_empty() && !incomplete.events.unread {
         faults.push(no_events());
     }
     group::expand(
         &groups,
-        &mut shared,
-        &mut metadata,
-        &mut events,
+        group::Lists {
+            shared: &mut shared,
+            resource: &mut resource,
+            metadata: &mut metadata,
+            events: &mut events,
+        },
         &incomplete,
         faults,
     );
@@ -69,6 +73,8 @@ pub(crate) fn resolve(
         &incomplete,
         faults,
     );
+    let resource = resource::follow(resource, &shared, &mut incomplete, faults);
+    resource::unique(&resource, &settings, faults);
     let renames = Renames::collect(&shared, &metadata, &events, &incomplete);
     let mut scope = Scope {
         shared: &shared,
