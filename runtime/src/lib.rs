@@ -48,6 +48,7 @@ pub mod generated;
 mod given;
 mod keeper;
 mod macros;
+mod member;
 #[cfg(feature = "otel-sdk")]
 mod otel_sdk;
 mod put;
@@ -71,6 +72,7 @@ pub use entries::{Borrowed, Entries};
 pub use event::{Event, Fields, Severity};
 pub use given::IntoOption;
 pub use keeper::{Keeper, Kept};
+pub use member::Member;
 pub use put::{AsString, Clamp, Cut, Family, Integer, Map, Maps, Members, Put};
 pub use recording::{Recorded, Recording};
 pub use session::{Change, Session};

@@ -1,7 +1,7 @@
 //! An event as Rust: a module with a struct for each of its cases.
 
 use otelier_schema::Diagnostic;
-use otelier_schema::resolved::{Event, ResolvedCatalog};
+use otelier_schema::resolved::{Event, RecordSeverity, ResolvedCatalog, Severity};
 use serde::Serialize;
 
 use super::docs;
@@ -54,14 +54,15 @@ struct EventNames {
     option: String,
     recording: String,
     session: String,
-    severity: String,
+    /// Where some record has another one than the usual.
+    severity: Option<String>,
     sink: String,
     vec: String,
     writer: String,
 }
 
 impl EventNames {
-    fn new(paths: &Paths, cases: bool) -> Self {
+    fn new(paths: &Paths, cases: bool, severe: bool) -> Self {
         let runtime = |name: &str| paths.name(&format!("otelier_runtime::{name}"));
         let shared = |name: &str| paths.name(&format!("super::shared::{name}"));
         Self {
@@ -75,7 +76,7 @@ impl EventNames {
             },
             recording: shared("Recording"),
             session: shared("Session"),
-            severity: runtime("Severity"),
+            severity: severe.then(|| runtime("Severity")),
             sink: runtime("Sink"),
             vec: paths.name("std::vec::Vec"),
             writer: runtime("Writer"),
@@ -124,8 +125,10 @@ pub(super) fn view(
             scope.claim(&draft.optional_name(), optional, faults);
         }
     }
+    let usual = RecordSeverity::Fixed(Severity::Info);
+    let severe = (event.variants.iter()).any(|variant| variant.severity != usual);
     let paths = Paths::beside(scope.names());
-    let names = EventNames::new(&paths, cases);
+    let names = EventNames::new(&paths, cases, severe);
     let variants = drafts
         .into_iter()
         .map(|draft| draft.view(catalog, event, &paths, faults))

@@ -32,8 +32,8 @@ pub(super) struct VariantView {
     case: Option<String>,
     /// How it is spoken of.
     title: String,
-    /// The expression of its severity.
-    severity: String,
+    /// The expression of its severity, where that is not the usual one.
+    severity: Option<String>,
     /// The caller says how severe a record is.
     says_severity: bool,
     /// The struct borrows.
@@ -233,14 +233,13 @@ impl<'c> Draft<'c> {
                 None => docs::code(&event.name),
             },
             severity: match variant.severity {
-                RecordSeverity::Fixed(fixed) => {
-                    format!(
-                        "{}::{}",
-                        paths.name("otelier_runtime::Severity"),
-                        severity(fixed)
-                    )
-                }
-                RecordSeverity::Caller => "self.severity".into(),
+                RecordSeverity::Fixed(Severity::Info) => None,
+                RecordSeverity::Fixed(fixed) => Some(format!(
+                    "{}::{}",
+                    paths.name("otelier_runtime::Severity"),
+                    severity(fixed)
+                )),
+                RecordSeverity::Caller => Some("self.severity".into()),
             },
             says_severity,
             borrows: borrows(true),

@@ -63,6 +63,7 @@ impl Event for Failed<'_> {
     const CASE: Option<&'static str> = Some("failed");
     type Optional<'o> = FailedOptional<'o>;
 
+    #[inline]
     fn severity(&self) -> Severity {
         Severity::Warn
     }
@@ -127,10 +128,6 @@ impl Event for Succeeded {
     const NAME: &'static str = "codex.api_request";
     const CASE: Option<&'static str> = Some("succeeded");
     type Optional<'o> = SucceededOptional<'o>;
-
-    fn severity(&self) -> Severity {
-        Severity::Info
-    }
 
     fn fields<S: Sink>(&self, optional: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("attempt", self.attempt);
@@ -205,6 +202,7 @@ otelier_runtime::record! {
 
 impl Recording {
     /// The records of `codex.api_request` so far.
+    #[inline]
     pub fn api_request(&self) -> Vec<Record> {
         self.0.of("codex.api_request", Record::read)
     }

@@ -212,6 +212,7 @@ otelier_runtime::masked_debug!(StartSession<'_> {});
 
 otelier_runtime::optional! {
     /// The optional metadata of a session.
+    #[derive(Clone, Copy)]
     pub struct MetadataOptional<'a>;
 
     impl<'a> StartSession<'a> => [optional] {

@@ -118,6 +118,7 @@ impl Event for Failed<'_> {
     const CASE: Option<&'static str> = Some("failed");
     type Optional<'o> = ();
 
+    #[inline]
     fn severity(&self) -> Severity {
         Severity::Warn
     }
@@ -173,10 +174,6 @@ impl Event for Completed {
     const NAME: &'static str = "codex.sse_event";
     const CASE: Option<&'static str> = Some("completed");
     type Optional<'o> = CompletedOptional;
-
-    fn severity(&self) -> Severity {
-        Severity::Info
-    }
 
     fn fields<S: Sink>(&self, optional: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("event.kind", "response.completed");
@@ -241,10 +238,6 @@ impl Event for Progressed<'_> {
     const CASE: Option<&'static str> = Some("progressed");
     type Optional<'o> = ();
 
-    fn severity(&self) -> Severity {
-        Severity::Info
-    }
-
     fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("event.kind", self.event_kind);
         to.put("duration_ms", self.duration_ms.as_millis());
@@ -303,6 +296,7 @@ otelier_runtime::record! {
 
 impl Recording {
     /// The records of `codex.sse_event` so far.
+    #[inline]
     pub fn sse_event(&self) -> Vec<Record> {
         self.0.of("codex.sse_event", Record::read)
     }

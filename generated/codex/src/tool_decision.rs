@@ -7,7 +7,7 @@
 //! - Event: `codex.tool_decision`
 //! - Severity: INFO
 
-use otelier_runtime::{Emission, Event, Severity, Sink, Writer};
+use otelier_runtime::{Emission, Event, Sink, Writer};
 
 use super::shared::{Emitter, MetadataRecord, Recording, Session, index};
 
@@ -88,10 +88,6 @@ impl Event for ToolDecision<'_> {
     const NAME: &'static str = "codex.tool_decision";
     type Optional<'o> = ();
 
-    fn severity(&self) -> Severity {
-        Severity::Info
-    }
-
     fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("tool_name", self.tool_name);
         to.put("call_id", self.call_id);
@@ -130,6 +126,7 @@ otelier_runtime::record! {
 
 impl Recording {
     /// The records of `codex.tool_decision` so far.
+    #[inline]
     pub fn tool_decision(&self) -> Vec<Record> {
         self.0.of("codex.tool_decision", Record::read)
     }

@@ -9,7 +9,7 @@
 
 use std::time::Duration;
 
-use otelier_runtime::{AsString, Emission, Event, Severity, Sink, Writer};
+use otelier_runtime::{AsString, Emission, Event, Sink, Writer};
 use otelier_runtime::recording::{Millis, Plain};
 
 use super::shared::{Emitter, MetadataRecord, Recording, Session, index};
@@ -70,10 +70,6 @@ impl Event for ToolResult<'_> {
     const NAME: &'static str = "codex.tool_result";
     type Optional<'o> = ();
 
-    fn severity(&self) -> Severity {
-        Severity::Info
-    }
-
     fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("tool_name", self.tool_name);
         to.put("call_id", self.call_id);
@@ -118,6 +114,7 @@ otelier_runtime::record! {
 
 impl Recording {
     /// The records of `codex.tool_result` so far.
+    #[inline]
     pub fn tool_result(&self) -> Vec<Record> {
         self.0.of("codex.tool_result", Record::read)
     }

@@ -7,7 +7,7 @@
 //! - Event: `codex.user_prompt`
 //! - Severity: INFO
 
-use otelier_runtime::{Emission, Event, Severity, Sink, Writer};
+use otelier_runtime::{Emission, Event, Sink, Writer};
 
 use super::shared::{Emitter, MetadataRecord, Recording, Session, index};
 
@@ -42,10 +42,6 @@ impl Event for UserPrompt<'_> {
     const NAME: &'static str = "codex.user_prompt";
     type Optional<'o> = ();
 
-    fn severity(&self) -> Severity {
-        Severity::Info
-    }
-
     fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("prompt_length", self.prompt_length);
         to.redacted_unless(index::Setting::LogUserPrompt as usize, "prompt", self.prompt, "[REDACTED]");
@@ -78,6 +74,7 @@ otelier_runtime::record! {
 
 impl Recording {
     /// The records of `codex.user_prompt` so far.
+    #[inline]
     pub fn user_prompt(&self) -> Vec<Record> {
         self.0.of("codex.user_prompt", Record::read)
     }

@@ -20,6 +20,7 @@ macro_rules! checked_text {
         impl<$a> ::std::convert::TryFrom<$base<$a>> for $name<$a> {
             type Error = $crate::text::Invalid;
 
+            #[inline]
             fn try_from(value: $base<$a>) -> ::std::result::Result<Self, $crate::text::Invalid> {
                 Self::new(value)
             }
@@ -43,6 +44,7 @@ macro_rules! checked_text {
             });
 
             /// The value on the wire.
+            #[inline]
             pub const fn as_str(self) -> &$a str {
                 let $value = self.0;
                 $text
@@ -52,12 +54,14 @@ macro_rules! checked_text {
         impl<$a> ::std::convert::TryFrom<&$a str> for $name<$a> {
             type Error = $crate::text::Invalid;
 
+            #[inline]
             fn try_from(value: &$a str) -> ::std::result::Result<Self, $crate::text::Invalid> {
                 Self::new(value.into())
             }
         }
 
         impl ::std::cmp::PartialEq<$name<'_>> for ::std::string::String {
+            #[inline]
             fn eq(&self, other: &$name<'_>) -> bool {
                 self == other.as_str()
             }
@@ -69,6 +73,7 @@ macro_rules! checked_text {
                 $crate::Put::put(self.as_str(), key, to);
             }
 
+            #[inline]
             fn is_empty(&self) -> bool {
                 self.as_str().is_empty()
             }
@@ -171,6 +176,7 @@ macro_rules! checked_number {
             });
 
             /// The value, as it was given.
+            #[inline]
             pub const fn value(self) -> $type {
                 self.0
             }
@@ -179,12 +185,14 @@ macro_rules! checked_number {
         impl ::std::convert::TryFrom<$type> for $name {
             type Error = $crate::text::Invalid;
 
+            #[inline]
             fn try_from(value: $type) -> ::std::result::Result<Self, $crate::text::Invalid> {
                 Self::new(value)
             }
         }
 
         impl ::std::cmp::PartialEq<$name> for $type {
+            #[inline]
             fn eq(&self, other: &$name) -> bool {
                 *self == other.0
             }
@@ -278,6 +286,7 @@ macro_rules! checked_list {
 
         impl<$a> $name<$a> {
             /// Its elements.
+            #[inline]
             pub const fn items(self) -> &$a [$element] {
                 self.0
             }
@@ -296,6 +305,7 @@ macro_rules! checked_bytes {
 
         impl<$a> $name<$a> {
             /// The bytes on the wire.
+            #[inline]
             pub const fn as_bytes(self) -> &$a [u8] {
                 self.0
             }
@@ -325,6 +335,7 @@ macro_rules! __checked_slice {
         impl<$a> ::std::convert::TryFrom<&$a [$element]> for $name<$a> {
             type Error = $crate::text::Invalid;
 
+            #[inline]
             fn try_from(value: &$a [$element]) -> ::std::result::Result<Self, $crate::text::Invalid> {
                 Self::new(value)
             }
@@ -343,6 +354,7 @@ macro_rules! __new {
         ///
         /// # Errors
         /// If the catalog does not allow it here. The error does not hold the value.
+        #[inline]
         pub const fn new($value: $type) -> ::std::result::Result<Self, $crate::text::Invalid> {
             if $allowed {
                 ::std::result::Result::Ok(Self($value))
@@ -373,6 +385,7 @@ macro_rules! __new {
 macro_rules! __checked_debug {
     ($name:ident $(<$lifetime:lifetime>)?) => {
         impl ::std::fmt::Debug for $name $(<$lifetime>)? {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.debug_tuple(::std::stringify!($name)).field(&self.0).finish()
             }
@@ -380,6 +393,7 @@ macro_rules! __checked_debug {
     };
     ($name:ident $(<$lifetime:lifetime>)? $class:ident) => {
         impl ::std::fmt::Debug for $name $(<$lifetime>)? {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(::std::concat!("[", ::std::stringify!($class), "]"))
             }

@@ -17,19 +17,19 @@ macro_rules! closed_enum {
             $($(#[$member_meta])* $member $value,)+
         }
 
-        impl $crate::Put for $name {
-            #[inline]
-            fn put<S: $crate::Sink>(self, key: $crate::Key<'_>, to: &mut $crate::Writer<'_, S>) {
-                $crate::Put::put(self.as_str(), key, to);
-            }
-        }
+        impl $crate::Member for $name {
+            type Value = &'static str;
+            const EXPECTED: &'static str = ::std::concat!("a member of the enum", $(" `", $value, "`",)+);
+            const ALL: &'static [Self] = Self::ALL;
 
-        impl $crate::recording::FromAttribute for $name {
-            fn from_attribute(value: ::std::option::Option<&$crate::Value>) -> ::std::option::Option<Self> {
-                match value? {
-                    $crate::Value::String(value) => value.parse().ok(),
-                    _ => ::std::option::Option::None,
-                }
+            #[inline]
+            fn value(self) -> &'static str {
+                self.as_str()
+            }
+
+            #[inline]
+            fn as_str(self) -> &'static str {
+                self.as_str()
             }
         }
 
@@ -49,6 +49,7 @@ macro_rules! closed_enum {
         #[allow(deprecated, reason = "a deprecated member is a member")]
         impl $name {
             /// The value on the wire.
+            #[inline]
             pub const fn value(self) -> $type {
                 match self {
                     $(Self::$member => $value,)+
@@ -56,39 +57,28 @@ macro_rules! closed_enum {
             }
         }
 
+        impl $crate::Member for $name {
+            type Value = $type;
+            const EXPECTED: &'static str = ::std::concat!("a member of the enum", $(" `", $value, "`",)+);
+            const ALL: &'static [Self] = Self::ALL;
+
+            #[inline]
+            fn value(self) -> $type {
+                self.value()
+            }
+
+            #[inline]
+            fn as_str(self) -> &'static str {
+                self.as_str()
+            }
+        }
+
         impl ::std::convert::TryFrom<$type> for $name {
             type Error = $crate::text::Invalid;
 
-            fn try_from(value: $type) -> ::std::result::Result<Self, $crate::text::Invalid> {
-                for &member in Self::ALL {
-                    if member.value() == value {
-                        return ::std::result::Result::Ok(member);
-                    }
-                }
-                ::std::result::Result::Err($crate::text::Invalid::new(::std::concat!(
-                    "a member of the enum",
-                    $(" `", $value, "`",)+
-                )))
-            }
-        }
-
-        impl $crate::Put for $name {
             #[inline]
-            fn put<S: $crate::Sink>(self, key: $crate::Key<'_>, to: &mut $crate::Writer<'_, S>) {
-                $crate::Put::put(self.value(), key, to);
-            }
-        }
-
-        impl $crate::recording::FromAttribute for $name {
-            fn from_attribute(value: ::std::option::Option<&$crate::Value>) -> ::std::option::Option<Self> {
-                let value = <$type as $crate::recording::FromAttribute>::from_attribute(value)?;
-                Self::try_from(value).ok()
-            }
-        }
-
-        impl $crate::recording::FromAttribute<$crate::AsString<$crate::recording::Plain>> for $name {
-            fn from_attribute(value: ::std::option::Option<&$crate::Value>) -> ::std::option::Option<Self> {
-                $crate::recording::from_string::<Self, $crate::recording::Plain>(value)
+            fn try_from(value: $type) -> ::std::result::Result<Self, $crate::text::Invalid> {
+                $crate::Member::of_value(value)
             }
         }
 
@@ -99,7 +89,7 @@ macro_rules! closed_enum {
         $($(#[$member_meta:meta])* $member:ident $text:literal,)+
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash)]
         pub enum $name {
             $($(#[$member_meta])* $member,)+
         }
@@ -110,6 +100,7 @@ macro_rules! closed_enum {
             pub const ALL: &'static [Self] = &[$(Self::$member,)+];
 
             /// The member's text.
+            #[inline]
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$member => $text,)+
@@ -120,23 +111,18 @@ macro_rules! closed_enum {
         impl ::std::str::FromStr for $name {
             type Err = $crate::text::Invalid;
 
-            #[allow(deprecated, reason = "a deprecated member is a member")]
+            #[inline]
             fn from_str(text: &str) -> ::std::result::Result<Self, $crate::text::Invalid> {
-                match text {
-                    $($text => ::std::result::Result::Ok(Self::$member),)+
-                    _ => ::std::result::Result::Err($crate::text::Invalid::new(::std::concat!(
-                        "a member of the enum",
-                        $(" `", $text, "`",)+
-                    ))),
-                }
+                $crate::Member::of_text(text)
             }
         }
 
         impl ::std::convert::TryFrom<&str> for $name {
             type Error = $crate::text::Invalid;
 
+            #[inline]
             fn try_from(text: &str) -> ::std::result::Result<Self, $crate::text::Invalid> {
-                text.parse()
+                $crate::Member::of_text(text)
             }
         }
 
@@ -150,12 +136,14 @@ macro_rules! closed_enum {
 macro_rules! __shown {
     ($name:ident $(<$lifetime:lifetime>)? $show:ident) => {
         impl ::std::fmt::Display for $name $(<$lifetime>)? {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(&self.$show(), f)
             }
         }
 
         impl ::std::fmt::Debug for $name $(<$lifetime>)? {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Debug::fmt(&self.$show(), f)
             }
@@ -163,6 +151,7 @@ macro_rules! __shown {
     };
     ($name:ident $(<$lifetime:lifetime>)? $show:ident $class:ident) => {
         impl ::std::fmt::Debug for $name $(<$lifetime>)? {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(::std::concat!("[", ::std::stringify!($class), "]"))
             }

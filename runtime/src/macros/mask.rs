@@ -6,6 +6,7 @@ macro_rules! masked_debug {
     ($name:ident $(<$a:lifetime>)? { $($field:ident $([$class:ident])?,)* }) => {
         #[allow(deprecated, reason = "a deprecated field is a field")]
         impl ::std::fmt::Debug for $name $(<$a>)? {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.debug_struct(::std::stringify!($name))
                     $(.field(::std::stringify!($field), $crate::__debug_field!(self $field $($class)?)))*

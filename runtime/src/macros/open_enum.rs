@@ -23,6 +23,7 @@ macro_rules! open_enum {
             pub const KNOWN: &'static [$name<'static>] = &[$($name::$member,)+];
 
             /// The value on the wire.
+            #[inline]
             pub const fn as_str(self) -> &$a str {
                 match self {
                     $(Self::$member => $value,)+
@@ -33,6 +34,7 @@ macro_rules! open_enum {
 
         impl<$a> ::std::convert::From<&$a str> for $name<$a> {
             #[allow(deprecated, reason = "a deprecated member is a member")]
+            #[inline]
             fn from(value: &$a str) -> Self {
                 match value {
                     $($value => Self::$member,)+
@@ -49,6 +51,7 @@ macro_rules! open_enum {
         }
 
         impl ::std::cmp::PartialEq<$name<'_>> for ::std::string::String {
+            #[inline]
             fn eq(&self, other: &$name<'_>) -> bool {
                 self == other.as_str()
             }
@@ -60,6 +63,7 @@ macro_rules! open_enum {
                 $crate::Put::put(self.as_str(), key, to);
             }
 
+            #[inline]
             fn is_empty(&self) -> bool {
                 self.as_str().is_empty()
             }
@@ -88,6 +92,7 @@ macro_rules! open_enum {
             pub const KNOWN: &'static [Self] = &[$(Self::$member,)+];
 
             /// The value on the wire.
+            #[inline]
             pub const fn value(self) -> i64 {
                 match self {
                     $(Self::$member => $value,)+
@@ -98,6 +103,7 @@ macro_rules! open_enum {
 
         impl ::std::convert::From<i64> for $name {
             #[allow(deprecated, reason = "a deprecated member is a member")]
+            #[inline]
             fn from(value: i64) -> Self {
                 match value {
                     $($value => Self::$member,)+
@@ -114,6 +120,7 @@ macro_rules! open_enum {
         }
 
         impl $crate::recording::FromAttribute for $name {
+            #[inline]
             fn from_attribute(value: ::std::option::Option<&$crate::Value>) -> ::std::option::Option<Self> {
                 let value = <i64 as $crate::recording::FromAttribute>::from_attribute(value)?;
                 ::std::option::Option::Some(value.into())
@@ -121,6 +128,7 @@ macro_rules! open_enum {
         }
 
         impl $crate::recording::FromAttribute<$crate::AsString<$crate::recording::Plain>> for $name {
+            #[inline]
             fn from_attribute(value: ::std::option::Option<&$crate::Value>) -> ::std::option::Option<Self> {
                 $crate::recording::from_string::<Self, $crate::recording::Plain>(value)
             }

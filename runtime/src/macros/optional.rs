@@ -22,7 +22,7 @@ macro_rules! optional {
         $($(#[$field_meta:meta])* $field:ident: $type:ty,)+
     ) => {
         $($meta)*
-        #[derive(Clone, Copy, Default)]
+        #[derive(Default)]
         $visibility struct $name $($a)* {
             $($field: ::std::option::Option<$type>,)+
         }
@@ -30,8 +30,6 @@ macro_rules! optional {
         $($target)+ {
             $($crate::__setter! { $path $(#[$field_meta])* $field: $type })+
         }
-
-        $crate::__opaque_debug! { $name $($a)* }
     };
 }
 
@@ -45,19 +43,6 @@ macro_rules! __setter {
         pub fn $field(mut self, $field: impl $crate::IntoOption<$type>) -> Self {
             self.$($path).+.$field = $crate::IntoOption::into_option($field);
             self
-        }
-    };
-}
-
-/// A `Debug` that shows nothing, as values may identify a user.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __opaque_debug {
-    ($name:ident $(<$a:lifetime>)?) => {
-        impl $(<$a>)? ::std::fmt::Debug for $name $(<$a>)? {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.debug_struct(::std::stringify!($name)).finish_non_exhaustive()
-            }
         }
     };
 }

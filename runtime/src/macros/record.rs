@@ -9,10 +9,32 @@ macro_rules! record {
     (
         $(#[$meta:meta])*
         pub struct $name:ident {
+            $($(#[$field_meta:meta])* $field:ident: $type:ty = $source:tt $(as $unit:ty)?,)*
+        }
+    ) => {
+        $crate::record! {
+            @define [$(#[$meta])* #[derive(Debug)]] $name
+            $($(#[$field_meta])* $field: $type = $source $(as $unit)?,)*
+        }
+    };
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident {
             $($(#[$field_meta:meta])* $field:ident: $type:ty = $source:tt $(as $unit:ty)? $([$class:ident])?,)*
         }
     ) => {
-        $(#[$meta])*
+        $crate::record! {
+            @define [$(#[$meta])*] $name
+            $($(#[$field_meta])* $field: $type = $source $(as $unit)?,)*
+        }
+
+        $crate::masked_debug!($name { $($field $([$class])?,)* });
+    };
+    (
+        @define [$($meta:tt)*] $name:ident
+        $($(#[$field_meta:meta])* $field:ident: $type:ty = $source:tt $(as $unit:ty)?,)*
+    ) => {
+        $($meta)*
         #[non_exhaustive]
         #[derive(Clone, PartialEq)]
         pub struct $name {
@@ -22,14 +44,13 @@ macro_rules! record {
         #[allow(deprecated, reason = "a deprecated field is a field")]
         impl $name {
             #[allow(unused_variables, reason = "an event may have no attributes")]
+            #[inline]
             pub(super) fn read(record: &$crate::Recorded) -> Self {
                 Self {
                     $($field: $crate::__read!(record, $type, $source, $($unit)?),)*
                 }
             }
         }
-
-        $crate::masked_debug!($name { $($field $([$class])?,)* });
     };
 }
 
@@ -51,6 +72,7 @@ macro_rules! map_record {
 
         impl $crate::recording::FromAttribute for $name {
             #[allow(deprecated, reason = "a deprecated field is a field")]
+            #[inline]
             fn from_attribute(value: ::std::option::Option<&$crate::Value>) -> ::std::option::Option<Self> {
                 match value? {
                     $crate::Value::Map(map) => ::std::option::Option::Some(Self {

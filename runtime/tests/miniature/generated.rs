@@ -164,6 +164,7 @@ otelier_runtime::masked_debug!(StartSession<'_> {});
 
 otelier_runtime::optional! {
     /// The optional metadata of a session.
+    #[derive(Clone, Copy)]
     pub struct MetadataOptional<'a>;
 
     impl<'a> StartSession<'a> => [optional] {
@@ -345,7 +346,7 @@ pub mod greeting {
 //! - Event: `mini.greeting`
 //! - Severity: INFO
 
-use otelier_runtime::{AsString, Cut, Emission, Event, Severity, Sink, Writer};
+use otelier_runtime::{AsString, Cut, Emission, Event, Sink, Writer};
 use otelier_runtime::recording::Plain;
 
 use super::shared::{Emitter, MetadataRecord, Recording, Session, index};
@@ -381,10 +382,6 @@ impl Event for Greeting<'_> {
     const NAME: &'static str = "mini.greeting";
     type Optional<'o> = ();
 
-    fn severity(&self) -> Severity {
-        Severity::Info
-    }
-
     fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.redacted_unless(index::Setting::LogWords as usize, "words", Cut(self.words, 20), "[REDACTED]");
         to.put("loud", AsString(self.loud));
@@ -417,6 +414,7 @@ otelier_runtime::record! {
 
 impl Recording {
     /// The records of `mini.greeting` so far.
+    #[inline]
     pub fn greeting(&self) -> Vec<Record> {
         self.0.of("mini.greeting", Record::read)
     }
@@ -474,6 +472,7 @@ impl Event for Failed<'_> {
     const CASE: Option<&'static str> = Some("failed");
     type Optional<'o> = FailedOptional;
 
+    #[inline]
     fn severity(&self) -> Severity {
         Severity::Warn
     }
@@ -523,10 +522,6 @@ impl Event for Succeeded {
     const NAME: &'static str = "mini.request";
     const CASE: Option<&'static str> = Some("succeeded");
     type Optional<'o> = SucceededOptional<'o>;
-
-    fn severity(&self) -> Severity {
-        Severity::Info
-    }
 
     fn fields<S: Sink>(&self, optional: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("duration_ms", self.duration_ms.as_millis());
@@ -590,6 +585,7 @@ otelier_runtime::record! {
 
 impl Recording {
     /// The records of `mini.request` so far.
+    #[inline]
     pub fn request(&self) -> Vec<Record> {
         self.0.of("mini.request", Record::read)
     }
