@@ -2,6 +2,7 @@
 //! transport; the validator and the jsonschema crate agree; one violation of each kind is found.
 
 mod calls;
+mod laws;
 mod violations;
 
 use std::path::Path;
