@@ -237,7 +237,7 @@ impl Site {
             });
             let required = |field: &&Attribute| field.requirement == Requirement::Required;
             let found = fields.iter().find(|field| field.id == key);
-            if pairs.len() > 1 && found.filter(required).is_some() {
+            if pairs.len() > 1 && found.as_ref().is_some_and(required) {
                 let mut rest = pairs.to_vec();
                 rest.remove(index);
                 wrongs.push(Wrong {
