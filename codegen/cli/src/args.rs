@@ -29,8 +29,8 @@ pub(crate) enum Command {
     Generate(Generate),
     /// Hold OTLP payloads against a catalog.
     ///
-    /// This first version looks at each record's attributes, its event name and its timestamp.
-    /// The body, the severity, the trace and span ids, the instrumentation scope and the resource are not checked yet.
+    /// This first version looks at each record's attributes, its body, its event name and its timestamp.
+    /// The severity, the trace and span ids, the instrumentation scope and the resource are not checked yet.
     #[command(after_help = VALIDATE_HELP)]
     Validate(Validate),
     /// Run the whole loop on this machine: catalog, generated emitters, agent, OTLP, receiver, validator.

@@ -5,10 +5,11 @@ use otelier_schema::resolved::{Event, RecordSeverity, ResolvedCatalog, Severity}
 use serde::Serialize;
 
 use super::docs;
-use super::names::{self, Origin, Scope};
+use super::names;
 use super::paths::{Paths, import};
 use super::prose::literal;
 use super::record::{self, RecordView};
+use super::scope::{Origin, Scope};
 use super::shapes::Shapes;
 use super::types::{self, Defined, Types};
 use super::variant::{Draft, VariantView};

@@ -5,8 +5,9 @@ use otelier_schema::resolved::Attribute;
 use serde::Serialize;
 
 use super::docs::{self, Place};
-use super::names::{self, Origin, Scope};
+use super::names;
 use super::paths::Paths;
+use super::scope::{Origin, Scope};
 use super::shape::Shape;
 use super::types;
 

@@ -4,9 +4,10 @@ use otelier_schema::Diagnostic;
 use otelier_schema::resolved::{Attribute, Encoding, Event, RecordSeverity, Requirement};
 use serde::Serialize;
 
-use super::names::{self, Scope};
+use super::names;
 use super::paths::Paths;
 use super::prose::literal;
+use super::scope::Scope;
 use super::shape::{Holds, Named, Shape};
 use super::shapes::Shapes;
 use super::{docs, field, types};

@@ -9,8 +9,9 @@ use otelier_schema::resolved::{
 };
 
 use super::docs;
-use super::names::{self, Origin, Scope};
+use super::names;
 use super::prose::literal;
+use super::scope::{Origin, Scope};
 use super::shape::{self, Holds, Named, Plain, Shape};
 
 /// A type to be written.

@@ -9,10 +9,11 @@ use serde::Serialize;
 
 use super::docs::{self, Place};
 use super::field::{self, FieldView};
-use super::names::{self, Origin, Scope};
+use super::names;
 use super::paths::Paths;
 use super::prose::literal;
 use super::put;
+use super::scope::{Origin, Scope};
 use super::shape::Shape;
 use super::shapes::Shapes;
 use super::types::Types;

@@ -10,9 +10,10 @@ use super::constant;
 use super::docs;
 use super::event::{self, EventView};
 use super::metadata::{self, MetadataView};
-use super::names::{self, Origin, Scope};
+use super::names;
 use super::paths::Paths;
 use super::prose::literal;
+use super::scope::{Origin, Scope};
 use super::types::{Defined, Types};
 use super::write::{self, TypeView};
 

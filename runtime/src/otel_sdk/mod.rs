@@ -1,6 +1,6 @@
 //! Export through `opentelemetry_sdk` and `opentelemetry-otlp`.
 //!
-//! A record goes from [`Engine::emit`] into the SDK's batch processor, whose own thread hands
+//! A record goes from [`Outlet::emit`] into the SDK's batch processor, whose own thread hands
 //! batches to an [`Export`]. That runs the OTLP exporter on a tokio runtime of its own, so
 //! the application may have any runtime or none, and counts what becomes of each record.
 
