@@ -108,7 +108,9 @@ impl Builder {
                 .map(PathBuf::from)
                 .ok_or(BuildError::NoOutDir)?,
         };
-        files::write(&directory, &output).map_err(BuildError::Write)?;
+        // A build script may generate from several catalogs.
+        let manifest = format!("{}.{name}", files::MANIFEST);
+        files::write_listed(&directory, &output, &manifest).map_err(BuildError::Write)?;
         Ok(directory.join(name))
     }
 

@@ -345,9 +345,20 @@ impl<T> List for Maps<'_, T> {
 /// They go out sorted by key. Of a key that is there twice the first value counts, an entry without a
 /// key is left out, and so are those beyond the bound, which are counted.
 #[derive(Clone, Copy, Debug)]
-pub struct Family<'a, V, F>(pub Entries<'a, V>, pub usize, pub F);
+pub struct Family<'a, V, F>(Entries<'a, V>, usize, F);
 
-impl<V: Copy + Put, F: Fn(V) -> P, P: Put> Family<'_, V, F> {
+impl<'a, V, F> Family<'a, V, F> {
+    /// A family of at most `most` attributes, each handed over as `adjust` gives it.
+    #[inline]
+    pub fn new<P: Put>(entries: Entries<'a, V>, most: usize, adjust: F) -> Self
+    where
+        F: Fn(V) -> P,
+    {
+        Self(entries, most, adjust)
+    }
+}
+
+impl<V: Copy, F: Fn(V) -> P, P: Put> Family<'_, V, F> {
     fn each<S: Sink>(
         &self,
         key: Key<'_>,
@@ -359,6 +370,7 @@ impl<V: Copy + Put, F: Fn(V) -> P, P: Put> Family<'_, V, F> {
         };
         let mut sorted = BTreeMap::new();
         self.0.each(&mut |rest, value: V| {
+            let value = (self.2)(value);
             if !rest.is_empty() && !value.is_empty() {
                 sorted.entry(rest).or_insert(value);
             }
@@ -367,12 +379,12 @@ impl<V: Copy + Put, F: Fn(V) -> P, P: Put> Family<'_, V, F> {
             to.cx.count_truncated();
         }
         for (rest, value) in sorted.into_iter().take(self.1) {
-            hand_over(Key::Family { family, rest }, (self.2)(value), to);
+            hand_over(Key::Family { family, rest }, value, to);
         }
     }
 }
 
-impl<V: Copy + Put, F: Fn(V) -> P, P: Put> Put for Family<'_, V, F> {
+impl<V: Copy, F: Fn(V) -> P, P: Put> Put for Family<'_, V, F> {
     fn put<S: Sink>(self, key: Key<'_>, to: &mut Writer<'_, S>) {
         self.each(key, to, |key, value, to| value.put(key, to));
     }

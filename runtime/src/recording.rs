@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// A record that was emitted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Recorded {
     name: &'static str,
     case: Option<&'static str>,
@@ -23,6 +23,19 @@ pub struct Recorded {
     span: Option<SpanContext>,
     attributes: Named,
     body: Option<Value>,
+}
+
+/// Values may identify a user: [`Recorded::attributes`] has them, a debug print only the keys.
+impl fmt::Debug for Recorded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let keys: Vec<&str> = self.attributes.iter().map(|(key, _)| key).collect();
+        f.debug_struct("Recorded")
+            .field("name", &self.name)
+            .field("case", &self.case)
+            .field("severity", &self.severity)
+            .field("attributes", &keys)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Recorded {
@@ -110,7 +123,12 @@ impl Recorded {
 
     /// The attributes of a family, by the rest of their keys.
     pub fn family<T: FromAttribute>(&self, family: &str) -> BTreeMap<String, T> {
-        self.attributes.family(family).collect()
+        self.family_as::<T, Plain>(family)
+    }
+
+    /// The same, read as `U` says.
+    pub fn family_as<T: FromAttribute<U>, U>(&self, family: &str) -> BTreeMap<String, T> {
+        self.attributes.family::<T, U>(family).collect()
     }
 
     /// The body as a Rust value, read as `U` says.

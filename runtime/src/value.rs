@@ -2,11 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{
-    Key, Sink,
-    catalog::Scalar,
-    recording::{FromAttribute, Plain},
-};
+use crate::{Key, Sink, catalog::Scalar, recording::FromAttribute};
 
 /// A value as it goes on the wire.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,8 +66,8 @@ impl Named {
         T::from_attribute(self.value(key))
     }
 
-    /// The values whose names are in a family, by the rest of their names.
-    pub fn family<T: FromAttribute<Plain>>(
+    /// The values whose names are in a family, read as `U` says, by the rest of their names.
+    pub fn family<T: FromAttribute<U>, U>(
         &self,
         family: &str,
     ) -> impl Iterator<Item = (String, T)> {

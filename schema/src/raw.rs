@@ -71,16 +71,16 @@ pub(crate) struct RawCatalog {
     pub limits: Option<RawLimits>,
 }
 
-/// Bounds of complex values. What is beyond a bound that only stands here is cut off, and counted.
+/// Bounds of complex values. What is beyond a bound that only stands here is cut off, and counted; bytes and what has a pattern are refused.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Limits")]
 pub(crate) struct RawLimits {
-    /// How deep maps nest. Default: 4.
+    /// How deep maps nest, at most 16. Default: 4.
     pub depth: Option<u64>,
     /// How many elements an array of maps or of members has, an array in a map, and how many keys a template. Default: 128.
     pub items: Option<u64>,
-    /// How many code points a string in a map has, or a value of a template. Default: 4096.
+    /// How many code points a string in a map has, a value of a template, or a string that is a body. Default: 4096.
     pub length: Option<u64>,
     /// How many bytes `bytes` are. Default: 4096.
     pub bytes: Option<u64>,
@@ -352,7 +352,7 @@ pub(crate) enum TypeWord {
     /// A list of maps.
     #[serde(rename = "map[]")]
     MapArray,
-    /// A family of attributes, `<id>.<key>` for each key that the caller names; each value is a text.
+    /// A family of attributes, `<id>.<key>` for each key that the caller names; each value is a text. `length` and, of numbers, `range` and `unit` hold for each value; other constraints do not apply.
     #[serde(rename = "template[string]")]
     StringTemplate,
     /// The same, each value a 64-bit signed integer.

@@ -347,7 +347,7 @@ fn what_nothing_bounds_is_bounded_by_the_limits() {
         .iter()
         .map(|attribute| attribute.outside == Outside::Refuse)
         .collect();
-    assert_eq!(refused, [false, false, false, true, false, true]);
+    assert_eq!(refused, [false, false, true, true, false, true]);
     let Type::Template { entries, .. } = attributes[4].ty else {
         panic!("a template");
     };
@@ -370,4 +370,28 @@ fn a_catalog_sets_its_own_limits() {
         attributes.iter().map(most).collect::<Vec<_>>(),
         [Some(3), None, Some(5), Some(4), Some(10), None]
     );
+}
+
+/// What refers to what a thousand times over is a fault, not the end of the program.
+#[test]
+fn chains_of_references_end() {
+    let map = |n: usize| {
+        let next = n + 1;
+        format!(
+            "  - {{ id: m{n:04}, type: map, brief: M., fields: [{{ id: x, type: int, brief: X. }}, {{ ref: m{next:04} }}] }}\n"
+        )
+    };
+    let maps: String = (0..3000).map(map).collect();
+    let end = "  - { id: m3000, type: int, brief: End. }\nevents: [{ name: c.e, brief: E., attributes: [{ ref: m0000 }] }]\n";
+    let loaded = support::load(&format!("attributes:\n{maps}{end}"));
+    assert!(support::rendered(&loaded).contains("maps nest at most 4 deep"));
+
+    let group = |n: usize| {
+        let next = n + 1;
+        format!("  - {{ id: g{n:04}, brief: G., attributes: [{{ group: g{next:04} }}] }}\n")
+    };
+    let groups: String = (0..4000).map(group).collect();
+    let end = "  - { id: g4000, brief: G., attributes: [{ ref: a }] }\nattributes: [{ id: a, type: int, brief: A. }]\nevents: [{ name: c.e, brief: E., attributes: [{ group: g0000 }] }]\n";
+    let loaded = support::load(&format!("groups:\n{groups}{end}"));
+    assert!(support::rendered(&loaded).contains("groups take groups at most 32 deep"));
 }

@@ -6,7 +6,8 @@ use std::{fs, io};
 
 use similar::{ChangeTag, TextDiff};
 
-use super::{Files, MANIFEST, manifest, write};
+use super::error::at;
+use super::{Files, MANIFEST, manifest};
 
 /// Lines that a diff shows at most.
 const DIFF_LINES: usize = 24;
@@ -53,7 +54,7 @@ impl Kind {
 /// A file cannot be read, or the manifest is not one. A directory that does not exist is no error:
 /// everything is missing.
 pub fn compare(directory: &Path, files: &Files) -> io::Result<Vec<Difference>> {
-    let owned = manifest::read(directory)?;
+    let owned = manifest::read(directory, MANIFEST)?;
     let mut expected = files.clone();
     expected.insert(MANIFEST.into(), manifest::render(files));
     let mut differences = Vec::new();
@@ -69,7 +70,7 @@ pub fn compare(directory: &Path, files: &Files) -> io::Result<Vec<Difference>> {
                 });
                 continue;
             }
-            Err(error) => return Err(write::at(&file, &error)),
+            Err(error) => return Err(at(&file, &error)),
         };
         if found != content.as_bytes() {
             let found = String::from_utf8_lossy(&found);

@@ -5,6 +5,7 @@ use std::path::{Component, Path};
 use std::{fs, io};
 
 use super::Files;
+use super::error::at;
 
 /// Name of the manifest in the output directory.
 pub const MANIFEST: &str = ".otelier-manifest";
@@ -29,18 +30,18 @@ pub(super) fn render(files: &Files) -> String {
 /// # Errors
 /// The manifest cannot be read, has another format number, or names a path that leaves the
 /// directory. Nothing is removed on the word of such a manifest.
-pub(super) fn read(directory: &Path) -> io::Result<BTreeSet<String>> {
-    let path = directory.join(MANIFEST);
+pub(super) fn read(directory: &Path, name: &str) -> io::Result<BTreeSet<String>> {
+    let path = directory.join(name);
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
-        Err(error) => return Err(super::write::at(&path, &error)),
+        Err(error) => return Err(at(&path, &error)),
     };
     let invalid = |reason: &str| {
         io::Error::new(
             io::ErrorKind::InvalidData,
             format!(
-                "{}: {reason}; help: delete {MANIFEST} and generate again; a file that an earlier run made \
+                "{}: {reason}; help: delete {name} and generate again; a file that an earlier run made \
                  and nothing makes any more then stays, and is yours to delete",
                 path.display()
             ),

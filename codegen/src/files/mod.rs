@@ -4,6 +4,7 @@
 //! are generated stands in a manifest, [`MANIFEST`]; a file that is not in it is never removed.
 
 mod compare;
+mod error;
 mod manifest;
 mod write;
 
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 
 pub use compare::{Difference, Kind, compare};
 pub use manifest::MANIFEST;
+pub(crate) use write::write_listed;
 pub use write::{Summary, write};
 
 /// Generated files: contents by path, which is relative and has `/` on every system.

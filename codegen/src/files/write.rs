@@ -6,6 +6,7 @@ use std::{fs, io};
 
 use tempfile::NamedTempFile;
 
+use super::error::at;
 use super::{Files, MANIFEST, manifest};
 use crate::header;
 
@@ -31,25 +32,33 @@ pub struct Summary {
 /// What the system refused, with the path that it was about; or a file that is in the way and was not
 /// generated.
 pub fn write(directory: &Path, files: &Files) -> io::Result<Summary> {
+    write_listed(directory, files, MANIFEST)
+}
+
+/// The same, with a manifest of another name: what other manifests list is somebody else's.
+pub(crate) fn write_listed(
+    directory: &Path,
+    files: &Files,
+    manifest_name: &str,
+) -> io::Result<Summary> {
     fs::create_dir_all(directory).map_err(|error| at(directory, &error))?;
-    let owned = manifest::read(directory)?;
+    let owned = manifest::read(directory, manifest_name)?;
     let listing = manifest::render(files);
     let mut summary = Summary::default();
     let mut staged = Vec::new();
-    let manifest = (MANIFEST.to_owned(), listing);
     // The manifest goes last: a run that is cut short leaves the old one, and no file that
     // only it names is forgotten.
     let all = files
         .iter()
         .map(|(path, content)| (path.as_str(), content.as_str()))
-        .chain([(manifest.0.as_str(), manifest.1.as_str())]);
+        .chain([(manifest_name, listing.as_str())]);
     for (path, content) in all {
         let target = directory.join(path);
         if fs::read(&target).is_ok_and(|found| found == content.as_bytes()) {
             summary.unchanged += 1;
             continue;
         }
-        if path != MANIFEST && !owned.contains(path) {
+        if path != manifest_name && !owned.contains(path) {
             not_by_hand(&target)?;
         }
         staged.push((stage(directory, &target, content)?, target));
@@ -92,11 +101,6 @@ fn not_by_hand(target: &Path) -> io::Result<()> {
         }
         _ => Ok(()),
     }
-}
-
-/// An error that names the path it is about.
-pub(super) fn at(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 /// Writes a content beside the files of the directory, so that a rename cannot cross file systems.

@@ -19,23 +19,36 @@ pub(crate) struct Allowed<'a> {
 
 /// An attribute and where it comes from.
 enum Entry<'a> {
-    /// The catalog lists it.
-    Listed(&'a Attribute),
+    /// Every event has it.
+    Metadata(&'a Attribute),
+    /// The event, or a case of it, has it.
+    Own(&'a Attribute),
     /// It is allowed on every record, and the catalog says nothing about it.
     Always(Box<Attribute>),
 }
 
+impl Entry<'_> {
+    fn attribute(&self) -> &Attribute {
+        match self {
+            Self::Metadata(attribute) | Self::Own(attribute) => attribute,
+            Self::Always(attribute) => attribute,
+        }
+    }
+}
+
 impl<'a> Allowed<'a> {
     pub(crate) fn new(catalog: &'a ResolvedCatalog, event: &'a Event) -> Self {
-        let listed = (catalog.metadata.iter())
-            .chain(&event.attributes)
+        let own = event
+            .attributes
+            .iter()
             .chain(event.cases.iter().flat_map(|case| &case.attributes));
+        let metadata = catalog.metadata.iter();
+        let listed = (metadata.map(|attribute| (attribute, Entry::Metadata(attribute))))
+            .chain(own.map(|attribute| (attribute, Entry::Own(attribute))));
         let mut attributes = BTreeMap::new();
-        for attribute in listed {
+        for (attribute, entry) in listed {
             // An attribute bound to several cases has the same type and constraints in each.
-            attributes
-                .entry(attribute.id.as_str())
-                .or_insert(Entry::Listed(attribute));
+            attributes.entry(attribute.id.as_str()).or_insert(entry);
         }
         for key in ALWAYS_ALLOWED {
             attributes
@@ -52,16 +65,13 @@ impl<'a> Allowed<'a> {
 
     /// All of them, sorted by key.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Attribute> {
-        self.attributes.values().map(|entry| match entry {
-            Entry::Listed(attribute) => *attribute,
-            Entry::Always(attribute) => attribute,
-        })
+        self.attributes.values().map(Entry::attribute)
     }
 
     /// Those that the catalog lists, sorted by key.
     pub(crate) fn listed(&self) -> impl Iterator<Item = &'a Attribute> {
         self.attributes.values().filter_map(|entry| match entry {
-            Entry::Listed(attribute) => Some(*attribute),
+            Entry::Metadata(attribute) | Entry::Own(attribute) => Some(*attribute),
             Entry::Always(_) => None,
         })
     }
@@ -72,10 +82,12 @@ impl<'a> Allowed<'a> {
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&Attribute> {
-        self.attributes.get(key).map(|entry| match entry {
-            Entry::Listed(attribute) => *attribute,
-            Entry::Always(attribute) => &**attribute,
-        })
+        self.attributes.get(key).map(Entry::attribute)
+    }
+
+    /// Whether only this event says what a key is: its attribute is neither shared nor metadata.
+    pub(crate) fn is_own(&self, key: &str) -> bool {
+        matches!(self.attributes.get(key), Some(Entry::Own(attribute)) if !attribute.shared)
     }
 
     /// Keys that every record of the event must carry, sorted.

@@ -215,18 +215,18 @@ fn attributes(
                 continue;
             }
             let value = any_value::schema(event, attribute, &mut definitions.patterns);
-            let name = value_definition(&allowed, attribute, own);
+            let name = value_definition(&allowed, key);
             definitions.schemas.insert(name.clone(), value);
             let value = reference(&name);
             items.push(json!({
-                "if": reference(&key_definition(key)),
+                "if": reference(&key_definition(&allowed, key)),
                 "then": { "type": "object", "properties": { "value": value } },
             }));
             let most = match attribute.ty {
                 Type::Template { entries, .. } => entries,
                 _ => 1,
             };
-            lists.push(occurs(key, needed.contains(key), most));
+            lists.push(occurs(&allowed, key, needed.contains(key), most));
         }
         (items, lists)
     };
@@ -243,7 +243,7 @@ fn attributes(
         let key = attribute.id.as_str();
         definitions
             .schemas
-            .insert(key_definition(key), of_key(attribute));
+            .insert(key_definition(&allowed, key), of_key(attribute));
     }
     definitions.schemas.insert("common".to_owned(), shared);
     lists.push(reference("common"));
@@ -271,7 +271,7 @@ fn chain(allowed: &Allowed<'_>, cases: &[Case], index: usize) -> Value {
     };
     let mut holds = json!({ "$comment": format!("case {}", case.id), "type": "array" });
     let needed: Vec<_> = (required(&case.attributes).into_iter())
-        .map(|key| occurs(key, true, 1))
+        .map(|key| occurs(allowed, key, true, 1))
         .collect();
     if !needed.is_empty() {
         merge(&mut holds, json!({ "allOf": needed }));
@@ -304,8 +304,8 @@ fn condition(allowed: &Allowed<'_>, case: &Case) -> Value {
             let key = term.attribute.as_str();
             let attribute = allowed.get(key);
             match &term.test {
-                Test::Present => holds(&reference(&key_definition(key))),
-                Test::Absent => json!({ "not": holds(&reference(&key_definition(key))) }),
+                Test::Present => holds(&reference(&key_definition(allowed, key))),
+                Test::Absent => json!({ "not": holds(&reference(&key_definition(allowed, key))) }),
                 Test::Equals(one) => {
                     holds(&keyed(key, value(attribute, std::slice::from_ref(one))))
                 }
@@ -347,13 +347,13 @@ fn of_key(attribute: &Attribute) -> Value {
 
 /// A list that holds a key at most so often, and at least once where it is required. That the keys of a
 /// family differ cannot be said.
-fn occurs(key: &str, required: bool, most: u64) -> Value {
+fn occurs(allowed: &Allowed<'_>, key: &str, required: bool, most: u64) -> Value {
     let mut list = json!({
         "type": "array",
         "minContains": u8::from(required),
         "maxContains": most,
     });
-    list["contains"] = reference(&key_definition(key));
+    list["contains"] = reference(&key_definition(allowed, key));
     list
 }
 
@@ -383,16 +383,15 @@ struct Definitions {
     patterns: IntPatterns,
 }
 
-/// The name of the schema of an attribute's value: that of an event's own attribute names the event, so that
-/// it does not depend on what other events say.
-fn value_definition(allowed: &Allowed<'_>, attribute: &Attribute, own: bool) -> String {
-    let key = safe(&attribute.id);
-    if allowed.is_always(&attribute.id) {
-        format!("always:{key}")
-    } else if own && !attribute.shared {
-        format!("value:{}:{key}", safe(&allowed.event.name))
+/// The name of the schema of an attribute's value. That of an event's own attribute names the event, so that
+/// it does not depend on what other events say, and stands beside the event's others.
+fn value_definition(allowed: &Allowed<'_>, key: &str) -> String {
+    if allowed.is_always(key) {
+        format!("always:{}", safe(key))
+    } else if key == EVENT_NAME {
+        own_definition("value", allowed.event, key)
     } else {
-        format!("value:{key}")
+        definition("value", allowed, key)
     }
 }
 
@@ -400,8 +399,21 @@ fn event_definition(name: &str) -> String {
     format!("event:{}", safe(name))
 }
 
-fn key_definition(key: &str) -> String {
-    format!("key:{}", safe(key))
+/// The name of the schema of an item that is this attribute; named as its value's.
+fn key_definition(allowed: &Allowed<'_>, key: &str) -> String {
+    definition("key", allowed, key)
+}
+
+fn definition(kind: &str, allowed: &Allowed<'_>, key: &str) -> String {
+    if allowed.is_own(key) {
+        own_definition(kind, allowed.event, key)
+    } else {
+        format!("{kind}:{}", safe(key))
+    }
+}
+
+fn own_definition(kind: &str, event: &Event, key: &str) -> String {
+    format!("{kind}:{}:{}", safe(&event.name), safe(key))
 }
 
 fn reference(definition: &str) -> Value {

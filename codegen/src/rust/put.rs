@@ -36,25 +36,20 @@ pub(super) fn expression(
     match steps.as_slice() {
         [] => place.to_owned(),
         [Step::Adapter(adapter, more)] if more.is_empty() => format!("{place}.map({adapter})"),
-        [Step::Suffix(suffix)] if method(suffix).is_some() => {
-            let owner = match shape {
-                Shape::Named(named) => named.name.clone(),
-                // Only a duration is no type of the catalog and has a method.
-                _ => paths.name("std::time::Duration"),
-            };
-            format!(
-                "{place}.map({owner}::{})",
-                method(suffix).unwrap_or_default()
-            )
-        }
-        steps => format!("{place}.map(|value| {})", composed(steps, "value")),
+        steps => format!("{place}.map({})", function(steps, shape)),
     }
 }
 
-/// The method that a suffix calls, where that is all it does.
-fn method(suffix: &str) -> Option<&str> {
-    let name = suffix.strip_prefix('.')?.strip_suffix("()")?;
-    (!name.contains(['(', ' '])).then_some(name)
+/// The function that takes these steps.
+fn function(steps: &[Step], shape: &Shape) -> String {
+    match (steps, shape) {
+        // The types of a catalog give what they hold by a method that takes them.
+        ([Step::Suffix(suffix)], Shape::Named(named)) => {
+            let method = suffix.trim_start_matches('.').trim_end_matches("()");
+            format!("{}::{method}", named.name)
+        }
+        _ => format!("|value| {}", composed(steps, "value")),
+    }
 }
 
 fn composed(steps: &[Step], place: &str) -> String {
@@ -133,11 +128,9 @@ fn steps(attribute: &Attribute, shape: &Shape, paths: &Paths) -> Vec<Step> {
                 Type::Template { entries, .. } => entries,
                 _ => 0,
             };
-            let each = composed(&self::steps(attribute, value, paths), "value");
-            steps.push(Step::Adapter(
-                runtime("Family"),
-                vec![entries.to_string(), format!("|value| {each}")],
-            ));
+            let each = function(&self::steps(attribute, value, paths), value);
+            let family = format!("{}::new", runtime("Family"));
+            steps.push(Step::Adapter(family, vec![entries.to_string(), each]));
         }
     }
     steps

@@ -26,7 +26,8 @@ pub(super) struct RecordField {
     ty: String,
     docs: Vec<String>,
     deprecated: Option<String>,
-    class: Option<&'static str>,
+    /// Its values are not public, so `Debug` shows this class instead.
+    pub(super) class: Option<&'static str>,
     /// What it is read from, and how that is written.
     source: String,
 }
@@ -65,10 +66,14 @@ fn read(
     } else {
         format!("{}<{ty}>", paths.name("std::option::Option"))
     };
-    let source = match (family, unit) {
-        (true, _) => format!("{{ family {key} }}"),
-        (false, Some(unit)) => format!("{key} as {unit}"),
-        (false, None) => key.to_owned(),
+    let key = if family {
+        format!("{{ family {key} }}")
+    } else {
+        key.to_owned()
+    };
+    let source = match unit {
+        Some(unit) => format!("{key} as {unit}"),
+        None => key,
     };
     RecordField {
         name: name.to_owned(),
@@ -116,9 +121,9 @@ fn owned(attribute: &Attribute, shape: &Shape, paths: &Paths) -> (String, Option
         ),
         Shape::List(element) => several(owned(attribute, element, paths)),
         Shape::Family(value) => {
-            let (ty, _) = owned(attribute, value, paths);
+            let (ty, unit) = owned(attribute, value, paths);
             let map = paths.name("std::collections::BTreeMap");
-            (format!("{map}<{}, {ty}>", string()), None)
+            (format!("{map}<{}, {ty}>", string()), unit)
         }
         Shape::Named(Named { name, holds, .. }) => match holds {
             Holds::Member { .. } => (name.clone(), plain()),

@@ -152,7 +152,7 @@ pub(super) fn view(catalog: &ResolvedCatalog, defined: &Defined, paths: &Paths) 
                     format!("max: {},", most(*max)),
                 ],
             },
-            Kind::Map { fields } => map(catalog, fields, paths),
+            Kind::Map { fields } => map(catalog, fields, defined.class, paths),
         },
         name: defined.name.clone(),
         docs: defined.docs.clone(),
@@ -186,7 +186,13 @@ fn member(member: &MemberView, plain: Plain) -> MemberLine {
     }
 }
 
-fn map(catalog: &ResolvedCatalog, fields: &[Field], paths: &Paths) -> KindView {
+/// `class`: that of the map, where it is not public; its fields are not either, then.
+fn map(
+    catalog: &ResolvedCatalog,
+    fields: &[Field],
+    class: Option<&'static str>,
+    paths: &Paths,
+) -> KindView {
     let expression = |field: &Field| {
         let place = format!("self.{}", field.name);
         put::expression(
@@ -228,6 +234,7 @@ fn map(catalog: &ResolvedCatalog, fields: &[Field], paths: &Paths) -> KindView {
             if !field.required {
                 view.ty = format!("{}<{}>", paths.name("std::option::Option"), view.ty);
             }
+            view.class = view.class.or(class);
             view
         })
         .collect();
@@ -244,13 +251,15 @@ fn map(catalog: &ResolvedCatalog, fields: &[Field], paths: &Paths) -> KindView {
         record: fields
             .iter()
             .map(|field| {
-                record::field(
+                let mut view = record::field(
                     &field.attribute,
                     &field.shape,
                     field.required,
                     &field.name,
                     paths,
-                )
+                );
+                view.class = view.class.or(class);
+                view
             })
             .collect(),
     }

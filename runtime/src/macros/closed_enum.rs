@@ -59,7 +59,8 @@ macro_rules! closed_enum {
 
         impl $crate::Member for $name {
             type Value = $type;
-            const EXPECTED: &'static str = ::std::concat!("a member of the enum", $(" `", $value, "`",)+);
+            const EXPECTED: &'static str =
+                ::std::concat!("a member of the enum", $(" `", $id, "` (", $value, ")",)+);
             const ALL: &'static [Self] = Self::ALL;
 
             #[inline]

@@ -100,6 +100,9 @@ macro_rules! __read {
     ($record:ident, $type:ty, { family $key:literal }, ) => {
         $record.family($key)
     };
+    ($record:ident, $type:ty, { family $key:literal }, $unit:ty) => {
+        $record.family_as::<_, $unit>($key)
+    };
     ($record:ident, $type:ty, { body }, ) => {
         $record.body_as::<$type, $crate::recording::Plain>()
     };

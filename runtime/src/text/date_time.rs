@@ -57,13 +57,16 @@ impl DateTime {
 }
 
 impl From<SystemTime> for DateTime {
-    /// A time outside the years 1970 to 9999 becomes the nearest one inside, as RFC 3339 has four digits for the year.
+    /// A time outside the years 0000 to 9999 becomes the nearest one inside, as RFC 3339 has four digits for the year.
     fn from(time: SystemTime) -> Self {
-        const LAST: Duration = Duration::from_millis(253_402_300_799_999);
-        let since = time
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default()
-            .min(LAST);
+        /// From 0000-01-01 to 1970-01-01.
+        const EPOCH: Duration = Duration::from_secs(62_167_219_200);
+        /// From 0000-01-01 to the last millisecond of 9999.
+        const LAST: Duration = Duration::from_millis(315_569_519_999_999);
+        let since = match time.duration_since(UNIX_EPOCH) {
+            Ok(since) => EPOCH.saturating_add(since).min(LAST),
+            Err(before) => EPOCH.saturating_sub(before.duration()),
+        };
         let seconds = since.as_secs();
         let (year, month, day) = civil(seconds / 86_400);
         let mut text = *b"0000-00-00T00:00:00.000Z";
@@ -133,7 +136,7 @@ macro_rules! from_time {
     ($feature:literal, $time:ty, $system_time:expr) => {
         #[cfg(feature = $feature)]
         impl From<$time> for DateTime {
-            /// A time outside the years 1970 to 9999 becomes the nearest one inside.
+            /// A time outside the years 0000 to 9999 becomes the nearest one inside.
             fn from(time: $time) -> Self {
                 let system_time: fn($time) -> SystemTime = $system_time;
                 system_time(time).into()
@@ -164,14 +167,15 @@ fn put(digits: &mut [u8], mut value: u64) {
     }
 }
 
-/// Year, month and day of a number of days since 1970-01-01, in the proleptic Gregorian calendar.
+/// Year, month and day of a number of days since 0000-01-01, in the proleptic Gregorian calendar.
 ///
-/// Counting starts at 0000-03-01, so a leap day is the last day of its year and of its
-/// era of 400 years, and the months' lengths follow one linear rule.
+/// Counting starts at a 1st of March, so a leap day is the last day of its year and of its
+/// era of 400 years, and the months' lengths follow one linear rule. That 1st of March is one of an
+/// earlier era, so that no number is negative.
 fn civil(days: u64) -> (u64, u64, u64) {
-    const DAYS_BEFORE_1970: u64 = 719_468;
+    const JANUARY_AND_FEBRUARY: u64 = 60;
     const ERA: u64 = 146_097;
-    let days = days + DAYS_BEFORE_1970;
+    let days = days + ERA - JANUARY_AND_FEBRUARY;
     let in_era = days % ERA;
     let year_of_era = (in_era - in_era / 1_460 + in_era / 36_524 - in_era / (ERA - 1)) / 365;
     let in_year = in_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
@@ -182,7 +186,7 @@ fn civil(days: u64) -> (u64, u64, u64) {
     } else {
         shifted - 9
     };
-    let year = days / ERA * 400 + year_of_era + u64::from(month <= 2);
+    let year = days / ERA * 400 + year_of_era + u64::from(month <= 2) - 400;
     (year, month, day)
 }
 
@@ -210,17 +214,29 @@ mod tests {
     }
 
     #[test]
-    fn a_time_before_the_epoch_is_the_epoch() {
-        let before = UNIX_EPOCH - Duration::from_secs(1);
-        assert_eq!(DateTime::from(before).as_str(), "1970-01-01T00:00:00.000Z");
+    fn times_before_the_epoch() {
+        let check = |before: Duration, expected: &str| {
+            let time = UNIX_EPOCH - before;
+            assert_eq!(DateTime::from(time).as_str(), expected);
+        };
+        check(Duration::from_millis(1), "1969-12-31T23:59:59.999Z");
+        check(Duration::from_nanos(1), "1969-12-31T23:59:59.999Z");
+        check(
+            Duration::from_secs(62_167_219_200),
+            "0000-01-01T00:00:00.000Z",
+        );
+        check(
+            Duration::from_secs(62_167_219_201),
+            "0000-01-01T00:00:00.000Z",
+        );
     }
 
-    /// Days since 1970-01-01, by adding the years and months up one by one.
+    /// Days since 0000-01-01, by adding the years and months up one by one.
     fn days(year: u64, month: u64, day: u64) -> u64 {
         let leap = |year: u64| {
             (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400)
         };
-        let years: u64 = (1970..year).map(|y| 365 + u64::from(leap(y))).sum();
+        let years: u64 = (0..year).map(|y| 365 + u64::from(leap(y))).sum();
         let lengths = [
             31,
             28 + u64::from(leap(year)),
@@ -265,7 +281,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_day_is_the_one_that_counting_gives(number in 0_u64..2_932_897) {
+        fn every_day_is_the_one_that_counting_gives(number in 0_u64..3_652_425) {
             let (year, month, day) = civil(number);
             prop_assert_eq!(days(year, month, day), number);
         }

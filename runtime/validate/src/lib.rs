@@ -5,8 +5,8 @@
 //! reports one [`Finding`] per fault, each with a stable [`Code`], a pointer into the payload
 //! and the place in the catalog that it breaks.
 //!
-//! This first version looks at each record's attributes, its event name and its timestamp
-//! (`timeUnixNano`). The body, the severity, the trace and span ids, the instrumentation scope
+//! This first version looks at each record's attributes, its body, its event name and its timestamp
+//! (`timeUnixNano`). The severity, the trace and span ids, the instrumentation scope
 //! and the resource are not checked yet: a payload that breaks the catalog only there has no
 //! finding.
 //!
@@ -14,7 +14,7 @@
 //! - an `AnyValue` has exactly one member, of the right name; `{}`, `null` and a member that is
 //!   `null` are [`UnsetValue`](Code::UnsetValue), everything else that is odd is
 //!   [`WrongType`](Code::WrongType). Numbers follow the [`payload`] module's rules;
-//! - an `arrayValue` without `values` is an empty array; one fault is reported per array;
+//! - an `arrayValue` without `values` is an empty array; of its elements the first that is of a wrong kind is reported;
 //! - `NaN` and the infinities are a [`Constraint`](Code::Constraint): doubles are finite;
 //! - the event is `EventName` where the catalog has it; otherwise the attribute `event.name`,
 //!   with a warning. Where the catalog's record rules say `attribute`, only that counts;

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Number, Value};
 
-use crate::bundle::{AttributeType, Kind, Privacy, WireEncoding};
+use crate::bundle::{AttributeType, Kind, Privacy, WireEncoding, escape};
 use crate::finding::Code;
 use crate::payload::{Any, Attribute, Oddity, canonical_int, lossless_int};
 use crate::show;
@@ -25,6 +25,8 @@ pub(crate) struct Mismatch {
     pub(crate) path: String,
     /// What follows the pointer to the attribute's value.
     pub(crate) pointer: String,
+    /// What follows the pointer to the attribute in the flattened schema: `/items/properties/sku/type`.
+    pub(crate) schema: String,
 }
 
 /// Where the parts of a value are in the payload.
@@ -71,6 +73,7 @@ pub(crate) fn flatten(value: Any, ty: &AttributeType) -> Result<(Value, Place), 
         mismatches: Vec::new(),
         path: String::new(),
         pointer: String::new(),
+        schema: String::new(),
         depth: 0,
     };
     let flat = flattening.value(value, ty.kind.of_one(), ty, None);
@@ -85,7 +88,15 @@ struct Flattening {
     mismatches: Vec<Mismatch>,
     path: String,
     pointer: String,
+    schema: String,
     depth: usize,
+}
+
+/// The way into a part of a value: as findings say it, in the payload, and in the schema.
+struct Steps {
+    path: String,
+    pointer: String,
+    schema: String,
 }
 
 impl Flattening {
@@ -116,6 +127,7 @@ impl Flattening {
             message,
             path: self.path.clone(),
             pointer: self.pointer.clone(),
+            schema: format!("{}/type", self.schema),
         });
     }
 
@@ -124,7 +136,11 @@ impl Flattening {
         let (mut values, mut places) = (Vec::new(), Vec::new());
         for (index, item) in items.into_iter().enumerate() {
             let before = self.mismatches.len();
-            let steps = ("[]", format!("/arrayValue/values/{index}"));
+            let steps = Steps {
+                path: "[]".to_owned(),
+                pointer: format!("/arrayValue/values/{index}"),
+                schema: "/items".to_owned(),
+            };
             let (value, place) = self.inside(steps, |flattening| {
                 flattening.value(item, element, ty, Some(index))
             });
@@ -142,10 +158,11 @@ impl Flattening {
         let mut values = Map::new();
         let mut places = BTreeMap::new();
         for item in items {
-            let steps = (
-                format!(".{}", item.key),
-                format!("/kvlistValue/values/{}/value", item.index),
-            );
+            let steps = Steps {
+                path: format!(".{}", item.key),
+                pointer: format!("/kvlistValue/values/{}/value", item.index),
+                schema: format!("/properties/{}", escape(&item.key)),
+            };
             if places.contains_key(&item.key) {
                 let message = "the key occurs again in this map".to_owned();
                 self.inside(steps, |flattening| {
@@ -169,17 +186,11 @@ impl Flattening {
         (Value::Object(values), Place::Map(places))
     }
 
-    fn inside<T>(
-        &mut self,
-        (path, pointer): (impl AsRef<str>, String),
-        then: impl FnOnce(&mut Self) -> T,
-    ) -> T
-    where
-        T: Default,
-    {
-        let (path_length, pointer_length) = (self.path.len(), self.pointer.len());
-        self.path.push_str(path.as_ref());
-        self.pointer.push_str(&pointer);
+    fn inside<T: Default>(&mut self, steps: Steps, then: impl FnOnce(&mut Self) -> T) -> T {
+        let before = (self.path.len(), self.pointer.len(), self.schema.len());
+        self.path.push_str(&steps.path);
+        self.pointer.push_str(&steps.pointer);
+        self.schema.push_str(&steps.schema);
         self.depth += 1;
         let done = if self.depth > DEPTH {
             self.mismatch(
@@ -191,8 +202,9 @@ impl Flattening {
             then(self)
         };
         self.depth -= 1;
-        self.path.truncate(path_length);
-        self.pointer.truncate(pointer_length);
+        self.path.truncate(before.0);
+        self.pointer.truncate(before.1);
+        self.schema.truncate(before.2);
         done
     }
 }
@@ -261,9 +273,9 @@ fn mismatch(value: &Any, kind: Kind, ty: &AttributeType, element: Option<usize>)
         Code::UnsetValue if element.is_some() => {
             format!("{place}no value, where {expected} is meant")
         }
-        Code::UnsetValue => format!(
-            "the attribute has no value, where {expected} is meant; an absent attribute is left out"
-        ),
+        Code::UnsetValue => {
+            format!("there is no value, where {expected} is meant; what is absent is left out")
+        }
         _ => {
             let hint = match code {
                 Code::WrongEncoding => "; the catalog sends it as a string",
@@ -340,7 +352,7 @@ fn expected(kind: Kind, encoded: bool) -> &'static str {
         (Kind::Ints, _) => "an array of ints",
         (Kind::Doubles, _) => "an array of doubles",
         (Kind::Booleans, _) => "an array of booleans",
-        (Kind::Bytes, _) => "bytes",
+        (Kind::Bytes, _) => "a sequence of bytes",
         (Kind::Map, _) => "a map (kvlistValue)",
         (Kind::Maps, _) => "an array of maps",
         (other, encoded) => expected(other.of_one(), encoded),

@@ -111,12 +111,25 @@ fn group(raw: RawAttribute, target: String, spot: &Spot<'_>, faults: &mut Vec<Di
         );
     }
     let list = spot.value("refine");
+    let mut seen = HashMap::new();
     let refine = raw.refine.into_iter().enumerate();
     let refine = refine
         .filter_map(|(index, raw)| {
             let item = list.item(index);
             match usage(raw, &item, faults) {
-                Use::Reference(reference) => Some(*reference),
+                Use::Reference(reference) => {
+                    let first = seen.insert(reference.target.clone(), reference.position.clone());
+                    if let Some(first) = first {
+                        faults.push(again(
+                            Code::DuplicateAttribute,
+                            "refinement",
+                            &reference.target,
+                            &reference.position,
+                            &first,
+                        ));
+                    }
+                    Some(*reference)
+                }
                 Use::Broken(_) => None,
                 Use::Definition(_) | Use::Group(_) => {
                     faults.push(

@@ -80,27 +80,36 @@ fn header(raw: RawCatalog, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Opt
     })
 }
 
+/// Maps that nest deeper are beyond what many OTLP receivers decode.
+const DEEPEST: u64 = 16;
+
 fn limits(raw: RawLimits, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Limits {
     let marker = TRUNCATION_MARKER.len() as u64;
-    for (key, given, least) in [
-        ("depth", raw.depth, 1),
-        ("items", raw.items, 1),
-        ("length", raw.length, marker),
-        ("bytes", raw.bytes, 1),
+    for (key, given, least, most) in [
+        ("depth", raw.depth, 1, DEEPEST),
+        ("items", raw.items, 1, u64::MAX),
+        ("length", raw.length, marker, u64::MAX),
+        ("bytes", raw.bytes, 1, u64::MAX),
     ] {
-        if given.is_some_and(|given| given < least) {
-            faults.push(
-                Diagnostic::error(
-                    Code::BadConstraint,
-                    format!("the limit `{key}` must be at least {least}"),
-                )
-                .label(spot.value(key).label("")),
-            );
-        }
+        let Some(given) = given else { continue };
+        let bound = if given < least {
+            format!("at least {least}")
+        } else if given > most {
+            format!("at most {most}")
+        } else {
+            continue;
+        };
+        faults.push(
+            Diagnostic::error(
+                Code::BadConstraint,
+                format!("the limit `{key}` must be {bound}"),
+            )
+            .label(spot.value(key).label("")),
+        );
     }
     let usual = Limits::default();
     Limits {
-        depth: raw.depth.unwrap_or(usual.depth),
+        depth: raw.depth.unwrap_or(usual.depth).min(DEEPEST),
         items: raw.items.unwrap_or(usual.items),
         length: raw.length.unwrap_or(usual.length),
         bytes: raw.bytes.unwrap_or(usual.bytes),

@@ -37,7 +37,11 @@ pub(super) fn privacy(
         return refuse(
             spot.key("redact"),
             "only a string can be redacted",
-            "remove `redact`, or make the type `string`",
+            if class == PrivacyClass::Secret {
+                "make the type `string`, or remove the attribute: a secret that is not redacted is not sent"
+            } else {
+                "remove `redact`, or make the type `string`"
+            },
         );
     }
     if raw.unless.is_some() && raw.redact.is_none() && !spot.is_pruned("redact") {
@@ -51,7 +55,11 @@ pub(super) fn privacy(
         return refuse(
             spot.value("class"),
             "a secret must be redacted",
-            "say what replaces the value: `redact: \"[REDACTED]\"`",
+            if text {
+                "say what replaces the value: `redact: \"[REDACTED]\"`"
+            } else {
+                "only a string can be redacted: remove the attribute, or make its type `string` and write `redact: \"[REDACTED]\"`"
+            },
         );
     }
     if class == PrivacyClass::Secret && raw.unless.is_some() {

@@ -39,7 +39,20 @@ fn usage(
             ..RawAttribute::default()
         };
         return match attribute::usage(group, spot, faults) {
-            Use::Group(group) => Some(ResourceUse::Group(group)),
+            Use::Group(group) => {
+                let levels = group.refine.iter();
+                for (_, at) in levels.filter_map(|refined| refined.requirement.as_ref()) {
+                    faults.push(
+                        Diagnostic::error(
+                            Code::RefinedType,
+                            "an attribute of the resource has no requirement level",
+                        )
+                        .label_at(at, "")
+                        .help("remove it: the application gives the value when it starts"),
+                    );
+                }
+                Some(ResourceUse::Group(group))
+            }
             _ => None,
         };
     }

@@ -3,6 +3,7 @@
 //! the quantifiers `*`, `+`, `?`, `{m}`, `{m,}` and `{m,n}`. A pattern always speaks about
 //! the whole string.
 
+mod length;
 mod matcher;
 mod parse;
 mod sample;
@@ -67,6 +68,11 @@ impl Pattern {
             message: String::from("the pattern's repetitions multiply to too much"),
         })?;
         Ok(Self { root, program })
+    }
+
+    /// The length of the longest text that matches, in characters; `None` where there is no longest.
+    pub fn longest(&self) -> Option<u64> {
+        length::longest(&self.root)
     }
 
     /// Whether the whole text matches.

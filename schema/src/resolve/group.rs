@@ -1,6 +1,6 @@
 //! Attribute groups: each `group` in a list becomes the references that the group stands for.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::unresolved;
 use crate::{
@@ -12,6 +12,9 @@ use crate::{
     check::again,
     suggest,
 };
+
+/// How deep groups take groups.
+const DEEPEST: usize = 32;
 
 /// Where groups are taken.
 pub(super) struct Lists<'l> {
@@ -36,6 +39,7 @@ pub(super) fn expand(
     } = lists;
     let mut expansion = Expansion {
         groups,
+        attributes: shared.keys().cloned().collect(),
         incomplete,
         members: HashMap::new(),
         path: Vec::new(),
@@ -66,6 +70,8 @@ pub(super) fn expand(
 
 struct Expansion<'a> {
     groups: &'a BTreeMap<String, Group>,
+    /// The ids of shared attributes.
+    attributes: BTreeSet<String>,
     incomplete: &'a Incomplete,
     /// What each group stands for, as far as it has been found out.
     members: HashMap<&'a str, Vec<Use>>,
@@ -77,8 +83,12 @@ struct Expansion<'a> {
 impl<'a> Expansion<'a> {
     fn list(&mut self, list: &mut Vec<Use>) {
         for usage in list.iter_mut() {
-            if let Use::Definition(definition) = usage {
-                self.fields(definition);
+            match usage {
+                Use::Definition(definition) => self.fields(definition),
+                Use::Reference(reference) if self.is_group(reference) => {
+                    *usage = Use::Broken(None);
+                }
+                _ => {}
             }
         }
         if !list.iter().any(|usage| matches!(usage, Use::Group(_))) {
@@ -105,9 +115,34 @@ impl<'a> Expansion<'a> {
                         });
                     }
                 }
+                ResourceUse::Reference(reference, _) if self.is_group(&reference) => {
+                    // What the group would bring is not there.
+                    list.push(ResourceUse::Group(Box::new(GroupUse {
+                        target: reference.target,
+                        position: reference.position,
+                        refine: Vec::new(),
+                    })));
+                }
                 other => list.push(other),
             }
         }
+    }
+
+    /// Tells of a reference whose target is no attribute but a group.
+    fn is_group(&mut self, reference: &Reference) -> bool {
+        let target = &reference.target;
+        let group = !self.attributes.contains(target) && self.groups.contains_key(target);
+        if group {
+            self.faults.push(
+                Diagnostic::error(
+                    Code::UnresolvedReference,
+                    format!("`{target}` is an attribute group, not an attribute"),
+                )
+                .label_at(&reference.position, "")
+                .help(format!("write `group: {target}`")),
+            );
+        }
+        group
     }
 
     fn fields(&mut self, definition: &mut Definition) {
@@ -121,12 +156,13 @@ impl<'a> Expansion<'a> {
         let Some((id, _)) = self.groups.get_key_value(&taken.target) else {
             if !self.incomplete.groups.may_be(&taken.target) {
                 let known = self.groups.keys().map(String::as_str);
-                self.faults.push(unresolved(
-                    "attribute group",
-                    &taken.target,
-                    &taken.position,
-                    known,
-                ));
+                let fault = unresolved("attribute group", &taken.target, &taken.position, known);
+                self.faults
+                    .push(if self.attributes.contains(&taken.target) {
+                        fault.help(format!("it is an attribute: write `ref: {}`", taken.target))
+                    } else {
+                        fault
+                    });
             }
             return vec![Use::Broken(None)];
         };
@@ -186,6 +222,18 @@ impl<'a> Expansion<'a> {
             self.circle(start);
             return;
         }
+        if let Some((_, position)) = self.path.get(DEEPEST) {
+            self.faults.push(
+                Diagnostic::error(
+                    Code::BadConstraint,
+                    format!("groups take groups at most {DEEPEST} deep"),
+                )
+                .label_at(position, "")
+                .help("take the groups beside each other"),
+            );
+            self.members.insert(id, vec![Use::Broken(None)]);
+            return;
+        }
         let mut members: Vec<Use> = Vec::new();
         let mut known: HashMap<String, Position> = HashMap::new();
         for usage in &group.members {
@@ -196,6 +244,7 @@ impl<'a> Expansion<'a> {
             self.path.push((id, position));
             let taken = match usage {
                 Use::Group(taken) => self.taken(taken),
+                Use::Reference(reference) => vec![self.member(reference)],
                 other => vec![other.clone()],
             };
             self.path.pop();
@@ -221,6 +270,23 @@ impl<'a> Expansion<'a> {
             members.push(Use::Broken(None));
         }
         self.members.insert(id, members);
+    }
+
+    /// A reference in a group: told of here, once, whoever takes the group.
+    fn member(&mut self, reference: &Reference) -> Use {
+        let target = &reference.target;
+        if self.is_group(reference) {
+            return Use::Broken(None);
+        }
+        if self.attributes.contains(target) {
+            return Use::Reference(Box::new(reference.clone()));
+        }
+        if !self.incomplete.shared.may_be(target) {
+            let known = self.attributes.iter().map(String::as_str);
+            let fault = unresolved("shared attribute", target, &reference.position, known);
+            self.faults.push(fault);
+        }
+        Use::Broken(Some(target.clone()))
     }
 
     /// A group takes itself, by way of others.

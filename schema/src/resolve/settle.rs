@@ -7,6 +7,7 @@ use crate::{
     Code, Diagnostic, Position,
     catalog::{Definition, Draft, Incomplete, Limits, Shared, Use},
     check::again,
+    pattern::Pattern,
     resolved::{Attribute, Length, Outside, Requirement, Type},
 };
 
@@ -37,7 +38,10 @@ pub(super) fn settle(
             settling.list(&mut case.attributes);
         }
         event.body = event.body.take().and_then(|body| {
-            let settled = settling.definition(*body, 1);
+            let mut settled = settling.definition(*body, 1);
+            if let Some(body) = &mut settled {
+                limits.fold(&mut body.attribute, true);
+            }
             event.lost |= settled.is_none();
             settled.map(Box::new)
         });
@@ -92,17 +96,8 @@ impl Settling<'_> {
         let attribute = &mut definition.attribute;
         if depth > self.limits.depth {
             let at = attribute.positions.get("type");
-            self.faults.push(
-                Diagnostic::error(
-                    Code::BadConstraint,
-                    format!(
-                        "maps nest at most {} deep in this catalog",
-                        self.limits.depth
-                    ),
-                )
-                .label_at(at.unwrap_or(&attribute.position), "")
-                .help("make the maps flatter, or raise `catalog.limits.depth`"),
-            );
+            let at = at.unwrap_or(&attribute.position).clone();
+            self.too_deep(&at, "");
             return None;
         }
         let mut settled = Vec::new();
@@ -115,6 +110,7 @@ impl Settling<'_> {
         }
         unique(&settled, self.faults);
         for field in &settled {
+            usage::no_default(field, self.faults);
             required(field, self.faults);
             usage::needs_example(field, self.faults);
         }
@@ -151,6 +147,10 @@ impl Settling<'_> {
                     self.circle(start, &reference.position);
                     return None;
                 }
+                if self.path.len() as u64 > self.limits.depth {
+                    self.too_deep(&reference.position, "");
+                    return None;
+                }
                 self.shared(&reference.target);
                 let Some(found) = self.shared.get(&reference.target) else {
                     if !self.incomplete.shared.may_be(&reference.target) {
@@ -164,17 +164,8 @@ impl Settling<'_> {
                 let mut definition = found.definition.clone()?;
                 let within = nesting(&definition.attribute.ty) + depth;
                 if within > self.limits.depth {
-                    self.faults.push(
-                        Diagnostic::error(
-                            Code::BadConstraint,
-                            format!(
-                                "maps nest at most {} deep in this catalog",
-                                self.limits.depth
-                            ),
-                        )
-                        .label_at(&reference.position, format!("with this one it is {within}"))
-                        .help("make the maps flatter, or raise `catalog.limits.depth`"),
-                    );
+                    let told = format!("with this one it is {within}");
+                    self.too_deep(&reference.position, &told);
                     return None;
                 }
                 self.limits.fold(&mut definition.attribute, true);
@@ -201,6 +192,18 @@ impl Settling<'_> {
             return None;
         }
         Some(definition.attribute)
+    }
+
+    fn too_deep(&mut self, position: &Position, told: &str) {
+        let depth = self.limits.depth;
+        self.faults.push(
+            Diagnostic::error(
+                Code::BadConstraint,
+                format!("maps nest at most {depth} deep in this catalog"),
+            )
+            .label_at(position, told)
+            .help("make the maps flatter, or raise `catalog.limits.depth`"),
+        );
     }
 
     /// A map that holds itself would never end.
@@ -306,9 +309,10 @@ fn may_be_empty(fields: &[Attribute]) -> bool {
 }
 
 impl Limits {
-    /// Bounds what nothing else bounds; `inside`: it is part of a map.
+    /// Bounds what nothing else bounds; `inside`: it is part of a map, or a body.
     ///
-    /// What only a limit bounds is cut, whatever it is: nobody has said that a longer value means another thing.
+    /// What only a limit bounds is cut, as nobody has said that a longer value means another thing. Bytes are
+    /// refused, as nothing shows that they were cut, and so is what has a pattern, as the rest may not match it.
     fn fold(self, attribute: &mut Attribute, inside: bool) {
         let most = match &mut attribute.ty {
             Type::Bytes => self.bytes,
@@ -325,7 +329,12 @@ impl Limits {
                     _ => return,
                 }
             }
-            Type::String if inside && attribute.pattern.is_none() && attribute.format.is_none() => {
+            Type::String if inside && attribute.format.is_none() => {
+                let pattern = attribute.pattern.as_deref().map(Pattern::parse);
+                let longest = pattern.and_then(|pattern| pattern.ok()?.longest());
+                if longest.is_some_and(|longest| longest <= self.length) {
+                    return;
+                }
                 self.length
             }
             _ => return,
@@ -333,7 +342,11 @@ impl Limits {
         let length = attribute.length.get_or_insert(Length { min: 0, max: None });
         if length.max.is_none() {
             length.max = Some(most.max(length.min));
-            attribute.outside = Outside::Adjust;
+            attribute.outside = match attribute.ty {
+                Type::Bytes => Outside::Refuse,
+                Type::String if attribute.pattern.is_some() => Outside::Refuse,
+                _ => Outside::Adjust,
+            };
         }
     }
 }

@@ -86,16 +86,8 @@ impl Scope<'_> {
             (None, Place::Event) => (Fill::Caller, attribute.position.clone()),
         };
         self.fill(&attribute, &fill, &position, place);
-        if attribute.default.is_some() && !matches!(fill, Fill::Session { .. }) {
-            let at = attribute.positions.get("default");
-            self.faults.push(
-                Diagnostic::error(
-                    Code::BadFill,
-                    "only metadata that the session fills has a default",
-                )
-                .label_at(at.unwrap_or(&attribute.position), "")
-                .help("remove it"),
-            );
+        if !matches!(fill, Fill::Session { .. }) {
+            no_default(&attribute, self.faults);
         }
         attribute.fill = fill;
         settle::required(&attribute, self.faults);
@@ -234,6 +226,21 @@ impl Scope<'_> {
                 .label_at(position, "filled like this"),
             );
         }
+    }
+}
+
+/// Only a session has a value for what it is not given.
+pub(super) fn no_default(attribute: &Attribute, faults: &mut Vec<Diagnostic>) {
+    if attribute.default.is_some() {
+        let at = attribute.positions.get("default");
+        faults.push(
+            Diagnostic::error(
+                Code::BadFill,
+                "only metadata that the session fills has a default",
+            )
+            .label_at(at.unwrap_or(&attribute.position), "")
+            .help("remove it"),
+        );
     }
 }
 

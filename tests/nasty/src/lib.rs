@@ -6,3 +6,8 @@
 pub mod events {
     include!(concat!(env!("OUT_DIR"), "/events.rs"));
 }
+
+/// The emitters of a catalog that says everything that can be said of a value.
+pub mod combinations {
+    include!(concat!(env!("OUT_DIR"), "/combinations.rs"));
+}

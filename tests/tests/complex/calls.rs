@@ -167,7 +167,9 @@ impl Call {
                 kind: complex::LineItemKind::Old,
                 nested: (item.nested.as_ref()).map(|(ratio, digest)| complex::LineItemNested {
                     r#loop: *ratio,
-                    digest: digest.as_deref(),
+                    digest: digest
+                        .as_deref()
+                        .and_then(|digest| complex::LineItemNestedDigest::new(digest).ok()),
                 }),
             })
             .collect();
@@ -204,7 +206,11 @@ impl Call {
                 },
             })
             .price(self.price.map(price))
-            .raw(self.raw.as_deref())
+            .raw(
+                self.raw
+                    .as_deref()
+                    .and_then(|raw| complex::Raw::new(raw).ok()),
+            )
             .trace_self(self.headers.as_ref().map(Into::into))
             .size(self.sizes.as_ref().map(Into::into))
             .many(lists.as_ref().map(Into::into))

@@ -186,7 +186,9 @@ impl Site {
         if self.attribute.format.is_some() || self.attribute.pattern.is_some() {
             push("constraint", json!({ "stringValue": "!" }));
         }
-        if let Some(Length { max: Some(max), .. }) = self.attribute.length {
+        // What is too long for a pattern breaks the pattern too.
+        let length = (self.attribute.length).filter(|_| self.attribute.pattern.is_none());
+        if let Some(Length { max: Some(max), .. }) = length {
             let more = usize::try_from(max + 1).expect("a length of tests");
             match self.ty {
                 Type::String => push("constraint", json!({ "stringValue": "x".repeat(more) })),
@@ -252,8 +254,8 @@ impl Site {
         wrongs.push(Wrong {
             code: "unknown-attribute",
             value: with([pairs, &[stranger]].concat()),
-            pointer: here,
-            path: self.path.trim_end_matches("[]").to_owned(),
+            pointer: format!("{here}/kvlistValue/values/{}/key", pairs.len()),
+            path: format!("{}.stranger", self.path),
         });
     }
 }

@@ -114,8 +114,8 @@ fn inside_of_maps() {
             items.expect("a map").push(more);
         },
         "unknown-attribute",
-        "line_items",
-        ITEM,
+        "line_items[].skew",
+        &format!("{ITEM}/kvlistValue/values/8/key"),
     );
     check(
         |request| {

@@ -324,8 +324,7 @@ impl Run<'_> {
                 }
                 Err(mismatches) => {
                     for mismatch in mismatches {
-                        let position =
-                            event.position_of(&format!("/{place}{}", in_schema(&mismatch.path)));
+                        let position = event.position_of(&format!("/{place}{}", mismatch.schema));
                         findings.attribute(
                             index,
                             mismatch.code,
@@ -357,8 +356,8 @@ impl Run<'_> {
 
     fn unknown_attribute(&self, key: &str, name: &str, event: &Event) -> String {
         let said = format!("{name} has no such attribute");
-        if let Some(nearest) = suggest::nearest(key, event.attributes.keys().map(String::as_str)) {
-            return format!("{said}; did you mean `{nearest}`?");
+        if let Some(meant) = meant(key, event) {
+            return format!("{said}; did you mean `{}`?", show::name(&meant));
         }
         let elsewhere = self
             .bundle
@@ -372,27 +371,31 @@ impl Run<'_> {
     }
 }
 
+/// The key that was probably meant: of a family, the family's with the rest as it is.
+fn meant(key: &str, event: &Event) -> Option<String> {
+    let (families, own): (Vec<_>, Vec<_>) = (event.attributes.iter())
+        .map(|(key, known)| (key.as_str(), known.is_family()))
+        .partition(|(_, family)| *family);
+    if families
+        .iter()
+        .any(|(family, _)| *family == key.trim_end_matches('.'))
+    {
+        return Some(format!("{}.<key>", key.trim_end_matches('.')));
+    }
+    let own = suggest::nearest(key, own.iter().map(|(key, _)| *key));
+    own.map(str::to_owned).or_else(|| {
+        families.iter().find_map(|(family, _)| {
+            let dots = family.matches('.').count();
+            let (end, _) = key.match_indices('.').nth(dots)?;
+            let family = suggest::nearest(&key[..end], [*family].into_iter())?;
+            Some(format!("{family}{}", &key[end..]))
+        })
+    })
+}
+
 /// The pattern of a template's keys, as the flattened schema has it.
 fn of_family(key: &str) -> String {
     format!("^{}[.][\\s\\S]", key.replace('.', "[.]"))
-}
-
-/// The way to a part of a value in the flattened schema: `[].sku` is `/items/properties/sku`.
-fn in_schema(path: &str) -> String {
-    let mut pointer = String::new();
-    for part in path.split('.') {
-        let (key, arrays) = part
-            .split_once('[')
-            .map_or((part, ""), |(key, rest)| (key, rest));
-        if !key.is_empty() {
-            pointer.push_str("/properties/");
-            pointer.push_str(&escape(key));
-        }
-        for _ in arrays.matches(']') {
-            pointer.push_str("/items");
-        }
-    }
-    pointer + "/type"
 }
 
 fn count(counts: &mut BTreeMap<String, usize>, key: &str) {

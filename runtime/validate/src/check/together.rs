@@ -70,9 +70,10 @@ fn report(event: &Event, flat: &Value, violation: Violation, findings: &mut Find
     let owner = owner.to_owned();
     let subject = Subject {
         key: format!("{key}{}", path.trim_end_matches("[]")),
-        ty: known.and_then(|known| part(known, &violation.path)),
+        ty: known.and_then(|known| part(known, violation.described())),
         value: part_of(value, &violation.path),
         in_map: !violation.path.is_empty(),
+        field: violation.path.last().map(String::as_str),
         example: event
             .check
             .example(&key)
@@ -92,7 +93,7 @@ fn report(event: &Event, flat: &Value, violation: Violation, findings: &mut Find
         return;
     }
     let keyword = keyword_of(&violation);
-    let (code, message) = match violation.breach {
+    let (code, message) = match &violation.breach {
         Breach::Forbidden if !subject.in_map => {
             let owners = names(event.check.cases_of(&owner).into_iter());
             let message = match case {
@@ -107,6 +108,7 @@ fn report(event: &Event, flat: &Value, violation: Violation, findings: &mut Find
     };
     let pointer = match code {
         Code::WrongCase => format!("{own}/key"),
+        Code::UnknownAttribute => format!("{own}/value{}", of_key(&inner)),
         _ if has_value => format!("{own}/value{inner}"),
         _ => own,
     };
@@ -148,7 +150,7 @@ pub(super) fn body(expected: &Body, held: Option<Any>, findings: &mut Findings) 
                     &format!("{BODY}{}", mismatch.path.trim_end_matches("[]")),
                     mismatch.message,
                     format!("{own}{}", mismatch.pointer),
-                    expected.position_of(""),
+                    expected.position_of(&mismatch.schema),
                 );
             }
             return;
@@ -158,14 +160,18 @@ pub(super) fn body(expected: &Body, held: Option<Any>, findings: &mut Findings) 
         let (path, inner) = place.follow(&violation.path);
         let subject = Subject {
             key: format!("{BODY}{}", path.trim_end_matches("[]")),
-            ty: part(&expected.ty, &violation.path),
+            ty: part(&expected.ty, violation.described()),
             value: part_of(&flat, &violation.path),
             in_map: !violation.path.is_empty(),
+            field: violation.path.last().map(String::as_str),
             example: None,
         };
         let keyword = keyword_of(&violation);
-        let (code, message) = subject.said(violation.breach);
-        let pointer = format!("{own}{inner}");
+        let (code, message) = subject.said(&violation.breach);
+        let pointer = match code {
+            Code::UnknownAttribute => format!("{own}{}", of_key(&inner)),
+            _ => format!("{own}{inner}"),
+        };
         let position = expected.position_of(&keyword);
         findings.attribute(
             usize::MAX - 1,
@@ -180,6 +186,22 @@ pub(super) fn body(expected: &Body, held: Option<Any>, findings: &mut Findings) 
 
 /// What stands for the key of a body.
 const BODY: &str = "body";
+
+impl Violation {
+    /// The way to the part that the catalog describes: around a field that nobody knows, its map.
+    fn described(&self) -> &[String] {
+        match (&self.breach, self.path.split_last()) {
+            (Breach::Unknown, Some((_, map))) => map,
+            _ => &self.path,
+        }
+    }
+}
+
+/// The pointer to the key of a field, from that to its value.
+fn of_key(pointer: &str) -> String {
+    let field = pointer.strip_suffix("/value").unwrap_or(pointer);
+    format!("{field}/key")
+}
 
 /// The keyword that is broken; of something missing, its own entry in the list.
 fn keyword_of(violation: &Violation) -> String {
@@ -219,11 +241,13 @@ struct Subject<'v> {
     ty: Option<AttributeType>,
     value: &'v Value,
     in_map: bool,
+    /// The last step to it.
+    field: Option<&'v str>,
     example: Option<&'v Value>,
 }
 
 impl Subject<'_> {
-    fn said(&self, breach: Breach) -> (Code, String) {
+    fn said(&self, breach: &Breach) -> (Code, String) {
         let value = self.value;
         let public = (self.ty.as_ref()).is_some_and(|ty| ty.privacy == Privacy::Public);
         let shown = match value {
@@ -237,19 +261,16 @@ impl Subject<'_> {
                 Code::MissingAttribute,
                 "every such map has this field".to_owned(),
             ),
-            Breach::Unknown(keys) => {
-                let keys: Vec<_> = keys.iter().map(|key| show::name(key)).collect();
+            Breach::Unknown => {
                 let known = self.ty.iter().flat_map(|ty| ty.fields.keys());
-                let nearest = keys
-                    .first()
-                    .and_then(|key| suggest::nearest(key, known.map(String::as_str)));
-                let hint = nearest.map_or_else(String::new, |nearest| {
-                    format!("; did you mean `{nearest}`?")
-                });
-                let keys = names(keys.iter().map(String::as_str));
+                let field = self.field.unwrap_or_default();
+                let hint = suggest::nearest(field, known.map(String::as_str))
+                    .map_or_else(String::new, |nearest| {
+                        format!("; did you mean `{nearest}`?")
+                    });
                 (
                     Code::UnknownAttribute,
-                    format!("the map has no such field: {keys}{hint}"),
+                    format!("the map has no such field{hint}"),
                 )
             }
             Breach::Empty => (
@@ -262,7 +283,13 @@ impl Subject<'_> {
             ),
             Breach::MinLength(_) | Breach::MaxLength(_) | Breach::Other(_) if bytes => (
                 Code::Constraint,
-                "the number of bytes is out of the catalog's bounds".to_owned(),
+                match value.as_str() {
+                    Some(base64) if public => {
+                        let bytes = base64.trim_end_matches('=').len() * 3 / 4;
+                        format!("{bytes} bytes are out of the catalog's bounds")
+                    }
+                    _ => "the number of bytes is out of the catalog's bounds".to_owned(),
+                },
             ),
             Breach::Enum(options) => {
                 let mut listed: Vec<_> =
@@ -294,7 +321,7 @@ impl Subject<'_> {
                 Code::Constraint,
                 format!("{shown} has more than {limit} characters"),
             ),
-            Breach::Pattern(pattern) => self.pattern(&shown, &pattern),
+            Breach::Pattern(pattern) => self.pattern(&shown, pattern),
             Breach::MinItems(1) => (
                 Code::Constraint,
                 "the array is empty; an absent attribute is left out".to_owned(),

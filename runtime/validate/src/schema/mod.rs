@@ -62,7 +62,7 @@ pub(crate) enum Breach {
     /// The array has more elements.
     MaxItems(u64),
     /// The map has fields that the catalog does not know.
-    Unknown(Vec<String>),
+    Unknown,
     /// The map is empty.
     Empty,
     /// Another keyword, by its name.
@@ -136,7 +136,7 @@ impl Check {
         }
         self.validator
             .iter_errors(record)
-            .map(|error| self.violation(&error))
+            .flat_map(|error| self.violations_by(&error))
             .collect()
     }
 
@@ -153,35 +153,45 @@ impl Check {
         depth(keyword).map(|depth| depth.min(self.cases.len()))
     }
 
-    fn violation(&self, error: &ValidationError<'_>) -> Violation {
+    fn violations_by(&self, error: &ValidationError<'_>) -> Vec<Violation> {
         let keyword = error.schema_path().as_str().to_owned();
         let case = self.case_of(&keyword);
-        let mut path = segments(error.instance_path().as_str());
-        let breach = breach(error, &mut path, case.is_some());
-        let attribute = (!path.is_empty()).then(|| path.remove(0));
-        Violation {
-            attribute,
-            path,
-            breach,
-            keyword,
-            case,
+        let mut violations = breaches(error, &keyword, case);
+        for violation in &mut violations {
+            let path = &mut violation.path;
+            violation.attribute = (!path.is_empty()).then(|| path.remove(0));
         }
+        violations
     }
 }
 
 /// What a value violates that stands for itself, as a body does.
 pub(crate) fn violations_of(check: &Validator, value: &Value) -> Vec<Violation> {
-    let violation = |error: ValidationError<'_>| {
-        let mut path = segments(error.instance_path().as_str());
-        Violation {
-            breach: breach(&error, &mut path, false),
-            attribute: None,
-            path,
-            keyword: error.schema_path().as_str().to_owned(),
-            case: None,
-        }
+    let violations =
+        |error: ValidationError<'_>| breaches(&error, error.schema_path().as_str(), None);
+    check.iter_errors(value).flat_map(violations).collect()
+}
+
+/// What an error is about: of fields that nobody knows, each alone.
+fn breaches(error: &ValidationError<'_>, keyword: &str, case: Option<usize>) -> Vec<Violation> {
+    let path = segments(error.instance_path().as_str());
+    let violation = |path, breach| Violation {
+        attribute: None,
+        path,
+        breach,
+        keyword: keyword.to_owned(),
+        case,
     };
-    check.iter_errors(value).map(violation).collect()
+    if let ValidationErrorKind::AdditionalProperties { unexpected } = error.kind() {
+        let of = |key: &String| {
+            let path = path.iter().chain([key]).cloned().collect();
+            violation(path, Breach::Unknown)
+        };
+        return unexpected.iter().map(of).collect();
+    }
+    let mut path = path;
+    let breach = breach(error, &mut path, case.is_some());
+    vec![violation(path, breach)]
 }
 
 /// How a schema is violated; the path becomes that of what is missing, where something is.
@@ -194,9 +204,6 @@ fn breach(error: &ValidationError<'_>, path: &mut Vec<String>, in_case: bool) ->
         ValidationErrorKind::FalseSchema if !path.is_empty() => Breach::Forbidden,
         ValidationErrorKind::FalseSchema | ValidationErrorKind::Not { .. } if in_case => {
             Breach::NoCase
-        }
-        ValidationErrorKind::AdditionalProperties { unexpected } => {
-            Breach::Unknown(unexpected.clone())
         }
         ValidationErrorKind::MinProperties { .. } => Breach::Empty,
         ValidationErrorKind::MaxItems { limit } => Breach::MaxItems(*limit),
