@@ -70,6 +70,9 @@ pub(super) fn constraints(attribute: &Attribute, details: &str) -> Markdown {
         )),
         None => {}
     }
+    if attribute.range.is_some() && attribute.outside == Outside::Adjust {
+        pieces.push(markdown!("what is outside is sent as the nearest bound"));
+    }
     if let Some(length) = attribute.length {
         let value = match &attribute.ty {
             Type::Template { value, .. } => value,

@@ -114,7 +114,8 @@ fn git(sandbox: &Sandbox, arguments: &[&str]) -> (bool, String) {
 fn generate_and_commit(sandbox: &Sandbox, message: &str) {
     let ran = sandbox.otelier(&["generate"]);
     assert_eq!(ran.status, 0, "{ran}");
-    for arguments in [&["add", "--all"][..], &["commit", "--quiet", "-m", message]] {
+    let commit = ["commit", "--quiet", "--allow-empty", "-m", message];
+    for arguments in [&["add", "--all"][..], &commit] {
         let (done, told) = git(sandbox, arguments);
         assert!(done, "{arguments:?}: {told}");
     }
@@ -127,8 +128,22 @@ fn generate_and_commit(sandbox: &Sandbox, message: &str) {
 /// it.
 #[track_caller]
 fn check(ours: Edit, theirs: Edit, conflicts: &[&str]) {
+    check_from(|_| {}, ours, theirs, conflicts);
+}
+
+/// The same, from a state that has one more edit.
+#[track_caller]
+fn check_from(
+    first: impl Fn(&Sandbox),
+    ours: impl Fn(&Sandbox),
+    theirs: impl Fn(&Sandbox),
+    conflicts: &[&str],
+) {
     let sandbox = repository();
-    for (branch, edit) in [("theirs", theirs), ("ours", ours)] {
+    first(&sandbox);
+    generate_and_commit(&sandbox, "first");
+    let edits: [(&str, &dyn Fn(&Sandbox)); 2] = [("theirs", &theirs), ("ours", &ours)];
+    for (branch, edit) in edits {
         assert!(git(&sandbox, &["checkout", "--quiet", "-b", branch, "trunk"]).0);
         edit(&sandbox);
         generate_and_commit(&sandbox, branch);
@@ -253,6 +268,42 @@ fn members_and_severity() {
             );
         },
         &[],
+    );
+}
+
+#[test]
+fn attributes_whose_names_follow_each_other() {
+    check(
+        |sandbox| add_attribute(sandbox, "events/door.yaml", "xint"),
+        |sandbox| add_attribute(sandbox, "events/lamp.yaml", "yint"),
+        &[],
+    );
+}
+
+/// The bundle tells the lines of the catalog, which both edits move below them.
+#[test]
+fn events_in_one_file() {
+    let insert = |sandbox: &Sandbox, event: &str| {
+        let line = format!("brief: Where the {event} is.\n");
+        let more = format!("{line}{}owner: {event}-team\n", " ".repeat(8));
+        sandbox.edit("schema/house/catalog.yaml", &line, &more);
+    };
+    let together = |sandbox: &Sandbox| {
+        let mut all = sandbox.read("schema/house/catalog.yaml") + "\nevents:\n";
+        for event in EVENTS {
+            let path = format!("schema/house/events/{event}.yaml");
+            let text = sandbox.read(&path);
+            let (_, events) = text.split_once("events:\n").expect("a section");
+            all.push_str(events);
+            fs::remove_file(sandbox.path(&path)).expect("a file");
+        }
+        sandbox.write("schema/house/catalog.yaml", all);
+    };
+    check_from(
+        together,
+        |sandbox| insert(sandbox, "bell"),
+        |sandbox| insert(sandbox, "horn"),
+        &["json-schema/bundle.json"],
     );
 }
 
