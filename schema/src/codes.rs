@@ -1,12 +1,23 @@
 //! The stable words for the kinds of faults.
+//!
+//! What each means, with an example that has it and the same example mended, stands at the
+//! head of its file in `codes/`: it is the source of its page in the reference, of
+//! `otelier explain`, and of its test. `code_page` says what such a file looks like.
 
-/// Declares the codes: one doc comment and one word each.
+use crate::code_page::Page;
+
+/// Declares the codes: the name, the word, and the file that explains it.
 macro_rules! codes {
-    ($($(#[doc = $doc:literal])+ $name:ident = $word:literal;)+) => {
+    ($($name:ident = $word:literal in $file:ident;)+) => {
+        $(mod $file;)+
+
         /// What kind of fault a diagnostic is about; its word never changes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
-            $($(#[doc = $doc])+ $name,)+
+            $(
+                #[doc = concat!("`", $word, "`, as `otelier explain ", $word, "` has it.")]
+                $name,
+            )+
         }
 
         impl Code {
@@ -20,10 +31,10 @@ macro_rules! codes {
                 }
             }
 
-            /// What the code means, in Markdown.
-            pub const fn explanation(self) -> &'static str {
+            /// The text of the file that explains the code.
+            const fn file(self) -> &'static str {
                 match self {
-                    $(Self::$name => concat!($($doc, "\n"),+),)+
+                    $(Self::$name => include_str!(concat!("codes/", stringify!($file), ".rs")),)+
                 }
             }
         }
@@ -31,83 +42,56 @@ macro_rules! codes {
 }
 
 codes! {
-    /// A file or directory of the catalog is missing, is not UTF-8, or could not be read.
-    CouldNotRead = "could-not-read";
-    /// The text is not YAML.
-    YamlSyntax = "yaml-syntax";
-    /// The text is YAML, but uses a part of it that catalogs do without: anchors, aliases,
-    /// merge keys, tags, several documents, keys that are not strings, or nesting without end.
-    UnsupportedYaml = "unsupported-yaml";
-    /// The same key stands twice in one mapping.
-    DuplicateKey = "duplicate-key";
-    /// A key that the catalog language does not have.
-    UnknownKey = "unknown-key";
-    /// A value of another type than its key takes.
-    WrongType = "wrong-type";
-    /// A word that is none of those that its key takes.
-    UnknownValue = "unknown-value";
-    /// A key is missing that must be there.
-    MissingKey = "missing-key";
-    /// The file's `format` is not one that this version reads.
-    UnsupportedFormat = "unsupported-format";
-    /// A section stands in a file where it may not stand.
-    MisplacedSection = "misplaced-section";
-    /// The catalog has no events.
-    NoEvents = "no-events";
-    /// A name is not spelled as names of its kind must be.
-    BadName = "bad-name";
-    /// A name that the format keeps for itself.
-    ReservedName = "reserved-name";
-    /// A version is not a semantic version.
-    BadVersion = "bad-version";
-    /// Where generated crates take `otelier-runtime` from is not said, or said twice.
-    BadRuntime = "bad-runtime";
-    /// A date is not a date of the form `YYYY-MM-DD`.
-    BadDate = "bad-date";
-    /// A brief says nothing.
-    EmptyBrief = "empty-brief";
-    /// Two events have the same name.
-    DuplicateEvent = "duplicate-event";
-    /// Two attributes of the same record, or two shared attributes, have the same id.
-    DuplicateAttribute = "duplicate-attribute";
-    /// Two settings, or a setting and another key of the `[otel]` table, have the same name.
-    DuplicateSetting = "duplicate-setting";
-    /// Two members of an enum have the same id or the same value.
-    DuplicateMember = "duplicate-member";
-    /// The same attribute is bound to several cases with different types or constraints.
-    ConflictingAttribute = "conflicting-attribute";
-    /// A reference to an attribute, or to a resource attribute, that the catalog does not define.
-    UnresolvedReference = "unresolved-reference";
-    /// An attribute group that takes itself, by way of others.
-    GroupCircle = "group-circle";
-    /// A map that holds itself, by way of others.
-    MapCircle = "map-circle";
-    /// A setting that the catalog does not define.
-    UnknownSetting = "unknown-setting";
-    /// A reference changes more of its attribute than words and requirement.
-    RefinedType = "refined-type";
-    /// A constraint that contradicts itself or does not apply to its attribute.
-    BadConstraint = "bad-constraint";
-    /// A pattern outside the subset that means the same in Rust, Python and JavaScript.
-    BadPattern = "bad-pattern";
-    /// A requirement level that its attribute cannot have.
-    BadRequirement = "bad-requirement";
-    /// A privacy rule that contradicts itself or does not apply to its attribute.
-    BadPrivacy = "bad-privacy";
-    /// An attribute cannot be filled as it says.
-    BadFill = "bad-fill";
-    /// An example, or another value in the catalog, that the attribute's own type or constraint refuses.
-    BadExample = "bad-example";
-    /// An attribute needs an example, since no valid value can be derived from its constraints.
-    MissingExample = "missing-example";
-    /// A case's condition that no record can be held against.
-    BadCondition = "bad-condition";
-    /// A case that no record can be: an earlier case takes all of its records, or its own condition cannot hold.
-    UnreachableCase = "unreachable-case";
-    /// Two names are the same after conversion to the target language.
-    NameCollision = "name-collision";
-    /// The generator wrote text that its target language refuses: a fault of Otelier, not of the catalog.
-    GeneratorFault = "generator-fault";
+    CouldNotRead = "could-not-read" in could_not_read;
+    YamlSyntax = "yaml-syntax" in yaml_syntax;
+    UnsupportedYaml = "unsupported-yaml" in unsupported_yaml;
+    DuplicateKey = "duplicate-key" in duplicate_key;
+    UnknownKey = "unknown-key" in unknown_key;
+    WrongType = "wrong-type" in wrong_type;
+    UnknownValue = "unknown-value" in unknown_value;
+    MissingKey = "missing-key" in missing_key;
+    UnsupportedFormat = "unsupported-format" in unsupported_format;
+    MisplacedSection = "misplaced-section" in misplaced_section;
+    NoEvents = "no-events" in no_events;
+    BadName = "bad-name" in bad_name;
+    ReservedName = "reserved-name" in reserved_name;
+    BadVersion = "bad-version" in bad_version;
+    BadRuntime = "bad-runtime" in bad_runtime;
+    BadDate = "bad-date" in bad_date;
+    EmptyBrief = "empty-brief" in empty_brief;
+    DuplicateEvent = "duplicate-event" in duplicate_event;
+    DuplicateAttribute = "duplicate-attribute" in duplicate_attribute;
+    DuplicateSetting = "duplicate-setting" in duplicate_setting;
+    DuplicateMember = "duplicate-member" in duplicate_member;
+    ConflictingAttribute = "conflicting-attribute" in conflicting_attribute;
+    UnresolvedReference = "unresolved-reference" in unresolved_reference;
+    GroupCircle = "group-circle" in group_circle;
+    MapCircle = "map-circle" in map_circle;
+    UnknownSetting = "unknown-setting" in unknown_setting;
+    RefinedType = "refined-type" in refined_type;
+    BadConstraint = "bad-constraint" in bad_constraint;
+    BadPattern = "bad-pattern" in bad_pattern;
+    BadRequirement = "bad-requirement" in bad_requirement;
+    BadPrivacy = "bad-privacy" in bad_privacy;
+    BadFill = "bad-fill" in bad_fill;
+    BadExample = "bad-example" in bad_example;
+    MissingExample = "missing-example" in missing_example;
+    BadCondition = "bad-condition" in bad_condition;
+    UnreachableCase = "unreachable-case" in unreachable_case;
+    NameCollision = "name-collision" in name_collision;
+    GeneratorFault = "generator-fault" in generator_fault;
+}
+
+impl Code {
+    /// What the code means, in one sentence of Markdown.
+    pub fn explanation(self) -> String {
+        self.page().explanation
+    }
+
+    /// The code's page in the reference.
+    pub fn page(self) -> Page {
+        Page::parse(self.file())
+    }
 }
 
 impl std::fmt::Display for Code {

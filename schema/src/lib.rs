@@ -6,6 +6,7 @@
 mod base64;
 mod catalog;
 mod check;
+mod code_page;
 mod codes;
 mod diagnostic;
 mod digest;
@@ -15,6 +16,7 @@ mod load;
 mod ordered;
 pub mod pattern;
 mod raw;
+pub mod reference;
 mod render;
 mod resolve;
 pub mod resolved;
@@ -24,6 +26,7 @@ mod suggest;
 mod value;
 mod yaml;
 
+pub use code_page::{Example, Page};
 pub use codes::Code;
 pub use diagnostic::{Diagnostic, Fix, Label, Level};
 pub use json_schema::json_schema;

@@ -24,6 +24,9 @@ pub(crate) enum Command {
     /// Report every fault of a catalog.
     #[command(after_help = CHECK_HELP)]
     Check(Check),
+    /// Say what a key of a catalog file, or a diagnostic, means.
+    #[command(after_help = EXPLAIN_HELP)]
+    Explain(Explain),
     /// Write, or compare, everything that comes from a catalog: Rust, JSON Schema, Markdown.
     #[command(after_help = GENERATE_HELP)]
     Generate(Generate),
@@ -47,13 +50,31 @@ const CHECK_HELP: &str = "\
 Examples:
   otelier check                     every schema/*/catalog.yaml below this directory
   otelier check schema/codex
-  otelier check schema/codex/catalog.yaml";
+  otelier check schema/codex/catalog.yaml
+
+What a fault means, with an example: otelier explain CODE";
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) catalogs: Catalogs,
+}
+
+const EXPLAIN_HELP: &str = "\
+Examples:
+  otelier explain                   every section of a catalog file, and every diagnostic
+  otelier explain events            a section and its keys
+  otelier explain attribute.range   a key
+  otelier explain range             the same, or every place that has it
+  otelier explain unknown-key       a diagnostic, with an example and the same mended";
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// A key, by itself or with the section that it stands in, or the code of a diagnostic.
+    #[arg(value_name = "WORD")]
+    pub(crate) words: Vec<String>,
 }
 
 const GENERATE_HELP: &str = "\

@@ -10,6 +10,7 @@ mod catalogs;
 mod check;
 #[cfg(feature = "demo")]
 mod demo;
+mod explain;
 mod generate;
 mod outcome;
 mod output;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     let output = &mut Output::new();
     let run = match Cli::parse().command {
         Command::Check(args) => check::run(&args, output),
+        Command::Explain(args) => explain::run(&args, output),
         Command::Generate(args) => generate::run(&args, output),
         Command::Validate(args) => validate::run(&args, output),
         #[cfg(feature = "demo")]
