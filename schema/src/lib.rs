@@ -7,6 +7,7 @@ mod base64;
 mod catalog;
 mod check;
 mod codes;
+pub mod compare;
 mod diagnostic;
 mod digest;
 mod format;
