@@ -28,7 +28,7 @@ mod yaml;
 pub use codes::Code;
 pub use diagnostic::{Diagnostic, Fix, Label, Level};
 pub use json_schema::json_schema;
-pub use load::{load, load_sources};
+pub use load::{is_catalog_file, load, load_sources};
 pub use render::render;
 pub use resolved::*;
 pub use sources::Sources;
