@@ -63,6 +63,16 @@ pub fn load(path: &Path) -> Loaded {
     }
 }
 
+/// Whether a file belongs to a catalog, by its path relative to the catalog's directory.
+pub fn is_catalog_file(path: &str) -> bool {
+    let extension = Path::new(path)
+        .extension()
+        .and_then(|extension| extension.to_str());
+    let hidden = path.split('/').any(|part| part.starts_with('.'));
+    path == CATALOG_FILE
+        || (path.starts_with("events/") && !hidden && matches!(extension, Some("yaml" | "yml")))
+}
+
 /// Loads a catalog from texts: `catalog.yaml` and the others, each a file of the catalog.
 pub fn load_sources(sources: Sources) -> Loaded {
     load_readable(sources, false)

@@ -36,6 +36,9 @@ pub(crate) enum Command {
     /// The severity, the trace and span ids, the instrumentation scope and the resource are not checked yet.
     #[command(after_help = VALIDATE_HELP)]
     Validate(Validate),
+    /// Compare two versions of a catalog: who is hurt by each change, and whether the version rises enough.
+    #[command(after_help = DIFF_HELP)]
+    Diff(Diff),
     /// Run the whole loop on this machine: catalog, generated emitters, agent, OTLP, receiver, validator.
     #[cfg(feature = "demo")]
     #[command(after_help = DEMO_HELP)]
@@ -151,6 +154,56 @@ pub(crate) enum FailOn {
     Warning,
     /// Everything that is reported.
     Info,
+}
+
+const DIFF_HELP: &str = "\
+OLD and NEW are each a catalog's directory, its catalog.yaml, or git:REV[:PATH] with PATH relative to the
+root of the repository; without PATH it is the other one's. Nothing is checked out.
+
+What hurts somebody is breaking and asks for a new major version; below 1.0.0 for a new minor one.
+
+Examples:
+  otelier diff git:main schema/codex
+  otelier diff git:v1.0.0 schema/codex --format markdown
+  otelier diff git:v1.0.0:schema/codex git:HEAD --fail-on breaking";
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The old version.
+    #[arg(value_name = "OLD")]
+    pub(crate) old: String,
+    /// The new version.
+    #[arg(value_name = "NEW")]
+    pub(crate) new: String,
+    /// What makes the exit status 1.
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = DiffFailOn::Version)]
+    pub(crate) fail_on: DiffFailOn,
+    /// How changes are written.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    pub(crate) format: DiffFormat,
+}
+
+/// What fails a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFailOn {
+    /// A version that does not rise as the changes ask.
+    Version,
+    /// Any breaking change, too.
+    Breaking,
+}
+
+/// How changes are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// For people.
+    Human,
+    /// One JSON object a line: first about the comparison, then each change.
+    Json,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// The entry of a changelog.
+    Markdown,
 }
 
 #[cfg(feature = "demo")]

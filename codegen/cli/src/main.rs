@@ -10,6 +10,7 @@ mod catalogs;
 mod check;
 #[cfg(feature = "demo")]
 mod demo;
+mod diff;
 mod explain;
 mod generate;
 mod outcome;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args, output),
         Command::Generate(args) => generate::run(&args, output),
         Command::Validate(args) => validate::run(&args, output),
+        Command::Diff(args) => diff::run(&args, output),
         #[cfg(feature = "demo")]
         Command::Demo(args) => demo::run(&args, output),
         #[cfg(feature = "demo")]

@@ -1,0 +1,197 @@
+//! One side of a comparison: a directory, a `catalog.yaml`, or what a git repository has at a revision.
+
+use std::path::{Path, PathBuf};
+
+use otelier_schema::{Code, Level, Loaded, Position, ResolvedCatalog, load, load_sources, render};
+
+use super::git;
+use crate::catalogs::short;
+use crate::outcome::Outcome;
+use crate::output::plain;
+
+/// What a side that is in a git repository begins with.
+const GIT: &str = "git:";
+
+/// How a side was named.
+#[derive(Debug, PartialEq, Eq)]
+enum Given<'a> {
+    Path(&'a Path),
+    Git {
+        revision: &'a str,
+        path: Option<&'a str>,
+    },
+}
+
+impl<'a> Given<'a> {
+    fn parse(text: &'a str) -> Result<Self, String> {
+        let Some(rest) = text.strip_prefix(GIT) else {
+            let path = Path::new(text);
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "json")
+            {
+                return Err(format!(
+                    "{text}: a bundle cannot be compared: it has what a validator needs, and neither units nor redactions, settings or the resource. Name the catalog's directory, or git:REV:PATH"
+                ));
+            }
+            return Ok(Self::Path(path));
+        };
+        let (revision, path) = match rest.split_once(':') {
+            Some((revision, path)) => (revision, Some(path)),
+            None => (rest, None),
+        };
+        if revision.is_empty() || revision.starts_with('-') {
+            return Err(format!("{text}: `{revision}` is no revision"));
+        }
+        Ok(Self::Git { revision, path })
+    }
+}
+
+/// A catalog that was read as far as it could be.
+pub(super) struct Side {
+    loaded: Loaded,
+    on_disk: bool,
+}
+
+/// Reads both sides; each may need the other's path.
+pub(super) fn both(old: &str, new: &str) -> (Result<Side, String>, Result<Side, String>) {
+    let (old, new) = (Given::parse(old), Given::parse(new));
+    let read = |given: &Result<Given<'_>, String>, other: &Result<Given<'_>, String>| match given {
+        Ok(given) => Side::read(given, other.as_ref().ok()),
+        Err(message) => Err(message.clone()),
+    };
+    (read(&old, &new), read(&new, &old))
+}
+
+impl Side {
+    fn read(given: &Given<'_>, other: Option<&Given<'_>>) -> Result<Self, String> {
+        match given {
+            Given::Path(path) => Ok(Self {
+                loaded: load(path),
+                on_disk: true,
+            }),
+            Given::Git { revision, path } => {
+                let (directory, path) = match (path, other) {
+                    (Some(path), _)
+                    | (
+                        None,
+                        Some(Given::Git {
+                            path: Some(path), ..
+                        }),
+                    ) => (PathBuf::from("."), git::within(path)?),
+                    (None, Some(Given::Path(path))) => beside(path)?,
+                    (None, _) => {
+                        return Err(format!(
+                            "{GIT}{revision}: say which catalog: {GIT}{revision}:PATH"
+                        ));
+                    }
+                };
+                Ok(Self {
+                    loaded: load_sources(git::sources(&directory, revision, &path)?),
+                    on_disk: false,
+                })
+            }
+        }
+    }
+
+    /// The catalog, or what could be read of it.
+    pub(super) fn catalog(&self) -> Option<&ResolvedCatalog> {
+        self.loaded
+            .catalog
+            .as_ref()
+            .or(self.loaded.partial.as_ref())
+    }
+
+    /// Its directory as its user named it.
+    pub(super) fn title(&self) -> String {
+        short(self.loaded.sources.root())
+    }
+
+    /// Every fault as people read it, with an empty line after it.
+    pub(super) fn faults(&self) -> impl Iterator<Item = String> {
+        (self.loaded.diagnostics.iter()).map(|fault| {
+            let text = render(fault, &self.loaded.sources, true);
+            format!("{}\n", text.trim_end())
+        })
+    }
+
+    /// How many of its faults are errors.
+    pub(super) fn errors(&self) -> usize {
+        let faults = self.loaded.diagnostics.iter();
+        faults
+            .filter(|fault| fault.severity == Level::Error)
+            .count()
+    }
+
+    pub(super) fn outcome(&self) -> Outcome {
+        let faults = self.loaded.diagnostics.iter();
+        faults
+            .filter(|fault| fault.severity == Level::Error)
+            .map(|fault| match fault.code {
+                Code::CouldNotRead => Outcome::CouldNot,
+                _ => Outcome::Findings,
+            })
+            .max()
+            .unwrap_or(Outcome::Holds)
+    }
+
+    /// Whether its files are in the working directory, so that a reader can be sent to them.
+    pub(super) fn is_on_disk(&self) -> bool {
+        self.on_disk
+    }
+
+    /// A file as its user would name it.
+    pub(super) fn file(&self, file: &str) -> String {
+        short(Path::new(&self.loaded.sources.display_path(file)))
+    }
+
+    /// `schema/codex/events/tool_result.yaml:12`
+    pub(super) fn place(&self, position: &Position) -> String {
+        format!("{}:{}", self.file(&position.file), position.line)
+    }
+}
+
+/// The repository that has a directory, and where the directory is in it.
+fn beside(path: &Path) -> Result<(PathBuf, String), String> {
+    let is_file = path.is_file();
+    let directory = match path.parent() {
+        Some(parent) if is_file && parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) if is_file => parent,
+        _ => path,
+    };
+    if !directory.is_dir() {
+        return Err(format!(
+            "{}: there is no such directory",
+            plain(path.display())
+        ));
+    }
+    let prefix = git::prefix(directory)?;
+    Ok((directory.to_owned(), git::within(&prefix)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: Result<Given<'_>, &str>) {
+        match (Given::parse(text), expected) {
+            (Ok(given), Ok(expected)) => assert_eq!(given, expected),
+            (Err(message), Err(part)) => assert!(message.contains(part), "{message}"),
+            (given, expected) => panic!("{given:?}, not {expected:?}"),
+        }
+    }
+
+    #[test]
+    fn a_side_is_a_path_or_a_revision() {
+        let git = |revision, path| Ok(Given::Git { revision, path });
+        check("schema/shop", Ok(Given::Path(Path::new("schema/shop"))));
+        check("./git:x", Ok(Given::Path(Path::new("./git:x"))));
+        check("git:HEAD~1", git("HEAD~1", None));
+        check("git:v1:schema/shop", git("v1", Some("schema/shop")));
+        check("git:v1:", git("v1", Some("")));
+        check("git:", Err("no revision"));
+        check("git:--output=x:y", Err("no revision"));
+        check("out/bundle.json", Err("a bundle cannot be compared"));
+    }
+}
