@@ -141,7 +141,7 @@ impl Flattening {
                 pointer: format!("/arrayValue/values/{index}"),
                 schema: "/items".to_owned(),
             };
-            let (value, place) = self.inside(steps, |flattening| {
+            let (value, place) = self.inside(&steps, |flattening| {
                 flattening.value(item, element, ty, Some(index))
             });
             values.push(value);
@@ -165,12 +165,12 @@ impl Flattening {
             };
             if places.contains_key(&item.key) {
                 let message = "the key occurs again in this map".to_owned();
-                self.inside(steps, |flattening| {
+                self.inside(&steps, |flattening| {
                     flattening.mismatch(Code::DuplicateKey, message);
                 });
                 continue;
             }
-            let (value, place) = self.inside(steps, |flattening| {
+            let (value, place) = self.inside(&steps, |flattening| {
                 match ty.fields.get(&item.key) {
                     Some(field) => {
                         let field = field.within(ty.privacy);
@@ -186,7 +186,7 @@ impl Flattening {
         (Value::Object(values), Place::Map(places))
     }
 
-    fn inside<T: Default>(&mut self, steps: Steps, then: impl FnOnce(&mut Self) -> T) -> T {
+    fn inside<T: Default>(&mut self, steps: &Steps, then: impl FnOnce(&mut Self) -> T) -> T {
         let before = (self.path.len(), self.pointer.len(), self.schema.len());
         self.path.push_str(&steps.path);
         self.pointer.push_str(&steps.pointer);

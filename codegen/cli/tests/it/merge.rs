@@ -142,8 +142,8 @@ fn check_from(
     let sandbox = repository();
     first(&sandbox);
     generate_and_commit(&sandbox, "first");
-    let edits: [(&str, &dyn Fn(&Sandbox)); 2] = [("theirs", &theirs), ("ours", &ours)];
-    for (branch, edit) in edits {
+    let edits: [&dyn Fn(&Sandbox); 2] = [&theirs, &ours];
+    for (branch, edit) in ["theirs", "ours"].into_iter().zip(edits) {
         assert!(git(&sandbox, &["checkout", "--quiet", "-b", branch, "trunk"]).0);
         edit(&sandbox);
         generate_and_commit(&sandbox, branch);

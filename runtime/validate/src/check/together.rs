@@ -19,7 +19,7 @@ pub(super) fn together(event: &Event, flat: &Value, findings: &mut Findings) {
         .into_iter()
         .partition(|violation| violation.case.is_some());
     for violation in of_event {
-        report(event, flat, violation, findings);
+        report(event, flat, &violation, findings);
     }
     // All of them are violations of the one case that the record is.
     let undecided = |violation: &Violation| {
@@ -33,11 +33,11 @@ pub(super) fn together(event: &Event, flat: &Value, findings: &mut Findings) {
         return;
     }
     for violation in of_cases {
-        report(event, flat, violation, findings);
+        report(event, flat, &violation, findings);
     }
 }
 
-fn report(event: &Event, flat: &Value, violation: Violation, findings: &mut Findings) {
+fn report(event: &Event, flat: &Value, violation: &Violation, findings: &mut Findings) {
     let case = violation
         .case
         .and_then(|case| event.check.case_and_why(case));
@@ -92,7 +92,7 @@ fn report(event: &Event, flat: &Value, violation: Violation, findings: &mut Find
         findings.missing(&key, message, pointer, position);
         return;
     }
-    let keyword = keyword_of(&violation);
+    let keyword = keyword_of(violation);
     let (code, message) = match &violation.breach {
         Breach::Forbidden if !subject.in_map => {
             let owners = names(event.check.cases_of(&owner).into_iter());
