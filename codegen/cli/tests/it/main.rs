@@ -3,6 +3,7 @@
 mod check;
 #[cfg(feature = "demo")]
 mod demo;
+mod diff;
 mod explain;
 mod generate;
 mod help;
