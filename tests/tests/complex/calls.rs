@@ -157,20 +157,24 @@ impl Call {
             .map(|item| Some(item.tags.as_ref()?.iter().map(String::as_str).collect()))
             .collect();
         let items: Vec<_> = (self.items.iter().zip(&tags))
-            .map(|(item, tags)| complex::LineItem {
-                sku: complex::LineItemSku::new(&item.sku).expect("not empty"),
-                self_: item.took,
-                gift: item.gift,
-                price: price(item.amount),
-                tags: tags.as_deref(),
-                secret: item.secret.as_deref(),
-                kind: complex::LineItemKind::Old,
-                nested: (item.nested.as_ref()).map(|(ratio, digest)| complex::LineItemNested {
-                    r#loop: *ratio,
-                    digest: digest
-                        .as_deref()
-                        .and_then(|digest| complex::LineItemNestedDigest::new(digest).ok()),
-                }),
+            .map(|(item, tags)| {
+                let nested = item.nested.as_ref().map(|(ratio, digest)| {
+                    complex::LineItemNested {}.r#loop(*ratio).digest(
+                        digest
+                            .as_deref()
+                            .and_then(|digest| complex::LineItemNestedDigest::new(digest).ok()),
+                    )
+                });
+                complex::LineItem {
+                    sku: complex::LineItemSku::new(&item.sku).expect("not empty"),
+                    self_: item.took,
+                    price: price(item.amount).into(),
+                    kind: complex::LineItemKind::Old,
+                }
+                .gift(item.gift)
+                .tags(tags.as_deref())
+                .secret(item.secret.as_deref())
+                .nested(nested)
             })
             .collect();
         let lists: Option<Vec<(&str, Vec<&str>)>> = self.lists.as_ref().map(|lists| {
@@ -200,10 +204,7 @@ impl Call {
                 digest: complex::Digest::new(&self.digest).expect("from 2 to 5"),
                 code: self.code.into(),
                 granted: self.granted.try_into().expect("a boolean"),
-                body: complex::Body {
-                    r#fn: &self.body.0,
-                    r#match: self.body.1.as_deref(),
-                },
+                body: complex::Body { r#fn: &self.body.0 }.r#match(self.body.1.as_deref()),
             })
             .price(self.price.map(price))
             .raw(
