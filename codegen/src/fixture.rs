@@ -34,6 +34,7 @@ pub(crate) fn attribute(id: &str, ty: Type, line: u32) -> Attribute {
         encoding: Encoding::Native,
         range: None,
         length: None,
+        element_length: None,
         outside: Outside::Adjust,
         pattern: None,
         format: None,

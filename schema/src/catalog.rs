@@ -112,6 +112,7 @@ pub(crate) struct Limits {
     pub depth: u64,
     pub items: u64,
     pub length: u64,
+    pub key: u64,
     pub bytes: u64,
 }
 
@@ -121,6 +122,7 @@ impl Default for Limits {
             depth: 4,
             items: 128,
             length: 4096,
+            key: 256,
             bytes: 4096,
         }
     }

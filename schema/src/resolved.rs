@@ -207,6 +207,9 @@ pub struct Attribute {
     /// Bounds of a length: of a string in Unicode code points, of bytes in bytes, of an array in elements.
     /// The catalog's limits are folded in where it gives none.
     pub length: Option<Length>,
+    /// The greatest length of each element, in code points, where the elements of an array are texts that only
+    /// the catalog's limits bound. The emitter cuts longer ones.
+    pub element_length: Option<u64>,
     /// What the emitter does with a value outside `range` or `length`.
     pub outside: Outside,
     /// Pattern of the whole string, in the language's subset, without anchors.
@@ -256,6 +259,8 @@ pub enum Type {
         value: Box<Type>,
         /// How many attributes of the family one record may carry.
         entries: u64,
+        /// How many code points the part of a key has that the caller names.
+        key: u64,
     },
 }
 

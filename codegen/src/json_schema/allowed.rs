@@ -144,6 +144,7 @@ fn always(key: &str, event: &Event) -> Attribute {
         encoding: Encoding::Native,
         range: None,
         length: None,
+        element_length: None,
         outside: Outside::Adjust,
         pattern: None,
         format: None,

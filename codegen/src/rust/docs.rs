@@ -153,8 +153,15 @@ fn words_of(ty: &Type, plural: bool) -> String {
         Type::Map(_) => "map",
         Type::Array(element) if plural => return format!("arrays of {}", words_of(element, true)),
         Type::Array(element) => return format!("array of {}", words_of(element, true)),
-        Type::Template { value, entries } => {
-            return format!("family of at most {entries} {}", words_of(value, true));
+        Type::Template {
+            value,
+            entries,
+            key,
+        } => {
+            return format!(
+                "family of at most {entries} {}, with keys of at most {key} code points",
+                words_of(value, true)
+            );
         }
     };
     format!("{word}{}", if plural { "s" } else { "" })
@@ -204,6 +211,12 @@ fn constraint(attribute: &Attribute) -> Option<String> {
         if let Some(max) = length.max {
             parts.push(format!("at most {}", measured(max, &attribute.ty)));
         }
+    }
+    if let Some(most) = attribute.element_length {
+        parts.push(format!(
+            "each element at most {}",
+            measured(most, &Type::String)
+        ));
     }
     if let Some(pattern) = &attribute.pattern {
         parts.push(format!("matches {}", code(pattern)));
