@@ -21,6 +21,7 @@ pub mod header;
 pub mod json_schema;
 pub mod markdown;
 pub mod rust;
+pub mod sample;
 
 pub use builder::{BuildError, Builder};
 pub use emit::{EMITTERS, Emitter, check, generate, load};
