@@ -104,7 +104,7 @@ fn emit(event: &EventView, view: &RustView) -> String {
 }
 
 /// A struct as an expression in the body of a function.
-fn structure(name: &str, fields: &[String]) -> String {
+pub(super) fn structure(name: &str, fields: &[String]) -> String {
     if fields.is_empty() {
         return format!("{name} {{}}");
     }
@@ -124,9 +124,9 @@ fn bracketed(open: &str, values: &[String], close: &str) -> String {
 }
 
 /// Where an argument is written.
-struct Place<'p> {
-    view: &'p RustView,
-    event: Option<&'p EventView>,
+pub(super) struct Place<'p> {
+    pub(super) view: &'p RustView,
+    pub(super) event: Option<&'p EventView>,
 }
 
 impl Place<'_> {
@@ -139,7 +139,7 @@ impl Place<'_> {
     }
 
     /// An argument of this shape, with the value of an example.
-    fn argument(&self, attribute: &Attribute, shape: &Shape, example: &Value) -> String {
+    pub(super) fn argument(&self, attribute: &Attribute, shape: &Shape, example: &Value) -> String {
         match (shape, example) {
             (Shape::Named(named), _) => self.named(attribute, named, example),
             (Shape::Uuid, _) => format!("events::Uuid::new({})?", plain(example)),
@@ -248,7 +248,7 @@ fn length(base64: &str) -> usize {
 }
 
 /// A scalar as an expression.
-fn plain(value: &Value) -> String {
+pub(super) fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => literal(text),
         Value::Int(value) => integer(*value),

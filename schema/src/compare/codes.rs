@@ -102,7 +102,7 @@ codes! {
     /// One record may carry more attributes of a family.
     EntriesWidened = "entries-widened", Minor;
     /// A member appeared. In a closed enum it hurts the reader, who goes through all members and was told that
-    /// there is no other; in an open one nobody.
+    /// there is no other, and the application that does the same in a match; in an open one nobody.
     MemberAdded = "member-added", Minor;
     /// A member is gone: the application names it. In a closed enum its records are refused too.
     MemberRemoved = "member-removed", Minor;

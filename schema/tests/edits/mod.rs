@@ -272,7 +272,7 @@ pub(crate) const EDITS: &[Edit] = &[
         ", { id: gift, value: gift, brief: A voucher. }",
         "",
         "member-removed shop.sale: payment, member gift | sender application | major",
-        "member-added shop.sale: payment, member gift | reader | major",
+        "member-added shop.sale: payment, member gift | reader application | major",
     ),
     edit(
         "a member of an open enum",
