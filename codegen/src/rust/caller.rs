@@ -6,11 +6,12 @@
 use std::fmt::Write as _;
 
 use otelier_schema::Diagnostic;
-use otelier_schema::resolved::{Fill, Value};
+use otelier_schema::resolved::{Attribute, Fill, Type, Value};
 
 use super::example::{Place, plain, structure};
 use super::layout::{WHOLE, laid_out};
 use super::record::RecordField;
+use super::shape::Shape;
 use super::types::{Defined, Kind};
 use super::variant::VariantView;
 use super::view::RustView;
@@ -33,14 +34,15 @@ pub(super) fn caller(view: &RustView) -> Result<String, Vec<Diagnostic>> {
         structure("events::Resource", &resource)
     );
     session(&mut code, view);
-    enums(&mut code, "events", &view.defined);
+    types(&mut code, "events", &view.defined);
     for event in &view.events {
         let module = &event.module;
         let path = format!("events::{module}");
-        enums(&mut code, &path, &event.defined);
+        types(&mut code, &path, &event.defined);
         let place = Place {
             view,
             event: Some(event),
+            typed: true,
         };
         for variant in &event.variants {
             emit(&mut code, &place, module, variant);
@@ -67,7 +69,11 @@ pub(super) fn caller(view: &RustView) -> Result<String, Vec<Diagnostic>> {
 
 /// A session with all metadata, which changes whatever may change.
 fn session(code: &mut String, view: &RustView) {
-    let place = Place { view, event: None };
+    let place = Place {
+        view,
+        event: None,
+        typed: true,
+    };
     let arguments = &view.metadata.arguments;
     let value = |argument: &super::metadata::Argument| {
         let example = argument.attribute.example();
@@ -98,21 +104,30 @@ fn session(code: &mut String, view: &RustView) {
     }
 }
 
-/// A match of each enum: of a closed one it names every member, as its users may.
-fn enums(code: &mut String, path: &str, defined: &[Defined]) {
+/// A match of each enum, of a closed one by every member, as its users may; and a look at each field of a map's record.
+fn types(code: &mut String, path: &str, defined: &[Defined]) {
     for defined in defined {
-        let Kind::Enum { members, open, .. } = &defined.kind else {
-            continue;
-        };
         let path = format!("{path}::{}", defined.name);
-        let lifetime = if defined.borrows { "<'_>" } else { "" };
-        let members = (members.iter()).map(|member| format!("{path}::{}", member.name));
-        let members = members.collect::<Vec<_>>().join(" | ");
-        let rest = if *open { " _ => ()," } else { "" };
-        let _ = writeln!(
-            code,
-            "    let _ = |value: {path}{lifetime}| match value {{ {members} => (),{rest} }};"
-        );
+        match &defined.kind {
+            Kind::Enum { members, open, .. } => {
+                let lifetime = if defined.borrows { "<'_>" } else { "" };
+                let members = (members.iter()).map(|member| format!("{path}::{}", member.name));
+                let members = members.collect::<Vec<_>>().join(" | ");
+                let rest = if *open { " _ => ()," } else { "" };
+                let _ = writeln!(
+                    code,
+                    "    let _ = |value: {path}{lifetime}| match value {{ {members} => (),{rest} }};"
+                );
+            }
+            Kind::Map { fields } => {
+                let _ = writeln!(code, "    let _ = |map: {path}Record| {{");
+                for field in fields {
+                    look(code, "map", &field.name, !field.required);
+                }
+                code.push_str("    };\n");
+            }
+            _ => {}
+        }
     }
 }
 
@@ -124,9 +139,7 @@ fn emit(code: &mut String, place: &Place<'_>, module: &str, variant: &VariantVie
     let value = |argument: &super::variant::Argument| {
         // The plainest value that the variant takes; a map has all of its fields.
         let example = match &argument.attribute.ty {
-            otelier_schema::resolved::Type::Map(_) | otelier_schema::resolved::Type::Array(_) => {
-                full(&argument.attribute, &argument.example)
-            }
+            Type::Map(_) | Type::Array(_) => full(&argument.attribute, &argument.example),
             _ => argument.example.clone(),
         };
         place.argument(&argument.attribute, &argument.shape, &example)
@@ -138,7 +151,15 @@ fn emit(code: &mut String, place: &Place<'_>, module: &str, variant: &VariantVie
         .map(|argument| format!("{}: {}", argument.name, value(argument)));
     let given: Vec<String> = severity.into_iter().chain(given).collect();
     let setters: String = (optional.into_iter())
-        .map(|argument| format!("\n        .{}({})", argument.name, value(argument)))
+        .map(|argument| {
+            let value = value(argument);
+            // A setter takes what becomes a family, too.
+            let value = match argument.shape {
+                Shape::Family(_) => value.trim_end_matches(".into()"),
+                _ => &value,
+            };
+            format!("\n        .{}({value})", argument.name)
+        })
         .collect();
     let name = format!("events::{module}::{}", variant.name);
     let _ = writeln!(
@@ -149,8 +170,7 @@ fn emit(code: &mut String, place: &Place<'_>, module: &str, variant: &VariantVie
 }
 
 /// The example with a value for every field of a map.
-fn full(attribute: &otelier_schema::resolved::Attribute, example: &Value) -> Value {
-    use otelier_schema::resolved::Type;
+fn full(attribute: &Attribute, example: &Value) -> Value {
     let ((Type::Map(fields), _) | (_, Some(Type::Map(fields)))) =
         (&attribute.ty, attribute.ty.element())
     else {
@@ -173,14 +193,18 @@ fn full(attribute: &otelier_schema::resolved::Attribute, example: &Value) -> Val
     }
 }
 
-/// A look at each field of a record; whether one may be absent is part of how it is read.
 fn fields(code: &mut String, of: &str, fields: &[RecordField]) {
     for field in fields {
-        let look = if field.may_be_absent() {
-            format!("{of}.{}.is_some()", field.name)
-        } else {
-            format!("&{of}.{}", field.name)
-        };
-        let _ = writeln!(code, "        let _ = {look};");
+        look(code, of, &field.name, field.may_be_absent());
     }
+}
+
+/// A look at a field of a record; whether it may be absent is part of how it is read.
+fn look(code: &mut String, of: &str, name: &str, may_be_absent: bool) {
+    let look = if may_be_absent {
+        format!("{of}.{name}.is_some()")
+    } else {
+        format!("&{of}.{name}")
+    };
+    let _ = writeln!(code, "        let _ = {look};");
 }

@@ -46,7 +46,11 @@ pub(super) fn application(view: &RustView) -> Result<String, Vec<Diagnostic>> {
     );
     code.push_str("    let telemetry = Telemetry::builder(resource)\n        .config(config)\n");
     code.push_str("        .exit_deadline(Duration::from_secs(2))\n        .start()?;\n");
-    let place = Place { view, event: None };
+    let place = Place {
+        view,
+        event: None,
+        typed: false,
+    };
     let required: Vec<String> = view
         .metadata
         .arguments
@@ -80,6 +84,7 @@ fn emit(event: &EventView, view: &RustView) -> String {
     let place = Place {
         view,
         event: Some(event),
+        typed: false,
     };
     let severity = variant
         .says_severity()
@@ -127,6 +132,8 @@ fn bracketed(open: &str, values: &[String], close: &str) -> String {
 pub(super) struct Place<'p> {
     pub(super) view: &'p RustView,
     pub(super) event: Option<&'p EventView>,
+    /// Numbers say their type.
+    pub(super) typed: bool,
 }
 
 impl Place<'_> {
@@ -145,6 +152,8 @@ impl Place<'_> {
             (Shape::Uuid, _) => format!("events::Uuid::new({})?", plain(example)),
             (Shape::DateTime, _) => format!("events::DateTime::new({})?", plain(example)),
             (Shape::Double, value) => scalar(value, &Type::Double),
+            (Shape::Int, value) if self.typed => format!("{}_i64", plain(value)),
+            (Shape::Uint, value) if self.typed => format!("{}_u64", plain(value)),
             (Shape::Duration { unit, whole }, value) => {
                 unit.constant(value, *whole).replace("std::time::", "")
             }

@@ -37,6 +37,10 @@ pub(super) fn of(attribute: &Attribute, other: Option<&Attribute>) -> Vec<Value>
             _ => text,
         });
     }
+    // What both versions accept comes first, so that a record differs in what it is made to differ in.
+    if let Some(other) = other {
+        values.sort_by_key(|value| other.accept(value).is_err());
+    }
     // What cannot be made up may still be said.
     if values.is_empty() {
         values.extend(attribute.examples.first().cloned());

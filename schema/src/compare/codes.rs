@@ -49,8 +49,8 @@ codes! {
     /// version announces. A required one hurts the application, which does not give it, and the sender, whose
     /// records lack it. Privacy is hurt where it is sensitive and nothing redacts it by default.
     AttributeAdded = "attribute-added", Minor;
-    /// An attribute is gone: the application sets what is not there, a query finds nothing, and a record that
-    /// carries it is refused.
+    /// An attribute is gone: the application sets what is not there, or reads it from typed records; a query finds
+    /// nothing, and a record that carries it is refused.
     AttributeRemoved = "attribute-removed", Minor;
     /// An attribute was renamed, as `deprecated.renamed_to` says. While the old name stays, only a new name
     /// that is required hurts; once it is gone, everybody who uses it is hurt.

@@ -139,7 +139,7 @@ pub(crate) const EDITS: &[Edit] = &[
         "{ id: till,",
         "{ id: event.sequence, type: int, brief: Its number., filled_by: { runtime: sequence } }\n  - { id: till,",
         "attribute-added metadata: event.sequence | sender | major",
-        "attribute-removed metadata: event.sequence | reader | major",
+        "attribute-removed metadata: event.sequence | reader application | major",
     ),
     edit(
         "requirement",

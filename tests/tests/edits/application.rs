@@ -16,15 +16,16 @@ use crate::{Step, steps};
 fn breaks(step: &Step) -> bool {
     let changes = step.compared().changes;
     changes.iter().any(|change| {
-        // The application compiles; its users' configuration is refused.
-        change.code != ChangeCode::SettingRemoved && change.hurts.contains(&Hurt::Application)
+        // The application compiles: its users' configuration is refused, or what it says means something else.
+        let compiles = [ChangeCode::SettingRemoved, ChangeCode::UnitChanged];
+        change.hurts.contains(&Hurt::Application) && !compiles.contains(&change.code)
     })
 }
 
 /// A package of its own: a library with a module for each catalog, and programs.
 struct Package {
     root: PathBuf,
-    modules: Vec<ResolvedCatalog>,
+    modules: Vec<String>,
     programs: BTreeSet<String>,
 }
 
@@ -45,15 +46,16 @@ impl Package {
 
     /// The number of the module of a catalog.
     fn module(&mut self, catalog: &ResolvedCatalog) -> io::Result<usize> {
-        if let Some(at) = self.modules.iter().position(|one| one == catalog) {
+        let events = rust::single_file(catalog).expect("Rust can express it");
+        // Some edits change nothing that an application sees.
+        if let Some(at) = self.modules.iter().position(|one| *one == events) {
             return Ok(at);
         }
         let at = self.modules.len();
-        let events = rust::single_file(catalog).expect("Rust can express it");
         let caller = rust::caller(catalog).expect("Rust can express it");
-        fs::write(self.root.join(format!("src/m{at}.rs")), events)?;
+        fs::write(self.root.join(format!("src/m{at}.rs")), &events)?;
         fs::write(self.root.join(format!("callers/m{at}.rs")), caller)?;
-        self.modules.push(catalog.clone());
+        self.modules.push(events);
         Ok(at)
     }
 
