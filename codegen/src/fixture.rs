@@ -1,5 +1,7 @@
 //! A small catalog that has one of everything, for the tests of the emitters.
 
+use std::collections::BTreeMap;
+
 use otelier_schema::resolved::{
     Attribute, Case, Deprecated, Encoding, Enum, Event, EventNamePlace, Fill, Format, Generate,
     Length, Member, Outside, Position, Privacy, PrivacyClass, Range, RecordRules, RecordSeverity,
@@ -373,5 +375,6 @@ pub(crate) fn catalog() -> ResolvedCatalog {
             ),
         ],
         digest: "0".repeat(64),
+        files: BTreeMap::new(),
     }
 }

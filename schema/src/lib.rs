@@ -25,6 +25,7 @@ mod sources;
 mod structure;
 mod suggest;
 mod value;
+mod written;
 mod yaml;
 
 pub use code_page::{Example, Page};

@@ -10,7 +10,6 @@ use crate::{
     Code, Diagnostic, Level, Loaded, Sources,
     catalog::Incomplete,
     check::{self, CATALOG_FILE, File},
-    digest::digest,
     resolve, structure,
     yaml::{self, Node, Spot},
 };
@@ -115,7 +114,7 @@ fn load_readable(sources: Sources, unread: bool) -> Loaded {
     for (file, text) in sources.iter().filter(|(file, _)| !typed.contains(file)) {
         lost(file, text, &mut checked.incomplete);
     }
-    let catalog = resolve::resolve(checked, digest(&sources), &mut diagnostics);
+    let catalog = resolve::resolve(checked, &sources, &mut diagnostics);
     diagnostics.sort_by(|a, b| {
         let key = |fault: &Diagnostic| (fault.position().cloned(), fault.code);
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))

@@ -34,7 +34,19 @@ pub(crate) fn bundle(catalog: &ResolvedCatalog, mut schemas: Map<String, Value>)
         },
     });
     bundle["events"] = Value::Object(events);
+    let source = source(catalog);
+    if !source.is_empty() {
+        bundle["source"] = Value::Object(source);
+    }
     bundle
+}
+
+/// What the catalog's files say, a line an item: versions are compared by it. Schemas know neither units nor redactions,
+/// settings or the resource, and who reads a bundle of format 2 for its schemas does not look here.
+fn source(catalog: &ResolvedCatalog) -> Map<String, Value> {
+    (catalog.written())
+        .map(|(path, text)| (path.to_owned(), text.lines().collect()))
+        .collect()
 }
 
 /// The hash of a schema: a comment moved in the catalog moves positions, and changes nothing that a record
