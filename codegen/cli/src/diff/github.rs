@@ -53,6 +53,9 @@ fn annotate(diff: &Diff<'_>, level: &str, change: &Change, output: &mut Output) 
     if !hurts.is_empty() {
         text = format!("{text} (hurts: {})", hurts.join(", "));
     }
+    if let Some(refused) = diff.refused(change) {
+        text = format!("{text}; {refused}");
+    }
     output.result(format_args!(
         "::{level} {}::{}",
         properties.join(","),
