@@ -84,13 +84,15 @@ fn session(code: &mut String, view: &RustView) {
         .map(|argument| format!("{}: {}", argument.name, value(argument)))
         .collect();
     let setters = |changes: bool| -> String {
-        (arguments.iter())
-            .filter(|argument| {
-                let mutable = argument.attribute.fill == Fill::Session { mutable: true };
-                if changes { mutable } else { !argument.required }
-            })
-            .map(|argument| format!("\n        .{}({})", argument.name, value(argument)))
-            .collect()
+        let mut calls = String::new();
+        for argument in arguments {
+            let mutable = argument.attribute.fill == Fill::Session { mutable: true };
+            let called = if changes { mutable } else { !argument.required };
+            if called {
+                let _ = write!(calls, "\n        .{}({})", argument.name, value(argument));
+            }
+        }
+        calls
     };
     let _ = writeln!(
         code,
@@ -150,17 +152,16 @@ fn emit(code: &mut String, place: &Place<'_>, module: &str, variant: &VariantVie
         .into_iter()
         .map(|argument| format!("{}: {}", argument.name, value(argument)));
     let given: Vec<String> = severity.into_iter().chain(given).collect();
-    let setters: String = (optional.into_iter())
-        .map(|argument| {
-            let value = value(argument);
-            // A setter takes what becomes a family, too.
-            let value = match argument.shape {
-                Shape::Family(_) => value.trim_end_matches(".into()"),
-                _ => &value,
-            };
-            format!("\n        .{}({value})", argument.name)
-        })
-        .collect();
+    let mut setters = String::new();
+    for argument in optional {
+        let value = value(argument);
+        // A setter takes what becomes a family, too.
+        let value = match argument.shape {
+            Shape::Family(_) => value.trim_end_matches(".into()"),
+            _ => &value,
+        };
+        let _ = write!(setters, "\n        .{}({value})", argument.name);
+    }
     let name = format!("events::{module}::{}", variant.name);
     let _ = writeln!(
         code,

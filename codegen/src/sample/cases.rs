@@ -137,17 +137,17 @@ fn record<'c>(sampler: &Sampler<'c>, has: &Has<'c>, full: bool) -> Option<Record
         .chain(&event.body);
     for attribute in free {
         let fixed = has.iter().find(|(one, _)| one.id == attribute.id);
-        let value = match fixed {
-            Some((_, value)) => value.clone(),
-            None => {
-                let slot = Slot::free(attribute);
-                let wanted = full || slot.required;
-                let value = wanted.then(|| sampler.values(&slot).into_iter().next());
-                if slot.required && value.is_none() {
-                    return None;
-                }
-                value.flatten()
+        let value = if let Some((_, value)) = fixed {
+            value.clone()
+        } else {
+            let slot = Slot::free(attribute);
+            let wanted = full || slot.required;
+            let first = || sampler.values(&slot).into_iter().next();
+            let value = wanted.then(first).flatten();
+            if slot.required && value.is_none() {
+                return None;
             }
+            value
         };
         if let Some(value) = value {
             record = record.with(attribute, value);

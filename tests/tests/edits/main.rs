@@ -7,6 +7,10 @@
 
 mod application;
 #[path = "../../../schema/tests/edits/mod.rs"]
+#[expect(
+    dead_code,
+    reason = "what is said of each edit is compared where comparisons are tested"
+)]
 mod edits;
 mod senders;
 

@@ -255,14 +255,12 @@ fn is_about(finding: &Finding, change: &Change, key: Option<&str>) -> bool {
             .strip_prefix(outer)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('['))
     };
-    match &finding.attribute {
-        Some(found) => within(found, path) || within(path, found),
-        None => {
-            let pointer = finding.pointer.as_deref().unwrap_or_default();
-            finding.code == Code::WrongCase
-                || (key == BODY && (pointer.contains("/body") || finding.message.contains("body")))
-        }
+    if let Some(found) = &finding.attribute {
+        return within(found, path) || within(path, found);
     }
+    let pointer = finding.pointer.as_deref().unwrap_or_default();
+    let of_body = pointer.contains("/body") || finding.message.contains("body");
+    finding.code == Code::WrongCase || (key == BODY && of_body)
 }
 
 /// The keys that say why a record is refused.
@@ -330,8 +328,8 @@ pub(super) fn phrase(proof: &Proof) -> Option<String> {
 pub(super) fn of_record(found: &Counterexample) -> String {
     let about: Vec<_> = (found.about.iter())
         .map(|(key, value)| match value {
-            Some(value) => format!("{key} = {}", short(value)),
-            None => format!("no {key}"),
+            Some(value) => format!("{} = {}", cut(key), short(value)),
+            None => format!("no {}", cut(key)),
         })
         .collect();
     let about = match about.len() {
@@ -339,6 +337,16 @@ pub(super) fn of_record(found: &Counterexample) -> String {
         _ => format!(" with {}", about.join(", ")),
     };
     format!("{}{about}: {}", found.event, found.finding.message)
+}
+
+/// A key as people read it: that of a family can be long.
+fn cut(key: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut cut: String = key.chars().take(LONGEST).collect();
+    if cut.len() < key.len() {
+        cut.push_str("..");
+    }
+    cut
 }
 
 /// A value as people read it: of a long one its beginning and its length.
@@ -352,7 +360,9 @@ fn short(value: &Value) -> String {
     let start: String = text.chars().take(LONGEST / 2).collect();
     match value {
         Value::String(text) => format!("{start}..\" ({} characters)", text.chars().count()),
-        Value::Array(items) => format!("{start}.. ({} elements)", items.len()),
+        Value::Array(items) if items.len() > 1 => {
+            format!("{start}.. ({} elements)", items.len())
+        }
         _ => format!("{start}.."),
     }
 }
