@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use otelier_schema::pattern::Pattern;
+use otelier_schema::pattern::{Difference, Pattern};
 use otelier_schema::resolved::{Attribute, Enum, Format, Length, Range, Requirement, Type, Value};
 
 use super::fields;
@@ -123,9 +123,7 @@ fn texts(attribute: &Attribute, other: Option<&Attribute>) -> Vec<Value> {
             "2026-01-01T12:00:00.000Z".to_owned(),
             "1999-12-31T23:59:59.999Z".to_owned(),
         ],
-        (_, Some(pattern)) => Pattern::parse(pattern)
-            .map(|pattern| pattern.samples())
-            .unwrap_or_default(),
+        (_, Some(pattern)) => matching(pattern, other.and_then(|other| other.pattern.as_deref())),
         (None, None) => {
             let sized = lengths(attribute, other).into_iter().map(|length| {
                 let length = usize::try_from(length).unwrap_or_default();
@@ -145,6 +143,20 @@ fn texts(attribute: &Attribute, other: Option<&Attribute>) -> Vec<Value> {
         }
     };
     fixed.into_iter().map(Value::String).collect()
+}
+
+/// Texts that match a pattern, and one that matches no other version of it.
+fn matching(pattern: &str, other: Option<&str>) -> Vec<String> {
+    let Ok(pattern) = Pattern::parse(pattern) else {
+        return Vec::new();
+    };
+    let mut texts = pattern.samples();
+    if let Some(Ok(other)) = other.map(Pattern::parse)
+        && let Difference::Text(text) = pattern.without(&other)
+    {
+        texts.push(text);
+    }
+    texts
 }
 
 /// Lengths at and beside each bound that anything of the two has: the shortest first.

@@ -59,7 +59,7 @@ codes! {
     /// at another place.
     AttributeMoved = "attribute-moved", Minor;
     /// An attribute of all cases is one of some cases only: the application cannot set it on the others, a
-    /// query does not find it there, and records of the others that carry it are refused.
+    /// query does not find it there, and records of the others that carry it are refused, where there can be any.
     AttributeBound = "attribute-bound", Minor;
     /// An attribute of some cases is one of all of them. Where it is required, the application does not give
     /// it on the others and their old records lack it.
@@ -92,7 +92,8 @@ codes! {
     PatternAdded = "pattern-added", Minor;
     /// A pattern or a format is gone: a query that takes the text apart meets other texts.
     PatternRemoved = "pattern-removed", Minor;
-    /// A pattern or a format became another. Whether all old texts match is not decided: they are taken not to.
+    /// A pattern or a format became another. Old texts are refused unless the new pattern matches all that the old one
+    /// does; where that cannot be decided, they are taken not to match.
     PatternChanged = "pattern-changed", Minor;
     /// What the emitter does with a value outside its bounds changed. The application is hurt where a checked
     /// type comes or goes with it.

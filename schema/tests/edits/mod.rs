@@ -261,6 +261,13 @@ pub(crate) const EDITS: &[Edit] = &[
         "pattern-changed shop.sale: code | sender reader | major",
     ),
     edit(
+        "a pattern that matches more",
+        "pattern: \"[A-Z]{3}\"",
+        "pattern: \"[A-Z]{3,5}|[a-z]+\"",
+        "pattern-changed shop.sale: code | reader | major",
+        "pattern-changed shop.sale: code | sender reader | major",
+    ),
+    edit(
         "a format",
         "brief: Who led.",
         "brief: Who led., format: uuid",
@@ -509,8 +516,15 @@ pub(crate) const EDITS: &[Edit] = &[
         "an attribute bound to its cases",
         "      - { id: guide, type: string, brief: Who led. }\n    body: { type: string, brief: What was said. }\n    cases:\n",
         "    body: { type: string, brief: What was said. }\n    cases:\n      led: { brief: Led., when: { guide: present }, attributes: [{ id: guide, type: string, brief: Who led. }] }\n",
-        "attribute-bound shop.visit: guide | sender reader application | major\ncase-added shop.visit (led) | sender | major",
+        "attribute-bound shop.visit: guide | reader application | major\ncase-added shop.visit (led) | sender | major",
         "attribute-unbound shop.visit: guide | sender application | major\ncase-removed shop.visit (led) | sender reader application | major",
+    ),
+    edit(
+        "an attribute bound to one of several cases",
+        "      - { id: guide, type: string, brief: Who led. }\n    body: { type: string, brief: What was said. }\n    cases:\n      failed: { brief: It failed., severity: warn, when: { error: present }, attributes: [{ id: error, type: string, brief: Why. }] }\n",
+        "    body: { type: string, brief: What was said. }\n    cases:\n      failed: { brief: It failed., severity: warn, when: { error: present }, attributes: [{ id: error, type: string, brief: Why. }, { id: guide, type: string, brief: Who led. }] }\n",
+        "attribute-bound shop.visit: guide | sender reader application | major",
+        "attribute-unbound shop.visit: guide | sender application | major",
     ),
     edit(
         "an attribute of a case",

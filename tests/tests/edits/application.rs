@@ -1,8 +1,9 @@
 //! One program, compiled against what is generated from the old version and from the new one.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::{fs, io};
 
 use otelier_codegen::rust;
@@ -30,8 +31,8 @@ struct Package {
 }
 
 impl Package {
-    fn new() -> io::Result<Self> {
-        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("edits");
+    fn new(name: &str) -> io::Result<Self> {
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         for directory in ["src", "callers", "programs"] {
             // What an earlier run left is no program of this one.
             _ = fs::remove_dir_all(root.join(directory));
@@ -71,18 +72,21 @@ impl Package {
         Ok(name)
     }
 
-    /// The programs that compile.
-    fn compiled(&self) -> io::Result<BTreeSet<String>> {
+    /// Writes what is the same for all programs.
+    fn write(&self) -> io::Result<()> {
         let workspace = otelier_tests::root();
         // A JSON string is a TOML string.
         let quoted = |path: &Path| Value::from(path.to_string_lossy()).to_string();
         let mut manifest = format!(
-            "[package]\nname = \"edits\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+            "[package]\nname = \"edits\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\n[workspace]\n\n\
              [dependencies]\notelier-runtime = {{ path = {}, features = [\"recording\"] }}\n",
             quoted(&workspace.join("runtime"))
         );
         for name in &self.programs {
-            manifest += &format!("\n[[bin]]\nname = \"{name}\"\npath = \"programs/{name}.rs\"\n");
+            _ = write!(
+                manifest,
+                "\n[[bin]]\nname = \"{name}\"\npath = \"programs/{name}.rs\"\n"
+            );
         }
         let modules = (0..self.modules.len()).map(|at| format!("pub mod m{at};\n"));
         let modules: String = modules.collect();
@@ -92,17 +96,26 @@ impl Package {
             format!("#![allow(warnings)]\n{modules}"),
         )?;
         fs::copy(workspace.join("Cargo.lock"), self.root.join("Cargo.lock"))?;
-        let output = Command::new(env!("CARGO"))
-            .args([
-                "check",
-                "--offline",
-                "--keep-going",
-                "--message-format=json",
-            ])
+        Ok(())
+    }
+
+    fn cargo(&self, arguments: &[&str]) -> io::Result<Output> {
+        self.write()?;
+        Command::new(env!("CARGO"))
+            .args(arguments)
+            .arg("--offline")
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", self.root.join("target"))
+            // Nothing is debugged, and nothing is built a second time.
+            .env("CARGO_PROFILE_DEV_DEBUG", "false")
+            .env("CARGO_INCREMENTAL", "0")
             .env_remove("RUSTFLAGS")
-            .output()?;
+            .output()
+    }
+
+    /// The programs that compile.
+    fn compiled(&self) -> io::Result<BTreeSet<String>> {
+        let output = self.cargo(&["check", "--keep-going", "--message-format=json"])?;
         let messages = String::from_utf8_lossy(&output.stdout).into_owned();
         let messages = messages
             .lines()
@@ -122,7 +135,7 @@ impl Package {
 
 #[test]
 fn a_program_stops_compiling_exactly_where_the_application_is_hurt() -> io::Result<()> {
-    let mut package = Package::new()?;
+    let mut package = Package::new("edits")?;
     let mut expected = Vec::new();
     for step in steps() {
         let (old, new) = (package.module(&step.old)?, package.module(&step.new)?);
@@ -144,5 +157,39 @@ fn a_program_stops_compiling_exactly_where_the_application_is_hurt() -> io::Resu
         })
         .collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+/// What else hurts an application: its users' configuration has a key that is refused.
+#[test]
+fn a_configuration_is_refused_exactly_where_a_setting_is_gone() -> io::Result<()> {
+    let mut package = Package::new("settings")?;
+    let mut program = String::from("use edits::*;\nfn main() {\n");
+    let mut expected = String::new();
+    for step in steps().filter(|step| step.old.settings != step.new.settings) {
+        let (old, new) = (package.module(&step.old)?, package.module(&step.new)?);
+        let mut table = String::from("[otel]\n");
+        for setting in &step.old.settings {
+            _ = writeln!(table, "{} = true", setting.id);
+        }
+        let changes = step.compared().changes;
+        let gone = (changes.iter()).any(|change| change.code == ChangeCode::SettingRemoved);
+        for (module, accepted) in [(old, true), (new, !gone)] {
+            _ = writeln!(
+                program,
+                "    println!(\"{}: {{}}\", m{module}::Config::from_toml({table:?}).is_ok());",
+                step.what
+            );
+            _ = writeln!(expected, "{}: {accepted}", step.what);
+        }
+    }
+    program += "}\n";
+    fs::write(package.root.join("programs/settings.rs"), program)?;
+    package.programs.insert("settings".to_owned());
+    let output = package.cargo(&["run", "--quiet"])?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(said, expected, "{errors}");
+    assert!(said.contains("false"), "{said}");
     Ok(())
 }

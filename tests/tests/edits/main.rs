@@ -44,18 +44,19 @@ fn load(text: &str) -> ResolvedCatalog {
 
 /// Every edit, there and back.
 fn steps() -> impl Iterator<Item = Step> {
-    EDITS.iter().flat_map(|edit: &Edit| {
-        let (base, edited) = (load(CATALOG), load(&edit.edited()));
-        let there = Step {
-            what: edit.what.to_owned(),
-            old: base.clone(),
-            new: edited.clone(),
-        };
-        let back = Step {
-            what: format!("{}, undone", edit.what),
-            old: edited,
-            new: base,
-        };
-        [there, back]
-    })
+    let base = load(CATALOG);
+    (EDITS.iter())
+        .flat_map(move |edit: &Edit| there_and_back(edit.what, &base, &load(&edit.edited())))
+}
+
+fn there_and_back(what: &str, base: &ResolvedCatalog, edited: &ResolvedCatalog) -> [Step; 2] {
+    let step = |what: String, old: &ResolvedCatalog, new: &ResolvedCatalog| Step {
+        what,
+        old: old.clone(),
+        new: new.clone(),
+    };
+    [
+        step(what.to_owned(), base, edited),
+        step(format!("{what}, undone"), edited, base),
+    ]
 }

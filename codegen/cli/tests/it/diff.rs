@@ -272,11 +272,7 @@ fn each_edit_that_refuses_records_shows_one() {
             }
         }
     }
-    // Its records are refused as those of the case that came with it, of which one is shown.
-    assert_eq!(
-        missing,
-        ["an attribute bound to its cases: \"attribute-bound\" \"guide\""]
-    );
+    assert!(missing.is_empty(), "{missing:#?}");
     assert!(found > 50, "{found}");
 }
 
