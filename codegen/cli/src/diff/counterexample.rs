@@ -40,7 +40,7 @@ pub(super) enum Proof {
     Record(Box<Counterexample>),
     /// None was found; whether the schemas leave room for one.
     None(Containment),
-    /// None was looked for: a version with faults publishes no schema.
+    /// None was looked for: a version with faults publishes no schema, or enough were tried for other changes.
     NotSought,
 }
 
@@ -112,6 +112,9 @@ impl<'c> Search<'c> {
     }
 
     fn proof(&mut self, change: &Change) -> Proof {
+        if self.left == 0 {
+            return Proof::NotSought;
+        }
         let names: Vec<String> = match &change.subject.place {
             Place::Event(name) if change.events.is_empty() => vec![name.clone()],
             _ => change.events.clone(),
@@ -249,6 +252,17 @@ fn is_about(finding: &Finding, change: &Change, key: Option<&str>) -> bool {
             _ => matches!(finding.code, Code::WrongCase | Code::MissingAttribute),
         };
     };
+    let missing = finding.code == Code::MissingAttribute;
+    let asks_for_more = matches!(
+        change.code,
+        ChangeCode::AttributeAdded
+            | ChangeCode::AttributeUnbound
+            | ChangeCode::BodyAdded
+            | ChangeCode::RequirementTightened
+    );
+    if asks_for_more != missing && change.code != ChangeCode::AttributeRenamed {
+        return false;
+    }
     let path = change.subject.attribute.as_deref().unwrap_or(key);
     let within = |outer: &str, inner: &str| {
         inner
