@@ -20,6 +20,7 @@ pub(crate) fn attribute(id: &str, ty: Type, line: u32) -> Attribute {
     Attribute {
         id: id.into(),
         shared: false,
+        group: None,
         ty,
         unit: None,
         brief: format!("What `{id}` is."),

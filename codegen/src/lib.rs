@@ -18,6 +18,7 @@ pub mod files;
 #[cfg(test)]
 mod fixture;
 pub mod header;
+pub mod inspect;
 pub mod json_schema;
 pub mod markdown;
 pub mod rust;

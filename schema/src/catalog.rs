@@ -201,6 +201,8 @@ pub(crate) enum ResourceDraft {
 #[derive(Clone, Debug)]
 pub(crate) struct Reference {
     pub target: String,
+    /// The group that was named instead of it.
+    pub group: Option<String>,
     pub position: Position,
     pub requirement: Option<(Requirement, Position)>,
     pub brief: Option<String>,

@@ -35,6 +35,7 @@ pub use load::{is_catalog_file, load, load_sources};
 pub use render::render;
 pub use resolved::*;
 pub use sources::Sources;
+pub use suggest::nearest;
 
 /// What came of loading a catalog.
 #[derive(Clone, Debug)]

@@ -178,6 +178,8 @@ pub struct Attribute {
     /// It is defined under `attributes` and used here by reference. Its type, constraints and privacy
     /// are those of the definition of this id in [`ResolvedCatalog::attributes`].
     pub shared: bool,
+    /// The attribute group that the event names instead of it, where it comes with one.
+    pub group: Option<String>,
     /// Its type, before encoding.
     pub ty: Type,
     /// UCUM unit, e.g. `ms`, `{token}`.

@@ -27,6 +27,9 @@ pub(crate) enum Command {
     /// Say what a key of a catalog file, or a diagnostic, means.
     #[command(after_help = EXPLAIN_HELP)]
     Explain(Explain),
+    /// Show an event as a whole: what it carries and where that comes from, an example record, and the call.
+    #[command(after_help = INSPECT_HELP)]
+    Inspect(Inspect),
     /// Write, or compare, everything that comes from a catalog: Rust, JSON Schema, Markdown.
     #[command(after_help = GENERATE_HELP)]
     Generate(Generate),
@@ -78,6 +81,23 @@ pub(crate) struct Explain {
     /// A key, by itself or with the section that it stands in, or the code of a diagnostic.
     #[arg(value_name = "WORD")]
     pub(crate) words: Vec<String>,
+}
+
+const INSPECT_HELP: &str = "\
+Examples:
+  otelier inspect codex.tool_result
+  otelier inspect tool_result       the same, without the catalog's name
+  otelier inspect --catalog schema/codex codex.sse_event codex.user_prompt";
+
+/// Arguments of `inspect`.
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// A catalog's directory or its catalog.yaml; without one, every schema/*/catalog.yaml below this directory.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) catalog: Vec<PathBuf>,
+    /// The names of events, in full or without the catalog's.
+    #[arg(value_name = "EVENT", required = true)]
+    pub(crate) events: Vec<String>,
 }
 
 const GENERATE_HELP: &str = "\

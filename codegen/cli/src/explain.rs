@@ -2,7 +2,7 @@
 
 use std::io;
 
-use otelier_schema::reference::{self, Block, Explanation, Topic, Unknown};
+use otelier_schema::reference::{self, Explanation, Topic, Unknown};
 
 use crate::args;
 use crate::outcome::Outcome;
@@ -38,20 +38,7 @@ pub(crate) fn run(args: &args::Explain, output: &mut Output) -> io::Result<Outco
 }
 
 fn show(word: &str, explanation: &Explanation, output: &mut Output) -> io::Result<()> {
-    for (index, block) in explanation.blocks.iter().enumerate() {
-        if index > 0 {
-            output.result("")?;
-        }
-        match block {
-            Block::Heading(text) => output.result(format_args!("{STRONG}{text}{STRONG:#}"))?,
-            Block::Text(text) => output.result(text)?,
-            Block::Code(text) => {
-                for line in text.lines() {
-                    output.result(format_args!("    {line}").to_string().trim_end())?;
-                }
-            }
-        }
-    }
+    output.blocks(&explanation.blocks)?;
     if explanation.places.is_empty() {
         return Ok(());
     }

@@ -13,6 +13,7 @@ mod demo;
 mod diff;
 mod explain;
 mod generate;
+mod inspect;
 mod outcome;
 mod output;
 mod validate;
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     let run = match Cli::parse().command {
         Command::Check(args) => check::run(&args, output),
         Command::Explain(args) => explain::run(&args, output),
+        Command::Inspect(args) => inspect::run(&args, output),
         Command::Generate(args) => generate::run(&args, output),
         Command::Validate(args) => validate::run(&args, output),
         Command::Diff(args) => diff::run(&args, output),

@@ -190,6 +190,7 @@ fn reference(
     let at_examples = spot.value("examples");
     Use::Reference(Box::new(Reference {
         target,
+        group: None,
         position: spot.value("ref").position(),
         requirement: raw
             .requirement_level
@@ -312,6 +313,7 @@ fn described(
     let mut attribute = Attribute {
         id: id.to_owned(),
         shared: false,
+        group: None,
         ty,
         unit: raw.unit,
         brief: brief?,

@@ -257,6 +257,7 @@ pub(super) fn refine(
 ) -> Definition {
     let Reference {
         target: _,
+        group,
         position,
         requirement,
         brief,
@@ -266,6 +267,7 @@ pub(super) fn refine(
     } = reference;
     let attribute = &mut definition.attribute;
     attribute.shared = true;
+    attribute.group = group;
     attribute.position = position;
     if let Some((requirement, position)) = requirement {
         attribute.requirement = requirement;

@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod generate;
 mod help;
+mod inspect;
 mod merge;
 mod support;
 mod validate;
