@@ -33,6 +33,9 @@ pub(crate) enum Command {
     /// Write, or compare, everything that comes from a catalog: Rust, JSON Schema, Markdown.
     #[command(after_help = GENERATE_HELP)]
     Generate(Generate),
+    /// Make payloads of a catalog's events: valid ones, or one for each kind of violation.
+    #[command(after_help = SAMPLE_HELP)]
+    Sample(Sample),
     /// Hold OTLP payloads against a catalog.
     ///
     /// This first version looks at each record's attributes, its body, its event name and its timestamp.
@@ -122,6 +125,48 @@ pub(crate) struct Catalogs {
     /// A catalog's directory or its catalog.yaml; without one, every schema/*/catalog.yaml below this directory.
     #[arg(value_name = "CATALOG")]
     pub(crate) paths: Vec<PathBuf>,
+}
+
+const SAMPLE_HELP: &str = "\
+A payload is an OTLP ExportLogsServiceRequest with one record. Without --out and --endpoint they go to the
+standard output: JSON one a line, protobuf as one message.
+
+Examples:
+  otelier sample                                a record for each case of each event
+  otelier sample tool_result --encoding protobuf --out samples
+  otelier sample --invalid | otelier validate -
+  otelier sample --endpoint http://127.0.0.1:4318";
+
+/// Arguments of `sample`.
+#[derive(Debug, Args)]
+pub(crate) struct Sample {
+    /// A catalog's directory or its catalog.yaml; without one, every schema/*/catalog.yaml below this directory.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) catalog: Vec<PathBuf>,
+    /// One record for each kind of violation, instead of valid ones.
+    #[arg(long)]
+    pub(crate) invalid: bool,
+    /// How payloads are written.
+    #[arg(long, value_enum, default_value_t = SampleEncoding::Json)]
+    pub(crate) encoding: SampleEncoding,
+    /// A directory for a file each; it is made if it does not exist.
+    #[arg(long, value_name = "DIR", conflicts_with = "endpoint")]
+    pub(crate) out: Option<PathBuf>,
+    /// Send them to a collector by OTLP/HTTP; where the URL has no path, /v1/logs is added.
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint: Option<String>,
+    /// The names of events, in full or without the catalog's; without one, all.
+    #[arg(value_name = "EVENT")]
+    pub(crate) events: Vec<String>,
+}
+
+/// How payloads are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SampleEncoding {
+    /// OTLP/JSON.
+    Json,
+    /// OTLP protobuf.
+    Protobuf,
 }
 
 const VALIDATE_HELP: &str = "\

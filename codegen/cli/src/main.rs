@@ -16,6 +16,7 @@ mod generate;
 mod inspect;
 mod outcome;
 mod output;
+mod sample;
 mod validate;
 
 use std::io;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args, output),
         Command::Inspect(args) => inspect::run(&args, output),
         Command::Generate(args) => generate::run(&args, output),
+        Command::Sample(args) => sample::run(&args, output),
         Command::Validate(args) => validate::run(&args, output),
         Command::Diff(args) => diff::run(&args, output),
         #[cfg(feature = "demo")]

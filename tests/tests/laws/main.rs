@@ -12,6 +12,7 @@ mod emission;
 mod mutate;
 mod payloads;
 mod shop;
+mod violations;
 
 use std::sync::LazyLock;
 

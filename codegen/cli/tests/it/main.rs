@@ -9,5 +9,6 @@ mod generate;
 mod help;
 mod inspect;
 mod merge;
+mod sample;
 mod support;
 mod validate;
