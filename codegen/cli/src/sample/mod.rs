@@ -42,7 +42,7 @@ pub(crate) fn run(args: &args::Sample, output: &mut Output) -> io::Result<Outcom
         }
     }
     match (&args.out, &args.endpoint) {
-        (Some(directory), _) => write(&samples, directory, args.encoding, output),
+        (Some(directory), _) => Ok(write(&samples, directory, args.encoding, output)),
         (None, Some(endpoint)) => send::all(&samples, endpoint, args.encoding, output),
         (None, None) => print(&samples, args.encoding, output),
     }
@@ -153,7 +153,7 @@ fn write(
     directory: &Path,
     encoding: SampleEncoding,
     output: &mut Output,
-) -> io::Result<Outcome> {
+) -> Outcome {
     let extension = match encoding {
         SampleEncoding::Json => "json",
         SampleEncoding::Protobuf => "pb",
@@ -171,8 +171,8 @@ fn write(
     });
     if let Err(error) = written {
         output.error(format_args!("{}: {error}", plain(directory.display())));
-        return Ok(Outcome::CouldNot);
+        return Outcome::CouldNot;
     }
     output.progress(count(samples.len() as u64, "payload", "payloads"));
-    Ok(Outcome::Holds)
+    Outcome::Holds
 }
