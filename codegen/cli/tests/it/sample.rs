@@ -91,8 +91,8 @@ fn samples_are_sent() {
     ---- stderr
     2 requests to [ENDPOINT]
     ");
-    let received = receiver.received();
-    let transports: Vec<_> = received.iter().map(|payload| payload.transport).collect();
+    let arrived = receiver.received();
+    let transports: Vec<_> = arrived.iter().map(|payload| payload.transport).collect();
     assert_eq!(
         transports,
         [
@@ -102,7 +102,7 @@ fn samples_are_sent() {
             Transport::HttpBinary
         ]
     );
-    sandbox.write("arrived", &received[3].bytes);
+    sandbox.write("arrived", &arrived[3].bytes);
     let held = sandbox.otelier(&["validate", "arrived"]);
     assert_eq!(held.status, 0, "{held}");
 }
