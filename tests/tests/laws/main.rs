@@ -10,6 +10,7 @@ mod agreement;
 mod calls;
 mod emission;
 mod mutate;
+mod pages;
 mod payloads;
 mod shop;
 mod violations;

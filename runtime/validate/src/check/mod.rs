@@ -25,9 +25,11 @@ use self::collect::Findings;
 use self::collect::Placed;
 use self::together::{body, together};
 use crate::bundle::{Bundle, Event, EventNamePlace, escape};
-use crate::finding::{Code, Finding, Severity};
+use crate::codes::Code;
+use crate::finding::Finding;
 use crate::payload::{self, Any, Attribute, Fault, Item, Record, Time};
 use crate::report::{Report, Summary};
+use crate::severity::Severity;
 use crate::value::Place;
 use crate::{show, suggest, value};
 
