@@ -76,7 +76,8 @@ Examples:
   otelier explain events            a section and its keys
   otelier explain attribute.range   a key
   otelier explain range             the same, or every place that has it
-  otelier explain unknown-key       a diagnostic, with an example and the same mended";
+  otelier explain unknown-key       a diagnostic, with an example and the same mended
+  otelier explain wrong-case        a finding of validate";
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
