@@ -31,6 +31,7 @@
 mod bundle;
 mod check;
 mod codes;
+mod compiled;
 mod finding;
 pub mod payload;
 #[cfg(feature = "receiver")]
