@@ -4,11 +4,12 @@ use std::{
     collections::HashSet,
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use crate::{
     Code, Diagnostic, Level, Loaded, Sources,
-    catalog::Incomplete,
+    catalog::{Catalog, Incomplete},
     check::{self, CATALOG_FILE, File},
     digest::digest,
     resolve, structure,
@@ -93,27 +94,9 @@ fn load_readable(sources: Sources, unread: bool) -> Loaded {
             sources,
         };
     }
-    let trees: Vec<_> = sources
-        .iter()
-        .filter_map(|(file, text)| Some((file, Tree::read(file, text, &mut diagnostics)?)))
-        .collect();
-    let mut files = Vec::new();
-    for (file, tree) in &trees {
-        match yaml::typed(file, tree.text, &tree.root, tree.pruned) {
-            Ok(raw) => files.push(File {
-                raw,
-                spot: Spot::root(file, &tree.root),
-            }),
-            Err(fault) => diagnostics.push(*fault),
-        }
-    }
-    let typed: HashSet<&str> = files.iter().map(|file| file.spot.file).collect();
-    let mut checked = check::check(files, &mut diagnostics);
+    let mut checked = read_all(&sources, &mut diagnostics);
     if unread {
         checked.incomplete.everything();
-    }
-    for (file, text) in sources.iter().filter(|(file, _)| !typed.contains(file)) {
-        lost(file, text, &mut checked.incomplete);
     }
     let catalog = resolve::resolve(checked, digest(&sources), &mut diagnostics);
     diagnostics.sort_by(|a, b| {
@@ -135,6 +118,30 @@ fn load_readable(sources: Sources, unread: bool) -> Loaded {
         diagnostics,
         sources,
     }
+}
+
+/// Reads and checks all files. Their trees are much larger than they are, and are gone afterwards.
+fn read_all(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Catalog {
+    let trees: Vec<(Arc<str>, Tree<'_>)> = sources
+        .iter()
+        .filter_map(|(file, text)| Some((file.into(), Tree::read(file, text, diagnostics)?)))
+        .collect();
+    let mut files = Vec::new();
+    for (file, tree) in &trees {
+        match yaml::typed(file, tree.text, &tree.root, tree.pruned) {
+            Ok(raw) => files.push(File {
+                raw,
+                spot: Spot::root(file, &tree.root),
+            }),
+            Err(fault) => diagnostics.push(*fault),
+        }
+    }
+    let typed: HashSet<&str> = files.iter().map(|file| &**file.spot.file).collect();
+    let mut checked = check::check(files, diagnostics);
+    for (file, text) in sources.iter().filter(|(file, _)| !typed.contains(file)) {
+        lost(file, text, &mut checked.incomplete);
+    }
+    checked
 }
 
 /// Says what a file without a usable tree may have defined.
@@ -196,7 +203,7 @@ impl<'a> Tree<'a> {
 
 fn empty(file: &str) -> Diagnostic {
     let start = crate::Position {
-        file: file.to_owned(),
+        file: file.into(),
         line: 1,
         column: 1,
     };
