@@ -104,7 +104,7 @@ fn laid_out(modules: &[Module]) -> Vec<Result<String, Vec<Diagnostic>>> {
 
 /// What Rust cannot express of a correct catalog.
 pub fn check(catalog: &ResolvedCatalog) -> Vec<Diagnostic> {
-    view::build(catalog).1
+    view::faults(catalog)
 }
 
 /// The whole crate as one file of nested modules, without the crate's manifest and README.
