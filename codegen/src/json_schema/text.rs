@@ -88,15 +88,28 @@ fn write(value: &Value, layout: Layout<'_>, place: Place, text: &mut String) {
         used,
         spread,
     } = place;
-    // One column is kept for the comma.
-    let room = layout.width.checked_sub(indent + used + 1);
-    let breaks = |items: usize| {
-        indent == 0 && value.is_object()
-            || spread && items > 1
-            || room.and_then(|room| left(value, room)).is_none()
+    let items = match value {
+        Value::Object(members) => members.len(),
+        Value::Array(items) => items.len(),
+        _ => 0,
     };
+    let breaks = indent == 0 && value.is_object() || spread && items > 1;
+    if items == 0 {
+        in_line(value, layout.order, " ", text);
+        return;
+    }
+    if !breaks {
+        // One column is kept for the comma.
+        let room = layout.width.checked_sub(indent + used + 1);
+        let start = text.len();
+        let fits = |room| within(value, layout.order, " ", room, text).is_some();
+        if room.is_some_and(fits) {
+            return;
+        }
+        text.truncate(start);
+    }
     match value {
-        Value::Object(members) if !members.is_empty() && breaks(members.len()) => {
+        Value::Object(members) => {
             text.push_str("{\n");
             let members = sorted(members, layout.order);
             let last = members.len() - 1;
@@ -116,7 +129,7 @@ fn write(value: &Value, layout: Layout<'_>, place: Place, text: &mut String) {
             pad(indent, text);
             text.push('}');
         }
-        Value::Array(items) if !items.is_empty() && breaks(items.len()) => {
+        Value::Array(items) => {
             text.push_str("[\n");
             for (index, item) in items.iter().enumerate() {
                 pad(indent + 2, text);
@@ -138,33 +151,81 @@ fn write(value: &Value, layout: Layout<'_>, place: Place, text: &mut String) {
     }
 }
 
-/// What is left of the room (in columns) after a value in one line, `None` where it does not fit.
+fn in_line(value: &Value, order: &[&str], space: &str, text: &mut String) {
+    // No text has as many columns.
+    let _ = within(value, order, space, usize::MAX, text);
+}
+
+/// Writes a value in one line. What is left of the room (in columns), `None` where it does not fit; part of
+/// it has been written then.
 ///
 /// It stops at the first member that is too much, so asking again at each level of a deep value
 /// costs no more than a line each time.
-fn left(value: &Value, room: usize) -> Option<usize> {
+fn within(
+    value: &Value,
+    order: &[&str],
+    space: &str,
+    room: usize,
+    text: &mut String,
+) -> Option<usize> {
     match value {
-        Value::Object(members) if members.is_empty() => room.checked_sub("{}".len()),
+        Value::Object(members) if members.is_empty() => {
+            text.push_str("{}");
+            room.checked_sub("{}".len())
+        }
         Value::Object(members) => {
-            // Two for each brace and each comma, with their spaces.
-            let room = room.checked_sub(2 * members.len() + 2)?;
-            members.iter().try_fold(room, |room, (key, member)| {
-                left(member, left_of_string(key, room)?.checked_sub(": ".len())?)
-            })
+            let separator = 1 + space.len();
+            // A brace or a comma for each, with its space, and the other brace.
+            let mut room = room.checked_sub(separator * (members.len() + 1))?;
+            for (index, (key, member)) in sorted(members, order).into_iter().enumerate() {
+                text.push(if index == 0 { '{' } else { ',' });
+                text.push_str(space);
+                room = left_of_string(key, room)?.checked_sub(separator)?;
+                quote(key, text);
+                text.push(':');
+                text.push_str(space);
+                room = within(member, order, space, room, text)?;
+            }
+            text.push_str(space);
+            text.push('}');
+            Some(room)
         }
         Value::Array(items) => {
-            let room = room.checked_sub((2 * items.len()).max("[]".len()))?;
-            items.iter().try_fold(room, |room, item| left(item, room))
+            let commas = items.len().saturating_sub(1);
+            let mut room = room.checked_sub("[]".len() + commas * (1 + space.len()))?;
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    text.push(',');
+                    text.push_str(space);
+                }
+                room = within(item, order, space, room, text)?;
+            }
+            text.push(']');
+            Some(room)
         }
-        Value::String(string) => left_of_string(string, room),
-        Value::Null | Value::Bool(_) | Value::Number(_) => {
-            room.checked_sub(value.to_string().len())
+        Value::String(string) => {
+            let room = left_of_string(string, room)?;
+            quote(string, text);
+            Some(room)
         }
+        Value::Null => word("null", room, text),
+        Value::Bool(true) => word("true", room, text),
+        Value::Bool(false) => word("false", room, text),
+        Value::Number(number) => word(&number.to_string(), room, text),
     }
+}
+
+fn word(word: &str, room: usize, text: &mut String) -> Option<usize> {
+    text.push_str(word);
+    room.checked_sub(word.len())
 }
 
 fn left_of_string(string: &str, room: usize) -> Option<usize> {
     let room = room.checked_sub("\"\"".len())?;
+    if string.bytes().all(|byte| byte.is_ascii() && !escapes(byte)) {
+        return room.checked_sub(string.len());
+    }
     string.chars().try_fold(room, |room, c| {
         room.checked_sub(match c {
             '"' | '\\' | '\u{8}' | '\t' | '\n' | '\u{c}' | '\r' => 2,
@@ -174,39 +235,9 @@ fn left_of_string(string: &str, room: usize) -> Option<usize> {
     })
 }
 
-fn in_line(value: &Value, order: &[&str], space: &str, text: &mut String) {
-    match value {
-        Value::Object(members) if members.is_empty() => text.push_str("{}"),
-        Value::Object(members) => {
-            text.push('{');
-            text.push_str(space);
-            for (index, (key, member)) in sorted(members, order).into_iter().enumerate() {
-                if index > 0 {
-                    text.push(',');
-                    text.push_str(space);
-                }
-                quote(key, text);
-                text.push(':');
-                text.push_str(space);
-                in_line(member, order, space, text);
-            }
-            text.push_str(space);
-            text.push('}');
-        }
-        Value::Array(items) => {
-            text.push('[');
-            for (index, item) in items.iter().enumerate() {
-                if index > 0 {
-                    text.push(',');
-                    text.push_str(space);
-                }
-                in_line(item, order, space, text);
-            }
-            text.push(']');
-        }
-        Value::String(string) => quote(string, text),
-        Value::Null | Value::Bool(_) | Value::Number(_) => text.push_str(&value.to_string()),
-    }
+/// Whether JSON cannot have a byte in a string as it is.
+fn escapes(byte: u8) -> bool {
+    byte < b' ' || byte == b'"' || byte == b'\\'
 }
 
 fn sorted<'a>(members: &'a Map<String, Value>, order: &[&str]) -> Vec<(&'a str, &'a Value)> {
@@ -221,7 +252,6 @@ fn sorted<'a>(members: &'a Map<String, Value>, order: &[&str]) -> Vec<(&'a str, 
 }
 
 fn quote(string: &str, text: &mut String) {
-    let escapes = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
     if string.bytes().any(escapes) {
         text.push_str(&Value::from(string).to_string());
     } else {
@@ -245,7 +275,7 @@ fn pad(indent: usize, text: &mut String) {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{Layout, canonical, left, pretty};
+    use super::{Layout, canonical, pretty, within};
 
     #[test]
     fn what_fits_stays_in_its_line() {
@@ -306,9 +336,10 @@ mod tests {
             let mut line = String::new();
             super::in_line(&value, &[], " ", &mut line);
             let width = line.chars().count();
-            assert_eq!(left(&value, ROOM), Some(ROOM - width), "{line}");
-            assert_eq!(left(&value, width), Some(0), "{line}");
-            assert_eq!(left(&value, width - 1), None, "{line}");
+            let left = |room| within(&value, &[], " ", room, &mut String::new());
+            assert_eq!(left(ROOM), Some(ROOM - width), "{line}");
+            assert_eq!(left(width), Some(0), "{line}");
+            assert_eq!(left(width - 1), None, "{line}");
         }
     }
 }
