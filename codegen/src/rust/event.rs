@@ -103,10 +103,10 @@ pub(super) fn outline<'c>(
     faults: &mut Vec<Diagnostic>,
 ) -> Outline<'c> {
     let module = names::snake(names::short_name(catalog, event));
-    let own: &[&str] = if !event.cases.is_empty() {
-        &["Case", "Record", "RecordCase"]
-    } else {
+    let own: &[&str] = if event.cases.is_empty() {
         &["Record"]
+    } else {
+        &["Case", "Record", "RecordCase"]
     };
     let mut scope = Scope::with_own(format!("the module `{module}`"), own);
     let mut types = Types::of_event();

@@ -256,17 +256,18 @@ impl Builder<'_> {
             Some(Open::Map { map, seen, key, .. }) => match key.take() {
                 None => *key = Some(read_key(self.file, node, seen, map, self.diagnostics)),
                 Some(Key::Bad) => {}
-                Some(Key::Good(key, key_place)) => match node {
-                    Some(value) => map.entries.push(Entry {
-                        key,
-                        key_place,
-                        value,
-                    }),
-                    None => {
+                Some(Key::Good(key, key_place)) => {
+                    if let Some(value) = node {
+                        map.entries.push(Entry {
+                            key,
+                            key_place,
+                            value,
+                        });
+                    } else {
                         seen.refused.push((key.clone(), key_place));
                         map.pruned.push(key);
                     }
-                },
+                }
             },
         }
     }
