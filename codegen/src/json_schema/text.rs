@@ -54,6 +54,42 @@ pub(crate) fn pretty(value: &Value, layout: &Layout<'_>) -> String {
     text
 }
 
+/// The same of an object whose member `key` is an object of these members, each of them made by
+/// [`pretty_member`] when its turn comes, and too long for a line.
+pub(crate) fn pretty_around<'n>(
+    value: &Value,
+    key: &str,
+    names: impl IntoIterator<Item = &'n str>,
+    mut member: impl FnMut(&str) -> String,
+    layout: &Layout<'_>,
+) -> String {
+    let mut names: Vec<&str> = names.into_iter().collect();
+    names.sort_unstable_by_key(|name| (rank(name, layout.order), *name));
+    let mut value = value.clone();
+    value[key] = Value::Object(Map::new());
+    let whole = pretty(&value, layout);
+    let empty = format!("\n  \"{key}\": {{}}");
+    let Some((before, after)) = whole.split_once(&empty).filter(|_| !names.is_empty()) else {
+        return whole;
+    };
+    let mut text = format!("{before}\n  \"{key}\": {{\n");
+    let last = names.len() - 1;
+    for (index, name) in names.into_iter().enumerate() {
+        text.push_str(&member(name));
+        text.push_str(if index == last { "\n" } else { ",\n" });
+    }
+    text.push_str("  }");
+    text.push_str(after);
+    text
+}
+
+/// A member of a member of an object.
+pub(crate) fn pretty_member(name: &str, value: &Value, layout: &Layout<'_>) -> String {
+    let mut text = String::new();
+    write_member(name, value, 4, *layout, &mut text);
+    text
+}
+
 /// Compact text with all members sorted by name (by code point).
 pub(crate) fn canonical(value: &Value) -> String {
     let mut text = String::new();
@@ -114,16 +150,7 @@ fn write(value: &Value, layout: Layout<'_>, place: Place, text: &mut String) {
             let members = sorted(members, layout.order);
             let last = members.len() - 1;
             for (index, (key, member)) in members.into_iter().enumerate() {
-                pad(indent + 2, text);
-                let start = text.len();
-                quote(key, text);
-                text.push_str(": ");
-                let place = Place {
-                    indent: indent + 2,
-                    used: text[start..].chars().count(),
-                    spread: layout.spread.contains(&key),
-                };
-                write(member, layout, place, text);
+                write_member(key, member, indent + 2, layout, text);
                 text.push_str(if index == last { "\n" } else { ",\n" });
             }
             pad(indent, text);
@@ -149,6 +176,20 @@ fn write(value: &Value, layout: Layout<'_>, place: Place, text: &mut String) {
         }
         _ => in_line(value, layout.order, " ", text),
     }
+}
+
+/// A member on lines of its own, without what follows it.
+fn write_member(key: &str, value: &Value, indent: usize, layout: Layout<'_>, text: &mut String) {
+    pad(indent, text);
+    let start = text.len();
+    quote(key, text);
+    text.push_str(": ");
+    let place = Place {
+        indent,
+        used: text[start..].chars().count(),
+        spread: layout.spread.contains(&key),
+    };
+    write(value, layout, place, text);
 }
 
 fn in_line(value: &Value, order: &[&str], space: &str, text: &mut String) {
@@ -240,10 +281,18 @@ fn escapes(byte: u8) -> bool {
     byte < b' ' || byte == b'"' || byte == b'\\'
 }
 
+/// The place of a member among those that go first; all others have the one after them.
+fn rank(key: &str, order: &[&str]) -> usize {
+    // Nearly all of them differ in this already.
+    let outside = |word: &str| (word.len(), word.as_bytes().last().copied());
+    let wanted = outside(key);
+    let found = (order.iter()).position(|first| outside(first) == wanted && *first == key);
+    found.unwrap_or(order.len())
+}
+
 fn sorted<'a>(members: &'a Map<String, Value>, order: &[&str]) -> Vec<(&'a str, &'a Value)> {
-    let rank = |key: &str| order.iter().position(|first| *first == key);
     let mut members: Vec<_> = (members.iter())
-        .map(|(key, member)| (rank(key).unwrap_or(order.len()), key.as_str(), member))
+        .map(|(key, member)| (rank(key, order), key.as_str(), member))
         .collect();
     members.sort_unstable_by_key(|(rank, key, _)| (*rank, *key));
     (members.into_iter())
