@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use otelier_schema::resolved::{Position, ResolvedCatalog};
-use otelier_schema::{Diagnostic, Label, Level, Loaded};
+use otelier_schema::{Diagnostic, Label, Level, Loaded, Sources};
 
 use crate::json_schema::JsonSchema;
 use crate::markdown::Markdown;
@@ -58,7 +58,15 @@ pub fn generate(
 /// A catalog with errors is checked as far as it could be read; what the loader has said of a
 /// place is not said again.
 pub fn load(path: &Path) -> Loaded {
-    let mut loaded = otelier_schema::load(path);
+    checked(otelier_schema::load(path))
+}
+
+/// The same for a catalog whose texts have been read already.
+pub fn load_sources(sources: Sources) -> Loaded {
+    checked(otelier_schema::load_sources(sources))
+}
+
+fn checked(mut loaded: Loaded) -> Loaded {
     let Some(readable) = loaded.catalog.as_ref().or(loaded.partial.as_ref()) else {
         return loaded;
     };

@@ -21,9 +21,8 @@ const MAX_BYTES: u64 = 256 << 20;
 
 /// Loads the catalog in a directory, or the one that this `catalog.yaml` belongs to.
 pub fn load(path: &Path) -> Loaded {
-    let mut diagnostics = Vec::new();
-    let root = match root(path) {
-        Ok(root) => root,
+    let (sources, mut diagnostics) = match gather(path) {
+        Ok(gathered) => gathered,
         Err(fault) => {
             return Loaded {
                 catalog: None,
@@ -33,19 +32,6 @@ pub fn load(path: &Path) -> Loaded {
             };
         }
     };
-    let mut sources = Sources::new(&root);
-    read(
-        &root.join(CATALOG_FILE),
-        CATALOG_FILE,
-        &mut sources,
-        &mut diagnostics,
-    );
-    read_directory(
-        &root.join("events"),
-        "events",
-        &mut sources,
-        &mut diagnostics,
-    );
     if diagnostics.is_empty() {
         return load_sources(sources);
     }
@@ -62,6 +48,12 @@ pub fn load(path: &Path) -> Loaded {
         diagnostics,
         ..loaded
     }
+}
+
+/// The texts of the catalog that [`load`] would load; `None` where some of them cannot be read.
+pub fn read_sources(path: &Path) -> Option<Sources> {
+    let (sources, faults) = gather(path).ok()?;
+    faults.is_empty().then_some(sources)
 }
 
 /// Whether a file belongs to a catalog, by its path relative to the catalog's directory.
@@ -210,6 +202,18 @@ fn empty(file: &str) -> Diagnostic {
     Diagnostic::error(Code::MissingKey, "the file is empty")
         .label_at(&start, "")
         .help("begin it with `format: 1`, or delete it")
+}
+
+/// The texts of a catalog, and what prevented others from being read.
+fn gather(path: &Path) -> Result<(Sources, Vec<Diagnostic>), Box<Diagnostic>> {
+    let root = root(path)?;
+    let mut faults = Vec::new();
+    let mut sources = Sources::new(&root);
+    let catalog = root.join(CATALOG_FILE);
+    read(&catalog, CATALOG_FILE, &mut sources, &mut faults);
+    let events = root.join("events");
+    read_directory(&events, "events", &mut sources, &mut faults);
+    Ok((sources, faults))
 }
 
 /// The directory of the catalog that a path names.

@@ -65,17 +65,12 @@ pub(crate) struct Checked {
 
 impl Checked {
     pub(crate) fn load(path: &Path) -> Self {
-        let Loaded {
-            catalog,
-            diagnostics,
-            sources,
-            ..
-        } = otelier_codegen::load(path);
-        Self {
-            catalog,
-            sources,
-            diagnostics,
-        }
+        otelier_codegen::load(path).into()
+    }
+
+    /// Of texts that have been read already.
+    pub(crate) fn of(sources: Sources) -> Self {
+        otelier_codegen::load_sources(sources).into()
     }
 
     /// Faults that were found later.
@@ -107,6 +102,11 @@ impl Checked {
             .unwrap_or(Outcome::Holds)
     }
 
+    /// There is nothing to say about it.
+    pub(crate) fn is_faultless(&self) -> bool {
+        self.diagnostics.is_empty()
+    }
+
     /// Prints every fault with its place.
     pub(crate) fn print(&self, output: &mut Output) -> io::Result<()> {
         self.rendered().try_for_each(|text| output.result(text))
@@ -135,6 +135,22 @@ impl Checked {
                 count(errors, "error", "errors"),
                 count(warnings, "warning", "warnings")
             ),
+        }
+    }
+}
+
+impl From<Loaded> for Checked {
+    fn from(loaded: Loaded) -> Self {
+        let Loaded {
+            catalog,
+            diagnostics,
+            sources,
+            ..
+        } = loaded;
+        Self {
+            catalog,
+            sources,
+            diagnostics,
         }
     }
 }

@@ -15,7 +15,10 @@ mod explain;
 mod generate;
 mod outcome;
 mod output;
+mod progress;
+mod stamp;
 mod validate;
+mod watch;
 
 use std::io;
 use std::process::ExitCode;
@@ -33,8 +36,16 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let output = &mut Output::new();
     let run = match Cli::parse().command {
+        Command::Check(args) if args.watch.watch => {
+            watch::run(&args.catalogs, output, |output| check::run(&args, output))
+        }
         Command::Check(args) => check::run(&args, output),
         Command::Explain(args) => explain::run(&args, output),
+        Command::Generate(args) if args.watch.watch => {
+            watch::run(&args.catalogs, output, |output| {
+                generate::run(&args, output)
+            })
+        }
         Command::Generate(args) => generate::run(&args, output),
         Command::Validate(args) => validate::run(&args, output),
         Command::Diff(args) => diff::run(&args, output),

@@ -10,3 +10,4 @@ mod help;
 mod merge;
 mod support;
 mod validate;
+mod watch;
