@@ -65,12 +65,26 @@ pub(crate) struct Checked {
 
 impl Checked {
     pub(crate) fn load(path: &Path) -> Self {
-        otelier_codegen::load(path).into()
+        Self::of(otelier_codegen::load(path))
     }
 
-    /// Of texts that have been read already.
-    pub(crate) fn of(sources: Sources) -> Self {
-        otelier_codegen::load_sources(sources).into()
+    /// The same of texts that have been read already.
+    pub(crate) fn load_sources(sources: Sources) -> Self {
+        Self::of(otelier_codegen::load_sources(sources))
+    }
+
+    fn of(loaded: Loaded) -> Self {
+        let Loaded {
+            catalog,
+            diagnostics,
+            sources,
+            ..
+        } = loaded;
+        Self {
+            catalog,
+            sources,
+            diagnostics,
+        }
     }
 
     /// Faults that were found later.
@@ -135,22 +149,6 @@ impl Checked {
                 count(errors, "error", "errors"),
                 count(warnings, "warning", "warnings")
             ),
-        }
-    }
-}
-
-impl From<Loaded> for Checked {
-    fn from(loaded: Loaded) -> Self {
-        let Loaded {
-            catalog,
-            diagnostics,
-            sources,
-            ..
-        } = loaded;
-        Self {
-            catalog,
-            sources,
-            diagnostics,
         }
     }
 }
