@@ -186,7 +186,11 @@ fn write_member(key: &str, value: &Value, indent: usize, layout: Layout<'_>, tex
     text.push_str(": ");
     let place = Place {
         indent,
-        used: text[start..].chars().count(),
+        used: if is_plain(key) {
+            text.len() - start
+        } else {
+            text[start..].chars().count()
+        },
         spread: layout.spread.contains(&key),
     };
     write(value, layout, place, text);
@@ -221,8 +225,7 @@ fn within(
             for (index, (key, member)) in sorted(members, order).into_iter().enumerate() {
                 text.push(if index == 0 { '{' } else { ',' });
                 text.push_str(space);
-                room = left_of_string(key, room)?.checked_sub(separator)?;
-                quote(key, text);
+                room = quoted(key, room, text)?.checked_sub(separator)?;
                 text.push(':');
                 text.push_str(space);
                 room = within(member, order, space, room, text)?;
@@ -245,11 +248,7 @@ fn within(
             text.push(']');
             Some(room)
         }
-        Value::String(string) => {
-            let room = left_of_string(string, room)?;
-            quote(string, text);
-            Some(room)
-        }
+        Value::String(string) => quoted(string, room, text),
         Value::Null => word("null", room, text),
         Value::Bool(true) => word("true", room, text),
         Value::Bool(false) => word("false", room, text),
@@ -262,11 +261,19 @@ fn word(word: &str, room: usize, text: &mut String) -> Option<usize> {
     room.checked_sub(word.len())
 }
 
+/// Writes a string; what is left of the room after it.
+fn quoted(string: &str, room: usize, text: &mut String) -> Option<usize> {
+    let room = if is_plain(string) {
+        room.checked_sub(string.len() + "\"\"".len())?
+    } else {
+        left_of_string(string, room)?
+    };
+    quote(string, text);
+    Some(room)
+}
+
 fn left_of_string(string: &str, room: usize) -> Option<usize> {
     let room = room.checked_sub("\"\"".len())?;
-    if string.bytes().all(|byte| byte.is_ascii() && !escapes(byte)) {
-        return room.checked_sub(string.len());
-    }
     string.chars().try_fold(room, |room, c| {
         room.checked_sub(match c {
             '"' | '\\' | '\u{8}' | '\t' | '\n' | '\u{c}' | '\r' => 2,
@@ -276,9 +283,17 @@ fn left_of_string(string: &str, room: usize) -> Option<usize> {
     })
 }
 
+/// Whether each byte of a string is a column, and stands in JSON as it is.
+fn is_plain(string: &str) -> bool {
+    // Without a way out of it, the loop is one over many bytes at once.
+    !(string.bytes()).fold(false, |found, byte| {
+        found | !byte.is_ascii() | escapes(byte)
+    })
+}
+
 /// Whether JSON cannot have a byte in a string as it is.
-fn escapes(byte: u8) -> bool {
-    byte < b' ' || byte == b'"' || byte == b'\\'
+const fn escapes(byte: u8) -> bool {
+    (byte < b' ') | (byte == b'"') | (byte == b'\\')
 }
 
 /// The place of a member among those that go first; all others have the one after them.
@@ -301,9 +316,10 @@ fn sorted<'a>(members: &'a Map<String, Value>, order: &[&str]) -> Vec<(&'a str, 
 }
 
 fn quote(string: &str, text: &mut String) {
-    if string.bytes().any(escapes) {
+    if (string.bytes()).fold(false, |found, byte| found | escapes(byte)) {
         text.push_str(&Value::from(string).to_string());
     } else {
+        text.reserve(string.len() + "\"\"".len());
         text.push('"');
         text.push_str(string);
         text.push('"');
