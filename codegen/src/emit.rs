@@ -66,6 +66,17 @@ pub fn load_sources(sources: Sources) -> Loaded {
     checked(otelier_schema::load_sources(sources))
 }
 
+/// The same for whoever calls [`generate`] next: what that finds in a catalog without errors, it says itself.
+pub fn load_to_generate(sources: Sources) -> Loaded {
+    let loaded = otelier_schema::load_sources(sources);
+    let generates = |catalog: &ResolvedCatalog| catalog.generate.is_some();
+    if loaded.catalog.as_ref().is_some_and(generates) {
+        loaded
+    } else {
+        checked(loaded)
+    }
+}
+
 fn checked(mut loaded: Loaded) -> Loaded {
     let Some(readable) = loaded.catalog.as_ref().or(loaded.partial.as_ref()) else {
         return loaded;

@@ -23,6 +23,6 @@ pub mod markdown;
 pub mod rust;
 
 pub use builder::{BuildError, Builder};
-pub use emit::{EMITTERS, Emitter, check, generate, load, load_sources};
+pub use emit::{EMITTERS, Emitter, check, generate, load, load_sources, load_to_generate};
 pub use files::Files;
 pub use otelier_schema::resolved::ResolvedCatalog;

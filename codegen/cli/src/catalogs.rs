@@ -68,9 +68,9 @@ impl Checked {
         Self::of(otelier_codegen::load(path))
     }
 
-    /// The same of texts that have been read already.
-    pub(crate) fn load_sources(sources: Sources) -> Self {
-        Self::of(otelier_codegen::load_sources(sources))
+    /// The same of texts that have been read already, for whoever generates next.
+    pub(crate) fn load_to_generate(sources: Sources) -> Self {
+        Self::of(otelier_codegen::load_to_generate(sources))
     }
 
     fn of(loaded: Loaded) -> Self {

@@ -58,7 +58,7 @@ pub(crate) fn run(args: &args::Generate, output: &mut Output) -> io::Result<Outc
             }
         }
         let mut checked = match sources {
-            Some(sources) => Checked::load_sources(sources),
+            Some(sources) => Checked::load_to_generate(sources),
             None => Checked::load(path),
         };
         output.doing(format_args!("generating from {}", checked.title()));

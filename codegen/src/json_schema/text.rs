@@ -222,6 +222,10 @@ fn within(
             let separator = 1 + space.len();
             // A brace or a comma for each, with its space, and the other brace.
             let mut room = room.checked_sub(separator * (members.len() + 1))?;
+            // Most that do not fit are known by this, before anything is sorted and written.
+            members.iter().try_fold(room, |room, (key, member)| {
+                room.checked_sub(columns(key) + "\"\"".len() + separator + at_least(member))
+            })?;
             for (index, (key, member)) in sorted(members, order).into_iter().enumerate() {
                 text.push(if index == 0 { '{' } else { ',' });
                 text.push_str(space);
@@ -237,6 +241,9 @@ fn within(
         Value::Array(items) => {
             let commas = items.len().saturating_sub(1);
             let mut room = room.checked_sub("[]".len() + commas * (1 + space.len()))?;
+            items
+                .iter()
+                .try_fold(room, |room, item| room.checked_sub(at_least(item)))?;
             text.push('[');
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {
@@ -254,6 +261,22 @@ fn within(
         Value::Bool(false) => word("false", room, text),
         Value::Number(number) => word(&number.to_string(), room, text),
     }
+}
+
+/// Columns that a value needs, whatever is in its members.
+fn at_least(value: &Value) -> usize {
+    match value {
+        Value::Object(members) => 2 + 2 * members.len(),
+        Value::Array(items) => 2 + items.len().saturating_sub(1),
+        Value::String(string) => columns(string) + "\"\"".len(),
+        Value::Number(_) => 1,
+        Value::Null | Value::Bool(_) => "true".len(),
+    }
+}
+
+/// Characters, which the bytes that go on with one are not counted in.
+fn columns(string: &str) -> usize {
+    string.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
 }
 
 fn word(word: &str, room: usize, text: &mut String) -> Option<usize> {

@@ -299,3 +299,29 @@ fn one_directory_takes_the_output_of_one_catalog() {
         "{ran}"
     );
 }
+
+#[test]
+fn names_that_collide_are_said_once_and_as_check_says_them() {
+    let sandbox = Sandbox::shop();
+    sandbox.write(
+        "schema/shop/events/refund.yaml",
+        "\
+format: 1
+events:
+  - name: shop.refund
+    brief: Somebody got money back.
+    attributes:
+      - { id: paid.back, type: int, brief: How much., examples: [1] }
+      - { id: paid_back, type: int, brief: How much., examples: [1] }
+",
+    );
+    let faults = |ran: crate::support::Ran| {
+        assert_eq!(ran.status, 1, "{ran}");
+        assert_eq!(ran.stdout.matches("name-collision").count(), 1, "{ran}");
+        let end = ran.stdout.find("= help").expect("a mend");
+        ran.stdout[..end].to_owned()
+    };
+    let checked = faults(sandbox.otelier(&["check"]));
+    assert_eq!(faults(sandbox.otelier(&["generate"])), checked);
+    assert!(!sandbox.path("generated/shop").exists());
+}
