@@ -94,7 +94,7 @@ struct Whence<'c> {
 
 impl Whence<'_> {
     fn place(&self, position: &Position) -> String {
-        let file = self.root.join(&position.file);
+        let file = self.root.join(&*position.file);
         format!("{}:{}", file.display(), position.line)
     }
 

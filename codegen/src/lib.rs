@@ -25,7 +25,7 @@ pub mod rust;
 mod violation;
 
 pub use builder::{BuildError, Builder};
-pub use emit::{EMITTERS, Emitter, check, generate, load};
+pub use emit::{EMITTERS, Emitter, check, generate, load, load_sources, load_to_generate};
 pub use files::Files;
 pub use otelier_schema::resolved::ResolvedCatalog;
 pub use violation::{Violation, violations};

@@ -31,7 +31,7 @@ pub use code_page::{Example, Page};
 pub use codes::Code;
 pub use diagnostic::{Diagnostic, Fix, Label, Level};
 pub use json_schema::json_schema;
-pub use load::{is_catalog_file, load, load_sources};
+pub use load::{is_catalog_file, load, load_sources, read_sources};
 pub use render::render;
 pub use resolved::*;
 pub use sources::Sources;

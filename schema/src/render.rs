@@ -70,7 +70,7 @@ struct File<'a> {
 fn by_file<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Vec<File<'a>> {
     let mut names: Vec<&str> = Vec::new();
     for label in &diagnostic.labels {
-        if !names.contains(&label.position.file.as_str()) {
+        if !names.contains(&&*label.position.file) {
             names.push(&label.position.file);
         }
     }
@@ -81,7 +81,7 @@ fn by_file<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Vec<File<'a>> {
             let labels = diagnostic
                 .labels
                 .iter()
-                .filter(|label| label.position.file == name);
+                .filter(|label| *label.position.file == *name);
             let spans: Vec<_> = labels.map(|label| (label, span(label, text))).collect();
             let first = spans.iter().map(|(_, span)| span.start).min()?;
             let last = spans.iter().map(|(_, span)| span.end).max()?;

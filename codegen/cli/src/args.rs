@@ -60,6 +60,7 @@ Examples:
   otelier check                     every schema/*/catalog.yaml below this directory
   otelier check schema/codex
   otelier check schema/codex/catalog.yaml
+  otelier check --watch             again whenever a file of the catalog changes
 
 What a fault means, with an example: otelier explain CODE";
 
@@ -68,6 +69,8 @@ What a fault means, with an example: otelier explain CODE";
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) catalogs: Catalogs,
+    #[command(flatten)]
+    pub(crate) watch: Watch,
 }
 
 const EXPLAIN_HELP: &str = "\
@@ -108,7 +111,12 @@ const GENERATE_HELP: &str = "\
 Examples:
   otelier generate                  write what changed, remove what no longer comes from the catalog
   otelier generate --check          change nothing; exit 1 if a file is stale, missing or orphaned
-  otelier generate schema/codex";
+  otelier generate --out /tmp/codex schema/codex
+  otelier generate --watch schema/codex
+
+That a directory holds what the catalog says is remembered for the next run, which then reads both and makes
+nothing. It is kept where the system has caches (or in OTELIER_CACHE_DIR; not at all where that is empty), and
+may be deleted at any time.";
 
 /// Arguments of `generate`.
 #[derive(Debug, Args)]
@@ -118,6 +126,22 @@ pub(crate) struct Generate {
     /// Change nothing: compare, name each file that is stale, missing or orphaned, and show how they differ.
     #[arg(long)]
     pub(crate) check: bool,
+    /// Write into this directory instead of the catalog's own; what is written is the same.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Make everything again, even where an earlier run has found that nothing is to be done.
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+    #[command(flatten)]
+    pub(crate) watch: Watch,
+}
+
+/// Whether a command runs once.
+#[derive(Debug, Args)]
+pub(crate) struct Watch {
+    /// Run again whenever a file of the catalog changes, until Ctrl-C.
+    #[arg(long)]
+    pub(crate) watch: bool,
 }
 
 /// Which catalogs.

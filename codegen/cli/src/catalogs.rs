@@ -87,12 +87,21 @@ pub(crate) struct Checked {
 
 impl Checked {
     pub(crate) fn load(path: &Path) -> Self {
+        Self::of(otelier_codegen::load(path))
+    }
+
+    /// The same of texts that have been read already, for whoever generates next.
+    pub(crate) fn load_to_generate(sources: Sources) -> Self {
+        Self::of(otelier_codegen::load_to_generate(sources))
+    }
+
+    fn of(loaded: Loaded) -> Self {
         let Loaded {
             catalog,
             diagnostics,
             sources,
             ..
-        } = otelier_codegen::load(path);
+        } = loaded;
         Self {
             catalog,
             sources,
@@ -127,6 +136,11 @@ impl Checked {
             })
             .max()
             .unwrap_or(Outcome::Holds)
+    }
+
+    /// There is nothing to say about it.
+    pub(crate) fn is_faultless(&self) -> bool {
+        self.diagnostics.is_empty()
     }
 
     /// Prints every fault with its place.

@@ -5,7 +5,7 @@ use std::io;
 use otelier_schema::ResolvedCatalog;
 
 use crate::args;
-use crate::catalogs::Checked;
+use crate::catalogs::{Checked, short};
 use crate::outcome::Outcome;
 use crate::output::{BAD, GOOD, Output, STRONG, count, plain};
 
@@ -19,6 +19,7 @@ pub(crate) fn run(args: &args::Check, output: &mut Output) -> io::Result<Outcome
     };
     let mut worst = Outcome::Holds;
     for path in paths {
+        output.doing(format_args!("reading {}", short(&path)));
         let checked = Checked::load(&path);
         checked.print(output)?;
         summarise(&checked, output)?;

@@ -1,6 +1,9 @@
 //! Attributes, as definitions and as references.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use super::{
     again,
@@ -336,7 +339,7 @@ fn described(
         fill: Fill::Caller,
         default: None,
         position: at_id.position(),
-        positions: positions(spot),
+        positions: Arc::new(positions(spot)),
     };
     if let Some(default) = &raw.default {
         default_value(&mut attribute, default, spot, faults);

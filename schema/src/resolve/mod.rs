@@ -136,7 +136,7 @@ pub(crate) fn resolve(
 
 fn no_events() -> Diagnostic {
     let start = Position {
-        file: String::from("catalog.yaml"),
+        file: "catalog.yaml".into(),
         line: 1,
         column: 1,
     };

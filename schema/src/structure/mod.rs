@@ -5,6 +5,8 @@
 
 mod shape;
 
+use std::fmt;
+
 use self::shape::{SHAPES, Shape};
 use crate::{
     Code, Diagnostic, FORMAT, Fix, suggest,
@@ -17,7 +19,7 @@ use crate::{
 pub(crate) fn prune(file: &str, root: &mut Node, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let faults_before = diagnostics.len();
     let mut walker = Walker { file, diagnostics };
-    if !walker.walk(root, &SHAPES.root, "a catalog file") {
+    if !walker.walk(root, &SHAPES.root, What::File) {
         root.kind = Kind::Map(Map {
             lost: true,
             ..Map::default()
@@ -45,6 +47,24 @@ pub(crate) fn format(file: &str, root: &Node) -> Option<Diagnostic> {
     }
 }
 
+/// What a value is called in a message. Names are put together only where there is something to say.
+#[derive(Clone, Copy)]
+enum What<'a> {
+    File,
+    Key(&'a str),
+    ItemOf(&'a What<'a>),
+}
+
+impl fmt::Display for What<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File => f.write_str("a catalog file"),
+            Self::Key(key) => write!(f, "`{key}`"),
+            Self::ItemOf(list) => write!(f, "an item of {list}"),
+        }
+    }
+}
+
 struct Walker<'a> {
     file: &'a str,
     diagnostics: &'a mut Vec<Diagnostic>,
@@ -52,7 +72,7 @@ struct Walker<'a> {
 
 impl Walker<'_> {
     /// Reports the faults of a value; `false` where nothing of it can be kept.
-    fn walk(&mut self, node: &mut Node, shape: &Shape, what: &str) -> bool {
+    fn walk(&mut self, node: &mut Node, shape: &Shape, what: What<'_>) -> bool {
         let shape = SHAPES.named(shape);
         if let Shape::Any(alternatives) = shape {
             return match choose(node, alternatives) {
@@ -73,7 +93,7 @@ impl Walker<'_> {
             (Shape::Map(value), Kind::Map(map)) => {
                 let mut pruned = Vec::new();
                 map.entries.retain_mut(|entry| {
-                    let kept = self.walk(&mut entry.value, value, &format!("`{}`", entry.key));
+                    let kept = self.walk(&mut entry.value, value, What::Key(&entry.key));
                     if !kept {
                         pruned.push(std::mem::take(&mut entry.key));
                     }
@@ -100,7 +120,7 @@ impl Walker<'_> {
                     return false;
                 }
                 let before = items.len();
-                items.retain_mut(|item| self.walk(item, shape, &format!("an item of {what}")));
+                items.retain_mut(|item| self.walk(item, shape, What::ItemOf(&what)));
                 *pruned |= items.len() < before;
                 true
             }
@@ -117,7 +137,13 @@ impl Walker<'_> {
         required: &[String],
     ) {
         let mut pruned = Vec::new();
-        let present: Vec<String> = map.entries.iter().map(|entry| entry.key.clone()).collect();
+        let unknown = |entry: &Entry| !keys.contains_key(&entry.key);
+        // Whoever reads of an unknown key is told which others can stand there.
+        let present: Vec<String> = if map.entries.iter().any(unknown) {
+            map.entries.iter().map(|entry| entry.key.clone()).collect()
+        } else {
+            Vec::new()
+        };
         map.entries.retain_mut(|entry| {
             let Some(shape) = keys.get(&entry.key) else {
                 let candidates = keys
@@ -127,7 +153,7 @@ impl Walker<'_> {
                 pruned.extend(self.unknown_key(entry, candidates));
                 return false;
             };
-            let kept = self.walk(&mut entry.value, shape, &format!("`{}`", entry.key));
+            let kept = self.walk(&mut entry.value, shape, What::Key(&entry.key));
             if !kept {
                 pruned.push(entry.key.clone());
             }
@@ -187,7 +213,7 @@ impl Walker<'_> {
     }
 
     /// `shape` is these words, or these words among other things.
-    fn word(&mut self, node: &Node, words: &[String], what: &str, shape: &Shape) -> bool {
+    fn word(&mut self, node: &Node, words: &[String], what: What<'_>, shape: &Shape) -> bool {
         let Some(Scalar::String(word)) = node.scalar() else {
             return self.wrong_type(node, shape, what);
         };
@@ -209,7 +235,7 @@ impl Walker<'_> {
         false
     }
 
-    fn wrong_type(&mut self, node: &Node, shape: &Shape, what: &str) -> bool {
+    fn wrong_type(&mut self, node: &Node, shape: &Shape, what: What<'_>) -> bool {
         let expected = expected(shape);
         let found = found(node);
         let mut fault = Diagnostic::error(
@@ -385,7 +411,7 @@ mod tests {
 
     use crate::{
         raw::RawFile,
-        yaml::{build, typed},
+        yaml::{build, by_serde_yaml, typed},
     };
 
     /// A file in which every key of the language occurs.
@@ -503,7 +529,11 @@ mod tests {
             let (root, _) = build("f", &text, &mut faults);
             let mut root = root.unwrap();
             let strict = typed::<RawFile>("f", &text, &root, true);
+            let theirs = by_serde_yaml::<RawFile>(&text);
             let pruned = super::prune("f", &mut root, &mut faults);
+            if !pruned {
+                prop_assert_eq!(format!("{:?}", strict.as_ref().ok()), format!("{:?}", theirs));
+            }
             prop_assert!(strict.is_ok() || pruned, "serde refuses, and the walker says nothing: {strict:?}");
             let left = typed::<RawFile>("f", &text, &root, pruned);
             prop_assert!(left.is_ok(), "serde refuses what the walker left: {left:?}\n{text}");

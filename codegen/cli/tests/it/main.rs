@@ -12,3 +12,4 @@ mod merge;
 mod sample;
 mod support;
 mod validate;
+mod watch;
