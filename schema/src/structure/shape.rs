@@ -33,6 +33,18 @@ pub(super) enum Shape {
     Free,
 }
 
+impl Shape {
+    /// The name of what a mapping describes, e.g. `Attribute`; the file itself is `File`. One without a
+    /// name is called by the key that it stands under.
+    pub(super) fn section<'a>(&'a self, what: &'a str) -> &'a str {
+        match self {
+            Self::Named(name) => name,
+            shape if std::ptr::eq(shape, &raw const SHAPES.root) => "File",
+            _ => what.trim_matches('`'),
+        }
+    }
+}
+
 /// All shapes of the language.
 pub(super) struct Shapes {
     pub definitions: BTreeMap<String, Shape>,
