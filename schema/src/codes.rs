@@ -88,6 +88,13 @@ impl Code {
         self.page().explanation
     }
 
+    /// The whole page as Markdown, without a heading.
+    pub fn text(self) -> String {
+        let page = self.page().markdown(self.as_str());
+        let (_, text) = page.split_once("\n\n").unwrap_or_default();
+        text.trim_end().to_owned()
+    }
+
     /// The code's page in the reference.
     pub fn page(self) -> Page {
         Page::parse(self.file())

@@ -32,7 +32,7 @@ pub use codes::Code;
 pub use diagnostic::{Diagnostic, Fix, Label, Level};
 pub use json_schema::json_schema;
 pub use load::{is_catalog_file, load, load_sources};
-pub use render::render;
+pub use render::{Extent, extent, line_and_column, render};
 pub use resolved::*;
 pub use sources::Sources;
 

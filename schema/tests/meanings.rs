@@ -439,6 +439,13 @@ fn the_life_cycle() {
 
 #[test]
 fn events_cases_and_files() {
+    check(EVENT, "max_length: 3", "say it of an attribute", None);
+    check(
+        EVENT,
+        "privacy: { class: content }",
+        "say it of an attribute",
+        None,
+    );
     check(
         EVENT,
         "level: warning",

@@ -54,6 +54,7 @@ Examples:
   otelier check                     every schema/*/catalog.yaml below this directory
   otelier check schema/codex
   otelier check schema/codex/catalog.yaml
+  otelier check --format sarif >otelier.sarif
 
 What a fault means, with an example: otelier explain CODE";
 
@@ -62,6 +63,12 @@ What a fault means, with an example: otelier explain CODE";
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) catalogs: Catalogs,
+    /// How faults are written.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Show each of many equal faults with its excerpt.
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 const EXPLAIN_HELP: &str = "\
@@ -94,6 +101,9 @@ pub(crate) struct Generate {
     /// Change nothing: compare, name each file that is stale, missing or orphaned, and show how they differ.
     #[arg(long)]
     pub(crate) check: bool,
+    /// Show each of many equal faults with its excerpt.
+    #[arg(long)]
+    pub(crate) all: bool,
 }
 
 /// Which catalogs.
@@ -136,13 +146,17 @@ pub(crate) struct Validate {
     pub(crate) payloads: Vec<PathBuf>,
 }
 
-/// How findings are written.
+/// How what was found is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people.
     Human,
     /// One JSON object a line.
     Json,
+    /// SARIF 2.1.0, which code scanning services read.
+    Sarif,
+    /// Annotations of a GitHub workflow.
+    Github,
 }
 
 /// The least severity that fails a run.
@@ -200,6 +214,8 @@ pub(crate) enum DiffFormat {
     Human,
     /// One JSON object a line: first about the comparison, then each change.
     Json,
+    /// SARIF 2.1.0, which code scanning services read.
+    Sarif,
     /// Annotations of a GitHub workflow.
     Github,
     /// The entry of a changelog.

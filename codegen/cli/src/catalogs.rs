@@ -9,6 +9,7 @@ use otelier_schema::{Code, Diagnostic, Level, Loaded, ResolvedCatalog, Sources};
 use crate::args::Catalogs;
 use crate::outcome::Outcome;
 use crate::output::{Output, count, plain};
+use crate::report::faults;
 
 /// Where catalogs are looked for when none is named: each directory in here that has a `catalog.yaml`.
 const ROOM: &str = "schema";
@@ -107,26 +108,29 @@ impl Checked {
             .unwrap_or(Outcome::Holds)
     }
 
-    /// Prints every fault with its place.
-    pub(crate) fn print(&self, output: &mut Output) -> io::Result<()> {
-        self.rendered().try_for_each(|text| output.result(text))
+    /// All faults, as they were found.
+    pub(crate) fn faults(&self) -> &[Diagnostic] {
+        &self.diagnostics
     }
 
-    /// Every fault as people read it, with an empty line after it.
-    pub(crate) fn rendered(&self) -> impl Iterator<Item = String> {
-        self.diagnostics.iter().map(|diagnostic| {
-            let text = otelier_schema::render(diagnostic, &self.sources, true);
-            format!("{}\n", text.trim_end())
-        })
+    /// Prints every fault with its place; of many equal ones the first, unless `all` are asked for.
+    pub(crate) fn print(&self, all: bool, output: &mut Output) -> io::Result<()> {
+        let texts = faults::rendered(&self.diagnostics, &self.sources, all);
+        texts.iter().try_for_each(|text| output.result(text))
     }
 
-    /// `no faults`, or how many there are.
-    pub(crate) fn tally(&self) -> String {
+    /// The number of errors, and of warnings.
+    pub(crate) fn numbers(&self) -> (u64, u64) {
         let number = |level| {
             let found = self.diagnostics.iter().filter(|one| one.severity == level);
             found.count() as u64
         };
-        match (number(Level::Error), number(Level::Warning)) {
+        (number(Level::Error), number(Level::Warning))
+    }
+
+    /// `no faults`, or how many there are.
+    pub(crate) fn tally(&self) -> String {
+        match self.numbers() {
             (0, 0) => "no faults".to_owned(),
             (errors, 0) => count(errors, "error", "errors"),
             (0, warnings) => count(warnings, "warning", "warnings"),

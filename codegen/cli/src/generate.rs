@@ -27,7 +27,7 @@ pub(crate) fn run(args: &args::Generate, output: &mut Output) -> io::Result<Outc
         let generated = match generate(&mut checked) {
             Ok(generated) => generated,
             Err(Refusal::Faults) => {
-                checked.print(output)?;
+                checked.print(args.all, output)?;
                 output.error(format_args!(
                     "{}: {}; nothing was generated",
                     checked.title(),
@@ -46,7 +46,7 @@ pub(crate) fn run(args: &args::Generate, output: &mut Output) -> io::Result<Outc
                 continue;
             }
         };
-        checked.print(output)?;
+        checked.print(args.all, output)?;
         if let Some(other) = directories.insert(short(&generated.directory), checked.title()) {
             output.error(format_args!(
                 "{} and {} both generate into {}; each would remove the files of the other",

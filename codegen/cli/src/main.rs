@@ -15,6 +15,7 @@ mod explain;
 mod generate;
 mod outcome;
 mod output;
+mod report;
 mod validate;
 
 use std::io;

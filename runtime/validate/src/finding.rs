@@ -78,6 +78,34 @@ impl Code {
         }
     }
 
+    /// What it means, in one sentence.
+    pub const fn explanation(self) -> &'static str {
+        match self {
+            Self::UnknownEvent => "The record is of no event that the catalog has.",
+            Self::UnknownAttribute => "The event has no such attribute.",
+            Self::MissingAttribute => {
+                "An attribute that the event, or the case that the record is, requires is not there."
+            }
+            Self::WrongType => "The value is of another kind than the catalog says.",
+            Self::WrongEncoding => "The value is written in another way than the catalog says.",
+            Self::EnumValue => "The value is not a member of a closed enum.",
+            Self::Constraint => {
+                "The value breaks a range, length, pattern or format, or disagrees with the record."
+            }
+            Self::WrongCase => {
+                "The attribute belongs to another case than the record is, or the record is none of them."
+            }
+            Self::DuplicateKey => "The key occurs more than once on the record.",
+            Self::UnsetValue => "The attribute has a key and no value.",
+            Self::ZeroTimestamp => "The record does not say when it happened.",
+            Self::EventNameInAttribute => {
+                "The event's name stands only in the attribute `event.name`."
+            }
+            Self::Malformed => "A record or container cannot be read.",
+            Self::NoRecords => "The payload holds no record at all.",
+        }
+    }
+
     /// How bad it is, where a finding does not say otherwise.
     pub const fn severity(self) -> Severity {
         match self {

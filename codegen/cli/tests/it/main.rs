@@ -5,6 +5,7 @@ mod check;
 mod demo;
 mod diff;
 mod explain;
+mod formats;
 mod generate;
 mod help;
 mod merge;

@@ -185,6 +185,11 @@ pub(super) const MEANINGS: &[(&str, &str, Meaning)] = &[
     ),
     (
         "Event Case Group",
+        "length range pattern format unit privacy examples requirementlevel encoding filledby maxlength minlength maximum minimum",
+        Say("say it of an attribute, in `attributes`"),
+    ),
+    (
+        "Event Case Group",
         "required mandatory optional",
         Say(
             "say it of each attribute: one is required unless it says `requirement_level: recommended`",
