@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     Code, Diagnostic, Level, Loaded, Sources,
-    catalog::Incomplete,
+    catalog::{Incomplete, Lints},
     check::{self, CATALOG_FILE, File},
     digest::digest,
     resolve, structure,
@@ -29,6 +29,7 @@ pub fn load(path: &Path) -> Loaded {
                 partial: None,
                 diagnostics: vec![*fault],
                 sources: Sources::new(path),
+                lints: Lints::default(),
             };
         }
     };
@@ -91,6 +92,7 @@ fn load_readable(sources: Sources, unread: bool) -> Loaded {
             partial: None,
             diagnostics,
             sources,
+            lints: Lints::default(),
         };
     }
     let trees: Vec<_> = sources
@@ -115,6 +117,7 @@ fn load_readable(sources: Sources, unread: bool) -> Loaded {
     for (file, text) in sources.iter().filter(|(file, _)| !typed.contains(file)) {
         lost(file, text, &mut checked.incomplete);
     }
+    let lints = std::mem::take(&mut checked.lints);
     let catalog = resolve::resolve(checked, digest(&sources), &mut diagnostics);
     diagnostics.sort_by(|a, b| {
         let key = |fault: &Diagnostic| (fault.position().cloned(), fault.code);
@@ -134,6 +137,7 @@ fn load_readable(sources: Sources, unread: bool) -> Loaded {
         partial,
         diagnostics,
         sources,
+        lints,
     }
 }
 

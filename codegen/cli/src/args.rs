@@ -21,7 +21,7 @@ Exit status:
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Report every fault of a catalog.
+    /// Report every fault of a catalog, and what its lints find.
     #[command(after_help = CHECK_HELP)]
     Check(Check),
     /// Say what a key of a catalog file, or a diagnostic, means.
@@ -56,7 +56,11 @@ Examples:
   otelier check schema/codex/catalog.yaml
   otelier check --format sarif >otelier.sarif
 
-What a fault means, with an example: otelier explain CODE";
+What a fault or a lint means, with an example: otelier explain CODE
+
+A lint is a warning. In the catalog, `catalog.lints: { CODE: off }` (or warn, error) says otherwise, and
+`waivers: [{ code: CODE, reason: .. }]` beside what it is about keeps one finding back.
+Dates are held against today, or against SOURCE_DATE_EPOCH where that is set.";
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -66,6 +70,9 @@ pub(crate) struct Check {
     /// How faults are written.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
+    /// Let warnings fail the run, too; not those that come by the passing of time.
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
     /// Show each of many equal faults with its excerpt.
     #[arg(long)]
     pub(crate) all: bool,

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
-use otelier_schema::{Code, Diagnostic, Level, Loaded, ResolvedCatalog, Sources};
+use otelier_schema::{Code, Date, Diagnostic, Level, Loaded, ResolvedCatalog, Sources};
 
 use crate::args::Catalogs;
 use crate::outcome::Outcome;
@@ -66,12 +66,24 @@ pub(crate) struct Checked {
 
 impl Checked {
     pub(crate) fn load(path: &Path) -> Self {
+        Self::of(otelier_codegen::load(path))
+    }
+
+    /// The same, with what the lints find on a day.
+    pub(crate) fn linted(path: &Path, today: Date) -> Self {
+        let mut loaded = otelier_codegen::load(path);
+        let mut findings = otelier_schema::lint(&loaded, today);
+        loaded.diagnostics.append(&mut findings);
+        Self::of(loaded)
+    }
+
+    fn of(loaded: Loaded) -> Self {
         let Loaded {
             catalog,
             diagnostics,
             sources,
             ..
-        } = otelier_codegen::load(path);
+        } = loaded;
         Self {
             catalog,
             sources,
@@ -117,6 +129,14 @@ impl Checked {
     pub(crate) fn print(&self, all: bool, output: &mut Output) -> io::Result<()> {
         let texts = faults::rendered(&self.diagnostics, &self.sources, all);
         texts.iter().try_for_each(|text| output.result(text))
+    }
+
+    /// Whether there is a warning that may fail a run: one that did not come by the passing of time.
+    pub(crate) fn warns(&self) -> bool {
+        let mut faults = self.diagnostics.iter();
+        faults.any(|fault| {
+            fault.severity == Level::Warning && !otelier_schema::never_blocks(fault.code)
+        })
     }
 
     /// The number of errors, and of warnings.

@@ -1,4 +1,4 @@
-//! `otelier check`: every fault of a catalog in one run.
+//! `otelier check`: every fault of a catalog, and what its lints find, in one run.
 
 use std::io;
 
@@ -10,6 +10,7 @@ use crate::catalogs::Checked;
 use crate::outcome::Outcome;
 use crate::output::{BAD, CAUTION, GOOD, Output, STRONG, count, plain};
 use crate::report::{Machine, Report, faults, json};
+use crate::today::today;
 
 pub(crate) fn run(args: &args::Check, output: &mut Output) -> io::Result<Outcome> {
     let paths = match args.catalogs.resolve() {
@@ -19,10 +20,17 @@ pub(crate) fn run(args: &args::Check, output: &mut Output) -> io::Result<Outcome
             return Ok(Outcome::CouldNot);
         }
     };
+    let today = match today() {
+        Ok(today) => today,
+        Err(message) => {
+            output.error(plain(message));
+            return Ok(Outcome::CouldNot);
+        }
+    };
     let mut worst = Outcome::Holds;
     let mut report = Report::new("check");
     for path in paths {
-        let checked = Checked::load(&path);
+        let checked = Checked::linted(&path, today);
         match args.format {
             Format::Human => {
                 checked.print(args.all, output)?;
@@ -40,6 +48,9 @@ pub(crate) fn run(args: &args::Check, output: &mut Output) -> io::Result<Outcome
             }
         }
         worst = worst.max(checked.outcome());
+        if args.deny_warnings && checked.warns() {
+            worst = worst.max(Outcome::Findings);
+        }
     }
     report.complete = worst != Outcome::CouldNot;
     match args.format {

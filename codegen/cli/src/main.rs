@@ -16,6 +16,7 @@ mod generate;
 mod outcome;
 mod output;
 mod report;
+mod today;
 mod validate;
 
 use std::io;

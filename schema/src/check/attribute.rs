@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The keys whose positions emitters ask for.
-const POSITIONED: [&str; 9] = [
+const POSITIONED: [&str; 12] = [
     "type",
     "requirement_level",
     "range",
@@ -31,6 +31,9 @@ const POSITIONED: [&str; 9] = [
     "encoding",
     "privacy",
     "filled_by",
+    "unit",
+    "deprecated",
+    "expires",
 ];
 
 /// What a reference may not say anew.
@@ -100,7 +103,10 @@ pub(super) fn usage(raw: RawAttribute, spot: &Spot<'_>, faults: &mut Vec<Diagnos
 
 /// A group in a list of attributes.
 fn group(raw: RawAttribute, target: String, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Use {
-    for key in spot.keys().filter(|key| !["group", "refine"].contains(key)) {
+    for key in spot
+        .keys()
+        .filter(|key| !["group", "refine", "waivers"].contains(key))
+    {
         faults.push(
             Diagnostic::error(
                 Code::RefinedType,

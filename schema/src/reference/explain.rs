@@ -235,6 +235,13 @@ mod tests {
                 &match key.path.as_str() {
                     "format" => vec!["attribute.format", "event.body.format"],
                     "resource" => vec!["attribute.filled_by.resource"],
+                    "waivers" => vec![
+                        "catalog.waivers",
+                        "resource.waivers",
+                        "setting.waivers",
+                        "attribute.waivers",
+                        "event.waivers",
+                    ],
                     "attributes" => vec![
                         "group.attributes",
                         "event.attributes",

@@ -12,7 +12,7 @@ use super::model::{Key, Presence, Reference, Takes, Word, ends};
 use crate::json_schema;
 
 /// The sections in the order in which a file usually has them.
-const SECTIONS: [&str; 7] = [
+const SECTIONS: [&str; 8] = [
     "catalog",
     "resource",
     "settings",
@@ -20,6 +20,7 @@ const SECTIONS: [&str; 7] = [
     "groups",
     "metadata",
     "events",
+    "waivers",
 ];
 
 /// The section whose types are at home there before those of any other.

@@ -69,6 +69,8 @@ impl Sandbox {
         let mut child = Command::new(env!("CARGO_BIN_EXE_otelier"))
             .args(arguments)
             .current_dir(self.0.path())
+            // It is 2026-12-01.
+            .env("SOURCE_DATE_EPOCH", "1796083200")
             .env_remove("CARGO")
             .env_remove("CLICOLOR_FORCE")
             .env("COLUMNS", "100")

@@ -432,6 +432,28 @@ pub(super) const MEANINGS: &[(&str, &str, Meaning)] = &[
         Flag("otherwise: true", "remove it: a case has `when`"),
     ),
     ("Case", "name id", Say("the key above is the case's name")),
+    // Lints.
+    (
+        "Attribute Event Setting Resource Catalog File",
+        "waiver waive ignore ignores allow suppress suppressions disable nolint exceptions",
+        Write("waivers", "waivers: [{ code: .., reason: .. }]"),
+    ),
+    (
+        "Catalog",
+        "lint rules linting severities",
+        Write("lints", "lints: { CODE: off }"),
+    ),
+    ("Waiver", "lint rule id name", Rename("code")),
+    (
+        "Waiver",
+        "why because comment note brief description justification",
+        Rename("reason"),
+    ),
+    (
+        "Waiver",
+        "until expiry expiration expiresat expireson end",
+        Rename("expires"),
+    ),
     // The file and the catalog.
     ("File", "event logs records", Rename("events")),
     (
@@ -542,6 +564,7 @@ pub(super) const VALUES: &[(&str, &str)] = &[
     ("obsoleted", "obsolete removed unused"),
     ("renamed", "replaced moved"),
     ("clamp", "saturate nearest"),
+    ("off", "none ignore allow disabled silent"),
     ("refuse", "reject error fail"),
     ("truncate", "cut"),
     ("sequence", "counter"),
