@@ -128,7 +128,7 @@ fn by_file<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Vec<File<'a>> {
 }
 
 /// The bytes that a label covers, on character boundaries whatever the label says.
-fn span(label: &Label, text: &str) -> Range<usize> {
+pub(crate) fn span(label: &Label, text: &str) -> Range<usize> {
     let span = label.span.clone().unwrap_or_else(|| word_at(label, text));
     let start = floor(text, span.start);
     start..floor(text, span.end).max(start)

@@ -54,6 +54,7 @@ Examples:
   otelier check                     every schema/*/catalog.yaml below this directory
   otelier check schema/codex
   otelier check schema/codex/catalog.yaml
+  otelier check --fix               mend misspelt and foreign keys, then report what is left
   otelier check --format sarif >otelier.sarif
 
 What a fault or a lint means, with an example: otelier explain CODE
@@ -76,6 +77,9 @@ pub(crate) struct Check {
     /// Show each of many equal faults with its excerpt.
     #[arg(long)]
     pub(crate) all: bool,
+    /// First mend what can be mended for certain, in the files, and say what was changed.
+    #[arg(long)]
+    pub(crate) fix: bool,
 }
 
 const EXPLAIN_HELP: &str = "\

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::args::{self, Format};
 use crate::catalogs::Checked;
+use crate::fix::fix;
 use crate::outcome::Outcome;
 use crate::output::{BAD, CAUTION, GOOD, Output, STRONG, count, plain};
 use crate::report::{Machine, Report, faults, json};
@@ -30,6 +31,15 @@ pub(crate) fn run(args: &args::Check, output: &mut Output) -> io::Result<Outcome
     let mut worst = Outcome::Holds;
     let mut report = Report::new("check");
     for path in paths {
+        if args.fix {
+            match fix(&path, today) {
+                Ok(told) => tell(&told, args.format, output)?,
+                Err(error) => {
+                    output.error(format_args!("{}: {error}", plain(path.display())));
+                    worst = Outcome::CouldNot;
+                }
+            }
+        }
         let checked = Checked::linted(&path, today);
         match args.format {
             Format::Human => {
@@ -59,6 +69,18 @@ pub(crate) fn run(args: &args::Check, output: &mut Output) -> io::Result<Outcome
         Format::Github => report.write(Machine::Github, faults::rule, output)?,
     }
     Ok(worst)
+}
+
+/// What was mended: among the results for people, and beside them for machines.
+fn tell(told: &[String], format: Format, output: &mut Output) -> io::Result<()> {
+    for change in told {
+        let line = format!("{GOOD}mended{GOOD:#}  {change}");
+        match format {
+            Format::Human => output.result(line)?,
+            Format::Json | Format::Sarif | Format::Github => output.progress(line),
+        }
+    }
+    Ok(())
 }
 
 /// One object about the catalog, then one a fault.

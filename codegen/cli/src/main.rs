@@ -12,6 +12,7 @@ mod check;
 mod demo;
 mod diff;
 mod explain;
+mod fix;
 mod generate;
 mod outcome;
 mod output;

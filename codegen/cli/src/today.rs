@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use otelier_schema::Date;
 
-/// Seconds since 1970 that stand for the present (https://reproducible-builds.org/specs/source-date-epoch).
+/// Seconds since 1970 that stand for the present (<https://reproducible-builds.org/specs/source-date-epoch>).
 const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
 /// Today, in UTC.

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The keys whose positions emitters ask for.
-const POSITIONED: [&str; 12] = [
+const POSITIONED: [&str; 11] = [
     "type",
     "requirement_level",
     "range",
@@ -31,7 +31,6 @@ const POSITIONED: [&str; 12] = [
     "encoding",
     "privacy",
     "filled_by",
-    "unit",
     "deprecated",
     "expires",
 ];
@@ -505,6 +504,9 @@ fn positions(spot: &Spot<'_>) -> BTreeMap<&'static str, Position> {
         .filter(|key| spot.has(key))
         .map(|key| (key, spot.key(key).position()))
         .collect();
+    if spot.has("unit") {
+        positions.insert("unit", spot.value("unit").position());
+    }
     if spot.has("default") {
         positions.insert("default", spot.key("default").position());
     }

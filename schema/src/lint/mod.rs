@@ -45,7 +45,7 @@ pub fn lint(loaded: &Loaded, today: Date) -> Vec<Diagnostic> {
             check(&subject, &facts, &mut findings);
         }
     });
-    let mut found = findings.found;
+    let mut found = findings.mended(&loaded.sources);
     waive::waive(&mut found, &loaded.lints, &loaded.sources, today);
     severities.set(&mut found);
     found.sort_by(|a, b| {

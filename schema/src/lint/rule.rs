@@ -1,7 +1,7 @@
 //! What a rule is.
 
 use super::{facts::Facts, walk::Subject};
-use crate::{Code, Diagnostic, Position};
+use crate::{Code, Diagnostic, Fix, Position, Sources, render};
 
 /// A rule.
 pub(super) struct Rule {
@@ -52,11 +52,38 @@ impl Rule {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     pub found: Vec<Diagnostic>,
+    /// What is to stand in the place of the word at which a finding is, for certain: its index, and the word.
+    mends: Vec<(usize, String)>,
 }
 
 impl Findings {
     pub(super) fn push(&mut self, finding: Diagnostic) {
         self.found.push(finding);
+    }
+
+    /// The word at which the last finding is can be replaced: that mends it, and changes nothing else.
+    pub(super) fn mend(&mut self, replacement: impl Into<String>) {
+        if let Some(last) = self.found.len().checked_sub(1) {
+            self.mends.push((last, replacement.into()));
+        }
+    }
+
+    /// All findings, with their mends in place.
+    pub(super) fn mended(self, sources: &Sources) -> Vec<Diagnostic> {
+        let mut found = self.found;
+        for (index, replacement) in self.mends {
+            let finding = &mut found[index];
+            let span = finding.labels.first().and_then(|label| {
+                let file = &label.position.file;
+                Some((file.clone(), render::span(label, sources.get(file)?)))
+            });
+            finding.fix = span.map(|(file, span)| Fix {
+                file,
+                span,
+                replacement,
+            });
+        }
+        found
     }
 
     /// A finding at a place, with what helps.

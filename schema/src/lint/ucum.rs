@@ -29,6 +29,11 @@ pub(super) fn is_valid(unit: &str) -> bool {
     reader.term(0) && reader.rest.is_empty()
 }
 
+/// Whether a unit is one of time.
+pub(super) fn is_time(unit: &str) -> bool {
+    ["ns", "us", "ms", "s", "min", "h", "d"].contains(&unit)
+}
+
 /// The unit that was meant by a usual word, or by one that UCUM has for something else.
 pub(super) fn meant(unit: &str) -> Option<&'static str> {
     Some(match unit {

@@ -35,7 +35,7 @@ pub(super) fn waive(findings: &mut Vec<Diagnostic>, lints: &Lints, sources: &Sou
 }
 
 struct Waivers<'a> {
-    waivers: &'a [Waiver],
+    written: &'a [Waiver],
     /// Of each waiver, the message of the first finding that it keeps back.
     taken: Vec<Option<String>>,
     /// Those that hold within a file, by its name, and those of the whole catalog by nothing.
@@ -56,7 +56,7 @@ impl<'a> Waivers<'a> {
             by_file.entry(key).or_default().push(index);
         }
         Self {
-            waivers: &lints.waivers,
+            written: &lints.waivers,
             taken: vec![None; lints.waivers.len()],
             by_file,
             lines: HashMap::new(),
@@ -74,7 +74,7 @@ impl<'a> Waivers<'a> {
         let of_catalog = self.by_file.get(&(code, "")).cloned();
         let mut best: Option<(usize, usize)> = None;
         for index in near.into_iter().chain(of_catalog).flatten() {
-            let size = match &self.waivers[index].scope {
+            let size = match &self.written[index].scope {
                 WaiverScope::Within(bytes) => match self.byte(at) {
                     Some(byte) if bytes.contains(&byte) => bytes.len(),
                     _ => continue,

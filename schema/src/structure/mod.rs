@@ -195,7 +195,7 @@ impl Walker<'_> {
             .keys()
             .map(String::as_str)
             .filter(|key| !entries.iter().any(|entry| entry.key == *key));
-        if let Some((meant, certain)) = meaning::misspelt(&entry.key, candidates.clone()) {
+        if let Some((meant, certain)) = suggest::misspelt(&entry.key, candidates.clone()) {
             let fault = fault.label(label).help(format!("did you mean `{meant}`?"));
             self.report(if certain && is_first(Some(meant)) {
                 fault.fix(fix(entry.key_place, meant.to_owned()))
@@ -235,7 +235,7 @@ impl Walker<'_> {
         };
         let fault = if let Some(meant) = meaning::value(word, &known) {
             fault.help(format!("write `{meant}`")).fix(fix(meant))
-        } else if let Some((meant, certain)) = meaning::misspelt(word, known.iter().copied()) {
+        } else if let Some((meant, certain)) = suggest::misspelt(word, known.iter().copied()) {
             let fault = fault.help(format!("did you mean `{meant}`?"));
             if certain {
                 fault.fix(fix(meant))

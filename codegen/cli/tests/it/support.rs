@@ -64,13 +64,22 @@ impl Sandbox {
         self.otelier_reading(arguments, "")
     }
 
+    /// Runs `otelier` here at another time, in seconds since 1970.
+    pub(crate) fn otelier_at(&self, time: &str, arguments: &[&str]) -> Ran {
+        self.run(time, arguments, b"")
+    }
+
     /// Runs `otelier` here with something on its standard input.
     pub(crate) fn otelier_reading(&self, arguments: &[&str], input: impl AsRef<[u8]>) -> Ran {
+        // It is 2026-12-01.
+        self.run("1796083200", arguments, input.as_ref())
+    }
+
+    fn run(&self, time: &str, arguments: &[&str], input: &[u8]) -> Ran {
         let mut child = Command::new(env!("CARGO_BIN_EXE_otelier"))
             .args(arguments)
             .current_dir(self.0.path())
-            // It is 2026-12-01.
-            .env("SOURCE_DATE_EPOCH", "1796083200")
+            .env("SOURCE_DATE_EPOCH", time)
             .env_remove("CARGO")
             .env_remove("CLICOLOR_FORCE")
             .env("COLUMNS", "100")
@@ -81,7 +90,7 @@ impl Sandbox {
             .expect("otelier starts");
         let mut stdin = child.stdin.take().expect("a pipe");
         // A program that fails early does not read.
-        let _ = stdin.write_all(input.as_ref());
+        let _ = stdin.write_all(input);
         drop(stdin);
         let output = child.wait_with_output().expect("otelier ends");
         let text = |bytes: Vec<u8>| {

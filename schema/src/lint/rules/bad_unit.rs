@@ -40,7 +40,7 @@ fn check(subject: &Subject<'_>, _: &Facts<'_>, findings: &mut Findings) {
     if ucum::is_valid(unit) && meant.is_none() {
         return;
     }
-    let help = match meant {
+    let help = match &meant {
         Some(meant) => format!("write `unit: {meant}`"),
         None if unit.contains(' ') => format!(
             "between braces stands no blank: `{}`",
@@ -54,6 +54,10 @@ fn check(subject: &Subject<'_>, _: &Facts<'_>, findings: &mut Findings) {
         format!("`{unit}` is no unit of UCUM"),
         help,
     );
+    // A unit of time makes the emitter take a duration, so that one is for the author to write.
+    if let Some(meant) = meant.filter(|meant| !ucum::is_time(meant)) {
+        findings.mend(meant);
+    }
 }
 
 fn place(attribute: &Attribute) -> &crate::Position {

@@ -26,10 +26,9 @@ fn check(subject: &Subject<'_>, _: &Facts<'_>, findings: &mut Findings) {
     let (name, brief, position): (&str, &str, &Position) = match subject {
         Subject::Resource(one) => (&one.id, &one.brief, &one.position),
         Subject::Setting(one) => (&one.id, &one.brief, &one.position),
-        Subject::Attribute(_, Place::Body) => return,
-        Subject::Attribute(one, _) => (&one.id, &one.brief, &one.position),
+        Subject::Attribute(one, Place::Shared | Place::Record | Place::Field) => (&one.id, &one.brief, &one.position),
         Subject::Event(one) => (&one.name, &one.brief, &one.position),
-        Subject::Use(..) | Subject::Case(..) => return,
+        Subject::Attribute(_, Place::Body) | Subject::Use(..) | Subject::Case(..) => return,
     };
     let said = of_sentence(brief);
     let last = name.rsplit('.').next().unwrap_or(name);
@@ -64,7 +63,7 @@ mod tests {
         check("status_code", "The status code of the bank's answer.", &[]);
         check("http.status_code", "The HTTP status code.", &["the brief of `http.status_code` says only its name again"]);
         check("currency", "The currency.", &["the brief of `currency` says only its name again"]);
-        check("currency", "The currency, ISO 4217.", &[]);
+        check("currency", "The currency by ISO 4217.", &[]);
         check("visit.id", "The visit.", &[]);
     }
 }

@@ -9,7 +9,7 @@
 //!   - name: shop.sale
 //!     brief: Somebody paid.
 //!     attributes:
-//!       - { id: http.request.header, type: "template[string]", brief: A header., requirement_level: recommended, examples: [{ accept: text/html }] }
+//!       - { id: http.request.header, type: "template[string]", brief: A header of the request., requirement_level: recommended, examples: [{ accept: text/html }] }
 //! ```
 //!
 //! ```yaml mended
@@ -17,7 +17,7 @@
 //!   - name: shop.sale
 //!     brief: Somebody paid.
 //!     attributes:
-//!       - { id: http.request.header, type: "template[string]", brief: A header., requirement_level: recommended, examples: [{ accept: text/html }], length: { max: 200 } }
+//!       - { id: http.request.header, type: "template[string]", brief: A header of the request., requirement_level: recommended, examples: [{ accept: text/html }], length: { max: 200 } }
 //! ```
 
 use super::super::{

@@ -29,17 +29,17 @@ pub(in crate::lint) fn finding(word: &str, label: &Label) -> Diagnostic {
     let finding = Diagnostic::warning(Code::UnknownLint, format!("there is no lint `{word}`"))
         .label(label.clone());
     let lints = Code::LINTS.iter().map(|code| code.as_str());
-    let Some(meant) = suggest::nearest(word, lints) else {
+    let Some((meant, certain)) = suggest::misspelt(word, lints) else {
         return finding.help("`otelier explain` lists them");
     };
     let finding = finding.help(format!("did you mean `{meant}`?"));
     match &label.span {
-        Some(span) => finding.fix(Fix {
+        Some(span) if certain => finding.fix(Fix {
             file: label.position.file.clone(),
             span: span.clone(),
             replacement: meant.to_owned(),
         }),
-        None => finding,
+        _ => finding,
     }
 }
 

@@ -7,10 +7,7 @@ use std::collections::BTreeMap;
 
 use self::words::{MEANINGS, VALUES};
 use super::shape::Shape;
-use crate::{
-    suggest,
-    yaml::{Entry, Kind, Node, Place, Scalar},
-};
+use crate::yaml::{Entry, Kind, Node, Place, Scalar};
 
 /// What is written instead of a key that the language does not have.
 #[derive(Clone, Copy, Debug)]
@@ -302,17 +299,4 @@ fn flag<'e>(
         help: format!("write `{text}`"),
         fix: (certain && !text.contains("..")).then(|| (whole(entry), text.to_owned())),
     }
-}
-
-/// The typing error that was most likely made: a key that is near, and whether no other is as near.
-pub(super) fn misspelt<'k>(
-    key: &str,
-    candidates: impl Iterator<Item = &'k str> + Clone,
-) -> Option<(&'k str, bool)> {
-    let meant = suggest::nearest(key, candidates.clone())?;
-    let rest = candidates.filter(|candidate| *candidate != meant);
-    let near = strsim::osa_distance(key, meant);
-    let certain =
-        suggest::nearest(key, rest).is_none_or(|other| strsim::osa_distance(key, other) > near);
-    Some((meant, certain))
 }
