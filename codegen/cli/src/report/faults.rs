@@ -1,5 +1,6 @@
 //! A catalog's faults, for people and for machines.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -21,8 +22,8 @@ const FEW: usize = 3;
 /// Faults as people read them, each with an empty line after it. Of many that are equal the first is shown,
 /// and of the others where they are, unless `all` are asked for.
 ///
-/// Equal are faults of one code that say the same: the same unknown key in a thousand files, but never what
-/// is wrong with two attributes that are named in what is said.
+/// Equal are faults of one code that say the same, such as the same unknown key in a thousand files. Findings of
+/// a lint are equal though they name different things, since the mend is the same; the names stand with the places.
 pub(crate) fn rendered(faults: &[Diagnostic], sources: &Sources, all: bool) -> Vec<String> {
     let mut groups: BTreeMap<_, Vec<&Diagnostic>> = BTreeMap::new();
     if !all {
@@ -45,8 +46,15 @@ pub(crate) fn rendered(faults: &[Diagnostic], sources: &Sources, all: bool) -> V
 }
 
 /// What equal faults have in common.
-fn key(fault: &Diagnostic) -> (Code, Severity, &str) {
-    (fault.code, fault.severity, &fault.message)
+fn key(fault: &Diagnostic) -> (Code, Severity, Cow<'_, str>) {
+    let said = if Code::LINTS.contains(&fault.code) {
+        // What stands in backticks are names.
+        let words = fault.message.split('`').step_by(2);
+        Cow::Owned(words.collect::<Vec<_>>().join("`"))
+    } else {
+        Cow::Borrowed(fault.message.as_str())
+    };
+    (fault.code, fault.severity, said)
 }
 
 /// The first of many equal faults, and where the others are.
@@ -55,16 +63,21 @@ fn first_of(group: &[&Diagnostic], sources: &Sources) -> String {
     let rest = &group[1..];
     let _ = writeln!(text, "and {} more like it (--all shows each):", rest.len());
     for fault in rest {
-        let _ = match fault.position() {
-            Some(at) => writeln!(
-                text,
-                "  {}:{}:{}",
-                plain(sources.display_path(&at.file)),
+        let place = match fault.position() {
+            Some(at) => format!(
+                "{}:{}:{}",
+                sources.display_path(&at.file),
                 at.line,
                 at.column
             ),
-            None => writeln!(text, "  {}", plain(sources.root().display())),
+            None => sources.root().display().to_string(),
         };
+        let own = if fault.message == group[0].message {
+            String::new()
+        } else {
+            format!("  {}", plain(&fault.message))
+        };
+        let _ = writeln!(text, "  {}{own}", plain(place));
     }
     text
 }

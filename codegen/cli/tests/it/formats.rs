@@ -220,3 +220,25 @@ fn many_equal_faults_are_shown_once() {
     let json = sandbox.otelier(&["check", "--format", "json"]);
     assert_eq!(json.stdout.lines().count(), 9, "{json}");
 }
+
+#[test]
+fn findings_of_a_lint_are_equal_and_keep_their_names() {
+    let sandbox = Sandbox::shop();
+    let attributes: Vec<_> = (0..5)
+        .map(|number| format!("{{ id: a{number}, type: string, brief: What it is. }}"))
+        .collect();
+    sandbox.write(
+        "schema/shop/events/more.yaml",
+        format!(
+            "format: 1\nevents: [{{ name: shop.more, brief: E., attributes: [\n{}\n] }}]\n",
+            attributes.join(",\n")
+        ),
+    );
+    assert_snapshot!("formats-equal-lints", sandbox.otelier(&["check"]));
+    let all = sandbox.otelier(&["check", "--all"]);
+    assert_eq!(
+        all.stdout.matches("warning[no-example]").count(),
+        5,
+        "{all}"
+    );
+}
