@@ -84,7 +84,7 @@ pub(crate) struct Check {
 
 const EXPLAIN_HELP: &str = "\
 Examples:
-  otelier explain                   every section of a catalog file, and every diagnostic
+  otelier explain                   every section of a catalog file, every diagnostic and lint
   otelier explain events            a section and its keys
   otelier explain attribute.range   a key
   otelier explain range             the same, or every place that has it

@@ -39,13 +39,25 @@ pub fn sections() -> Vec<Topic> {
     Reference::read().sections().map(topic).collect()
 }
 
-/// The kinds of diagnostics.
+/// The kinds of diagnostics, without the lints.
 pub fn codes() -> Vec<Topic> {
-    let topic = |code: &Code| Topic {
+    let codes = Code::ALL.iter();
+    codes
+        .filter(|code| !Code::LINTS.contains(code))
+        .map(code_topic)
+        .collect()
+}
+
+/// The lints.
+pub fn lints() -> Vec<Topic> {
+    Code::LINTS.iter().map(code_topic).collect()
+}
+
+fn code_topic(code: &Code) -> Topic {
+    Topic {
         word: code.as_str().to_owned(),
         sentence: code.explanation(),
-    };
-    Code::ALL.iter().map(topic).collect()
+    }
 }
 
 /// Explains a key by its path (`attribute.range`) or by itself (`range`), a section, or a code.

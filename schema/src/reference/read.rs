@@ -27,8 +27,9 @@ const SECTIONS: [&str; 8] = [
 const FIRST_AT_HOME: &str = "attributes";
 
 /// What tells a thing from others stands before the rest, which is in order of name.
-const FIRST_KEYS: [&str; 11] = [
-    "name", "version", "id", "ref", "group", "reason", "class", "type", "value", "min", "brief",
+const FIRST_KEYS: [&str; 12] = [
+    "name", "version", "id", "ref", "group", "code", "reason", "class", "type", "value", "min",
+    "brief",
 ];
 
 const DEFINITION: &str = "#/$defs/";
