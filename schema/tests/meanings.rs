@@ -217,6 +217,13 @@ fn names_and_types() {
         "did you mean `string`?",
         Some("id: a, type: string"),
     );
+    check(
+        named,
+        "id: a, type: array",
+        "did you mean `string[]`?",
+        None,
+    );
+    check(named, "id: a, type: number", "did you mean `int`?", None);
     let event = "events: [{ HERE, brief: S. }]\n";
     check(
         event,
@@ -237,7 +244,7 @@ fn enums() {
     check(
         BARE.replace("type: string, ", "brief: A., ").as_str(),
         "enum: [a, b]",
-        "write `type: { members: [{ id: .., value: .., brief: .. }] }`",
+        "write `type: { members: [{ id: a, value: a, brief: .. }, { id: b, value: b, brief: .. }] }`",
         None,
     );
     check(

@@ -76,6 +76,18 @@ impl<'a> Facts<'a> {
             })
     }
 
+    /// Whether a reference says something anew, so that its definition is not asked about it.
+    pub(super) fn says_anew<T: PartialEq>(
+        &self,
+        attribute: &Attribute,
+        of: impl Fn(&Attribute) -> &T,
+    ) -> bool {
+        let definition = self
+            .definition(attribute)
+            .filter(|_| self.is_use(attribute));
+        definition.is_some_and(|definition| of(definition) != of(attribute))
+    }
+
     /// The shared attribute of the same id.
     pub(super) fn definition(&self, attribute: &Attribute) -> Option<&'a Attribute> {
         self.definitions.get(attribute.id.as_str()).copied()

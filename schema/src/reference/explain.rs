@@ -44,16 +44,17 @@ pub fn codes() -> Vec<Topic> {
     let codes = Code::ALL.iter();
     codes
         .filter(|code| !Code::LINTS.contains(code))
+        .copied()
         .map(code_topic)
         .collect()
 }
 
 /// The lints.
 pub fn lints() -> Vec<Topic> {
-    Code::LINTS.iter().map(code_topic).collect()
+    Code::LINTS.iter().copied().map(code_topic).collect()
 }
 
-fn code_topic(code: &Code) -> Topic {
+fn code_topic(code: Code) -> Topic {
     Topic {
         word: code.as_str().to_owned(),
         sentence: code.explanation(),

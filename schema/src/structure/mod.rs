@@ -233,8 +233,10 @@ impl Walker<'_> {
             span: node.place.start as usize..node.place.end as usize,
             replacement: meant.to_owned(),
         };
-        let fault = if let Some(meant) = meaning::value(word, &known) {
+        let fault = if let Some((meant, true)) = meaning::value(word, &known) {
             fault.help(format!("write `{meant}`")).fix(fix(meant))
+        } else if let Some((meant, false)) = meaning::value(word, &known) {
+            fault.help(format!("did you mean `{meant}`?"))
         } else if let Some((meant, certain)) = suggest::misspelt(word, known.iter().copied()) {
             let fault = fault.help(format!("did you mean `{meant}`?"));
             if certain {

@@ -61,7 +61,11 @@ fn key(fault: &Diagnostic) -> (Code, Severity, Cow<'_, str>) {
 fn first_of(group: &[&Diagnostic], sources: &Sources) -> String {
     let mut text = one(group[0], sources);
     let rest = &group[1..];
-    let _ = writeln!(text, "and {} more like it (--all shows each):", rest.len());
+    let _ = writeln!(
+        text,
+        "and {} more like it (`check --all` shows each):",
+        rest.len()
+    );
     for fault in rest {
         let place = match fault.position() {
             Some(at) => format!(

@@ -27,7 +27,7 @@ use crate::Code;
 pub(in crate::lint) const RULE: Rule = Rule::new(Code::ExpiryPast, check).by_time();
 
 fn check(subject: &Subject<'_>, facts: &Facts<'_>, findings: &mut Findings) {
-    let Some((name, text, position)) = expiry(subject) else {
+    let Some((name, text, position)) = expiry(subject, facts) else {
         return;
     };
     if Date::parse(text).is_some_and(|last| last < facts.today) {

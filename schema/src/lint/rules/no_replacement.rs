@@ -25,7 +25,7 @@ use crate::{
 
 pub(in crate::lint) const RULE: Rule = Rule::new(Code::NoReplacement, check);
 
-fn check(subject: &Subject<'_>, _: &Facts<'_>, findings: &mut Findings) {
+fn check(subject: &Subject<'_>, facts: &Facts<'_>, findings: &mut Findings) {
     let mut see = |what: &str, deprecated: &Option<Deprecated>, position: &Position| {
         let silent = |deprecated: &Deprecated| {
             let note = deprecated.note.as_deref().unwrap_or_default();
@@ -53,6 +53,9 @@ fn check(subject: &Subject<'_>, _: &Facts<'_>, findings: &mut Findings) {
                     see(&format!("`{}` in `{id}`", member.id), &member.deprecated, &member.position);
                 }
             }
+        }
+        Subject::Use(attribute, _) if facts.says_anew(attribute, |one| &one.deprecated) => {
+            see(&format!("`{}`", attribute.id), &attribute.deprecated, &attribute.position);
         }
         _ => {}
     }

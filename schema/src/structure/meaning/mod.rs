@@ -83,7 +83,10 @@ pub(super) fn meant(
         Meaning::Flag(yes, no) => flag(yes, no, entry, has),
         Meaning::Write(key, how) => Meant {
             key: has(key).is_none().then_some(key),
-            help: format!("write `{how}`"),
+            help: match members(key, &entry.value) {
+                Some(members) => format!("write `type: {{ members: [{members}] }}`"),
+                None => format!("write `{how}`"),
+            },
             fix: None,
         },
         Meaning::Say(sentence) => Meant {
@@ -94,15 +97,19 @@ pub(super) fn meant(
     })
 }
 
-/// The word of the language for a word of another one, out of those that can stand here.
-pub(super) fn value<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+/// The word of the language for a word of another one, out of those that can stand here, and whether it is
+/// meant for certain.
+pub(super) fn value<'k>(word: &str, known: &[&'k str]) -> Option<(&'k str, bool)> {
     let word = folded(word);
-    let mut rows = VALUES.iter().filter(|(_, words)| {
-        let mut words = words.split(' ');
-        words.any(|one| one == word)
-    });
-    rows.find_map(|(meant, _)| known.iter().find(|known| *known == meant))
-        .copied()
+    let says = |words: &str| words.split(' ').any(|one| one == word);
+    let find = |likely: bool| {
+        VALUES.iter().find_map(|(meant, certain, maybe)| {
+            let row = says(if likely { maybe } else { certain });
+            known.iter().find(|known| row && *known == meant).copied()
+        })
+    };
+    let certain = find(false).map(|meant| (meant, true));
+    certain.or_else(|| Some((find(true)?, false)))
 }
 
 /// What a known key was meant to say that has a value of another type.
@@ -160,6 +167,41 @@ fn written(value: &Node) -> Option<String> {
         Kind::Scalar { text, .. } => Some(serde_json::Value::from(text.as_str()).to_string()),
         Kind::List { .. } | Kind::Map(_) => None,
     }
+}
+
+/// The values of an enum as members whose briefs are to be written.
+fn members(key: &str, values: &Node) -> Option<String> {
+    const MOST: usize = 3;
+    let Kind::List { items, .. } = &values.kind else {
+        return None;
+    };
+    let word = |item: &Node| {
+        let value = written(item)?;
+        let id = folded_id(&value);
+        id.map(|id| format!("{{ id: {id}, value: {value}, brief: .. }}"))
+    };
+    let mut members: Vec<_> = items.iter().take(MOST).map(word).collect::<Option<_>>()?;
+    if items.len() > MOST {
+        members.push(String::from(".."));
+    }
+    (key == "type" && !items.is_empty()).then(|| members.join(", "))
+}
+
+/// A value as a member's `id`: lower-case letters, digits and `_`.
+fn folded_id(value: &str) -> Option<String> {
+    let id: String = value
+        .trim_matches('"')
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_lowercase()
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    id.starts_with(|c: char| c.is_ascii_lowercase())
+        .then_some(id)
 }
 
 /// From the key to the end of its value.
