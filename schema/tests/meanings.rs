@@ -142,6 +142,12 @@ fn bounds() {
         Some("range: { min: 0, outside: clamp }"),
     );
     check(TEXT, "length: 20", "write `length: { max: .. }`", None);
+    check(
+        TEXT,
+        "maximum: 9, min_length: 1",
+        "write `length: { min: 1, max: 9 }`",
+        Some("length: { min: 1, max: 9 }"),
+    );
 }
 
 #[test]
@@ -514,6 +520,30 @@ fn a_word_that_means_nothing_is_told_what_can_stand_there() {
         TEXT,
         "colour: red",
         "the other keys that can stand here are",
+        None,
+    );
+}
+
+#[test]
+fn lints_and_waivers() {
+    let waiver = "events: [{ name: sale, brief: S., waivers: [{ HERE }] }]\n";
+    check(
+        waiver,
+        "lint: no-namespace, why: Known.",
+        "write `code: no-namespace`",
+        Some("code: no-namespace, reason: Known."),
+    );
+    check(
+        EVENT,
+        "ignore: [x]",
+        "write `waivers: [{ code: .., reason: .. }]`",
+        None,
+    );
+    let catalog = "events: [{ name: shop.sale, brief: S. }]\nlints: { HERE }\n";
+    check(
+        catalog,
+        "no-example: off",
+        "it stands in the section `catalog`",
         None,
     );
 }

@@ -78,8 +78,8 @@ pub(super) fn meant(
             fix: Some((entry.key_place, key.to_owned())),
         },
         Meaning::List(key) => list(key, entry),
-        Meaning::Within(outer, inner) => within(outer, inner, &word, entries, index),
-        Meaning::Bound(inner) => within(bounded(entries), inner, &word, entries, index),
+        Meaning::Within(outer, inner) => within(section, outer, inner, entries, index),
+        Meaning::Bound(inner) => within(section, bounded(entries), inner, entries, index),
         Meaning::Flag(yes, no) => flag(yes, no, entry, has),
         Meaning::Write(key, how) => Meant {
             key: has(key).is_none().then_some(key),
@@ -249,9 +249,9 @@ fn bounded(entries: &[Entry]) -> &'static str {
 
 /// A value that belongs into a mapping, together with the other bound where that is beside it.
 fn within(
+    section: &str,
     outer: &'static str,
     inner: &'static str,
-    word: &str,
     entries: &[Entry],
     index: usize,
 ) -> Meant {
@@ -264,9 +264,9 @@ fn within(
             fix: None,
         };
     }
-    let partner = partner(word).and_then(|partner| {
-        let other = entries.iter().position(|one| folded(&one.key) == partner)?;
-        Some((other, &entries[other]))
+    let partner = entries.iter().enumerate().find(|(_, one)| {
+        let bound = bound(section, &one.key, entries);
+        bound.is_some_and(|(theirs, side)| theirs == outer && side != inner)
     });
     let Some((other, beside)) = partner else {
         return Meant {
@@ -303,12 +303,17 @@ fn within(
     }
 }
 
-/// The word for the other bound: `maximum` for `minimum`.
-fn partner(word: &str) -> Option<String> {
-    if word.contains("min") {
-        return Some(word.replacen("min", "max", 1));
-    }
-    word.contains("max").then(|| word.replacen("max", "min", 1))
+/// The mapping that a foreign key is a bound in, and which of the two it is.
+fn bound(section: &str, key: &str, entries: &[Entry]) -> Option<(&'static str, &'static str)> {
+    let word = folded(key);
+    let mut rows = MEANINGS.iter().filter(|(sections, words, _)| {
+        sections.split(' ').any(|one| one == section) && words.split(' ').any(|one| one == word)
+    });
+    rows.find_map(|(_, _, meaning)| match meaning {
+        Meaning::Within(outer, inner @ ("min" | "max")) => Some((*outer, *inner)),
+        Meaning::Bound(inner) => Some((bounded(entries), *inner)),
+        _ => None,
+    })
 }
 
 fn flag<'e>(

@@ -435,12 +435,18 @@ pub(super) const MEANINGS: &[(&str, &str, Meaning)] = &[
     // Lints.
     (
         "Attribute Event Setting Resource Catalog File",
-        "waiver waive ignore ignores allow suppress suppressions disable nolint exceptions",
+        "waive ignore ignores allow suppress suppressions disable nolint exceptions",
         Write("waivers", "waivers: [{ code: .., reason: .. }]"),
     ),
     (
+        "Attribute Event Setting Resource Catalog File",
+        "waiver",
+        Rename("waivers"),
+    ),
+    ("Catalog", "lint", Rename("lints")),
+    (
         "Catalog",
-        "lint rules linting severities",
+        "rules linting severities",
         Write("lints", "lints: { CODE: off }"),
     ),
     ("Waiver", "lint rule id name", Rename("code")),
