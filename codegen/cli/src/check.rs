@@ -18,14 +18,14 @@ pub(crate) fn run(args: &args::Check, output: &mut Output) -> io::Result<Outcome
         Ok(paths) => paths,
         Err(message) => {
             output.error(message);
-            return Ok(Outcome::CouldNot);
+            return could_not(args, output);
         }
     };
     let today = match today() {
         Ok(today) => today,
         Err(message) => {
             output.error(plain(message));
-            return Ok(Outcome::CouldNot);
+            return could_not(args, output);
         }
     };
     let mut worst = Outcome::Holds;
@@ -69,6 +69,13 @@ pub(crate) fn run(args: &args::Check, output: &mut Output) -> io::Result<Outcome
         Format::Github => report.write(Machine::Github, faults::rule, output)?,
     }
     Ok(worst)
+}
+
+fn could_not(args: &args::Check, output: &mut Output) -> io::Result<Outcome> {
+    if args.format == Format::Sarif {
+        Report::failed("check").write(Machine::Sarif, faults::rule, output)?;
+    }
+    Ok(Outcome::CouldNot)
 }
 
 /// What was mended: among the results for people, and beside them for machines.

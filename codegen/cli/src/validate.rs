@@ -19,6 +19,9 @@ const STDIN: &str = "-";
 
 pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outcome> {
     let Some(bundles) = bundles::resolve(args, output) else {
+        if args.format == Format::Sarif {
+            Report::failed("validate").write(Machine::Sarif, rule, output)?;
+        }
         return Ok(Outcome::CouldNot);
     };
     let mut total = Total::new();

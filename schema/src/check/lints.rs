@@ -33,7 +33,9 @@ pub(super) fn collect(
     };
     let at = each("resource");
     for (index, resource) in raw.resource.iter().enumerate() {
-        collector.here(&resource.waivers, &at(index));
+        let spot = at(index);
+        collector.here(&resource.waivers, &spot);
+        collector.attributes(&resource.refine, &spot.value("refine"));
     }
     let at = each("settings");
     for (index, setting) in raw.settings.iter().enumerate() {
@@ -41,6 +43,10 @@ pub(super) fn collect(
     }
     collector.attributes(&raw.attributes, &file.value("attributes"));
     collector.attributes(&raw.metadata, &file.value("metadata"));
+    let at = each("groups");
+    for (index, group) in raw.groups.iter().enumerate() {
+        collector.attributes(&group.attributes, &at(index).value("attributes"));
+    }
     let at = each("events");
     for (index, event) in raw.events.iter().enumerate() {
         let spot = at(index);
@@ -67,6 +73,7 @@ impl Collector<'_> {
         for (index, attribute) in attributes.iter().enumerate() {
             let spot = list.item(index);
             self.here(&attribute.waivers, &spot);
+            self.attributes(&attribute.refine, &spot.value("refine"));
             if let Some(fields) = &attribute.fields {
                 self.attributes(fields, &spot.value("fields"));
             }

@@ -110,6 +110,33 @@ fn a_waiver_holds_where_it_stands() {
 }
 
 #[test]
+fn a_waiver_in_any_list_is_known() {
+    let waiver = "waivers: [{ code: no-example, reason: Known. }]";
+    let unused = "nothing here is waived by `no-example`";
+    let x = "{ id: x, type: int, brief: What it is. }";
+    let group = format!(
+        "groups: [{{ id: g, brief: What they share., attributes: [{{ ref: x, {waiver} }}] }}]"
+    );
+    let refined = format!("{{ group: g, refine: [{{ ref: x, {waiver} }}], {waiver} }}");
+    let field = format!(
+        "{{ id: m, type: map, brief: A map., fields: [{{ id: y, type: int, brief: What it is., {waiver} }}] }}"
+    );
+    let body = format!(
+        "body: {{ type: map, brief: A map., fields: [{{ id: z, type: int, brief: What it is., {waiver} }}] }}"
+    );
+    let cases = format!(
+        "cases: {{ one: {{ brief: The only one., otherwise: true, attributes: [{{ id: c, type: int, brief: What it is., {waiver} }}] }} }}"
+    );
+    check(
+        Code::UnusedWaiver,
+        &format!(
+            "attributes: [{x}]\n{group}\nresource: [{{ id: r, type: int, brief: What it is., {waiver} }}]\nsettings: [{{ id: s, type: boolean, default: true, brief: Export it., {waiver} }}]\nmetadata: [{{ id: n, type: int, brief: What it is., {waiver} }}]\nevents: [{{ name: shop.sale, brief: Somebody paid., {waiver}, attributes: [{refined}, {field}], {body}, {cases} }}]\n{waiver}\n"
+        ),
+        &[unused; 11],
+    );
+}
+
+#[test]
 fn of_several_waivers_the_innermost_is_used() {
     let waiver = "waivers: [{ code: name-case, reason: Known. }]";
     check(

@@ -37,8 +37,8 @@ pub(super) fn is_time(unit: &str) -> bool {
 /// The unit that was meant by a usual word, or by one that UCUM has for something else.
 pub(super) fn meant(unit: &str) -> Option<&'static str> {
     Some(match unit {
-        "sec" | "secs" | "second" | "seconds" | "S" => "s",
-        "millis" | "millisecond" | "milliseconds" | "msec" | "msecs" | "mS" => "ms",
+        "sec" | "secs" | "second" | "seconds" => "s",
+        "millis" | "millisecond" | "milliseconds" | "msec" | "msecs" => "ms",
         "micros" | "microsecond" | "microseconds" | "usec" | "\u{b5}s" | "\u{3bc}s" => "us",
         "nanos" | "nanosecond" | "nanoseconds" | "nsec" => "ns",
         "minute" | "minutes" | "mins" => "min",

@@ -14,7 +14,7 @@ use otelier_schema::compare::{Change, Comparison, Hurt, compare};
 use crate::args::{self, DiffFailOn, DiffFormat};
 use crate::outcome::Outcome;
 use crate::output::{Output, plain};
-use crate::report::Machine;
+use crate::report::{Machine, Report};
 use side::Side;
 
 pub(crate) fn run(args: &args::Diff, output: &mut Output) -> io::Result<Outcome> {
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &args::Diff, output: &mut Output) -> io::Result<Outcome>
         }
     }
     let [old, new] = &read[..] else {
-        return Ok(Outcome::CouldNot);
+        return could_not(args, output);
     };
     let (Some(before), Some(after)) = (old.catalog(), new.catalog()) else {
         output.flush()?;
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &args::Diff, output: &mut Output) -> io::Result<Outcome>
         {
             output.error(format_args!("{}: too little could be read", side.title()));
         }
-        return Ok(Outcome::CouldNot);
+        return could_not(args, output);
     };
     let diff = Diff {
         comparison: compare(before, after),
@@ -66,6 +66,13 @@ pub(crate) fn run(args: &args::Diff, output: &mut Output) -> io::Result<Outcome>
         DiffFormat::Markdown => markdown::write(&diff, output)?,
     }
     Ok(diff.outcome().max(worst(old, new)))
+}
+
+fn could_not(args: &args::Diff, output: &mut Output) -> io::Result<Outcome> {
+    if args.format == DiffFormat::Sarif {
+        Report::failed("diff").write(Machine::Sarif, entries::rule, output)?;
+    }
+    Ok(Outcome::CouldNot)
 }
 
 fn machine(diff: &Diff<'_>, machine: Machine, output: &mut Output) -> io::Result<()> {

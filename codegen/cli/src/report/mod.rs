@@ -74,6 +74,14 @@ impl Report {
         }
     }
 
+    /// One of a run that could not begin: a reader of the format finds it complete, and that nothing was done.
+    pub(crate) fn failed(command: &'static str) -> Self {
+        Self {
+            complete: false,
+            ..Self::new(command)
+        }
+    }
+
     /// Writes it; `rules` explains a code.
     pub(crate) fn write(
         &self,

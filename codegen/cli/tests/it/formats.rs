@@ -158,6 +158,23 @@ fn every_code_has_its_text_in_sarif() {
 }
 
 #[test]
+fn a_run_that_could_not_begin_is_a_log_that_says_so() {
+    for arguments in [
+        &["check"][..],
+        &["diff", "old", "new"],
+        &["validate", "payload.json"],
+    ] {
+        let ran = Sandbox::new().otelier(&[arguments, &["--format", "sarif"]].concat());
+        assert_eq!(ran.status, 2, "{ran}");
+        let log = sarif(&ran);
+        assert_eq!(
+            log["runs"][0]["invocations"][0]["executionSuccessful"],
+            false
+        );
+    }
+}
+
+#[test]
 fn a_sound_catalog_has_no_results() {
     let ran = Sandbox::shop().otelier(&["check", "--format", "sarif"]);
     assert_eq!(ran.status, 0, "{ran}");

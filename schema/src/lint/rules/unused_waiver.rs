@@ -1,7 +1,7 @@
 //! A waiver keeps back nothing.
 //!
 //! What it was written for has been mended, or stands elsewhere: a waiver holds for what is written beside it, a file's for the
-//! file, and the catalog's for all.
+//! file, and the catalog's for all. What is wrong with a shared attribute is waived where it is defined, not beside a `ref`.
 //!
 //! ```yaml fault
 //! events:
