@@ -11,6 +11,7 @@ use otelier_schema::resolved::{
 use serde_json::{Value, json};
 
 use crate::json_schema::encoded;
+use crate::json_schema::text::{Layout, pretty};
 
 /// When the example happened, as an attribute and in nanoseconds since 1970.
 const TIMESTAMP: &str = "2026-01-01T12:00:00.000Z";
@@ -83,6 +84,29 @@ pub fn request(catalog: &ResolvedCatalog, event: &Event, variant: &Variant) -> V
         scope_logs["schemaUrl"] = json!(url);
     }
     json!({ "resourceLogs": [{ "resource": { "attributes": resource }, "scopeLogs": [scope_logs] }] })
+}
+
+/// A request, or a part of one, as people read it.
+pub fn text(request: &Value) -> String {
+    const LAYOUT: Layout<'_> = Layout {
+        order: &[
+            "resource",
+            "scopeLogs",
+            "scope",
+            "schemaUrl",
+            "logRecords",
+            "name",
+            "version",
+            "timeUnixNano",
+            "observedTimeUnixNano",
+            "severityNumber",
+            "severityText",
+            "eventName",
+        ],
+        spread: &[],
+        width: 120,
+    };
+    pretty(request, &LAYOUT)
 }
 
 /// The severity of an example, where the caller says it too.

@@ -20,6 +20,7 @@ pub(crate) fn attribute(id: &str, ty: Type, line: u32) -> Attribute {
     Attribute {
         id: id.into(),
         shared: false,
+        group: None,
         ty,
         unit: None,
         brief: format!("What `{id}` is."),
@@ -34,6 +35,7 @@ pub(crate) fn attribute(id: &str, ty: Type, line: u32) -> Attribute {
         encoding: Encoding::Native,
         range: None,
         length: None,
+        element_length: None,
         outside: Outside::Adjust,
         pattern: None,
         format: None,

@@ -73,7 +73,7 @@ pub use event::{Event, Fields, Severity};
 pub use given::IntoOption;
 pub use keeper::{Keeper, Kept};
 pub use member::Member;
-pub use put::{AsString, Clamp, Cut, Family, Integer, Map, Maps, Members, Put};
+pub use put::{AsString, Clamp, Cut, CutEach, Family, Integer, Map, Maps, Members, Put};
 pub use recording::{Recorded, Recording};
 pub use session::{Change, Session};
 pub use sink::{Key, Sink};

@@ -340,21 +340,75 @@ impl<T> List for Maps<'_, T> {
     }
 }
 
-/// A family of attributes, how many of them a record may carry, and what adjusts each value.
+/// An array of texts, and the greatest length of each; what is longer is cut as by [`Cut`].
+#[derive(Clone, Copy, Debug)]
+pub struct CutEach<T>(pub T, pub usize);
+
+impl Put for CutEach<&[&str]> {
+    fn put<S: Sink>(self, key: Key<'_>, to: &mut Writer<'_, S>) {
+        put_list(self.0.iter().map(|text| Cut(*text, self.1)), key, to);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn is_absent(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<T: AsRef<str>> Put for CutEach<Members<'_, T>> {
+    fn put<S: Sink>(self, key: Key<'_>, to: &mut Writer<'_, S>) {
+        let texts = self.0.0.iter().map(AsRef::as_ref);
+        put_list(texts.map(|text: &str| Cut(text, self.1)), key, to);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.0.is_empty()
+    }
+
+    fn is_absent(&self) -> bool {
+        self.0.0.is_empty()
+    }
+}
+
+impl<T: List> List for CutEach<T> {
+    fn length(&self) -> usize {
+        self.0.length()
+    }
+
+    fn first(self, most: usize) -> Self {
+        Self(self.0.first(most), self.1)
+    }
+}
+
+/// A family of attributes, how many of them a record may carry, how long a key may be, and what adjusts each value.
 ///
 /// They go out sorted by key. Of a key that is there twice the first value counts, an entry without a
-/// key is left out, and so are those beyond the bound, which are counted.
+/// key is left out, and so are those with a longer key and those beyond the bound, which are counted.
 #[derive(Clone, Copy, Debug)]
-pub struct Family<'a, V, F>(Entries<'a, V>, usize, F);
+pub struct Family<'a, V, F> {
+    entries: Entries<'a, V>,
+    most: usize,
+    longest: usize,
+    adjust: F,
+}
 
 impl<'a, V, F> Family<'a, V, F> {
-    /// A family of at most `most` attributes, each handed over as `adjust` gives it.
+    /// A family of at most `most` attributes with keys of at most `longest` code points, each handed over as
+    /// `adjust` gives it.
     #[inline]
-    pub fn new<P: Put>(entries: Entries<'a, V>, most: usize, adjust: F) -> Self
+    pub fn new<P: Put>(entries: Entries<'a, V>, most: usize, longest: usize, adjust: F) -> Self
     where
         F: Fn(V) -> P,
     {
-        Self(entries, most, adjust)
+        Self {
+            entries,
+            most,
+            longest,
+            adjust,
+        }
     }
 }
 
@@ -369,16 +423,23 @@ impl<V: Copy, F: Fn(V) -> P, P: Put> Family<'_, V, F> {
             return;
         };
         let mut sorted = BTreeMap::new();
-        self.0.each(&mut |rest, value: V| {
-            let value = (self.2)(value);
-            if !rest.is_empty() && !value.is_empty() {
-                sorted.entry(rest).or_insert(value);
+        let mut left_out = false;
+        self.entries.each(&mut |rest, value: V| {
+            let value = (self.adjust)(value);
+            if rest.is_empty() || value.is_empty() {
+                return;
             }
+            // A text has at most as many code points as bytes.
+            if rest.len() > self.longest && rest.chars().count() > self.longest {
+                left_out = true;
+                return;
+            }
+            sorted.entry(rest).or_insert(value);
         });
-        if sorted.len() > self.1 {
+        if left_out || sorted.len() > self.most {
             to.cx.count_truncated();
         }
-        for (rest, value) in sorted.into_iter().take(self.1) {
+        for (rest, value) in sorted.into_iter().take(self.most) {
             hand_over(Key::Family { family, rest }, value, to);
         }
     }

@@ -147,6 +147,7 @@ pub(crate) struct Limits {
     pub depth: u64,
     pub items: u64,
     pub length: u64,
+    pub key: u64,
     pub bytes: u64,
 }
 
@@ -156,6 +157,7 @@ impl Default for Limits {
             depth: 4,
             items: 128,
             length: 4096,
+            key: 256,
             bytes: 4096,
         }
     }
@@ -234,6 +236,8 @@ pub(crate) enum ResourceDraft {
 #[derive(Clone, Debug)]
 pub(crate) struct Reference {
     pub target: String,
+    /// The group that was named instead of it.
+    pub group: Option<String>,
     pub position: Position,
     pub requirement: Option<(Requirement, Position)>,
     pub brief: Option<String>,

@@ -37,6 +37,7 @@ pub use load::{is_catalog_file, load, load_sources};
 pub use render::{Extent, extent, line_and_column, render};
 pub use resolved::*;
 pub use sources::Sources;
+pub use suggest::nearest;
 
 /// What came of loading a catalog.
 #[derive(Clone, Debug)]

@@ -131,7 +131,7 @@ pub(crate) struct RawWaiver {
     pub expires: Option<String>,
 }
 
-/// Bounds of complex values. What is beyond a bound that only stands here is cut off, and counted; bytes and what has a pattern are refused.
+/// Bounds of complex values. What is beyond a bound that only stands here is cut off or left out, and counted; bytes and what has a pattern are refused.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Limits")]
@@ -142,9 +142,12 @@ pub(crate) struct RawLimits {
     /// How many elements an array of maps or of members has, an array in a map, and how many keys a template. Default: 128.
     #[schemars(extend("examples" = [16]))]
     pub items: Option<u64>,
-    /// How many code points a string in a map has, a value of a template, or a string that is a body. Default: 4096.
+    /// How many code points a text has that is a body, in a map, or a value of a template, alone or in an array. Default: 4096.
     #[schemars(extend("examples" = [256]))]
     pub length: Option<u64>,
+    /// How many code points the part of a template's key has that the caller names, at most 1024. Default: 256.
+    #[schemars(extend("examples" = [64]))]
+    pub key: Option<u64>,
     /// How many bytes `bytes` are. Default: 4096.
     #[schemars(extend("examples" = [1024]))]
     pub bytes: Option<u64>,

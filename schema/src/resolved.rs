@@ -178,6 +178,8 @@ pub struct Attribute {
     /// It is defined under `attributes` and used here by reference. Its type, constraints and privacy
     /// are those of the definition of this id in [`ResolvedCatalog::attributes`].
     pub shared: bool,
+    /// The attribute group that the event names instead of it, where it comes with one.
+    pub group: Option<String>,
     /// Its type, before encoding.
     pub ty: Type,
     /// UCUM unit, e.g. `ms`, `{token}`.
@@ -207,6 +209,9 @@ pub struct Attribute {
     /// Bounds of a length: of a string in Unicode code points, of bytes in bytes, of an array in elements.
     /// The catalog's limits are folded in where it gives none.
     pub length: Option<Length>,
+    /// The greatest length of each element, in code points, where the elements of an array are texts that only
+    /// the catalog's limits bound. The emitter cuts longer ones.
+    pub element_length: Option<u64>,
     /// What the emitter does with a value outside `range` or `length`.
     pub outside: Outside,
     /// Pattern of the whole string, in the language's subset, without anchors.
@@ -256,6 +261,8 @@ pub enum Type {
         value: Box<Type>,
         /// How many attributes of the family one record may carry.
         entries: u64,
+        /// How many code points the part of a key has that the caller names.
+        key: u64,
     },
 }
 

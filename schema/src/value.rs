@@ -92,7 +92,14 @@ impl Type {
             }
             (Self::Array(_), _) => Err(format!("{value} is not a list")),
             (Self::Map(fields), Value::Map(values)) => map(fields, values),
-            (Self::Template { value: ty, entries }, Value::Map(values)) => {
+            (
+                Self::Template {
+                    value: ty,
+                    entries,
+                    key: longest,
+                },
+                Value::Map(values),
+            ) => {
                 if values.is_empty() {
                     return Err(String::from("an empty family is never sent"));
                 }
@@ -104,6 +111,12 @@ impl Type {
                 }
                 if values.contains_key("") {
                     return Err(String::from("a key is empty"));
+                }
+                if values
+                    .keys()
+                    .any(|key| key.chars().count() as u64 > *longest)
+                {
+                    return Err(format!("a key has more than {longest} code points"));
                 }
                 let values = values
                     .iter()
@@ -228,6 +241,12 @@ impl Attribute {
             && !length.accepts(measured)
         {
             return Err(format!("its length of {measured} {unit} is out of bounds"));
+        }
+        if let (Some(most), Value::Array(list)) = (self.element_length, value) {
+            let longer = |value: &Value| matches!(value, Value::String(text) if text.chars().count() as u64 > most);
+            if list.iter().any(longer) {
+                return Err(format!("an element has more than {most} code points"));
+            }
         }
         if let Value::String(text) = value {
             if let Some(pattern) = &self.pattern

@@ -27,9 +27,15 @@ pub(crate) enum Command {
     /// Say what a key of a catalog file, or a diagnostic, means.
     #[command(after_help = EXPLAIN_HELP)]
     Explain(Explain),
+    /// Show an event as a whole: what it carries and where that comes from, an example record, and the call.
+    #[command(after_help = INSPECT_HELP)]
+    Inspect(Inspect),
     /// Write, or compare, everything that comes from a catalog: Rust, JSON Schema, Markdown.
     #[command(after_help = GENERATE_HELP)]
     Generate(Generate),
+    /// Make payloads of a catalog's events: valid ones, or one for each kind of violation.
+    #[command(after_help = SAMPLE_HELP)]
+    Sample(Sample),
     /// Hold OTLP payloads against a catalog.
     ///
     /// This first version looks at each record's attributes, its body, its event name and its timestamp.
@@ -88,7 +94,8 @@ Examples:
   otelier explain events            a section and its keys
   otelier explain attribute.range   a key
   otelier explain range             the same, or every place that has it
-  otelier explain unknown-key       a diagnostic, with an example and the same mended";
+  otelier explain unknown-key       a diagnostic, with an example and the same mended
+  otelier explain wrong-case        a finding of validate";
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
@@ -96,6 +103,23 @@ pub(crate) struct Explain {
     /// A key, by itself or with the section that it stands in, or the code of a diagnostic.
     #[arg(value_name = "WORD")]
     pub(crate) words: Vec<String>,
+}
+
+const INSPECT_HELP: &str = "\
+Examples:
+  otelier inspect codex.tool_result
+  otelier inspect tool_result       the same, without the catalog's name
+  otelier inspect --catalog schema/codex codex.sse_event codex.user_prompt";
+
+/// Arguments of `inspect`.
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// A catalog's directory or its catalog.yaml; without one, every schema/*/catalog.yaml below this directory.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) catalog: Vec<PathBuf>,
+    /// The names of events, in full or without the catalog's.
+    #[arg(value_name = "EVENT", required = true)]
+    pub(crate) events: Vec<String>,
 }
 
 const GENERATE_HELP: &str = "\
@@ -123,6 +147,48 @@ pub(crate) struct Catalogs {
     /// A catalog's directory or its catalog.yaml; without one, every schema/*/catalog.yaml below this directory.
     #[arg(value_name = "CATALOG")]
     pub(crate) paths: Vec<PathBuf>,
+}
+
+const SAMPLE_HELP: &str = "\
+A payload is an OTLP ExportLogsServiceRequest with one record. Without --out and --endpoint they go to the
+standard output: JSON one a line, protobuf as one message.
+
+Examples:
+  otelier sample                                a record for each case of each event
+  otelier sample tool_result --encoding protobuf --out samples
+  otelier sample --invalid | otelier validate -
+  otelier sample --endpoint http://127.0.0.1:4318";
+
+/// Arguments of `sample`.
+#[derive(Debug, Args)]
+pub(crate) struct Sample {
+    /// A catalog's directory or its catalog.yaml; without one, every schema/*/catalog.yaml below this directory.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) catalog: Vec<PathBuf>,
+    /// One record for each kind of violation, instead of valid ones.
+    #[arg(long)]
+    pub(crate) invalid: bool,
+    /// How payloads are written.
+    #[arg(long, value_enum, default_value_t = SampleEncoding::Json)]
+    pub(crate) encoding: SampleEncoding,
+    /// A directory for a file each; it is made if it does not exist.
+    #[arg(long, value_name = "DIR", conflicts_with = "endpoint")]
+    pub(crate) out: Option<PathBuf>,
+    /// Send them to a collector by OTLP/HTTP; where the URL has no path, /v1/logs is added.
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint: Option<String>,
+    /// The names of events, in full or without the catalog's; without one, all.
+    #[arg(value_name = "EVENT")]
+    pub(crate) events: Vec<String>,
+}
+
+/// How payloads are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SampleEncoding {
+    /// OTLP/JSON.
+    Json,
+    /// OTLP protobuf.
+    Protobuf,
 }
 
 const VALIDATE_HELP: &str = "\

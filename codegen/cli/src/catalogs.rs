@@ -57,6 +57,28 @@ pub(crate) fn find() -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
+/// The named catalogs, or those found below the current directory, loaded; `None` where one has errors, which are
+/// on the standard error then.
+pub(crate) fn all_sound(named: &[PathBuf], output: &mut Output) -> Option<Vec<Checked>> {
+    let paths = if named.is_empty() {
+        find().map_err(|message| output.error(message)).ok()?
+    } else {
+        named.to_vec()
+    };
+    let catalogs: Vec<Checked> = paths.iter().map(|path| Checked::load(path)).collect();
+    let mut all = true;
+    for checked in &catalogs {
+        if checked.sound().is_none() {
+            for text in faults::rendered(checked.faults(), &checked.sources, false) {
+                output.progress(text);
+            }
+            output.error(format_args!("{}: {}", checked.title(), checked.tally()));
+            all = false;
+        }
+    }
+    all.then_some(catalogs)
+}
+
 /// A loaded catalog with the faults that the loader and the generator find in it.
 pub(crate) struct Checked {
     pub(crate) catalog: Option<ResolvedCatalog>,

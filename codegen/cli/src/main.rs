@@ -14,9 +14,11 @@ mod diff;
 mod explain;
 mod fix;
 mod generate;
+mod inspect;
 mod outcome;
 mod output;
 mod report;
+mod sample;
 mod today;
 mod validate;
 
@@ -34,7 +36,9 @@ fn main() -> ExitCode {
     let run = match Cli::parse().command {
         Command::Check(args) => check::run(&args, output),
         Command::Explain(args) => explain::run(&args, output),
+        Command::Inspect(args) => inspect::run(&args, output),
         Command::Generate(args) => generate::run(&args, output),
+        Command::Sample(args) => sample::run(&args, output),
         Command::Validate(args) => validate::run(&args, output),
         Command::Diff(args) => diff::run(&args, output),
         #[cfg(feature = "demo")]

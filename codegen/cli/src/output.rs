@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
+use otelier_schema::reference::Block;
 
 /// Style of a heading and of names that matter.
 pub(crate) const STRONG: Style = Style::new().bold();
@@ -32,6 +33,25 @@ impl Output {
     /// A line of the result.
     pub(crate) fn result(&mut self, line: impl Display) -> io::Result<()> {
         writeln!(self.out, "{line}")
+    }
+
+    /// Blocks of the result, with an empty line between them.
+    pub(crate) fn blocks(&mut self, blocks: &[Block]) -> io::Result<()> {
+        for (index, block) in blocks.iter().enumerate() {
+            if index > 0 {
+                self.result("")?;
+            }
+            match block {
+                Block::Heading(text) => self.result(format_args!("{STRONG}{text}{STRONG:#}"))?,
+                Block::Text(text) => self.result(text)?,
+                Block::Code(text) => {
+                    for line in text.lines() {
+                        self.result(format_args!("    {line}").to_string().trim_end())?;
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Where results go, for what writes them itself; colour is taken away where nobody sees it.

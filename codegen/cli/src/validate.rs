@@ -102,13 +102,22 @@ fn fails(finding: &Finding, fail_on: FailOn) -> bool {
 
 /// What the codes of findings mean.
 fn rule(code: &str) -> Option<Rule> {
-    let code = Code::ALL.into_iter().find(|known| known.as_str() == code)?;
+    let code = *Code::ALL.iter().find(|known| known.as_str() == code)?;
     Some(Rule {
         code: code.as_str(),
-        short: code.explanation().to_owned(),
-        full: code.explanation().to_owned(),
-        page: None,
+        short: code.explanation(),
+        full: page(code),
+        page: Some("runtime/validate/findings.md"),
     })
+}
+
+/// The page without its heading.
+fn page(code: Code) -> String {
+    let page = code.page();
+    let text = page
+        .split_once("\n\n")
+        .map_or(page.as_str(), |(_, text)| text);
+    text.trim_end().to_owned()
 }
 
 /// A finding as machines read it: in the payload, which has no lines that anybody wrote.

@@ -130,6 +130,7 @@ fn always(key: &str, event: &Event) -> Attribute {
     Attribute {
         id: key.to_owned(),
         shared: false,
+        group: None,
         ty,
         unit: None,
         brief: brief.to_owned(),
@@ -144,6 +145,7 @@ fn always(key: &str, event: &Event) -> Attribute {
         encoding: Encoding::Native,
         range: None,
         length: None,
+        element_length: None,
         outside: Outside::Adjust,
         pattern: None,
         format: None,

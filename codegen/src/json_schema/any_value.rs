@@ -4,7 +4,7 @@ use otelier_schema::resolved::{Attribute, Encoding, Event, Requirement, Type, Va
 use serde_json::{Value, json};
 
 use super::allowed::EVENT_NAME;
-use super::flattened::{constraints, encoded, free, of};
+use super::flattened::{constraints, encoded, of, of_element};
 use super::int_pattern::IntPatterns;
 use super::pattern::{anchored, double_bounds, int_bounds};
 
@@ -43,7 +43,7 @@ fn any(attribute: &Attribute, ty: &Type, patterns: &mut IntPatterns) -> Value {
     let inner = match (ty, attribute.encoding) {
         (Type::Array(element), _) => {
             let mut values = of(attribute, ty);
-            values["items"] = any(&free(attribute), element, patterns);
+            values["items"] = any(&of_element(attribute), element, patterns);
             json!({
                 "type": "object",
                 "required": ["values"],

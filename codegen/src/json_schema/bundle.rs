@@ -86,8 +86,9 @@ fn kind(attribute: &Attribute) -> Value {
             .map(|field| (field.id.clone(), kind(field)))
             .collect();
     }
-    if let Type::Template { entries, .. } = attribute.ty {
+    if let Type::Template { entries, key, .. } = attribute.ty {
         about["entries"] = json!(entries);
+        about["key_length"] = json!(key);
     }
     about
 }

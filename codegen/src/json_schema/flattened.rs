@@ -27,12 +27,7 @@ pub(crate) fn schema(catalog: &ResolvedCatalog, event: &Event) -> Value {
         .map(|attribute| (attribute.id.clone(), property(event, attribute)))
         .collect();
     let families: Map<String, Value> = (families.into_iter())
-        .map(|attribute| {
-            (
-                pattern::of_family(&attribute.id),
-                property(event, attribute),
-            )
-        })
+        .map(|attribute| (pattern::of_family(attribute), property(event, attribute)))
         .collect();
     let mut schema = json!({
         "$schema": DIALECT,
@@ -120,7 +115,7 @@ pub(super) fn of(attribute: &Attribute, ty: &Type) -> Value {
                 &mut schema,
                 bound("maxItems", length.max.map(|max| json!(max))),
             );
-            schema["items"] = of(&free(attribute), element);
+            schema["items"] = of(&of_element(attribute), element);
             return schema;
         }
         // A template holds no template.
@@ -133,7 +128,13 @@ pub(super) fn of(attribute: &Attribute, ty: &Type) -> Value {
             };
             let values: Vec<_> = list.members.iter().map(|member| &member.value).collect();
             return if list.open {
-                json!({ "type": ty })
+                let mut schema = json!({ "type": ty });
+                let most = attribute.length.and_then(|length| length.max);
+                merge(
+                    &mut schema,
+                    bound("maxLength", most.map(|most| json!(most))),
+                );
+                schema
             } else {
                 json!({ "type": ty, "enum": values })
             };
@@ -195,9 +196,10 @@ pub(super) fn of(attribute: &Attribute, ty: &Type) -> Value {
 }
 
 /// The attribute of an array as one of its elements: what bounds the array says nothing about them.
-pub(super) fn free(attribute: &Attribute) -> Attribute {
+pub(super) fn of_element(attribute: &Attribute) -> Attribute {
+    let max = attribute.element_length;
     Attribute {
-        length: None,
+        length: max.map(|_| Length { min: 0, max }),
         ..attribute.clone()
     }
 }
@@ -276,6 +278,7 @@ fn chain(allowed: &Allowed<'_>, index: usize) -> Value {
         .collect();
     if !families.is_empty() {
         holds["patternProperties"] = (families.into_iter())
+            .filter_map(|family| allowed.get(family))
             .map(|family| (pattern::of_family(family), Value::Bool(false)))
             .collect();
     }

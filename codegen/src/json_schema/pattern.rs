@@ -1,6 +1,6 @@
 //! Patterns that mean the same in Rust, Python and JavaScript.
 
-use otelier_schema::resolved::{Attribute, Format, Range};
+use otelier_schema::resolved::{Attribute, Format, Range, Type};
 
 use super::int_pattern::int_pattern;
 
@@ -64,7 +64,12 @@ pub(crate) fn of_int(attribute: &Attribute) -> String {
     anchored(&int_pattern(min.into(), max.into()))
 }
 
-/// The pattern of the keys of a template: its own key, a full stop and a part that is not empty.
-pub(crate) fn of_family(key: &str) -> String {
-    format!("^{}[.][\\s\\S]", key.replace('.', "[.]"))
+/// The pattern of the keys of a template: its own key, a full stop and a part that is neither empty nor too long.
+pub(crate) fn of_family(template: &Attribute) -> String {
+    let longest = match template.ty {
+        Type::Template { key, .. } => key,
+        _ => 0,
+    };
+    let key = template.id.replace('.', "[.]");
+    format!("^{key}[.][\\s\\S]{{1,{longest}}}(?!\\n)$")
 }

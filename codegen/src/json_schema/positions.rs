@@ -22,7 +22,7 @@ pub(crate) fn positions(catalog: &ResolvedCatalog, event: &Event, schema: &Value
     }
     for attribute in allowed.listed() {
         let (list, key) = if is_family(attribute) {
-            ("patternProperties", of_family(&attribute.id))
+            ("patternProperties", of_family(attribute))
         } else {
             ("properties", attribute.id.clone())
         };
@@ -70,7 +70,7 @@ pub(crate) fn positions(catalog: &ResolvedCatalog, event: &Event, schema: &Value
                 .find(|attribute| attribute.id == key);
             if let Some(binding) = binding {
                 let place = if is_family(binding) {
-                    format!("patternProperties/{}", escape(&of_family(key)))
+                    format!("patternProperties/{}", escape(&of_family(binding)))
                 } else {
                     format!("properties/{}", escape(key))
                 };

@@ -330,7 +330,7 @@ fn one_of_keys<'a>(attributes: impl Iterator<Item = &'a Attribute>) -> Value {
 }
 
 fn key_of_family(family: &Attribute) -> Value {
-    json!({ "type": "string", "pattern": of_family(&family.id) })
+    json!({ "type": "string", "pattern": of_family(family) })
 }
 
 /// An item of an attribute list that is this attribute, or one of this family.

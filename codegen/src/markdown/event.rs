@@ -7,7 +7,6 @@ use super::attributes::{Details, Row, bound_requirement, details, rows};
 use super::text::{Markdown, block, code, json, markdown, prose};
 use super::words;
 use crate::example;
-use crate::json_schema::text::{Layout, pretty};
 
 /// The index, seen from an event's page.
 const INDEX: &str = "../README.md";
@@ -152,28 +151,10 @@ fn cases(catalog: &ResolvedCatalog, event: &Event) -> Vec<CaseRow> {
 }
 
 fn examples(catalog: &ResolvedCatalog, event: &Event) -> Vec<Example> {
-    const LAYOUT: Layout<'_> = Layout {
-        order: &[
-            "resource",
-            "scopeLogs",
-            "scope",
-            "schemaUrl",
-            "logRecords",
-            "name",
-            "version",
-            "timeUnixNano",
-            "observedTimeUnixNano",
-            "severityNumber",
-            "severityText",
-            "eventName",
-        ],
-        spread: &[],
-        width: 120,
-    };
     (event.variants.iter())
         .map(|variant| Example {
             case: variant.case.map(|index| code(&event.cases[index].id)),
-            request: json(&pretty(&example::request(catalog, event, variant), &LAYOUT)),
+            request: json(&example::text(&example::request(catalog, event, variant))),
         })
         .collect()
 }

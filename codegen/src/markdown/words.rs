@@ -99,8 +99,15 @@ pub(super) fn constraints(attribute: &Attribute, details: &str) -> Markdown {
             });
         }
     }
-    if let Type::Template { entries, .. } = attribute.ty {
-        pieces.push(markdown!("at most {entries} keys"));
+    if let Some(most) = attribute.element_length {
+        pieces.push(markdown!(
+            "each element at most {most} code points, a longer one ends in `[...]`"
+        ));
+    }
+    if let Type::Template { entries, key, .. } = attribute.ty {
+        pieces.push(markdown!(
+            "at most {entries} keys of at most {key} code points"
+        ));
     }
     if let Some(pattern) = &attribute.pattern {
         pieces.push(markdown!("matches {}", code(pattern)));

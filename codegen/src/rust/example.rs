@@ -1,5 +1,6 @@
 //! An application of a catalog, as its README shows it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use otelier_schema::Diagnostic;
@@ -10,7 +11,8 @@ use super::event::EventView;
 use super::layout::{WHOLE, laid_out};
 use super::prose::literal;
 use super::shape::{Holds, Named, Shape};
-use super::types::{self, Defined, Kind};
+use super::types::{self, Defined, Field, Kind};
+use super::variant::VariantView;
 use super::view::RustView;
 
 /// The application.
@@ -64,18 +66,34 @@ pub(super) fn application(view: &RustView) -> Result<String, Vec<Diagnostic>> {
     );
     code.push_str("~\n");
     for event in &view.events {
-        code.push_str(&emit(event, view));
+        if let Some(variant) = event.variants.last() {
+            code.push_str(&emit(event, variant, view));
+        }
     }
     code.push_str("~\n    telemetry.shutdown(Duration::from_secs(2))?;\n    Ok(())\n}\n");
     let laid_out = laid_out(WHOLE, &code)?;
     Ok(laid_out.trim_end().to_owned())
 }
 
-/// The statement that emits an event, in its last case.
-fn emit(event: &EventView, view: &RustView) -> String {
-    let Some(variant) = event.variants.last() else {
-        return String::new();
-    };
+/// The statements that emit an event, in each of its cases.
+pub(super) fn calls(view: &RustView, event: &str) -> Vec<String> {
+    let found = view.events.iter().find(|found| found.id == event);
+    let variants = found.into_iter().flat_map(|event| {
+        let variants = event.variants.iter();
+        variants.map(move |variant| emit(event, variant, view))
+    });
+    variants
+        .map(|statement| {
+            let lines = statement
+                .lines()
+                .map(|line| line.strip_prefix("    ").unwrap_or(line));
+            lines.collect::<Vec<_>>().join("\n")
+        })
+        .collect()
+}
+
+/// The statement that emits an event.
+fn emit(event: &EventView, variant: &VariantView, view: &RustView) -> String {
     let place = Place {
         view,
         event: Some(event),
@@ -107,7 +125,19 @@ fn structure(name: &str, fields: &[String]) -> String {
     if fields.is_empty() {
         return format!("{name} {{}}");
     }
-    format!("{name} {{\n        {},\n    }}", fields.join(",\n        "))
+    let fields = fields.join(",\n").replace('\n', "\n        ");
+    format!("{name} {{\n        {fields},\n    }}")
+}
+
+/// Values between brackets, each on a line of its own where they would make a long one.
+fn bracketed(open: &str, values: &[String], close: &str) -> String {
+    const LONGEST: usize = 80;
+    let line = format!("{open}{}{close}", values.join(", "));
+    if line.len() <= LONGEST && !line.contains('\n') {
+        return line;
+    }
+    let lines = values.join(",\n").replace('\n', "\n    ");
+    format!("{}\n    {lines},\n{}", open.trim_end(), close.trim_start())
 }
 
 /// Where an argument is written.
@@ -136,7 +166,7 @@ impl Place<'_> {
                 unit.constant(value, *whole).replace("std::time::", "")
             }
             (Shape::List(element), Value::Array(items)) => {
-                format!("&[{}]", self.all(attribute, element, items))
+                bracketed("&[", &self.all(attribute, element, items), "]")
             }
             (Shape::Family(value), Value::Map(entries)) => {
                 let entries: Vec<String> = entries
@@ -149,7 +179,7 @@ impl Place<'_> {
                         )
                     })
                     .collect();
-                format!("(&[{}]).into()", entries.join(", "))
+                bracketed("(&[", &entries, "]).into()")
             }
             (Shape::Bytes, Value::String(base64)) => {
                 format!("b\"{}\"", "\\0".repeat(length(base64)))
@@ -158,12 +188,35 @@ impl Place<'_> {
         }
     }
 
-    fn all(&self, attribute: &Attribute, element: &Shape, items: &[Value]) -> String {
-        let items: Vec<String> = items
+    fn all(&self, attribute: &Attribute, element: &Shape, items: &[Value]) -> Vec<String> {
+        items
             .iter()
             .map(|item| self.argument(attribute, element, item))
-            .collect();
-        items.join(", ")
+            .collect()
+    }
+
+    /// A map: the struct of its required fields, and a setter for each optional one that the example has.
+    fn map(&self, path: &str, fields: &[Field], values: &BTreeMap<String, Value>) -> String {
+        let mut required = Vec::new();
+        let mut setters = String::new();
+        for field in fields {
+            let Some(value) = values.get(&field.attribute.id) else {
+                continue;
+            };
+            let value = self.argument(&field.attribute, &field.shape, value);
+            if field.required {
+                required.push(format!("{}: {value}", field.name));
+            } else {
+                let _ = write!(setters, ".{}({value})", field.name);
+            }
+        }
+        if setters.is_empty() {
+            setters.push_str(".into()");
+        }
+        if required.is_empty() {
+            return format!("{path} {{}}{setters}");
+        }
+        bracketed(&format!("{path} {{ "), &required, &format!(" }}{setters}"))
     }
 
     fn named(&self, attribute: &Attribute, named: &Named, example: &Value) -> String {
@@ -179,24 +232,10 @@ impl Place<'_> {
                 let member = types::member_of(defined, example).unwrap_or_default();
                 format!("{path}::{member}")
             }
-            (Kind::Map { fields }, _, Value::Map(values)) => {
-                let fields: Vec<String> = fields
-                    .iter()
-                    .map(|field| {
-                        let value = values
-                            .get(&field.attribute.id)
-                            .map(|value| self.argument(&field.attribute, &field.shape, value));
-                        match (field.required, value) {
-                            (true, Some(value)) => format!("{}: {value}", field.name),
-                            (_, Some(value)) => format!("{}: Some({value})", field.name),
-                            (_, None) => format!("{}: None", field.name),
-                        }
-                    })
-                    .collect();
-                format!("{path} {{ {} }}", fields.join(", "))
-            }
+            (Kind::Map { fields }, _, Value::Map(values)) => self.map(&path, fields, values),
             (_, Holds::List(element), Value::Array(items)) => {
-                format!("{path}::new(&[{}])?", self.all(attribute, element, items))
+                let open = format!("{path}::new(&[");
+                bracketed(&open, &self.all(attribute, element, items), "])?")
             }
             (_, Holds::Number(inner), _) => {
                 format!("{path}::new({})?", self.argument(attribute, inner, example))

@@ -47,8 +47,16 @@ pub(super) fn name(attribute: &Attribute) -> String {
     names::identifier(&names::snake(&attribute.id))
 }
 
-/// Takes the name of an attribute's field or setter.
-pub(super) fn claim(attribute: &Attribute, scope: &mut Scope, faults: &mut Vec<Diagnostic>) {
-    let origin = Origin::catalog("the attribute", &attribute.id, &attribute.position);
+/// Takes the name of an attribute's or a body's field or setter.
+pub(super) fn claim(
+    attribute: &Attribute,
+    place: Place,
+    scope: &mut Scope,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let mut origin = Origin::catalog("the attribute", &attribute.id, &attribute.position);
+    if place == Place::Body {
+        "the body".clone_into(&mut origin.what);
+    }
     scope.claim(&name(attribute), origin, faults);
 }

@@ -126,7 +126,7 @@ pub(super) fn view(
     for (attribute, shape) in catalog.metadata.iter().zip(shapes) {
         let name = field::name(attribute);
         let always = attribute.requirement == Requirement::Required;
-        field::claim(attribute, &mut records, faults);
+        field::claim(attribute, Place::Attribute, &mut records, faults);
         view.record
             .push(record::field(attribute, shape, always, &name, paths));
         if !is_given(attribute) {
@@ -138,10 +138,10 @@ pub(super) fn view(
         let required = always && attribute.default.is_none();
         let argument = FieldView::new(attribute, Place::Attribute, shape, required, paths);
         if required {
-            field::claim(attribute, &mut fields, faults);
+            field::claim(attribute, Place::Attribute, &mut fields, faults);
             view.required.push(argument);
         } else {
-            field::claim(attribute, &mut setters, faults);
+            field::claim(attribute, Place::Attribute, &mut setters, faults);
             view.optional.push(argument);
         }
         let kept = Kept {
@@ -156,7 +156,7 @@ pub(super) fn view(
         view.kept.push(kept.view());
         let mutable = matches!(attribute.fill, Fill::Session { mutable: true });
         if mutable {
-            field::claim(attribute, &mut changes, faults);
+            field::claim(attribute, Place::Attribute, &mut changes, faults);
         }
         view.mutable |= mutable;
         let wire = shape.keeps() == Keeps::Wire;

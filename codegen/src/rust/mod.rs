@@ -4,7 +4,7 @@
 //! lay it out; the text is parsed, so that a fault of a template is found here.
 
 mod constant;
-mod docs;
+pub(crate) mod docs;
 mod event;
 mod example;
 mod field;
@@ -115,6 +115,17 @@ pub fn single_file(catalog: &ResolvedCatalog) -> Result<String, Vec<Diagnostic>>
     let view = sound(catalog)?;
     let renderer = Renderer::new();
     renderer.single(&renderer.modules(&view))
+}
+
+/// The statements that emit an event: one for each case, with the values that it asks for.
+///
+/// # Errors
+/// What Rust cannot express of the catalog.
+pub(crate) fn calls(
+    catalog: &ResolvedCatalog,
+    event: &str,
+) -> Result<Vec<String>, Vec<Diagnostic>> {
+    Ok(example::calls(&sound(catalog)?, event))
 }
 
 fn sound(catalog: &ResolvedCatalog) -> Result<view::RustView, Vec<Diagnostic>> {

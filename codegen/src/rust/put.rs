@@ -103,7 +103,7 @@ fn steps(attribute: &Attribute, shape: &Shape, paths: &Paths) -> Vec<Step> {
             }
             Holds::Member { .. } => {}
             Holds::Text => {
-                // An open enum has no length, a pattern no cut.
+                // A pattern has no cut.
                 if let Some(cut) = cut(attribute, paths) {
                     steps.extend([Step::Suffix(".as_str()"), cut]);
                 }
@@ -124,13 +124,16 @@ fn steps(attribute: &Attribute, shape: &Shape, paths: &Paths) -> Vec<Step> {
         },
         Shape::List(element) => steps.extend(of_list(attribute, element, paths)),
         Shape::Family(value) => {
-            let entries = match attribute.ty {
-                Type::Template { entries, .. } => entries,
-                _ => 0,
+            let (entries, longest) = match attribute.ty {
+                Type::Template { entries, key, .. } => (entries, key),
+                _ => (0, 0),
             };
             let each = function(&self::steps(attribute, value, paths), value);
             let family = format!("{}::new", runtime("Family"));
-            steps.push(Step::Adapter(family, vec![entries.to_string(), each]));
+            steps.push(Step::Adapter(
+                family,
+                vec![entries.to_string(), longest.to_string(), each],
+            ));
         }
     }
     steps
@@ -147,6 +150,10 @@ fn of_list(attribute: &Attribute, element: &Shape, paths: &Paths) -> Vec<Step> {
     };
     if let Some(adapter) = adapter {
         steps.push(Step::Adapter(paths.name(adapter), Vec::new()));
+    }
+    if let Some(most) = attribute.element_length {
+        let cut = paths.name("otelier_runtime::CutEach");
+        steps.push(Step::Adapter(cut, vec![most.to_string()]));
     }
     steps.extend(cut(attribute, paths));
     steps

@@ -4,13 +4,14 @@ use otelier_schema::Diagnostic;
 use otelier_schema::resolved::{Attribute, Encoding, Event, RecordSeverity, Requirement};
 use serde::Serialize;
 
+use super::docs::{self, Place};
 use super::names;
 use super::paths::Paths;
 use super::prose::literal;
 use super::scope::Scope;
 use super::shape::{Holds, Named, Shape};
 use super::shapes::Shapes;
-use super::{docs, field, types};
+use super::{field, types};
 
 /// The typed record of an event.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -193,7 +194,7 @@ pub(super) fn view(
             continue;
         }
         seen.push(&attribute.id);
-        field::claim(attribute, &mut scope, faults);
+        field::claim(attribute, Place::Attribute, &mut scope, faults);
         let always = !bound && attribute.requirement == Requirement::Required;
         if let Some(shape) = shapes.attribute(attribute) {
             let name = field::name(attribute);
@@ -201,7 +202,7 @@ pub(super) fn view(
         }
     }
     if let (Some(body), Some(shape)) = (&event.body, shapes.body()) {
-        field::claim(body, &mut scope, faults);
+        field::claim(body, Place::Body, &mut scope, faults);
         let always = body.requirement == Requirement::Required;
         let mut view = read(body, &shape, always, "body", "{ body }", paths);
         view.docs = vec!["The body.".into()];

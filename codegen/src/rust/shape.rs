@@ -138,12 +138,23 @@ impl Shape {
 
 impl Named {
     fn ty(&self, lifetime: &str) -> String {
+        // What carries a map takes it with its optional fields.
+        let name = match self.holds {
+            Holds::Map => whole_map(&self.name),
+            _ => self.name.clone(),
+        };
         if self.borrows {
-            format!("{}<{lifetime}>", self.name)
+            format!("{name}<{lifetime}>")
         } else {
-            self.name.clone()
+            name
         }
     }
+}
+
+/// The name of a map with its optional fields; its own is that of the struct of the required ones.
+pub(super) fn whole_map(name: &str) -> String {
+    // A keyword has an underscore behind it.
+    format!("{}Map", name.trim_end_matches('_'))
 }
 
 /// The shape of an int or a double whose values are not checked.

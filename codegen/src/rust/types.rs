@@ -161,6 +161,7 @@ impl Types {
         for defined in &elsewhere.defined {
             self.used.insert(defined.name.clone());
             if matches!(defined.kind, Kind::Map { .. }) {
+                self.used.insert(shape::whole_map(&defined.name));
                 self.used.insert(format!("{}Record", defined.name));
             }
         }
@@ -367,7 +368,9 @@ impl Types {
         fields: &[Attribute],
         faults: &mut Vec<Diagnostic>,
     ) -> Shape {
-        let mut scope = Scope::new(format!("the struct `{name}`"));
+        let mut required = Scope::new(format!("the struct `{name}`"));
+        let setters = format!("the setters of `{}`", shape::whole_map(&name));
+        let mut optional = Scope::with_own(setters, &["into"]);
         let list = if attribute.ty.element().is_some() {
             "[]"
         } else {
@@ -381,12 +384,18 @@ impl Types {
             .map(|attribute| {
                 let identifier = names::identifier(&names::snake(&attribute.id));
                 let origin = Origin::catalog("the field", &attribute.id, &attribute.position);
+                let is_required = attribute.requirement == Requirement::Required;
+                let scope = if is_required {
+                    &mut required
+                } else {
+                    &mut optional
+                };
                 scope.claim(&identifier, origin, faults);
                 let own = format!("{name}{}", names::camel(&attribute.id));
                 Field {
                     name: identifier,
                     shape: self.placed(attribute, own, faults),
-                    required: attribute.requirement == Requirement::Required,
+                    required: is_required,
                     attribute: attribute.clone(),
                 }
             })
@@ -492,12 +501,13 @@ impl Types {
             );
             scope.claim(&defined.name, origin.clone(), faults);
             if let Kind::Map { .. } = defined.kind {
-                let what = format!("the record of {}", origin.what);
-                scope.claim(
-                    &format!("{}Record", defined.name),
-                    Origin { what, ..origin },
-                    faults,
-                );
+                let whole = shape::whole_map(&defined.name);
+                let record = format!("{}Record", defined.name);
+                for (kind, name) in [("the map of", whole), ("the record of", record)] {
+                    let what = format!("{kind} {}", origin.what);
+                    let origin = origin.clone();
+                    scope.claim(&name, Origin { what, ..origin }, faults);
+                }
             }
         }
     }

@@ -204,16 +204,16 @@ impl<'c> Draft<'c> {
                 attribute, shape, ..
             } = &argument;
             let view = FieldView::new(attribute, place, shape, argument.required, paths);
-            let place = if argument.required {
-                field::claim(attribute, &mut fields, faults);
+            let value = if argument.required {
+                field::claim(attribute, place, &mut fields, faults);
                 required.push(view);
                 format!("self.{}", argument.name)
             } else {
-                field::claim(attribute, &mut setters, faults);
+                field::claim(attribute, place, &mut setters, faults);
                 optional.push(view);
                 format!("optional.{}", argument.name)
             };
-            let value = put::expression(attribute, shape, &place, !argument.required, paths);
+            let value = put::expression(attribute, shape, &value, !argument.required, paths);
             statements.push(put::statement(catalog, attribute, &key, &value, paths));
             arguments.push(argument);
         }

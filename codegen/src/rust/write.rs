@@ -9,7 +9,7 @@ use super::field::FieldView;
 use super::paths::Paths;
 use super::prose::literal;
 use super::record::{self, RecordField};
-use super::shape::{Plain, Shape};
+use super::shape::{Plain, Shape, whole_map};
 use super::types::{Defined, Field, Kind, MemberView};
 use super::{put, types};
 
@@ -39,8 +39,12 @@ enum KindView {
         rule: Vec<String>,
     },
     Map {
-        fields: Vec<FieldView>,
+        required: Vec<FieldView>,
+        /// The struct of the required fields borrows.
+        required_borrows: bool,
+        /// Some required field is not public.
         masked: bool,
+        optional: Vec<FieldView>,
         statements: Vec<String>,
         /// That each of these is absent; none where a field is required.
         absent: Vec<String>,
@@ -60,6 +64,10 @@ struct MemberLine {
 /// How the module names what a map is written with.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 struct MapNames {
+    /// The map with its optional fields.
+    whole: String,
+    /// Its field for the required ones.
+    required: String,
     fields: String,
     sink: String,
     writer: String,
@@ -152,7 +160,7 @@ pub(super) fn view(catalog: &ResolvedCatalog, defined: &Defined, paths: &Paths) 
                     format!("max: {},", most(*max)),
                 ],
             },
-            Kind::Map { fields } => map(catalog, fields, defined.class, paths),
+            Kind::Map { fields } => map(catalog, defined, fields, paths),
         },
         name: defined.name.clone(),
         docs: defined.docs.clone(),
@@ -186,15 +194,21 @@ fn member(member: &MemberView, plain: Plain) -> MemberLine {
     }
 }
 
-/// `class`: that of the map, where it is not public; its fields are not either, then.
-fn map(
-    catalog: &ResolvedCatalog,
-    fields: &[Field],
-    class: Option<&'static str>,
-    paths: &Paths,
-) -> KindView {
+fn map(catalog: &ResolvedCatalog, defined: &Defined, fields: &[Field], paths: &Paths) -> KindView {
+    // The fields of a map that is not public are not either.
+    let class = defined.class;
+    let (required, optional): (Vec<&Field>, Vec<&Field>) =
+        fields.iter().partition(|field| field.required);
+    let mut own = "required".to_owned();
+    while fields.iter().any(|field| field.name == own) {
+        own.push('_');
+    }
     let expression = |field: &Field| {
-        let place = format!("self.{}", field.name);
+        let place = if field.required {
+            format!("self.{own}.{}", field.name)
+        } else {
+            format!("self.{}", field.name)
+        };
         put::expression(
             &field.attribute,
             &field.shape,
@@ -212,38 +226,41 @@ fn map(
             format!("to.{statement};")
         })
         .collect();
-    let absent = if fields.iter().any(|field| field.required) {
-        Vec::new()
-    } else {
+    let absent = if required.is_empty() {
         let put = paths.name("otelier_runtime::Put");
         fields
             .iter()
             .map(|field| format!("{put}::is_absent(&{})", expression(field)))
             .collect()
+    } else {
+        Vec::new()
     };
-    let views: Vec<FieldView> = fields
-        .iter()
-        .map(|field| {
-            let mut view = FieldView::new(
-                &field.attribute,
-                Place::Field,
-                &field.shape,
-                field.required,
-                paths,
-            );
-            if !field.required {
-                view.ty = format!("{}<{}>", paths.name("std::option::Option"), view.ty);
-            }
-            view.class = view.class.or(class);
-            view
-        })
-        .collect();
+    let views = |fields: &[&Field]| -> Vec<FieldView> {
+        fields
+            .iter()
+            .map(|field| {
+                let Field {
+                    attribute, shape, ..
+                } = field;
+                let mut view =
+                    FieldView::new(attribute, Place::Field, shape, field.required, paths);
+                view.class = view.class.or(class);
+                view
+            })
+            .collect()
+    };
+    let required_borrows = required.iter().any(|field| field.shape.borrows());
+    let required = views(&required);
     KindView::Map {
-        masked: views.iter().any(|field| field.class.is_some()),
-        fields: views,
+        masked: required.iter().any(|field| field.class.is_some()),
+        required,
+        required_borrows,
+        optional: views(&optional),
         statements,
         absent,
         names: MapNames {
+            whole: whole_map(&defined.name),
+            required: own,
             fields: paths.name("otelier_runtime::Fields"),
             sink: paths.name("otelier_runtime::Sink"),
             writer: paths.name("otelier_runtime::Writer"),

@@ -4,6 +4,7 @@
 
 mod checked;
 mod closed_enum;
+mod map;
 mod mask;
 mod open_enum;
 mod optional;

@@ -57,6 +57,13 @@ macro_rules! open_enum {
             }
         }
 
+        impl ::std::convert::AsRef<str> for $name<'_> {
+            #[inline]
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
         impl $crate::Put for $name<'_> {
             #[inline]
             fn put<S: $crate::Sink>(self, key: $crate::Key<'_>, to: &mut $crate::Writer<'_, S>) {

@@ -37,11 +37,11 @@ macro_rules! optional {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __setter {
-    ([$($path:ident).+] $(#[$meta:meta])* $field:ident: $type:ty) => {
+    ([$($path:ident).*] $(#[$meta:meta])* $field:ident: $type:ty) => {
         $(#[$meta])*
         #[inline]
         pub fn $field(mut self, $field: impl $crate::IntoOption<$type>) -> Self {
-            self.$($path).+.$field = $crate::IntoOption::into_option($field);
+            self.$($path.)*$field = $crate::IntoOption::into_option($field);
             self
         }
     };

@@ -99,12 +99,22 @@ pub(crate) struct AttributeType {
     /// How many attributes of a template one record may carry.
     #[serde(default)]
     pub(crate) entries: Option<u64>,
+    /// How many code points the part of a template's key has that the sender names.
+    #[serde(default)]
+    pub(crate) key_length: Option<u64>,
 }
 
 impl AttributeType {
     /// Whether it stands for a family of attributes.
     pub(crate) fn is_family(&self) -> bool {
         self.entries.is_some()
+    }
+
+    /// The pattern of a template's keys, as the flattened schema has it.
+    pub(crate) fn family_pattern(&self, key: &str) -> String {
+        let longest = self.key_length.unwrap_or(u64::MAX);
+        let key = key.replace('.', "[.]");
+        format!("^{key}[.][\\s\\S]{{1,{longest}}}(?!\\n)$")
     }
 
     /// The same with what is around it: what is in a map is at least as sensitive as the map.

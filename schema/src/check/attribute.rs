@@ -52,6 +52,18 @@ const FIXED: [&str; 11] = [
 
 /// An attribute in a list; `spot` is its mapping.
 pub(super) fn usage(raw: RawAttribute, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Use {
+    match field(raw, spot, faults) {
+        Use::Definition(definition)
+            if reserved(&definition.attribute, &spot.value("id"), faults) =>
+        {
+            Use::Broken(Some(definition.attribute.id))
+        }
+        usage => usage,
+    }
+}
+
+/// A field of a map; `spot` is its mapping.
+fn field(raw: RawAttribute, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Use {
     if let Some(target) = &raw.group {
         let target = target.clone();
         return group(raw, target, spot, faults);
@@ -183,6 +195,7 @@ fn reference(
     let at_examples = spot.value("examples");
     Use::Reference(Box::new(Reference {
         target,
+        group: None,
         position: spot.value("ref").position(),
         requirement: raw
             .requirement_level
@@ -237,7 +250,6 @@ fn definition(
     let at_id = spot.value("id");
     let named = names::dotted("an attribute key", id, &at_id, faults);
     let definition = described(raw, id, &at_id, spot, faults)?;
-    let named = named && !reserved(&definition.attribute, &at_id, faults);
     named.then_some(definition)
 }
 
@@ -306,6 +318,7 @@ fn described(
     let mut attribute = Attribute {
         id: id.to_owned(),
         shared: false,
+        group: None,
         ty,
         unit: raw.unit,
         brief: brief?,
@@ -320,6 +333,7 @@ fn described(
         encoding,
         range,
         length,
+        element_length: None,
         outside,
         pattern,
         format,
@@ -404,7 +418,7 @@ fn fields(
             let mut fields: Vec<Use> = raw
                 .into_iter()
                 .enumerate()
-                .map(|(index, raw)| usage(raw, &list.item(index), faults))
+                .map(|(index, raw)| field(raw, &list.item(index), faults))
                 .collect();
             if fields.is_empty() || spot.is_incomplete("fields") {
                 fields.push(Use::Broken(None));
@@ -620,8 +634,9 @@ fn ty(raw: RawType, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Typ
 fn template(value: Type) -> Type {
     Type::Template {
         value: Box::new(value),
-        // The catalog's limit is not known yet.
+        // The catalog's limits are not known yet.
         entries: u64::MAX,
+        key: u64::MAX,
     }
 }
 

@@ -83,12 +83,16 @@ fn header(raw: RawCatalog, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Opt
 /// Maps that nest deeper are beyond what many OTLP receivers decode.
 const DEEPEST: u64 = 16;
 
+/// A pattern in the schemas counts a key's code points, and a larger one is refused by some engines.
+const LONGEST_KEY: u64 = 1024;
+
 fn limits(raw: RawLimits, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Limits {
     let marker = TRUNCATION_MARKER.len() as u64;
     for (key, given, least, most) in [
         ("depth", raw.depth, 1, DEEPEST),
         ("items", raw.items, 1, u64::MAX),
         ("length", raw.length, marker, u64::MAX),
+        ("key", raw.key, 1, LONGEST_KEY),
         ("bytes", raw.bytes, 1, u64::MAX),
     ] {
         let Some(given) = given else { continue };
@@ -112,6 +116,7 @@ fn limits(raw: RawLimits, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Limi
         depth: raw.depth.unwrap_or(usual.depth).min(DEEPEST),
         items: raw.items.unwrap_or(usual.items),
         length: raw.length.unwrap_or(usual.length),
+        key: raw.key.unwrap_or(usual.key).min(LONGEST_KEY),
         bytes: raw.bytes.unwrap_or(usual.bytes),
     }
 }

@@ -37,6 +37,24 @@ pub(super) fn compare(own: &mut Vec<Change>, here: &Here, old: &Attribute, new: 
                 .hurts(Hurt::Sender, narrowed),
         );
     }
+    if old.element_length != new.element_length {
+        let most = |attribute: &Attribute| attribute.element_length.unwrap_or(u64::MAX);
+        let narrowed = most(new) < most(old);
+        let code = if narrowed {
+            ChangeCode::LengthNarrowed
+        } else {
+            ChangeCode::LengthWidened
+        };
+        let word = |attribute: &Attribute| match attribute.element_length {
+            Some(most) => format!("each element at most {most}"),
+            None => "each element of any length".to_owned(),
+        };
+        own.push(
+            here.key(code, "length", old, new)
+                .words(word(old), word(new))
+                .hurts(Hurt::Sender, narrowed),
+        );
+    }
     let text = |attribute: &Attribute| attribute.pattern.clone();
     form(own, here, "pattern", (old, text(old)), (new, text(new)));
     let format = |attribute: &Attribute| attribute.format.map(|format| format.as_str().to_owned());

@@ -60,9 +60,29 @@ fn of_types(
             Type::Template {
                 value: was,
                 entries: before,
+                key: longest,
             },
-            Type::Template { value: is, entries },
+            Type::Template {
+                value: is,
+                entries,
+                key,
+            },
         ) => {
+            if longest != key {
+                let code = if key < longest {
+                    ChangeCode::LengthNarrowed
+                } else {
+                    ChangeCode::LengthWidened
+                };
+                own.push(
+                    here.key(code, "type", old, new)
+                        .words(
+                            format!("keys of at most {longest} code points"),
+                            format!("keys of at most {key} code points"),
+                        )
+                        .hurts(Hurt::Sender, key < longest),
+                );
+            }
             if before != entries {
                 let code = if entries < before {
                     ChangeCode::EntriesNarrowed

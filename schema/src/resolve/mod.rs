@@ -170,7 +170,7 @@ impl Scope<'_> {
         } = draft;
         let body = body.map(|body| {
             self.unknown_setting(&body.attribute);
-            self.place(*body, Place::Event)
+            self.place(*body, Place::Body)
         });
         let attributes = self.all(attributes, Place::Event);
         let cases: Vec<(CaseDraft, Vec<Used>)> = cases

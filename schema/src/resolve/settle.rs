@@ -8,7 +8,7 @@ use crate::{
     catalog::{Definition, Draft, Incomplete, Limits, Shared, Use},
     check::again,
     pattern::Pattern,
-    resolved::{Attribute, Length, Outside, Requirement, Type},
+    resolved::{Attribute, Length, Outside, Requirement, Type, Value},
 };
 
 /// Gives every map its fields, and every complex value its bounds.
@@ -111,8 +111,9 @@ impl Settling<'_> {
         unique(&settled, self.faults);
         for field in &settled {
             usage::no_default(field, self.faults);
-            required(field, self.faults);
-            usage::needs_example(field, self.faults);
+            let called = format!("the field `{}`", field.id);
+            required(field, &called, self.faults);
+            usage::needs_example(field, &called, self.faults);
         }
         if !whole || self.faults.len() > before {
             return None;
@@ -255,7 +256,7 @@ fn unique(fields: &[Attribute], faults: &mut Vec<Diagnostic>) {
 }
 
 /// What may be empty cannot be required, as it is left out then.
-pub(super) fn required(attribute: &Attribute, faults: &mut Vec<Diagnostic>) {
+pub(super) fn required(attribute: &Attribute, called: &str, faults: &mut Vec<Diagnostic>) {
     let at = attribute
         .positions
         .get("requirement_level")
@@ -268,23 +269,22 @@ pub(super) fn required(attribute: &Attribute, faults: &mut Vec<Diagnostic>) {
                 .help(help),
         );
     };
-    let id = &attribute.id;
     let is_required = attribute.requirement == Requirement::Required;
     match &attribute.ty {
         Type::Array(_) if is_required && attribute.length.is_none_or(|length| length.min == 0) => {
             refuse(
-                format!("the attribute `{id}` is an array and cannot be required"),
+                format!("{called} is an array and cannot be required"),
                 "an empty array is left out of a record",
                 "write `requirement_level: recommended`, or `length: { min: 1 }`",
             );
         }
         Type::Template { .. } if is_required => refuse(
-            format!("the attribute `{id}` is a template and cannot be required"),
+            format!("{called} is a template and cannot be required"),
             "a family without keys is left out of a record",
             "write `requirement_level: recommended`",
         ),
         Type::Map(fields) if is_required && may_be_empty(fields) => refuse(
-            format!("the map `{id}` has no required field and cannot be required"),
+            format!("{called} has no required field and cannot be required"),
             "an empty map is left out of a record",
             "make one of its fields required, or write `requirement_level: recommended`",
         ),
@@ -295,7 +295,7 @@ pub(super) fn required(attribute: &Attribute, faults: &mut Vec<Diagnostic>) {
         && may_be_empty(fields)
     {
         refuse(
-            format!("the maps of the array `{id}` have no required field"),
+            format!("the maps of {called} have no required field"),
             "a map that may be empty cannot stand in an array",
             "make one of their fields required",
         );
@@ -314,6 +314,7 @@ impl Limits {
     /// What only a limit bounds is cut, as nobody has said that a longer value means another thing. Bytes are
     /// refused, as nothing shows that they were cut, and so is what has a pattern, as the rest may not match it.
     fn fold(self, attribute: &mut Attribute, inside: bool) {
+        attribute.element_length = self.of_elements(attribute, inside);
         let most = match &mut attribute.ty {
             Type::Bytes => self.bytes,
             Type::Array(element) => match **element {
@@ -321,14 +322,22 @@ impl Limits {
                 _ if inside => self.items,
                 _ => return,
             },
-            Type::Template { value, entries } => {
-                *entries = self.items;
+            Type::Template {
+                value,
+                entries,
+                key,
+            } => {
+                (*entries, *key) = (self.items, self.key);
                 match **value {
                     Type::String => self.length,
                     Type::Array(_) => self.items,
                     _ => return,
                 }
             }
+            ty @ Type::Enum(_) if inside => match longest_text(ty) {
+                Some(longest) => self.length.max(longest),
+                None => return,
+            },
             Type::String if inside && attribute.format.is_none() => {
                 let pattern = attribute.pattern.as_deref().map(Pattern::parse);
                 let longest = pattern.and_then(|pattern| pattern.ok()?.longest());
@@ -348,5 +357,31 @@ impl Limits {
                 _ => Outside::Adjust,
             };
         }
+    }
+
+    /// The greatest length of each element, where an array has texts for elements.
+    fn of_elements(self, attribute: &Attribute, inside: bool) -> Option<u64> {
+        let array = match &attribute.ty {
+            Type::Template { value, .. } => value,
+            ty if inside => ty,
+            _ => return None,
+        };
+        let longest = longest_text(array.element()?)?;
+        Some(self.length.max(longest))
+    }
+}
+
+/// The length of the longest text that the catalog itself names, where values of a type are texts of any length.
+fn longest_text(ty: &Type) -> Option<u64> {
+    match ty {
+        Type::String => Some(0),
+        Type::Enum(list) if list.open => {
+            let texts = list.members.iter().map(|member| match &member.value {
+                Value::String(text) => Some(text.chars().count() as u64),
+                _ => None,
+            });
+            texts.max().flatten()
+        }
+        _ => None,
     }
 }

@@ -13,6 +13,7 @@ use crate::{
 pub(super) enum Place {
     Metadata,
     Event,
+    Body,
 }
 
 /// An attribute that was used.
@@ -83,15 +84,19 @@ impl Scope<'_> {
             (None, Place::Metadata) => {
                 (Fill::Session { mutable: false }, attribute.position.clone())
             }
-            (None, Place::Event) => (Fill::Caller, attribute.position.clone()),
+            (None, Place::Event | Place::Body) => (Fill::Caller, attribute.position.clone()),
         };
         self.fill(&attribute, &fill, &position, place);
         if !matches!(fill, Fill::Session { .. }) {
             no_default(&attribute, self.faults);
         }
         attribute.fill = fill;
-        settle::required(&attribute, self.faults);
-        needs_example(&attribute, self.faults);
+        let called = match place {
+            Place::Body => String::from("the body"),
+            Place::Metadata | Place::Event => format!("the attribute `{}`", attribute.id),
+        };
+        settle::required(&attribute, &called, self.faults);
+        needs_example(&attribute, &called, self.faults);
         Used {
             id,
             attribute: (self.faults.len() == before).then_some(attribute),
@@ -154,7 +159,7 @@ impl Scope<'_> {
             (Fill::Caller, Place::Metadata) => {
                 Some("common metadata is filled by the session, the runtime or the resource")
             }
-            (Fill::Session { .. }, Place::Event) => {
+            (Fill::Session { .. }, Place::Event | Place::Body) => {
                 Some("only common metadata can be filled by the session")
             }
             (Fill::Runtime(RuntimeValue::Timestamp), _)
@@ -252,6 +257,7 @@ pub(super) fn refine(
 ) -> Definition {
     let Reference {
         target: _,
+        group,
         position,
         requirement,
         brief,
@@ -261,6 +267,7 @@ pub(super) fn refine(
     } = reference;
     let attribute = &mut definition.attribute;
     attribute.shared = true;
+    attribute.group = group;
     attribute.position = position;
     if let Some((requirement, position)) = requirement {
         attribute.requirement = requirement;
@@ -297,16 +304,12 @@ pub(super) fn refine(
 }
 
 /// An attribute whose constraints say no value by themselves needs an example.
-pub(super) fn needs_example(attribute: &Attribute, faults: &mut Vec<Diagnostic>) {
+pub(super) fn needs_example(attribute: &Attribute, called: &str, faults: &mut Vec<Diagnostic>) {
     // Any other type and constraint yields a value by itself.
     let by_hand = attribute.pattern.is_some() || attribute.length.is_some();
     if by_hand && attribute.candidates().next().is_none() {
         faults.push(
-            Diagnostic::error(
-                Code::MissingExample,
-                format!("the attribute `{}` needs an example", attribute.id),
-            )
-            .label_at(
+            Diagnostic::error(Code::MissingExample, format!("{called} needs an example")).label_at(
                 &attribute.position,
                 "no valid value can be derived from its constraints",
             ),

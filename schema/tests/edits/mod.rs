@@ -380,6 +380,20 @@ pub(crate) const EDITS: &[Edit] = &[
         "type-changed shop.sale: header | sender reader application | major",
     ),
     edit(
+        "the longest key of a family",
+        "  scope: { name: shop.events }\n",
+        "  scope: { name: shop.events }\n  limits: { key: 20 }\n",
+        "length-narrowed shop.sale: header | sender | major",
+        "length-widened shop.sale: header | | minor",
+    ),
+    edit(
+        "the longest text that only the limits bound",
+        "  scope: { name: shop.events }\n",
+        "  scope: { name: shop.events }\n  limits: { length: 100 }\n",
+        "length-narrowed shop.sale: lines[].sku | sender | major\nlength-narrowed shop.sale: header | sender | major\nlength-narrowed shop.visit: body | sender | major",
+        "length-widened shop.sale: lines[].sku | | minor\nlength-widened shop.sale: header | | minor\nlength-widened shop.visit: body | | minor",
+    ),
+    edit(
         "a shared attribute is one change",
         "range: { min: 0 }, examples: [5]",
         "range: { min: 0, max: 1000 }, examples: [5]",

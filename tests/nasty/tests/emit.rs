@@ -2,8 +2,8 @@
 
 use otelier_runtime::Value;
 use otelier_test_nasty::events::{
-    Config, Metadata, Option as Choice, Recording, Resource, Session, State, Telemetry, add, empty,
-    nasty_event_2_x, r#type,
+    Config, Metadata, Option as Choice, Price, PriceAmount, PriceType, Recording, Resource,
+    Session, Severity, State, Telemetry, add, complex, empty, nasty_event_2_x, r#type,
 };
 
 fn start(config: &str) -> (Telemetry, Recording, Session) {
@@ -138,4 +138,46 @@ fn metadata_that_is_not_given_has_its_default() {
         (all[0].patience, all[0].share),
         (Duration::from_secs(30), 0.5)
     );
+}
+
+/// Nothing in the catalog says how long a tag, another hue or a key may be: its limits do.
+#[test]
+fn what_only_the_limits_bound_is_cut_or_left_out() {
+    let (telemetry, recording, session) = start("[otel]\n");
+    let long = "x".repeat(5_000);
+    let cut = format!("{}[...]", "x".repeat(4_091));
+    let price = Price {
+        amount: const { PriceAmount::literal(1) },
+        r#type: const { PriceType::literal("EUR") },
+    };
+    let (tags, shades) = (["short", &long], [complex::LineItemShade::Other(&long)]);
+    let item = complex::LineItem {
+        sku: const { complex::LineItemSku::literal("a") },
+        self_: std::time::Duration::ZERO,
+        price: price.into(),
+        kind: complex::LineItemKind::New,
+    }
+    .tags(&tags)
+    .hue(complex::LineItemHue::Other(&long))
+    .shades(&shades);
+    session
+        .complex(complex::Complex {
+            severity: Severity::Info,
+            line_items: complex::LineItems::new(&[item]).expect("one"),
+            digest: const { complex::Digest::literal(b"12") },
+            code: complex::Code::Ok,
+            granted: complex::Granted::Yes,
+            body: complex::Body { r#fn: &long }.into(),
+        })
+        .size(&[("ék", 1), ("thirteen_long", 2), ("a.twelve_kéy", 3)])
+        .emit();
+    let record = &recording.complex()[0];
+    let item = &record.line_items[0];
+    assert_eq!(item.tags.as_ref().expect("tags")[..], ["short", &cut]);
+    assert_eq!(item.hue.as_deref(), Some(&*cut));
+    assert_eq!(item.shades.as_ref().expect("shades")[..], [&*cut]);
+    assert_eq!(record.body.r#fn, cut);
+    let sizes: Vec<_> = record.size.keys().map(String::as_str).collect();
+    assert_eq!(sizes, ["a.twelve_kéy", "ék"]);
+    assert_eq!(telemetry.delivery().adjusted.truncated, 5);
 }

@@ -8,7 +8,7 @@ use crate::{
     bank::{self, Answer},
     order::Order,
     telemetry::{
-        Amount, Channel, ConfigWith, Delivery, DeliveryError, Invalid, LineItems, Metadata,
+        AmountMap, Channel, ConfigWith, Delivery, DeliveryError, Invalid, LineItems, Metadata,
         PaymentId, Resource, Session, Severity, StartError, Telemetry, TenantId, TenantTier, Uuid,
         authorization_approved::{ApprovalCode, AuthorizationApproved, Check, Partial},
         authorization_declined::{ByGateway, ByIssuer, Rule},
@@ -185,7 +185,7 @@ impl Merchant {
         Ok(())
     }
 
-    fn assess(&self, payment_id: PaymentId<'_>, amount: Amount<'_>) {
+    fn assess(&self, payment_id: PaymentId<'_>, amount: AmountMap<'_>) {
         let (severity, score, rules) = if amount.minor_units.value() > LIMIT {
             let score = const { Score::literal(0.93) };
             (Severity::Error, score, &["velocity", "amount"][..])

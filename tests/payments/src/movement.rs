@@ -6,7 +6,7 @@ use crate::{
     gateway::{ATTEMPT, Merchant},
     order::Order,
     telemetry::{
-        Amount, Attempt, Channel, Currency, DateTime, Invalid, MinorUnits, PaymentId, PayoutId,
+        AmountMap, Attempt, Channel, Currency, DateTime, Invalid, MinorUnits, PaymentId, PayoutId,
         RefundId,
         authorization_expired::AuthorizationExpired,
         capture_completed::CaptureCompleted,
@@ -34,7 +34,7 @@ pub struct Payment<'a> {
     /// Its name.
     pub id: PaymentId<'a>,
     /// How much was reserved.
-    pub amount: Amount<'a>,
+    pub amount: AmountMap<'a>,
 }
 
 impl<'a> Payment<'a> {
@@ -102,10 +102,13 @@ impl Merchant {
                 value,
             ),
         ]
-        .map(|(account, amount)| BodyItem {
-            account,
-            amount,
-            currency,
+        .map(|(account, amount)| {
+            let entry = BodyItem {
+                account,
+                amount,
+                currency,
+            };
+            entry.into()
         });
         if let Ok(body) = Body::new(&entries) {
             self.session
@@ -205,7 +208,7 @@ impl Merchant {
             .chargeback_evidence_submitted(ChargebackEvidenceSubmitted {
                 chargeback_id,
                 payment_id,
-                documents: Documents::new(&[document, document])?,
+                documents: Documents::new(&[document.into(), document.into()])?,
             })
             .emit();
         match ruling {
@@ -227,7 +230,8 @@ impl Merchant {
                     fee: Fee {
                         minor_units: const { MinorUnits::literal(1500) },
                         currency: const { Currency::literal("EUR") },
-                    },
+                    }
+                    .into(),
                 })
                 .emit(),
         }
@@ -241,7 +245,7 @@ impl Merchant {
     pub fn pay_out(
         &self,
         id: &str,
-        amount: Amount<'_>,
+        amount: AmountMap<'_>,
         payments: u64,
         fees: &[(&str, u64)],
         works: bool,

@@ -1,8 +1,8 @@
 //! What a merchant's shop sends, as it came: nothing in it has been checked.
 
 use crate::telemetry::{
-    Amount, Card, CardBrand, CardExpMonth, CardExpYear, CardLast4, Currency, Invalid, LineItem,
-    LineItemQuantity, LineItemSku, LineItemUnitPrice, MinorUnits,
+    Amount, AmountMap, Card, CardBrand, CardExpMonth, CardExpYear, CardLast4, CardMap, Currency,
+    Invalid, LineItem, LineItemMap, LineItemQuantity, LineItemSku, LineItemUnitPrice, MinorUnits,
 };
 
 /// A purchase.
@@ -51,32 +51,31 @@ impl Order {
     ///
     /// # Errors
     /// If the total or the currency is none.
-    pub fn amount(&self) -> Result<Amount<'_>, Invalid> {
-        Ok(Amount {
+    pub fn amount(&self) -> Result<AmountMap<'_>, Invalid> {
+        let amount = Amount {
             minor_units: MinorUnits::new(self.total)?,
             currency: Currency::new(&self.currency)?,
-        })
+        };
+        Ok(amount.into())
     }
 
     /// The lines as events have them.
     ///
     /// # Errors
     /// If a line is none.
-    pub fn line_items(&self) -> Result<Vec<LineItem<'_>>, Invalid> {
+    pub fn line_items(&self) -> Result<Vec<LineItemMap<'_>>, Invalid> {
         let line = |line| {
             let Line {
                 sku,
                 quantity,
                 price,
             }: &Line = line;
-            Ok(LineItem {
+            let line = LineItem {
                 sku: LineItemSku::new(sku)?,
-                title: None,
                 quantity: LineItemQuantity::new(*quantity)?,
                 unit_price: LineItemUnitPrice::new(*price)?,
-                tax_rate: None,
-                gift: None,
-            })
+            };
+            Ok(line.into())
         };
         self.lines.iter().map(line).collect()
     }
@@ -87,16 +86,15 @@ impl Plastic {
     ///
     /// # Errors
     /// If its number or its expiry is none.
-    pub fn card(&self) -> Result<Card<'_>, Invalid> {
+    pub fn card(&self) -> Result<CardMap<'_>, Invalid> {
         let start = self.number.len().saturating_sub(4);
         let (month, year) = self.expires;
-        Ok(Card {
+        let card = Card {
             brand: CardBrand::from(self.brand.as_str()),
             last4: CardLast4::new(self.number.get(start..).unwrap_or_default())?,
-            fingerprint: Some("Xt5EWLLDS7FJjR1c"),
             exp_month: CardExpMonth::new(month)?,
             exp_year: CardExpYear::new(year)?,
-            holder: Some(&self.holder),
-        })
+        };
+        Ok(card.fingerprint("Xt5EWLLDS7FJjR1c").holder(&self.holder))
     }
 }

@@ -37,6 +37,8 @@ struct Item {
     amount: u64,
     tags: Option<Vec<String>>,
     secret: Option<String>,
+    hue: Option<String>,
+    hues: Vec<String>,
     nested: Option<(Option<f64>, Option<Vec<u8>>)>,
 }
 
@@ -54,7 +56,8 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 fn family<V: std::fmt::Debug>(
     value: impl Strategy<Value = V>,
 ) -> impl Strategy<Value = Option<BTreeMap<String, V>>> {
-    option::of(btree_map("[a-z.é]{0,3}|\\PC{1,4}", value, 0..140))
+    let key = "[a-z.é]{0,3}|\\PC{1,4}|[a-zé]{10,15}";
+    option::of(btree_map(key, value, 0..140))
 }
 
 fn item() -> impl Strategy<Value = Item> {
@@ -66,16 +69,21 @@ fn item() -> impl Strategy<Value = Item> {
         option::of(vec(text(), 0..200)),
         option::of(text()),
         option::of((any::<Option<f64>>(), option::of(bytes()))),
+        (option::of(text()), vec(text(), 0..3)),
     )
-        .prop_map(|(sku, took, gift, amount, tags, secret, nested)| Item {
-            sku,
-            took,
-            gift,
-            amount,
-            tags,
-            secret,
-            nested,
-        })
+        .prop_map(
+            |(sku, took, gift, amount, tags, secret, nested, (hue, hues))| Item {
+                sku,
+                took,
+                gift,
+                amount,
+                tags,
+                secret,
+                hue,
+                hues,
+                nested,
+            },
+        )
 }
 
 /// Any call.
@@ -156,21 +164,30 @@ impl Call {
         let tags: Vec<Option<Vec<&str>>> = (self.items.iter())
             .map(|item| Some(item.tags.as_ref()?.iter().map(String::as_str).collect()))
             .collect();
-        let items: Vec<_> = (self.items.iter().zip(&tags))
-            .map(|(item, tags)| complex::LineItem {
-                sku: complex::LineItemSku::new(&item.sku).expect("not empty"),
-                self_: item.took,
-                gift: item.gift,
-                price: price(item.amount),
-                tags: tags.as_deref(),
-                secret: item.secret.as_deref(),
-                kind: complex::LineItemKind::Old,
-                nested: (item.nested.as_ref()).map(|(ratio, digest)| complex::LineItemNested {
-                    r#loop: *ratio,
-                    digest: digest
-                        .as_deref()
-                        .and_then(|digest| complex::LineItemNestedDigest::new(digest).ok()),
-                }),
+        let hues: Vec<Vec<_>> = (self.items.iter())
+            .map(|item| item.hues.iter().map(|hue| hue.as_str().into()).collect())
+            .collect();
+        let items: Vec<_> = (self.items.iter().zip(&tags).zip(&hues))
+            .map(|((item, tags), hues)| {
+                let nested = item.nested.as_ref().map(|(ratio, digest)| {
+                    complex::LineItemNested {}.r#loop(*ratio).digest(
+                        digest
+                            .as_deref()
+                            .and_then(|digest| complex::LineItemNestedDigest::new(digest).ok()),
+                    )
+                });
+                complex::LineItem {
+                    sku: complex::LineItemSku::new(&item.sku).expect("not empty"),
+                    self_: item.took,
+                    price: price(item.amount).into(),
+                    kind: complex::LineItemKind::Old,
+                }
+                .gift(item.gift)
+                .tags(tags.as_deref())
+                .hue(item.hue.as_deref().map(complex::LineItemHue::from))
+                .shades(hues)
+                .secret(item.secret.as_deref())
+                .nested(nested)
             })
             .collect();
         let lists: Option<Vec<(&str, Vec<&str>)>> = self.lists.as_ref().map(|lists| {
@@ -200,10 +217,7 @@ impl Call {
                 digest: complex::Digest::new(&self.digest).expect("from 2 to 5"),
                 code: self.code.into(),
                 granted: self.granted.try_into().expect("a boolean"),
-                body: complex::Body {
-                    r#fn: &self.body.0,
-                    r#match: self.body.1.as_deref(),
-                },
+                body: complex::Body { r#fn: &self.body.0 }.r#match(self.body.1.as_deref()),
             })
             .price(self.price.map(price))
             .raw(

@@ -111,8 +111,9 @@ fn visit(
         }
         Type::Array(element) => {
             // The length is that of the list.
+            let max = attribute.element_length;
             let free = Attribute {
-                length: None,
+                length: max.map(|_| Length { min: 0, max }),
                 ..attribute.clone()
             };
             let path = match **element {
@@ -191,7 +192,9 @@ impl Site {
         if let Some(Length { max: Some(max), .. }) = length {
             let more = usize::try_from(max + 1).expect("a length of tests");
             match self.ty {
-                Type::String => push("constraint", json!({ "stringValue": "x".repeat(more) })),
+                Type::String | Type::Enum(_) => {
+                    push("constraint", json!({ "stringValue": "x".repeat(more) }));
+                }
                 Type::Bytes => {
                     // Four digits are three bytes.
                     let base64 = "AAAA".repeat(more.div_ceil(3));

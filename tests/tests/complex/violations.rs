@@ -115,7 +115,7 @@ fn inside_of_maps() {
         },
         "unknown-attribute",
         "line_items[].skew",
-        &format!("{ITEM}/kvlistValue/values/8/key"),
+        &format!("{ITEM}/kvlistValue/values/10/key"),
     );
     check(
         |request| {
@@ -125,7 +125,37 @@ fn inside_of_maps() {
         },
         "duplicate-key",
         "line_items[].sku",
+        &format!("{ITEM}/kvlistValue/values/10/value"),
+    );
+}
+
+#[test]
+fn what_only_the_limits_bound() {
+    let long = || json!({ "stringValue": "x".repeat(4_097) });
+    check(
+        |request| *field(item(request), "hue") = long(),
+        "constraint",
+        "line_items[].hue",
         &format!("{ITEM}/kvlistValue/values/8/value"),
+    );
+    for (list, at) in [("tags", 4), ("shades", 9)] {
+        check(
+            |request| field(item(request), list)["arrayValue"]["values"][0] = long(),
+            "constraint",
+            &format!("line_items[].{list}"),
+            &format!("{ITEM}/kvlistValue/values/{at}/value/arrayValue/values/0"),
+        );
+    }
+    check(
+        |request| {
+            let pairs = request["resourceLogs"][0]["scopeLogs"][0]["logRecords"][0]["attributes"]
+                .as_array_mut();
+            let pair = json!({ "key": "size.thirteen_long", "value": { "intValue": "1" } });
+            pairs.expect("a list").push(pair);
+        },
+        "constraint",
+        "size",
+        "key",
     );
 }
 

@@ -25,9 +25,11 @@ use self::collect::Findings;
 use self::collect::Placed;
 use self::together::{body, together};
 use crate::bundle::{Bundle, Event, EventNamePlace, escape};
-use crate::finding::{Code, Finding, Severity};
+use crate::codes::Code;
+use crate::finding::Finding;
 use crate::payload::{self, Any, Attribute, Fault, Item, Record, Time};
 use crate::report::{Report, Summary};
+use crate::severity::Severity;
 use crate::value::Place;
 use crate::{show, suggest, value};
 
@@ -283,10 +285,29 @@ impl Run<'_> {
             };
             let place = if known.is_family() {
                 *families.entry(said).or_default() += 1;
-                format!("patternProperties/{}", escape(&of_family(said)))
+                format!("patternProperties/{}", escape(&known.family_pattern(said)))
             } else {
                 format!("properties/{}", escape(said))
             };
+            let rest = key.len() - said.len();
+            if let Some(longest) = known.key_length
+                && rest as u64 > longest
+                && key[said.len() + 1..].chars().count() as u64 > longest
+            {
+                let position = event.position_of(&format!("/{place}"));
+                let message =
+                    format!("the key has more than {longest} code points behind `{said}.`");
+                findings.attribute(
+                    index,
+                    Code::Constraint,
+                    said,
+                    message,
+                    format!("{own}/key"),
+                    position,
+                );
+                seen.insert(key);
+                continue;
+            }
             let disagrees =
                 matches!(&value, Any::String(text) if key == EVENT_NAME && text != name);
             let value_at = if has_value {
@@ -343,7 +364,8 @@ impl Run<'_> {
         for (family, carried) in families {
             let most = event.attributes[family].entries.unwrap_or(u64::MAX);
             if carried > most {
-                let position = event.position(&["patternProperties", &of_family(family)]);
+                let pattern = event.attributes[family].family_pattern(family);
+                let position = event.position(&["patternProperties", &pattern]);
                 let message = format!(
                     "the record carries {carried} attributes of this family, more than {most}"
                 );
@@ -391,11 +413,6 @@ fn meant(key: &str, event: &Event) -> Option<String> {
             Some(format!("{family}{}", &key[end..]))
         })
     })
-}
-
-/// The pattern of a template's keys, as the flattened schema has it.
-fn of_family(key: &str) -> String {
-    format!("^{}[.][\\s\\S]", key.replace('.', "[.]"))
 }
 
 fn count(counts: &mut BTreeMap<String, usize>, key: &str) {

@@ -76,10 +76,11 @@ fn forbidden(body: &Value) -> BTreeSet<String> {
         .collect()
 }
 
-/// The key of a template, of the pattern of its family: `^a[.]b[.][\\s\\S]` is that of `a.b`.
+/// The key of a template, of the pattern of its family: `^a[.]b[.][\\s\\S]{1,256}(?!\\n)$` is that of `a.b`.
 pub(super) fn family(pattern: &str) -> String {
-    let key = pattern.trim_start_matches('^');
-    key.trim_end_matches("[.][\\s\\S]").replace("[.]", ".")
+    let pattern = pattern.trim_start_matches('^');
+    let key = pattern.split_once("[.][\\s\\S]");
+    key.map_or(pattern, |(key, _)| key).replace("[.]", ".")
 }
 
 fn collect_compared(condition: &Value, compared: &mut BTreeSet<String>) {

@@ -33,7 +33,7 @@ fn check(subject: &Subject<'_>, _: &Facts<'_>, findings: &mut Findings) {
     let Subject::Attribute(attribute, _) = subject else {
         return;
     };
-    let Type::Template { value, entries } = &attribute.ty else {
+    let Type::Template { value, entries, .. } = &attribute.ty else {
         return;
     };
     let usual = Limits::default();

@@ -10,8 +10,8 @@ use otelier_test_payments::{
     ATTEMPT, Gateway, RESOURCE,
     movement::Payment,
     telemetry::{
-        Amount, CardBrand, Config, Currency, DeclineCode, LineItems, MinorUnits, Recording,
-        Severity, Telemetry, TenantTier,
+        CardBrand, Config, Currency, DeclineCode, LineItems, MinorUnits, Recording, Severity,
+        Telemetry, TenantTier,
         authorization_approved::{Check, Partial},
         authorization_declined::{DeclineSource, RecordCase},
         card_stored::Consent,
@@ -221,10 +221,10 @@ fn merchants_never_mix() {
 #[test]
 fn money_is_compared_by_value() {
     let order = day::order();
-    let Amount {
-        minor_units,
-        currency,
-    } = order.amount().expect("an amount");
-    assert_eq!((minor_units.value(), currency.as_str()), (1299, "EUR"));
-    assert_eq!(minor_units, const { MinorUnits::literal(1299) });
+    let amount = order.amount().expect("an amount");
+    assert_eq!(
+        (amount.minor_units.value(), amount.currency.as_str()),
+        (1299, "EUR")
+    );
+    assert_eq!(amount.minor_units, const { MinorUnits::literal(1299) });
 }
