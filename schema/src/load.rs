@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     Code, Diagnostic, Level, Loaded, Sources,
-    catalog::{Catalog, Incomplete},
+    catalog::{Catalog, Incomplete, Lints},
     check::{self, CATALOG_FILE, File},
     digest::digest,
     resolve, structure,
@@ -29,6 +29,7 @@ pub fn load(path: &Path) -> Loaded {
                 partial: None,
                 diagnostics: vec![*fault],
                 sources: Sources::new(path),
+                lints: Lints::default(),
             };
         }
     };
@@ -84,12 +85,14 @@ fn load_readable(sources: Sources, unread: bool) -> Loaded {
             partial: None,
             diagnostics,
             sources,
+            lints: Lints::default(),
         };
     }
     let mut checked = read_all(&sources, &mut diagnostics);
     if unread {
         checked.incomplete.everything();
     }
+    let lints = std::mem::take(&mut checked.lints);
     let catalog = resolve::resolve(checked, digest(&sources), &mut diagnostics);
     diagnostics.sort_by(|a, b| {
         let key = |fault: &Diagnostic| (fault.position().cloned(), fault.code);
@@ -109,6 +112,7 @@ fn load_readable(sources: Sources, unread: bool) -> Loaded {
         partial,
         diagnostics,
         sources,
+        lints,
     }
 }
 

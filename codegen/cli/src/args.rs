@@ -21,7 +21,7 @@ Exit status:
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Report every fault of a catalog.
+    /// Report every fault of a catalog, and what its lints find.
     #[command(after_help = CHECK_HELP)]
     Check(Check),
     /// Say what a key of a catalog file, or a diagnostic, means.
@@ -61,8 +61,14 @@ Examples:
   otelier check schema/codex
   otelier check schema/codex/catalog.yaml
   otelier check --watch             again whenever a file of the catalog changes
+  otelier check --fix               mend misspelt and foreign keys, then report what is left
+  otelier check --format sarif >otelier.sarif
 
-What a fault means, with an example: otelier explain CODE";
+What a fault or a lint means, with an example: otelier explain CODE
+
+A lint is a warning. In the catalog, `catalog.lints: { CODE: off }` (or warn, error) says otherwise, and
+`waivers: [{ code: CODE, reason: .. }]` beside what it is about keeps one finding back.
+Dates are held against today, or against SOURCE_DATE_EPOCH where that is set.";
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -71,11 +77,23 @@ pub(crate) struct Check {
     pub(crate) catalogs: Catalogs,
     #[command(flatten)]
     pub(crate) watch: Watch,
+    /// How faults are written.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Let warnings fail the run, too; not those that come by the passing of time.
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+    /// Show each of many equal faults with its excerpt.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// First mend what can be mended for certain, in the files, and say what was changed.
+    #[arg(long)]
+    pub(crate) fix: bool,
 }
 
 const EXPLAIN_HELP: &str = "\
 Examples:
-  otelier explain                   every section of a catalog file, and every diagnostic
+  otelier explain                   every section of a catalog file, every diagnostic and lint
   otelier explain events            a section and its keys
   otelier explain attribute.range   a key
   otelier explain range             the same, or every place that has it
@@ -126,6 +144,9 @@ pub(crate) struct Generate {
     /// Change nothing: compare, name each file that is stale, missing or orphaned, and show how they differ.
     #[arg(long)]
     pub(crate) check: bool,
+    /// Show each of many equal faults with its excerpt.
+    #[arg(long)]
+    pub(crate) all: bool,
     /// Write into this directory instead of the catalog's own; what is written is the same.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
@@ -226,13 +247,17 @@ pub(crate) struct Validate {
     pub(crate) payloads: Vec<PathBuf>,
 }
 
-/// How findings are written.
+/// How what was found is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people.
     Human,
     /// One JSON object a line.
     Json,
+    /// SARIF 2.1.0, which code scanning services read.
+    Sarif,
+    /// Annotations of a GitHub workflow.
+    Github,
 }
 
 /// The least severity that fails a run.
@@ -290,6 +315,8 @@ pub(crate) enum DiffFormat {
     Human,
     /// One JSON object a line: first about the comparison, then each change.
     Json,
+    /// SARIF 2.1.0, which code scanning services read.
+    Sarif,
     /// Annotations of a GitHub workflow.
     Github,
     /// The entry of a changelog.

@@ -17,6 +17,8 @@ pub(crate) fn run(args: &args::Explain, output: &mut Output) -> io::Result<Outco
         list(&reference::sections(), output)?;
         output.result(format_args!("\n{STRONG}Diagnostics{STRONG:#}\n"))?;
         list(&reference::codes(), output)?;
+        output.result(format_args!("\n{STRONG}Lints{STRONG:#}\n"))?;
+        list(&reference::lints(), output)?;
         output.result(format_args!("\n{STRONG}Findings of validate{STRONG:#}\n"))?;
         list(&findings(), output)?;
         return Ok(Outcome::Holds);

@@ -65,7 +65,7 @@ pub(crate) fn run(args: &args::Generate, output: &mut Output) -> io::Result<Outc
         let generated = match generate_into(&mut checked, args.out.as_deref()) {
             Ok(generated) => generated,
             Err(Refusal::Faults) => {
-                checked.print(output)?;
+                checked.print(args.all, output)?;
                 output.error(format_args!(
                     "{}: {}; nothing was generated",
                     checked.title(),
@@ -84,7 +84,7 @@ pub(crate) fn run(args: &args::Generate, output: &mut Output) -> io::Result<Outc
                 continue;
             }
         };
-        checked.print(output)?;
+        checked.print(args.all, output)?;
         if !directories.take(&generated.directory, &checked.title(), output) {
             worst = Outcome::CouldNot;
             continue;

@@ -12,13 +12,16 @@ mod check;
 mod demo;
 mod diff;
 mod explain;
+mod fix;
 mod generate;
 mod inspect;
 mod outcome;
 mod output;
 mod progress;
+mod report;
 mod sample;
 mod stamp;
+mod today;
 mod validate;
 mod watch;
 

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// The keys whose positions emitters ask for.
-const POSITIONED: [&str; 9] = [
+const POSITIONED: [&str; 11] = [
     "type",
     "requirement_level",
     "range",
@@ -34,6 +34,8 @@ const POSITIONED: [&str; 9] = [
     "encoding",
     "privacy",
     "filled_by",
+    "deprecated",
+    "expires",
 ];
 
 /// What a reference may not say anew.
@@ -115,7 +117,10 @@ fn field(raw: RawAttribute, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Us
 
 /// A group in a list of attributes.
 fn group(raw: RawAttribute, target: String, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Use {
-    for key in spot.keys().filter(|key| !["group", "refine"].contains(key)) {
+    for key in spot
+        .keys()
+        .filter(|key| !["group", "refine", "waivers"].contains(key))
+    {
         faults.push(
             Diagnostic::error(
                 Code::RefinedType,
@@ -516,6 +521,9 @@ fn positions(spot: &Spot<'_>) -> BTreeMap<&'static str, Position> {
         .filter(|key| spot.has(key))
         .map(|key| (key, spot.key(key).position()))
         .collect();
+    if spot.has("unit") {
+        positions.insert("unit", spot.value("unit").position());
+    }
     if spot.has("default") {
         positions.insert("default", spot.key("default").position());
     }

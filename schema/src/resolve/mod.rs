@@ -49,6 +49,7 @@ pub(crate) fn resolve(
         mut metadata,
         mut events,
         mut incomplete,
+        lints: _,
     } = catalog;
     if events.is_empty() && !incomplete.events.unread {
         faults.push(no_events());

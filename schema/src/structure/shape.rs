@@ -33,9 +33,23 @@ pub(super) enum Shape {
     Free,
 }
 
+impl Shape {
+    /// The name of what a mapping describes, e.g. `Attribute`; the file itself is `File`. One without a
+    /// name is called by the key that it stands under.
+    pub(super) fn section<'a>(&'a self, key: &'a str) -> &'a str {
+        match self {
+            Self::Named(at) => SHAPES.names.get(*at).map_or(key, String::as_str),
+            shape if std::ptr::eq(shape, &raw const SHAPES.root) => "File",
+            _ => key,
+        }
+    }
+}
+
 /// All shapes of the language.
 pub(super) struct Shapes {
     pub definitions: Vec<Shape>,
+    /// Their names, in the same order.
+    pub names: Vec<String>,
     pub root: Shape,
 }
 
@@ -54,6 +68,7 @@ pub(super) static SHAPES: LazyLock<Shapes> = LazyLock::new(|| {
             .map(|schema| names.shape(schema))
             .collect(),
         root: names.shape(&document),
+        names: definitions.keys().cloned().collect(),
     }
 });
 

@@ -31,6 +31,6 @@ fn each_command_explains_itself_with_examples() {
 fn a_command_that_does_not_exist_could_not_run() {
     check(&[], 2);
     assert_snapshot!("help-unknown-command", check(&["chekc"], 2));
-    check(&["check", "--fix"], 2);
+    check(&["check", "--fixes"], 2);
     check(&["validate"], 2);
 }

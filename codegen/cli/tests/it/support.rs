@@ -74,12 +74,13 @@ impl Sandbox {
         self.otelier_reading(arguments, "")
     }
 
-    /// `otelier`, to be run here.
+    /// `otelier`, to be run here. It is 2026-12-01.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_otelier"));
         command
             .args(arguments)
             .current_dir(self.room.path())
+            .env("SOURCE_DATE_EPOCH", "1796083200")
             .env_remove("CARGO")
             .env_remove("CLICOLOR_FORCE")
             .env("COLUMNS", "100")
@@ -92,10 +93,18 @@ impl Sandbox {
         self.cache.path()
     }
 
+    /// Runs `otelier` here at another time, in seconds since 1970.
+    pub(crate) fn otelier_at(&self, time: &str, arguments: &[&str]) -> Ran {
+        self.run(self.command(arguments).env("SOURCE_DATE_EPOCH", time), b"")
+    }
+
     /// Runs `otelier` here with something on its standard input.
     pub(crate) fn otelier_reading(&self, arguments: &[&str], input: impl AsRef<[u8]>) -> Ran {
-        let mut child = self
-            .command(arguments)
+        self.run(&mut self.command(arguments), input.as_ref())
+    }
+
+    fn run(&self, command: &mut Command, input: &[u8]) -> Ran {
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -103,7 +112,7 @@ impl Sandbox {
             .expect("otelier starts");
         let mut stdin = child.stdin.take().expect("a pipe");
         // A program that fails early does not read.
-        let _ = stdin.write_all(input.as_ref());
+        let _ = stdin.write_all(input);
         drop(stdin);
         let output = child.wait_with_output().expect("otelier ends");
         let text = |bytes: Vec<u8>| {
