@@ -316,7 +316,7 @@ fn is_plain(string: &str) -> bool {
 
 /// Whether JSON cannot have a byte in a string as it is.
 const fn escapes(byte: u8) -> bool {
-    (byte < b' ') | (byte == b'"') | (byte == b'\\')
+    matches!(byte, ..b' ' | b'"' | b'\\')
 }
 
 /// The place of a member among those that go first; all others have the one after them.
