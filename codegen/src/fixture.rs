@@ -1,6 +1,7 @@
 //! A small catalog that has one of everything, for the tests of the emitters.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use otelier_schema::resolved::{
     Attribute, Case, Deprecated, Encoding, Enum, Event, EventNamePlace, Fill, Format, Generate,
@@ -22,6 +23,7 @@ pub(crate) fn attribute(id: &str, ty: Type, line: u32) -> Attribute {
     Attribute {
         id: id.into(),
         shared: false,
+        group: None,
         ty,
         unit: None,
         brief: format!("What `{id}` is."),
@@ -47,7 +49,7 @@ pub(crate) fn attribute(id: &str, ty: Type, line: u32) -> Attribute {
         fill: Fill::Caller,
         default: None,
         position: position(line),
-        positions: [("type", position(line + 1))].into(),
+        positions: Arc::new([("type", position(line + 1))].into()),
     }
 }
 

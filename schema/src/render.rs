@@ -58,6 +58,33 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String
     text
 }
 
+/// What a label covers, for readers that count for themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// 1-based line and column, in characters, of the first character.
+    pub start: (usize, usize),
+    /// The same of the place behind the last character.
+    pub end: (usize, usize),
+}
+
+/// What a label covers; `None` where its file is not among the sources.
+pub fn extent(label: &Label, sources: &Sources) -> Option<Extent> {
+    let text = sources.get(&label.position.file)?;
+    let Range { start, end } = span(label, text);
+    Some(Extent {
+        start: line_and_column(text, start),
+        end: line_and_column(text, end),
+    })
+}
+
+/// The 1-based line and column, in characters, of a byte.
+pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let at = floor(text, at);
+    let from = line_start(text, at);
+    let line = text[..from].bytes().filter(|&b| b == b'\n').count() + 1;
+    (line, text[from..at].chars().count() + 1)
+}
+
 /// The labels of one file, and the lines of it that they are about.
 struct File<'a> {
     path: String,
@@ -70,7 +97,7 @@ struct File<'a> {
 fn by_file<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Vec<File<'a>> {
     let mut names: Vec<&str> = Vec::new();
     for label in &diagnostic.labels {
-        if !names.contains(&label.position.file.as_str()) {
+        if !names.contains(&&*label.position.file) {
             names.push(&label.position.file);
         }
     }
@@ -81,7 +108,7 @@ fn by_file<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Vec<File<'a>> {
             let labels = diagnostic
                 .labels
                 .iter()
-                .filter(|label| label.position.file == name);
+                .filter(|label| *label.position.file == *name);
             let spans: Vec<_> = labels.map(|label| (label, span(label, text))).collect();
             let first = spans.iter().map(|(_, span)| span.start).min()?;
             let last = spans.iter().map(|(_, span)| span.end).max()?;
@@ -101,7 +128,7 @@ fn by_file<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Vec<File<'a>> {
 }
 
 /// The bytes that a label covers, on character boundaries whatever the label says.
-fn span(label: &Label, text: &str) -> Range<usize> {
+pub(crate) fn span(label: &Label, text: &str) -> Range<usize> {
     let span = label.span.clone().unwrap_or_else(|| word_at(label, text));
     let start = floor(text, span.start);
     start..floor(text, span.end).max(start)

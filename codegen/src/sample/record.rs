@@ -130,6 +130,6 @@ impl<'c> Record<'c> {
         if self.catalog.records.event_name == EventNamePlace::Field {
             record["eventName"] = json!(self.event.name);
         }
-        example::of_record(self.catalog, &record)
+        example::of_record(self.catalog, record)
     }
 }

@@ -102,9 +102,40 @@ enum Open {
     Map {
         place: Place,
         map: Map,
-        seen: HashMap<String, Place>,
+        seen: Seen,
         key: Option<Key>,
     },
+}
+
+/// Mappings with no more keys than this are looked through; an index would cost more.
+const FEW: usize = 16;
+
+/// What finds the keys that a mapping has had so far.
+#[derive(Default)]
+struct Seen {
+    /// Keys whose value was refused.
+    refused: Vec<(String, Place)>,
+    /// Where the entries are, of a mapping that has many.
+    index: HashMap<String, usize>,
+}
+
+impl Seen {
+    fn find(&mut self, key: &str, map: &Map) -> Option<Place> {
+        let entries = &map.entries;
+        let entry = if entries.len() <= FEW {
+            entries.iter().find(|entry| entry.key == key)
+        } else {
+            let indexed = self.index.len();
+            let rest = entries.iter().enumerate().skip(indexed);
+            self.index
+                .extend(rest.map(|(at, entry)| (entry.key.clone(), at)));
+            self.index.get(key).map(|&at| &entries[at])
+        };
+        let refused = || self.refused.iter().find(|(refused, _)| refused == key);
+        entry
+            .map(|entry| entry.key_place)
+            .or_else(|| refused().map(|(_, place)| *place))
+    }
 }
 
 /// What stood where a key belongs.
@@ -187,7 +218,7 @@ impl Builder<'_> {
                 self.open.push(Open::Map {
                     place,
                     map: Map::default(),
-                    seen: HashMap::new(),
+                    seen: Seen::default(),
                     key: None,
                 });
             }
@@ -225,14 +256,18 @@ impl Builder<'_> {
             Some(Open::Map { map, seen, key, .. }) => match key.take() {
                 None => *key = Some(read_key(self.file, node, seen, map, self.diagnostics)),
                 Some(Key::Bad) => {}
-                Some(Key::Good(key, key_place)) => match node {
-                    Some(value) => map.entries.push(Entry {
-                        key,
-                        key_place,
-                        value,
-                    }),
-                    None => map.pruned.push(key),
-                },
+                Some(Key::Good(key, key_place)) => {
+                    if let Some(value) = node {
+                        map.entries.push(Entry {
+                            key,
+                            key_place,
+                            value,
+                        });
+                    } else {
+                        seen.refused.push((key.clone(), key_place));
+                        map.pruned.push(key);
+                    }
+                }
             },
         }
     }
@@ -319,7 +354,7 @@ fn until(start: Place, end: Place) -> Place {
 fn read_key(
     file: &str,
     node: Option<Node>,
-    seen: &mut HashMap<String, Place>,
+    seen: &mut Seen,
     map: &mut Map,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Key {
@@ -342,7 +377,7 @@ fn read_key(
         );
         return Key::Bad;
     }
-    if let Some(first) = seen.get(&text) {
+    if let Some(first) = seen.find(&text, map) {
         diagnostics.push(
             Diagnostic::error(
                 Code::DuplicateKey,
@@ -353,6 +388,5 @@ fn read_key(
         );
         return Key::Bad;
     }
-    seen.insert(text.clone(), place);
     Key::Good(text, place)
 }

@@ -10,8 +10,10 @@ mod agreement;
 mod calls;
 mod emission;
 mod mutate;
+mod pages;
 mod payloads;
 mod shop;
+mod violations;
 
 use std::sync::LazyLock;
 

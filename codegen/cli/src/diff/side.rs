@@ -5,9 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use otelier_codegen::json_schema::bundle_text;
-use otelier_schema::{
-    Code, Level, Loaded, Position, ResolvedCatalog, Sources, load, load_sources, render,
-};
+use otelier_schema::{Code, Level, Loaded, Position, ResolvedCatalog, Sources, load, load_sources};
 use otelier_validate::Bundle;
 use serde_json::Value;
 
@@ -15,6 +13,7 @@ use super::git;
 use crate::catalogs::short;
 use crate::outcome::Outcome;
 use crate::output::plain;
+use crate::report::faults;
 
 /// What a side that is in a git repository begins with.
 const GIT: &str = "git:";
@@ -161,11 +160,8 @@ impl Side {
     }
 
     /// Every fault as people read it, with an empty line after it.
-    pub(super) fn faults(&self) -> impl Iterator<Item = String> {
-        (self.loaded.diagnostics.iter()).map(|fault| {
-            let text = render(fault, &self.loaded.sources, true);
-            format!("{}\n", text.trim_end())
-        })
+    pub(super) fn faults(&self) -> Vec<String> {
+        faults::rendered(&self.loaded.diagnostics, &self.loaded.sources, false)
     }
 
     /// How many of its faults are errors.
