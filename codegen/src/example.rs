@@ -15,7 +15,7 @@ use crate::json_schema::text::{Layout, pretty};
 
 /// When the example happened, as an attribute and in nanoseconds since 1970.
 const TIMESTAMP: &str = "2026-01-01T12:00:00.000Z";
-const TIME_UNIX_NANO: u64 = 1_767_268_800_000_000_000;
+pub(crate) const TIME_UNIX_NANO: u64 = 1_767_268_800_000_000_000;
 
 /// A UUID of version 4 (RFC 9562) that nobody will mistake for a real one.
 const UUID: &str = "01234567-89ab-4def-8123-456789abcdef";
@@ -73,6 +73,11 @@ pub fn request(catalog: &ResolvedCatalog, event: &Event, variant: &Variant) -> V
     if catalog.records.event_name == EventNamePlace::Field {
         record["eventName"] = json!(event.name);
     }
+    of_record(catalog, record)
+}
+
+/// The request that carries one record.
+pub(crate) fn of_record(catalog: &ResolvedCatalog, record: Value) -> Value {
     let resource: Vec<_> = (catalog.resource.iter())
         .map(|attribute| {
             let value = scalar(&resource_value(attribute));

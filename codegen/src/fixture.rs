@@ -1,5 +1,6 @@
 //! A small catalog that has one of everything, for the tests of the emitters.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use otelier_schema::resolved::{
@@ -376,5 +377,6 @@ pub(crate) fn catalog() -> ResolvedCatalog {
             ),
         ],
         digest: "0".repeat(64),
+        files: BTreeMap::new(),
     }
 }

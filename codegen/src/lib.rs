@@ -22,6 +22,7 @@ pub mod inspect;
 pub mod json_schema;
 pub mod markdown;
 pub mod rust;
+pub mod sample;
 mod violation;
 
 pub use builder::{BuildError, Builder};

@@ -26,6 +26,7 @@ mod sources;
 mod structure;
 mod suggest;
 mod value;
+mod written;
 mod yaml;
 
 pub use code_page::{Example, Page};

@@ -11,7 +11,6 @@ use crate::{
     Code, Diagnostic, Level, Loaded, Sources,
     catalog::{Catalog, Incomplete, Lints},
     check::{self, CATALOG_FILE, File},
-    digest::digest,
     resolve, structure,
     yaml::{self, Node, Spot},
 };
@@ -93,7 +92,7 @@ fn load_readable(sources: Sources, unread: bool) -> Loaded {
         checked.incomplete.everything();
     }
     let lints = std::mem::take(&mut checked.lints);
-    let catalog = resolve::resolve(checked, digest(&sources), &mut diagnostics);
+    let catalog = resolve::resolve(checked, &sources, &mut diagnostics);
     diagnostics.sort_by(|a, b| {
         let key = |fault: &Diagnostic| (fault.position().cloned(), fault.code);
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))

@@ -63,6 +63,8 @@ pub struct ResolvedCatalog {
     pub events: Vec<Event>,
     /// Lower-case hex SHA-256 of the catalog's files (names and contents, newlines normalised).
     pub digest: String,
+    /// The texts of its files, by their path relative to its directory; empty where it was not read from any.
+    pub files: BTreeMap<String, String>,
 }
 
 /// The instrumentation scope.

@@ -62,3 +62,64 @@ fn each_edit_is_told_there_and_back() {
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
+
+#[test]
+fn a_catalog_that_defines_names_twice_is_the_same_as_itself() {
+    let mut text = CATALOG.to_owned();
+    for (from, more) in [
+        (
+            "settings:\n",
+            "  - { id: log_note, type: boolean, default: true, brief: Again. }\n",
+        ),
+        ("resource:\n", "  - { id: env, type: int, brief: Again. }\n"),
+        (
+            "metadata:\n",
+            "  - { id: till, type: int, brief: Again. }\n",
+        ),
+        (
+            "      - { id: weight,",
+            "      - { id: weight, type: boolean, brief: Again. }\n",
+        ),
+        (
+            "events:\n",
+            "  - { name: shop.close, brief: Again., severity: error }\n",
+        ),
+        (
+            "    attributes:\n      - ref: amount\n      - { id: kind,",
+            "    severity: error\n",
+        ),
+    ] {
+        assert!(text.contains(from), "{from}");
+        text = if from.ends_with('\n') {
+            text.replacen(from, &format!("{from}{more}"), 1)
+        } else {
+            text.replacen(from, &format!("{more}{from}"), 1)
+        };
+    }
+    text = text.replacen(
+        "{ id: cash, value: cash,",
+        "{ id: cash, value: coins, brief: Again. }, { id: cash, value: cash,",
+        1,
+    );
+    let loaded = load_sources(Sources::from_iter([("catalog.yaml", text)]));
+    assert!(loaded.catalog.is_none(), "it has faults");
+    let partial = loaded.partial.expect("something can be read");
+    let found = compare(&partial, &partial);
+    assert_eq!(lines(&found), "");
+}
+
+#[test]
+fn an_attribute_that_moves_is_one_change() {
+    let guide = "      - { id: guide, type: string, brief: Who led. }\n";
+    let moved = CATALOG.replace(guide, "").replace(
+        "metadata:\n",
+        "metadata:\n  - { id: guide, type: string, brief: Who led. }\n",
+    );
+    let found = compared(CATALOG, &moved);
+    // Records of the other events lack it, which is said once, of the metadata.
+    assert_eq!(
+        lines(&found),
+        "attribute-added metadata: guide | sender application | major\n\
+         attribute-moved shop.visit: guide | application | major"
+    );
+}

@@ -272,15 +272,16 @@ pub(crate) enum FailOn {
 }
 
 const DIFF_HELP: &str = "\
-OLD and NEW are each a catalog's directory, its catalog.yaml, or git:REV[:PATH] with PATH relative to the
-root of the repository; without PATH it is the other one's. Nothing is checked out.
+OLD and NEW are each a catalog's directory, its catalog.yaml, a published bundle.json, or git:REV[:PATH] with
+PATH relative to the root of the repository; without PATH it is the other one's. Nothing is checked out.
 
 What hurts somebody is breaking and asks for a new major version; below 1.0.0 for a new minor one.
 
 Examples:
   otelier diff git:main schema/codex
   otelier diff git:v1.0.0 schema/codex --format markdown
-  otelier diff git:v1.0.0:schema/codex git:HEAD --fail-on breaking";
+  otelier diff git:v1.0.0:schema/codex git:HEAD --fail-on breaking
+  otelier diff released/bundle.json generated/codex/json-schema/bundle.json";
 
 /// Arguments of `diff`.
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use otelier_schema::resolved::{Attribute, Encoding, Event, Requirement, ResolvedCatalog, Type};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::allowed::Allowed;
@@ -22,7 +22,7 @@ pub(crate) fn text(catalog: &ResolvedCatalog, mut look: impl FnMut(&Event, &Valu
     let events: BTreeMap<&str, &Event> = (catalog.events.iter())
         .map(|event| (event.name.as_str(), event))
         .collect();
-    let bundle = json!({
+    let mut bundle = json!({
         "format": FORMAT,
         "catalog": {
             "name": catalog.name,
@@ -31,6 +31,10 @@ pub(crate) fn text(catalog: &ResolvedCatalog, mut look: impl FnMut(&Event, &Valu
             "records": catalog.records,
         },
     });
+    let source = source(catalog);
+    if !source.is_empty() {
+        bundle["source"] = Value::Object(source);
+    }
     let names = events.keys().copied();
     let about = |name: &str| {
         let event = events[name];
@@ -39,6 +43,14 @@ pub(crate) fn text(catalog: &ResolvedCatalog, mut look: impl FnMut(&Event, &Valu
         pretty_member(name, &describe(catalog, event, schema), &SCHEMA_LAYOUT)
     };
     pretty_around(&bundle, "events", names, about, &SCHEMA_LAYOUT)
+}
+
+/// What the catalog's files say, a line an item: versions are compared by it. Schemas know neither units nor redactions,
+/// settings or the resource, and who reads a bundle of format 2 for its schemas does not look here.
+fn source(catalog: &ResolvedCatalog) -> Map<String, Value> {
+    (catalog.written())
+        .map(|(path, text)| (path.to_owned(), text.lines().collect()))
+        .collect()
 }
 
 /// The hash of a schema: a comment moved in the catalog moves positions, and changes nothing that a record

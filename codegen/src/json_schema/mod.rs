@@ -3,7 +3,8 @@
 //! - `<event>.schema.json`: the attributes of one event as an object, and `<event>.body.schema.json`: its
 //!   body, where it has one;
 //! - `export-logs-request.schema.json`: a whole OTLP/JSON request, self-contained;
-//! - `bundle.json`: all events and where the catalog says what they ask for, for `otelier validate`.
+//! - `bundle.json`: all events and where the catalog says what they ask for, for `otelier validate`, and what the
+//!   catalog's files say, for `otelier diff`.
 //!
 //! The schemas use standard keywords and `$comment` only, and say what they mean without
 //! `format`, whose assertion is optional (JSON Schema Validation, section 7.2).

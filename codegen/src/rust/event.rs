@@ -8,7 +8,7 @@ use super::docs;
 use super::names;
 use super::paths::{Paths, import};
 use super::prose::literal;
-use super::record::{self, RecordView};
+use super::record::{self, RecordField, RecordView};
 use super::scope::{Origin, Scope};
 use super::shapes::Shapes;
 use super::types::{self, Defined, Types};
@@ -44,6 +44,17 @@ pub(super) struct EventView {
     record: RecordView,
     #[serde(skip)]
     pub(super) defined: Vec<Defined>,
+}
+
+impl EventView {
+    pub(super) fn record_fields(&self) -> &[RecordField] {
+        &self.record.fields
+    }
+
+    /// The names of the cases that a record can be.
+    pub(super) fn record_cases(&self) -> impl Iterator<Item = &str> {
+        self.record.cases.iter().map(|case| case.name.as_str())
+    }
 }
 
 /// How the module names what it has from elsewhere.

@@ -47,7 +47,11 @@ pub(super) fn application(view: &RustView) -> Result<String, Vec<Diagnostic>> {
     );
     code.push_str("    let telemetry = Telemetry::builder(resource)\n        .config(config)\n");
     code.push_str("        .exit_deadline(Duration::from_secs(2))\n        .start()?;\n");
-    let place = Place { view, event: None };
+    let place = Place {
+        view,
+        event: None,
+        typed: false,
+    };
     let required: Vec<String> = view
         .metadata
         .arguments
@@ -97,6 +101,7 @@ fn emit(event: &EventView, variant: &VariantView, view: &RustView) -> String {
     let place = Place {
         view,
         event: Some(event),
+        typed: false,
     };
     let severity = variant
         .says_severity()
@@ -121,7 +126,7 @@ fn emit(event: &EventView, variant: &VariantView, view: &RustView) -> String {
 }
 
 /// A struct as an expression in the body of a function.
-fn structure(name: &str, fields: &[String]) -> String {
+pub(super) fn structure(name: &str, fields: &[String]) -> String {
     if fields.is_empty() {
         return format!("{name} {{}}");
     }
@@ -141,9 +146,11 @@ fn bracketed(open: &str, values: &[String], close: &str) -> String {
 }
 
 /// Where an argument is written.
-struct Place<'p> {
-    view: &'p RustView,
-    event: Option<&'p EventView>,
+pub(super) struct Place<'p> {
+    pub(super) view: &'p RustView,
+    pub(super) event: Option<&'p EventView>,
+    /// Numbers say their type.
+    pub(super) typed: bool,
 }
 
 impl Place<'_> {
@@ -156,12 +163,14 @@ impl Place<'_> {
     }
 
     /// An argument of this shape, with the value of an example.
-    fn argument(&self, attribute: &Attribute, shape: &Shape, example: &Value) -> String {
+    pub(super) fn argument(&self, attribute: &Attribute, shape: &Shape, example: &Value) -> String {
         match (shape, example) {
             (Shape::Named(named), _) => self.named(attribute, named, example),
             (Shape::Uuid, _) => format!("events::Uuid::new({})?", plain(example)),
             (Shape::DateTime, _) => format!("events::DateTime::new({})?", plain(example)),
             (Shape::Double, value) => scalar(value, &Type::Double),
+            (Shape::Int, value) if self.typed => format!("{}_i64", plain(value)),
+            (Shape::Uint, value) if self.typed => format!("{}_u64", plain(value)),
             (Shape::Duration { unit, whole }, value) => {
                 unit.constant(value, *whole).replace("std::time::", "")
             }
@@ -265,7 +274,7 @@ fn length(base64: &str) -> usize {
 }
 
 /// A scalar as an expression.
-fn plain(value: &Value) -> String {
+pub(super) fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => literal(text),
         Value::Int(value) => integer(*value),

@@ -49,6 +49,10 @@ impl MetadataView {
     pub(super) fn changes_keeper(&self) -> bool {
         self.changes_keeper
     }
+
+    pub(super) fn record_fields(&self) -> &[RecordField] {
+        &self.record
+    }
 }
 
 /// What an application gives of the metadata.

@@ -3,6 +3,7 @@
 //! A [`ResolvedCatalog`] becomes a view, in which every name, type and statement is decided; templates
 //! lay it out; the text is parsed, so that a fault of a template is found here.
 
+mod caller;
 mod constant;
 pub(crate) mod docs;
 mod event;
@@ -134,6 +135,17 @@ pub(crate) fn calls(
     event: &str,
 ) -> Result<Vec<String>, Vec<Diagnostic>> {
     Ok(example::calls(&sound(catalog)?, event))
+}
+
+/// The function `uses() -> Result<(), Box<dyn Error>>`, which uses all of what is generated from the catalog.
+///
+/// It expects that as `events`, and `std::time::Duration`, where it stands. Where it compiles against what is generated
+/// from another version of the catalog, that version breaks no application; the tests of `otelier diff` compile it.
+///
+/// # Errors
+/// What Rust cannot express of the catalog.
+pub fn caller(catalog: &ResolvedCatalog) -> Result<String, Vec<Diagnostic>> {
+    caller::caller(&sound(catalog)?)
 }
 
 fn sound(catalog: &ResolvedCatalog) -> Result<view::RustView, Vec<Diagnostic>> {

@@ -23,7 +23,7 @@ pub(super) struct RecordView {
 /// A field of a record.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct RecordField {
-    name: String,
+    pub(super) name: String,
     ty: String,
     docs: Vec<String>,
     deprecated: Option<String>,
@@ -33,10 +33,17 @@ pub(super) struct RecordField {
     source: String,
 }
 
+impl RecordField {
+    /// Whether some record has nothing for it.
+    pub(super) fn may_be_absent(&self) -> bool {
+        self.ty.starts_with("Option<") || self.ty.starts_with("std::option::Option<")
+    }
+}
+
 /// A case that a record can be.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub(super) struct RecordCase {
-    name: String,
+    pub(super) name: String,
     docs: Vec<String>,
 }
 

@@ -1,6 +1,9 @@
 //! Enums that other values may join.
 
 /// Defines an enum of strings or of ints, beside whose members there may be other values.
+///
+/// A value that is another one today may be a member tomorrow, so a match needs an arm for the rest: one more member
+/// breaks nobody.
 #[macro_export]
 macro_rules! open_enum {
     (
@@ -10,6 +13,7 @@ macro_rules! open_enum {
         }
     ) => {
         $(#[$meta])*
+        #[non_exhaustive]
         #[derive(Clone, Copy, PartialEq, Eq, Hash)]
         pub enum $name<$a> {
             $($(#[$member_meta])* $member,)+
@@ -86,6 +90,7 @@ macro_rules! open_enum {
         }
     ) => {
         $(#[$meta])*
+        #[non_exhaustive]
         #[derive(Clone, Copy, PartialEq, Eq, Hash)]
         pub enum $name {
             $($(#[$member_meta])* $member,)+

@@ -143,7 +143,8 @@ pub(super) fn removed(here: &Here, old: &Attribute) -> Change {
     here.change(ChangeCode::AttributeRemoved, old)
         .was(show::attribute(old))
         .old(&old.position)
-        .hurts(Hurt::Application, here.given)
+        // Whoever fills it: its typed record has no such field any more.
+        .hurts(Hurt::Application, true)
         .hurts(Hurt::Reader, true)
         .hurts(Hurt::Sender, !always)
 }

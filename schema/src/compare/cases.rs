@@ -39,7 +39,7 @@ pub(super) fn places(
                 .words("all cases", bound(is))
                 .hurts(Hurt::Application, given)
                 .hurts(Hurt::Reader, true)
-                .hurts(Hurt::Sender, true);
+                .hurts(Hurt::Sender, certain::loses(was, is, &old.id));
             differ.push(change, development);
         }
         (false, true) => {

@@ -45,6 +45,23 @@ pub(super) fn refused(was: &Event, is: &Event) -> BTreeSet<Moved> {
     refused
 }
 
+/// Whether some record that was valid with an attribute is of a case now that refuses it.
+pub(super) fn loses(was: &Event, is: &Event, id: &str) -> bool {
+    records(was, is).is_none_or(|records| {
+        (records.iter()).any(|record| {
+            let Some(before) = valid_as(was, record) else {
+                return false;
+            };
+            let may = match record.get(id) {
+                Some(has) => *has != Has::Nothing,
+                None => asks(was, before, id).is_some(),
+            };
+            let after = first(is, record);
+            may && after.is_some() && asks(is, after, id).is_none()
+        })
+    })
+}
+
 /// Whether some record is another case than before.
 pub(super) fn moves(was: &Event, is: &Event) -> bool {
     records(was, is).is_none_or(|records| {

@@ -56,8 +56,8 @@ codes! {
     /// version announces. A required one hurts the application, which does not give it, and the sender, whose
     /// records lack it. Privacy is hurt where it is sensitive and nothing redacts it by default.
     AttributeAdded = "attribute-added", Minor;
-    /// An attribute is gone: the application sets what is not there, a query finds nothing, and a record that
-    /// carries it is refused.
+    /// An attribute is gone: the application sets what is not there, or reads it from typed records; a query finds
+    /// nothing, and a record that carries it is refused.
     AttributeRemoved = "attribute-removed", Minor;
     /// An attribute was renamed, as `deprecated.renamed_to` says. While the old name stays, only a new name
     /// that is required hurts; once it is gone, everybody who uses it is hurt.
@@ -66,7 +66,7 @@ codes! {
     /// at another place.
     AttributeMoved = "attribute-moved", Minor;
     /// An attribute of all cases is one of some cases only: the application cannot set it on the others, a
-    /// query does not find it there, and records of the others that carry it are refused.
+    /// query does not find it there, and records of the others that carry it are refused, where there can be any.
     AttributeBound = "attribute-bound", Minor;
     /// An attribute of some cases is one of all of them. Where it is required, the application does not give
     /// it on the others and their old records lack it.
@@ -99,7 +99,8 @@ codes! {
     PatternAdded = "pattern-added", Minor;
     /// A pattern or a format is gone: a query that takes the text apart meets other texts.
     PatternRemoved = "pattern-removed", Minor;
-    /// A pattern or a format became another. Whether all old texts match is not decided: they are taken not to.
+    /// A pattern or a format became another. Old texts are refused unless the new pattern matches all that the old one
+    /// does; where that cannot be decided, they are taken not to match.
     PatternChanged = "pattern-changed", Minor;
     /// What the emitter does with a value outside its bounds changed. The application is hurt where a checked
     /// type comes or goes with it.
@@ -109,7 +110,7 @@ codes! {
     /// One record may carry more attributes of a family.
     EntriesWidened = "entries-widened", Minor;
     /// A member appeared. In a closed enum it hurts the reader, who goes through all members and was told that
-    /// there is no other; in an open one nobody.
+    /// there is no other, and the application that does the same in a match; in an open one nobody.
     MemberAdded = "member-added", Minor;
     /// A member is gone: the application names it. In a closed enum its records are refused too.
     MemberRemoved = "member-removed", Minor;

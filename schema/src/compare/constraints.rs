@@ -6,7 +6,10 @@ use super::{
     codes::ChangeCode,
     show,
 };
-use crate::resolved::{Attribute, Length, Outside, Range};
+use crate::{
+    pattern::{Difference, Pattern},
+    resolved::{Attribute, Length, Outside, Range},
+};
 
 /// Compares the constraints of an attribute whose type is the same.
 pub(super) fn compare(own: &mut Vec<Change>, here: &Here, old: &Attribute, new: &Attribute) {
@@ -88,13 +91,25 @@ fn form(
         (_, None) => ChangeCode::PatternRemoved,
         _ => ChangeCode::PatternChanged,
     };
+    let refuses = match (&was, &is) {
+        (Some(was), Some(is)) if key == "pattern" => !covers(is, was),
+        _ => is.is_some(),
+    };
     let word = |form: Option<String>| form.unwrap_or_else(|| "any".to_owned());
     own.push(
         here.key(code, key, old, new)
-            .hurts(Hurt::Sender, is.is_some())
+            .hurts(Hurt::Sender, refuses)
             .hurts(Hurt::Reader, was.is_some())
             .words(word(was), word(is)),
     );
+}
+
+/// Whether a pattern matches whatever another does; what is not decided counts as no.
+fn covers(is: &str, was: &str) -> bool {
+    match (Pattern::parse(was), Pattern::parse(is)) {
+        (Ok(was), Ok(is)) => was.without(&is) == Difference::Nothing,
+        _ => false,
+    }
 }
 
 /// The least and the greatest length.

@@ -90,7 +90,8 @@ pub(super) fn compare(
         own.push(
             report(ChangeCode::MemberAdded, None, Some(is))
                 .is(show(is))
-                .hurts(Hurt::Reader, !after.open),
+                .hurts(Hurt::Reader, !after.open)
+                .hurts(Hurt::Application, !after.open && here.given),
         );
     }
 }

@@ -187,7 +187,7 @@ fn attributes(differ: &mut Differ<'_>, here: &Here, was: &Event, is: &Event) {
             attributes::is_given(old) || attributes::is_given(new),
         );
         differ.push(change, here.development);
-        usage::compare(differ, here, old, new);
+        usage::moved(differ, here, old, new);
         attributes::definition(differ, here, old, new);
     }
     let added: Vec<_> = std::mem::take(&mut pairs.added);

@@ -22,6 +22,7 @@ mod shared;
 mod show;
 mod taken;
 mod types;
+mod unique;
 mod usage;
 mod version;
 mod words;
@@ -59,8 +60,9 @@ impl Comparison {
     }
 }
 
-/// Compares two versions of a catalog.
+/// Compares two versions of a catalog, which may be what could be read of one with faults.
 pub fn compare(old: &ResolvedCatalog, new: &ResolvedCatalog) -> Comparison {
+    let (old, new) = (&unique::first_of_each(old), &unique::first_of_each(new));
     let mut differ = Differ {
         old,
         new,

@@ -127,7 +127,7 @@ pub(super) fn renamed(
         .words(was.id.clone(), is)
         .old(&was.position)
         .new_at(&to.position)
-        .hurts(Hurt::Application, given && (gone || required))
+        .hurts(Hurt::Application, gone || (given && required))
         .hurts(Hurt::Reader, gone)
         .hurts(Hurt::Sender, required || (gone && !always))
         .hurts(

@@ -11,6 +11,18 @@ use crate::resolved::{Attribute, Requirement};
 
 /// Compares what both uses say.
 pub(super) fn compare(differ: &mut Differ<'_>, here: &Here, old: &Attribute, new: &Attribute) {
+    requirement(differ, here, old, new);
+    fill(differ, here, old, new);
+    default(differ, here, old, new);
+}
+
+/// The same of an attribute that moved between an event and the metadata: that somebody else fills it there is the move.
+pub(super) fn moved(differ: &mut Differ<'_>, here: &Here, old: &Attribute, new: &Attribute) {
+    requirement(differ, here, old, new);
+    default(differ, here, old, new);
+}
+
+fn requirement(differ: &mut Differ<'_>, here: &Here, old: &Attribute, new: &Attribute) {
     let development = here.of(old).development;
     let here = here.of(new);
     let (was, is) = (must_be_given(old), must_be_given(new));
@@ -41,6 +53,10 @@ pub(super) fn compare(differ: &mut Differ<'_>, here: &Here, old: &Attribute, new
         ),
         _ => {}
     }
+}
+
+fn fill(differ: &mut Differ<'_>, here: &Here, old: &Attribute, new: &Attribute) {
+    let development = here.of(old).development;
     if old.fill != new.fill {
         // A value that may change while a session runs, and did not, hurts nobody.
         let stops = is_given(old) != is_given(new)
@@ -58,6 +74,10 @@ pub(super) fn compare(differ: &mut Differ<'_>, here: &Here, old: &Attribute, new
             development,
         );
     }
+}
+
+fn default(differ: &mut Differ<'_>, here: &Here, old: &Attribute, new: &Attribute) {
+    let development = here.of(old).development;
     if old.default != new.default {
         // What has a default is set where there is another, and given always where it has none.
         let moves =

@@ -115,6 +115,60 @@ impl Program {
     }
 }
 
+/// The states that a text leads to, sorted: those from which a byte leads on, and the one in which it matches.
+pub(super) type Set = Vec<usize>;
+
+impl Program {
+    /// How many states there are.
+    pub(super) fn size(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// Where the empty text leads.
+    pub(super) fn start(&self) -> Set {
+        let mut states = States::new(self.steps.len());
+        states.add(&self.steps, 0);
+        self.set(states)
+    }
+
+    /// Where one more byte leads.
+    pub(super) fn step(&self, from: &Set, byte: u8) -> Set {
+        let mut states = States::new(self.steps.len());
+        for &state in from {
+            if let Step::Byte(ranges) = &self.steps[state]
+                && ranges
+                    .iter()
+                    .any(|&(first, last)| (first..=last).contains(&byte))
+            {
+                states.add(&self.steps, state + 1);
+            }
+        }
+        self.set(states)
+    }
+
+    /// Whether a text that leads here matches.
+    pub(super) fn accepts(&self, set: &Set) -> bool {
+        set.iter()
+            .any(|&state| matches!(self.steps[state], Step::Match))
+    }
+
+    /// The ranges of bytes that some step asks for.
+    pub(super) fn ranges(&self) -> impl Iterator<Item = (u8, u8)> {
+        let bytes = self.steps.iter().filter_map(|step| match step {
+            Step::Byte(ranges) => Some(ranges),
+            _ => None,
+        });
+        bytes.flatten().copied()
+    }
+
+    fn set(&self, states: States) -> Set {
+        let leads = |state: &usize| matches!(self.steps[*state], Step::Byte(_) | Step::Match);
+        let mut set: Set = states.list.into_iter().filter(leads).collect();
+        set.sort_unstable();
+        set
+    }
+}
+
 /// A set of states that keeps what it holds in a list.
 struct States {
     list: Vec<usize>,

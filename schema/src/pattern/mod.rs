@@ -3,11 +3,13 @@
 //! the quantifiers `*`, `+`, `?`, `{m}`, `{m,}` and `{m,n}`. A pattern always speaks about
 //! the whole string.
 
+mod difference;
 mod length;
 mod matcher;
 mod parse;
 mod sample;
 
+pub use self::difference::Difference;
 use self::matcher::Program;
 
 /// A pattern that was understood.
@@ -78,6 +80,11 @@ impl Pattern {
     /// Whether the whole text matches.
     pub fn matches(&self, text: &str) -> bool {
         self.program.matches(text.as_bytes())
+    }
+
+    /// What this pattern matches and the other does not.
+    pub fn without(&self, other: &Self) -> Difference {
+        difference::difference(&self.program, &other.program)
     }
 
     /// The pattern's syntax tree.

@@ -19,8 +19,9 @@ use self::{
     variant::Known,
 };
 use crate::{
-    Code, Diagnostic, ResolvedCatalog,
+    Code, Diagnostic, ResolvedCatalog, Sources,
     catalog::{CaseDraft, Catalog, Draft, Incomplete, Shared, Use},
+    digest::digest,
     resolved::{Attribute, Case, Event, Position, ResourceAttribute, Setting},
     suggest,
 };
@@ -37,7 +38,7 @@ pub(crate) struct Scope<'a> {
 /// Resolves a catalog; `None` where it has no usable header. Faults go on top of those there are.
 pub(crate) fn resolve(
     catalog: Catalog,
-    digest: String,
+    sources: &Sources,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<ResolvedCatalog> {
     let Catalog {
@@ -131,7 +132,10 @@ pub(crate) fn resolve(
             .collect(),
         metadata,
         events: resolved,
-        digest,
+        digest: digest(sources),
+        files: (sources.iter())
+            .map(|(path, text)| (path.to_owned(), text.to_owned()))
+            .collect(),
     })
 }
 

@@ -21,6 +21,12 @@ pub(crate) use self::{
 };
 use crate::{Code, Diagnostic};
 
+/// The text of a file with all that it says and without its comments; `None` where it cannot be read.
+pub(crate) fn without_comments(text: &str) -> Option<String> {
+    let value: serde_yaml::Value = serde_yaml::from_str(without_mark(text)).ok()?;
+    serde_yaml::to_string(&value).ok()
+}
+
 /// Loads a type from the tree of a file.
 ///
 /// The tree must have the type's structure; what is refused nevertheless is one fault. It is what

@@ -139,7 +139,7 @@ pub(crate) const EDITS: &[Edit] = &[
         "{ id: till,",
         "{ id: event.sequence, type: int, brief: Its number., filled_by: { runtime: sequence } }\n  - { id: till,",
         "attribute-added metadata: event.sequence | sender | major",
-        "attribute-removed metadata: event.sequence | reader | major",
+        "attribute-removed metadata: event.sequence | reader application | major",
     ),
     edit(
         "requirement",
@@ -261,6 +261,13 @@ pub(crate) const EDITS: &[Edit] = &[
         "pattern-changed shop.sale: code | sender reader | major",
     ),
     edit(
+        "a pattern that matches more",
+        "pattern: \"[A-Z]{3}\"",
+        "pattern: \"[A-Z]{3,5}|[a-z]+\"",
+        "pattern-changed shop.sale: code | reader | major",
+        "pattern-changed shop.sale: code | sender reader | major",
+    ),
+    edit(
         "a format",
         "brief: Who led.",
         "brief: Who led., format: uuid",
@@ -272,7 +279,7 @@ pub(crate) const EDITS: &[Edit] = &[
         ", { id: gift, value: gift, brief: A voucher. }",
         "",
         "member-removed shop.sale: payment, member gift | sender application | major",
-        "member-added shop.sale: payment, member gift | reader | major",
+        "member-added shop.sale: payment, member gift | reader application | major",
     ),
     edit(
         "a member of an open enum",
@@ -509,8 +516,15 @@ pub(crate) const EDITS: &[Edit] = &[
         "an attribute bound to its cases",
         "      - { id: guide, type: string, brief: Who led. }\n    body: { type: string, brief: What was said. }\n    cases:\n",
         "    body: { type: string, brief: What was said. }\n    cases:\n      led: { brief: Led., when: { guide: present }, attributes: [{ id: guide, type: string, brief: Who led. }] }\n",
-        "attribute-bound shop.visit: guide | sender reader application | major\ncase-added shop.visit (led) | sender | major",
+        "attribute-bound shop.visit: guide | reader application | major\ncase-added shop.visit (led) | sender | major",
         "attribute-unbound shop.visit: guide | sender application | major\ncase-removed shop.visit (led) | sender reader application | major",
+    ),
+    edit(
+        "an attribute bound to one of several cases",
+        "      - { id: guide, type: string, brief: Who led. }\n    body: { type: string, brief: What was said. }\n    cases:\n      failed: { brief: It failed., severity: warn, when: { error: present }, attributes: [{ id: error, type: string, brief: Why. }] }\n",
+        "    body: { type: string, brief: What was said. }\n    cases:\n      failed: { brief: It failed., severity: warn, when: { error: present }, attributes: [{ id: error, type: string, brief: Why. }, { id: guide, type: string, brief: Who led. }] }\n",
+        "attribute-bound shop.visit: guide | sender reader application | major",
+        "attribute-unbound shop.visit: guide | sender application | major",
     ),
     edit(
         "an attribute of a case",

@@ -77,6 +77,9 @@ fn entry(diff: &Diff<'_>, change: &Change, fails: bool) -> Entry {
     if !hurts.is_empty() {
         message = format!("{message} (hurts: {})", hurts.join(", "));
     }
+    if let Some(refused) = diff.refused(change) {
+        message = format!("{message}; {refused}");
+    }
     Entry {
         code: change.code.as_str(),
         level: match (change.is_breaking(), fails) {

@@ -38,8 +38,20 @@ pub(super) fn prefix(directory: &Path) -> Result<String, String> {
     Ok(text.trim_end_matches(['\n', '\r']).to_owned())
 }
 
-/// The catalog in this directory of the repository at a revision.
-pub(super) fn sources(directory: &Path, revision: &str, path: &str) -> Result<Sources, String> {
+/// The text of a file of the repository at a revision.
+pub(super) fn file(directory: &Path, revision: &str, path: &str) -> Result<String, String> {
+    let commit = commit(directory, revision)?;
+    let text = git(
+        directory,
+        &["cat-file", "blob", &format!("{commit}:{path}")],
+        None,
+    )
+    .map_err(|_| format!("git:{revision}:{path}: there is no such file at that revision"))?;
+    String::from_utf8(text).map_err(|_| format!("git:{revision}:{path}: it is not UTF-8"))
+}
+
+/// The commit that a revision names.
+fn commit(directory: &Path, revision: &str) -> Result<String, String> {
     git(directory, &["rev-parse", "--git-dir"], None)
         .map_err(|message| format!("git:{revision}: {message}"))?;
     let commit = format!("{revision}^{{commit}}");
@@ -55,7 +67,12 @@ pub(super) fn sources(directory: &Path, revision: &str, path: &str) -> Result<So
         None,
     )
     .map_err(|_| format!("git:{revision}: the repository has no revision `{revision}`"))?;
-    let commit = String::from_utf8_lossy(&commit).trim().to_owned();
+    Ok(String::from_utf8_lossy(&commit).trim().to_owned())
+}
+
+/// The catalog in this directory of the repository at a revision.
+pub(super) fn sources(directory: &Path, revision: &str, path: &str) -> Result<Sources, String> {
+    let commit = commit(directory, revision)?;
     let tree = format!("{commit}:{path}");
     let listed = git(
         directory,

@@ -69,7 +69,11 @@ fn line(
     output.result(format_args!(
         "  {STRONG}{}{STRONG:#}  {text}",
         plain(&change.subject)
-    ))
+    ))?;
+    match diff.refused(change) {
+        Some(refused) => output.result(format_args!("      {refused}")),
+        None => Ok(()),
+    }
 }
 
 /// `shop 1.0.0 -> 1.1.0: 3 changes, 1 of them breaking; the major part ..`

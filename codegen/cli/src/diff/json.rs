@@ -2,10 +2,12 @@
 
 use std::io;
 
+use jsonschema::canonical::Containment;
 use otelier_schema::Position;
 use otelier_schema::compare::{Change, Hurt, Place};
 use serde_json::{Value, json};
 
+use super::counterexample::Proof;
 use super::side::Side;
 use super::{Diff, Named};
 use crate::output::Output;
@@ -51,7 +53,8 @@ fn of(diff: &Diff<'_>, change: &Change) -> Value {
     };
     let hurts: Vec<_> = change.hurts.iter().map(|who| who.as_str()).collect();
     let at = |side: &Side, position: &Option<Position>| {
-        (position.as_ref()).map(|position| {
+        let position = position.as_ref().filter(|_| side.has_places());
+        position.map(|position| {
             json!({
                 "file": side.file(&position.file),
                 "line": position.line,
@@ -73,5 +76,31 @@ fn of(diff: &Diff<'_>, change: &Change) -> Value {
         "events": change.events,
         "old": at(diff.old, &change.old),
         "new": at(diff.new, &change.new),
+        "counterexample": diff.proof(change).and_then(counterexample),
+        "subtraction": diff.proof(change).and_then(subtraction),
     })
+}
+
+/// The record, with what the new version finds.
+fn counterexample(proof: &Proof) -> Option<Value> {
+    let Proof::Record(found) = proof else {
+        return None;
+    };
+    Some(json!({
+        "event": found.event,
+        "code": found.finding.code,
+        "attribute": found.finding.attribute,
+        "message": found.finding.message,
+        "request": found.request,
+    }))
+}
+
+/// Where no record was found: what is left of the old schemas without the new ones.
+fn subtraction(proof: &Proof) -> Option<&'static str> {
+    match proof {
+        Proof::None(Containment::Yes) => Some("nothing"),
+        Proof::None(Containment::No) => Some("something"),
+        Proof::None(Containment::Unknown) => Some("unknown"),
+        Proof::Record(_) | Proof::NotSought => None,
+    }
 }

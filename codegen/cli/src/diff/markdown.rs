@@ -4,6 +4,7 @@ use std::io;
 
 use otelier_schema::compare::{Bump, Change};
 
+use super::counterexample::{self, Proof};
 use super::{Diff, phrase};
 use crate::output::{Output, plain};
 
@@ -35,6 +36,10 @@ pub(super) fn write(diff: &Diff<'_>, output: &mut Output) -> io::Result<()> {
         output.result(format_args!("\n### {title}\n"))?;
         for change in changes {
             output.result(item(change))?;
+            if let Some(Proof::Record(found)) = diff.proof(change) {
+                let record = plain(counterexample::of_record(found));
+                output.result(format_args!("  Refused now: {}.", code(&record)))?;
+            }
         }
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! `otelier diff`: two versions of a catalog, and who is hurt by what changed.
 
+mod counterexample;
 mod entries;
 mod git;
 mod human;
@@ -7,6 +8,7 @@ mod json;
 mod markdown;
 mod side;
 
+use std::collections::BTreeMap;
 use std::io;
 
 use otelier_schema::compare::{Change, Comparison, Hurt, compare};
@@ -15,6 +17,7 @@ use crate::args::{self, DiffFailOn, DiffFormat};
 use crate::outcome::Outcome;
 use crate::output::{Output, plain};
 use crate::report::{Machine, Report};
+use counterexample::Proof;
 use side::Side;
 
 pub(crate) fn run(args: &args::Diff, output: &mut Output) -> io::Result<Outcome> {
@@ -50,8 +53,13 @@ pub(crate) fn run(args: &args::Diff, output: &mut Output) -> io::Result<Outcome>
         }
         return could_not(args, output);
     };
+    let comparison = compare(before, after);
+    // Both publish for this alone, so only where somebody asks.
+    let refuses = comparison.hurts().contains(&Hurt::Sender);
+    let sound = refuses.then(|| old.sound().zip(new.sound())).flatten();
     let diff = Diff {
-        comparison: compare(before, after),
+        proofs: counterexample::of(&comparison, sound),
+        comparison,
         old,
         new,
         before: Named::of(before),
@@ -105,6 +113,8 @@ impl Named {
 /// What the formats write.
 struct Diff<'a> {
     comparison: Comparison,
+    /// Of the changes that hurt the sender, by their number.
+    proofs: BTreeMap<usize, Proof>,
     old: &'a Side,
     new: &'a Side,
     before: Named,
@@ -132,6 +142,20 @@ impl Diff<'_> {
         })
         .filter(|(_, changes)| !changes.is_empty())
         .collect()
+    }
+
+    /// What is known of a change that hurts the sender.
+    fn proof(&self, change: &Change) -> Option<&Proof> {
+        let mut proofs = self.proofs.iter();
+        let of = |at: usize| self.comparison.changes.get(at);
+        let found = proofs.find(|(at, _)| of(**at).is_some_and(|one| std::ptr::eq(one, change)));
+        found.map(|(_, proof)| proof)
+    }
+
+    /// The record that a change refuses, or that there is none, in one phrase that may be shown.
+    fn refused(&self, change: &Change) -> Option<String> {
+        let phrase = counterexample::phrase(self.proof(change)?);
+        phrase.map(plain)
     }
 
     /// Where a change is read: in the new version, or in the old one where it is gone.

@@ -1,8 +1,13 @@
-//! One side of a comparison: a directory, a `catalog.yaml`, or what a git repository has at a revision.
+//! One side of a comparison: a directory, a `catalog.yaml`, a published bundle, or what a git repository has of these at a
+//! revision.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use otelier_schema::{Code, Level, Loaded, Position, ResolvedCatalog, load, load_sources};
+use otelier_codegen::json_schema::bundle_text;
+use otelier_schema::{Code, Level, Loaded, Position, ResolvedCatalog, Sources, load, load_sources};
+use otelier_validate::Bundle;
+use serde_json::Value;
 
 use super::git;
 use crate::catalogs::short;
@@ -26,16 +31,7 @@ enum Given<'a> {
 impl<'a> Given<'a> {
     fn parse(text: &'a str) -> Result<Self, String> {
         let Some(rest) = text.strip_prefix(GIT) else {
-            let path = Path::new(text);
-            if path
-                .extension()
-                .is_some_and(|extension| extension == "json")
-            {
-                return Err(format!(
-                    "{text}: a bundle cannot be compared: it has what a validator needs, and neither units nor redactions, settings or the resource. Name the catalog's directory, or git:REV:PATH"
-                ));
-            }
-            return Ok(Self::Path(path));
+            return Ok(Self::Path(Path::new(text)));
         };
         let (revision, path) = match rest.split_once(':') {
             Some((revision, path)) => (revision, Some(path)),
@@ -52,6 +48,14 @@ impl<'a> Given<'a> {
 pub(super) struct Side {
     loaded: Loaded,
     on_disk: bool,
+    /// The bundle that it was read from.
+    bundle: Option<String>,
+}
+
+/// Whether a path names a bundle, not a catalog.
+fn is_bundle(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "json")
 }
 
 /// Reads both sides; each may need the other's path.
@@ -67,9 +71,15 @@ pub(super) fn both(old: &str, new: &str) -> (Result<Side, String>, Result<Side, 
 impl Side {
     fn read(given: &Given<'_>, other: Option<&Given<'_>>) -> Result<Self, String> {
         match given {
+            Given::Path(path) if is_bundle(path) => {
+                let shown = plain(path.display());
+                let text = fs::read_to_string(path).map_err(|error| format!("{shown}: {error}"))?;
+                Self::published(path.to_path_buf(), text)
+            }
             Given::Path(path) => Ok(Self {
                 loaded: load(path),
                 on_disk: true,
+                bundle: None,
             }),
             Given::Git { revision, path } => {
                 let (directory, path) = match (path, other) {
@@ -87,12 +97,46 @@ impl Side {
                         ));
                     }
                 };
+                if is_bundle(Path::new(&path)) {
+                    let text = git::file(&directory, revision, &path)?;
+                    return Self::published(PathBuf::from(format!("{revision}:{path}")), text);
+                }
                 Ok(Self {
                     loaded: load_sources(git::sources(&directory, revision, &path)?),
                     on_disk: false,
+                    bundle: None,
                 })
             }
         }
+    }
+
+    /// The catalog that a bundle was made from.
+    fn published(path: PathBuf, text: String) -> Result<Self, String> {
+        let shown = plain(path.display());
+        Bundle::from_json(&text).map_err(|error| format!("{shown}: {error}"))?;
+        let bundle: Value =
+            serde_json::from_str(&text).map_err(|error| format!("{shown}: {error}"))?;
+        let Some(files) = bundle["source"].as_object() else {
+            return Err(format!(
+                "{shown}: the bundle has no `source`, which has what schemas do not say (units, redactions, settings, \
+                 the resource): generate it again with this version of otelier, or name the catalog's directory, or \
+                 git:REV:PATH"
+            ));
+        };
+        let mut sources = Sources::new(path);
+        for (file, lines) in files {
+            let lines = lines.as_array().into_iter().flatten();
+            let lines = lines.filter_map(Value::as_str);
+            sources.insert(
+                file,
+                lines.flat_map(|line| [line, "\n"]).collect::<String>(),
+            );
+        }
+        Ok(Self {
+            loaded: load_sources(sources),
+            on_disk: false,
+            bundle: Some(text),
+        })
     }
 
     /// The catalog, or what could be read of it.
@@ -101,6 +145,13 @@ impl Side {
             .catalog
             .as_ref()
             .or(self.loaded.partial.as_ref())
+    }
+
+    /// The catalog, where it has no faults, and the bundle that it publishes.
+    pub(super) fn sound(&self) -> Option<(&ResolvedCatalog, String)> {
+        let catalog = self.loaded.catalog.as_ref()?;
+        let bundle = self.bundle.clone();
+        Some((catalog, bundle.unwrap_or_else(|| bundle_text(catalog))))
     }
 
     /// Its directory as its user named it.
@@ -138,6 +189,11 @@ impl Side {
         self.on_disk
     }
 
+    /// Whether places in its files are places that its user can look at.
+    pub(super) fn has_places(&self) -> bool {
+        self.bundle.is_none()
+    }
+
     /// A file as its user would name it.
     pub(super) fn file(&self, file: &str) -> String {
         short(Path::new(&self.loaded.sources.display_path(file)))
@@ -145,6 +201,9 @@ impl Side {
 
     /// `schema/codex/events/tool_result.yaml:12`
     pub(super) fn place(&self, position: &Position) -> String {
+        if !self.has_places() {
+            return self.title();
+        }
         format!("{}:{}", self.file(&position.file), position.line)
     }
 }
@@ -163,7 +222,10 @@ fn beside(path: &Path) -> Result<(PathBuf, String), String> {
             plain(path.display())
         ));
     }
-    let prefix = git::prefix(directory)?;
+    let mut prefix = git::prefix(directory)?;
+    if let Some(name) = path.file_name().filter(|_| is_bundle(path)) {
+        prefix.push_str(&name.to_string_lossy());
+    }
     Ok((directory.to_owned(), git::within(&prefix)?))
 }
 
@@ -190,6 +252,6 @@ mod tests {
         check("git:v1:", git("v1", Some("")));
         check("git:", Err("no revision"));
         check("git:--output=x:y", Err("no revision"));
-        check("out/bundle.json", Err("a bundle cannot be compared"));
+        check("a/bundle.json", Ok(Given::Path(Path::new("a/bundle.json"))));
     }
 }

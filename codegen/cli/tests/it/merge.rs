@@ -2,9 +2,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use crate::support::Sandbox;
+use crate::support::{Sandbox, git};
 
 const EVENTS: [&str; 5] = ["bell", "door", "fire", "horn", "lamp"];
 
@@ -87,28 +86,6 @@ fn add_attribute(sandbox: &Sandbox, file: &str, id: &str) {
             "{text}{spaces}- {{ id: {id}, type: string, brief: More., {filled}requirement_level: recommended, examples: [x] }}\n"
         ),
     );
-}
-
-fn git(sandbox: &Sandbox, arguments: &[&str]) -> (bool, String) {
-    let output = Command::new("git")
-        .args([
-            "-c",
-            "merge.conflictStyle=merge",
-            "-c",
-            "core.autocrlf=false",
-        ])
-        .args(arguments)
-        .current_dir(sandbox.path(""))
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_AUTHOR_NAME", "a")
-        .env("GIT_AUTHOR_EMAIL", "a@example.com")
-        .env("GIT_COMMITTER_NAME", "a")
-        .env("GIT_COMMITTER_EMAIL", "a@example.com")
-        .output()
-        .expect("git starts");
-    let told = String::from_utf8_lossy(&output.stdout).into_owned();
-    (output.status.success(), told)
 }
 
 fn generate_and_commit(sandbox: &Sandbox, message: &str) {

@@ -147,3 +147,26 @@ impl fmt::Display for Ran {
         Ok(())
     }
 }
+
+/// Runs git there, whatever its user has configured; whether it succeeded, and what it wrote.
+pub(crate) fn git(sandbox: &Sandbox, arguments: &[&str]) -> (bool, String) {
+    let output = Command::new("git")
+        .args([
+            "-c",
+            "merge.conflictStyle=merge",
+            "-c",
+            "core.autocrlf=false",
+        ])
+        .args(arguments)
+        .current_dir(sandbox.path(""))
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_AUTHOR_NAME", "a")
+        .env("GIT_AUTHOR_EMAIL", "a@example.com")
+        .env("GIT_COMMITTER_NAME", "a")
+        .env("GIT_COMMITTER_EMAIL", "a@example.com")
+        .output()
+        .expect("git starts");
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    (output.status.success(), told)
+}
