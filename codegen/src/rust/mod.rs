@@ -126,17 +126,6 @@ pub fn single_file(catalog: &ResolvedCatalog) -> Result<String, Vec<Diagnostic>>
     renderer.single(&renderer.modules(&view))
 }
 
-/// The function `uses() -> Result<(), Box<dyn Error>>`, which uses all of what is generated from the catalog.
-///
-/// It expects that as `events`, and `std::time::Duration`, where it stands. Where it compiles against what is generated
-/// from another version of the catalog, that version breaks no application; the tests of `otelier diff` compile it.
-///
-/// # Errors
-/// What Rust cannot express of the catalog.
-pub fn caller(catalog: &ResolvedCatalog) -> Result<String, Vec<Diagnostic>> {
-    caller::caller(&sound(catalog)?)
-}
-
 /// The statements that emit an event: one for each case, with the values that it asks for.
 ///
 /// # Errors
@@ -146,6 +135,17 @@ pub(crate) fn calls(
     event: &str,
 ) -> Result<Vec<String>, Vec<Diagnostic>> {
     Ok(example::calls(&sound(catalog)?, event))
+}
+
+/// The function `uses() -> Result<(), Box<dyn Error>>`, which uses all of what is generated from the catalog.
+///
+/// It expects that as `events`, and `std::time::Duration`, where it stands. Where it compiles against what is generated
+/// from another version of the catalog, that version breaks no application; the tests of `otelier diff` compile it.
+///
+/// # Errors
+/// What Rust cannot express of the catalog.
+pub fn caller(catalog: &ResolvedCatalog) -> Result<String, Vec<Diagnostic>> {
+    caller::caller(&sound(catalog)?)
 }
 
 fn sound(catalog: &ResolvedCatalog) -> Result<view::RustView, Vec<Diagnostic>> {

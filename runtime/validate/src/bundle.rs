@@ -316,6 +316,12 @@ impl Bundle {
         self.events.keys().map(String::as_str)
     }
 
+    /// Whether records of an event are checked by a compiled form of its schema first. Where a part of the schema is
+    /// not known to this version they are not, which is slower and finds the same.
+    pub fn is_compiled(&self, event: &str) -> bool {
+        self.compiled.has(event)
+    }
+
     /// The keys that records of an event may carry, sorted; none for an unknown event.
     pub fn attributes(&self, event: &str) -> impl Iterator<Item = &str> {
         let event = self.events.get(event);

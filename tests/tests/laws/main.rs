@@ -12,6 +12,7 @@ mod emission;
 mod mutate;
 mod pages;
 mod payloads;
+mod protobuf;
 mod shop;
 mod violations;
 

@@ -27,6 +27,9 @@ fn check(directory: &str, kinds: usize) {
         };
         assert_eq!(found, expected, "{violation:?}");
     };
+    for event in &catalog.events {
+        assert!(bundle.is_compiled(&event.name), "{}", event.name);
+    }
     let violations = otelier_codegen::violations(&catalog, &catalog.events);
     violations.iter().for_each(held);
     assert_eq!(violations.len(), kinds, "{directory}");

@@ -102,9 +102,7 @@ impl Event {
         let keywords = schema.as_object()?;
         // `allOf` holds the only case.
         let known = |keyword: &String| {
-            KNOWN.contains(&keyword.as_str())
-                && (keyword != "allOf" || cases == 1)
-                && (keyword != "not")
+            KNOWN.contains(&keyword.as_str()) && (keyword != "allOf" || cases == 1)
         };
         if attributes.len() > MOST || !keywords.keys().all(known) {
             return None;
@@ -329,6 +327,11 @@ impl Compiled {
             self.places.insert(name.into(), self.events.len());
             self.events.push(event);
         }
+    }
+
+    /// Whether an event is compiled.
+    pub(crate) fn has(&self, event: &str) -> bool {
+        self.places.contains_key(event)
     }
 
     /// Whether a protobuf `LogRecord` is beyond doubt valid; if it is, it is counted.
