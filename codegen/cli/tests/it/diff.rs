@@ -241,6 +241,26 @@ fn a_catalog_with_faults_is_compared_as_far_as_it_can_be_read() {
     assert!(!ran.stdout.contains("refused now:"), "{ran}");
 }
 
+#[test]
+fn what_is_not_proven_counts_as_breaking() {
+    let sandbox = Sandbox::new();
+    let long = "(a|b)*a(a|b){20}";
+    let room = |pattern: &str| {
+        format!(
+            "{{ id: room, type: string, brief: Where., pattern: \"{pattern}\", examples: [aaaaaaaaaaaaaaaaaaaaa] }}"
+        )
+    };
+    catalog(&sandbox, "old", "1.0.0", &room(long));
+    catalog(&sandbox, "new", "1.1.0", &room(&format!("{long}|c")));
+    let ran = sandbox.otelier(&["diff", "old", "new"]);
+    assert_eq!(ran.status, 1, "{ran}");
+    let said =
+        "no record found that is refused now; that there is none is not proven, so it counts";
+    assert!(ran.stdout.contains(said), "{ran}");
+    let ran = sandbox.otelier(&["diff", "old", "new", "--format", "json"]);
+    assert_eq!(changes(&ran)[0]["subtraction"], "unknown");
+}
+
 /// Whether the table says of a line that it hurts the sender.
 fn refuses(lines: &str) -> bool {
     lines.contains("sender")
@@ -324,5 +344,8 @@ fn the_step_of_the_readme_runs_as_it_is_written() {
         "default: false",
         "default: true",
     );
-    run(1, "::error file=schema/codex/catalog.yaml,line=1,title=version-must-rise::");
+    run(
+        1,
+        "::error file=schema/codex/catalog.yaml,line=1,title=version-must-rise::",
+    );
 }
