@@ -324,5 +324,5 @@ fn the_step_of_the_readme_runs_as_it_is_written() {
         "default: false",
         "default: true",
     );
-    run(1, "::error file=schema/codex/catalog.yaml,line=1::");
+    run(1, "::error file=schema/codex/catalog.yaml,line=1,title=version-must-rise::");
 }
