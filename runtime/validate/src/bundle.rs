@@ -345,7 +345,7 @@ impl fmt::Debug for Bundle {
             .field("catalog", &self.catalog)
             .field("content_hash", &self.content_hash)
             .field("events", &self.events.keys())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

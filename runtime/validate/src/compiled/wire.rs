@@ -22,6 +22,10 @@ pub(super) enum Field<'p> {
 
 impl<'p> Reader<'p> {
     /// The next field's number and content; `Some(None)` at the end, `None` where it cannot be read.
+    #[expect(
+        clippy::option_option,
+        reason = "a field, the end, or what cannot be read"
+    )]
     #[inline]
     pub(super) fn field(&mut self) -> Option<Option<(u32, Field<'p>)>> {
         if self.0.is_empty() {
