@@ -13,6 +13,7 @@ mod diagnostic;
 mod digest;
 mod format;
 mod json_schema;
+mod lines;
 mod load;
 mod ordered;
 pub mod pattern;

@@ -20,6 +20,24 @@ pub(crate) fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) 
         .map(|(_, candidate)| candidate)
 }
 
+/// The boolean that a word was in YAML 1.1, where it is a string today.
+pub(crate) fn boolean(word: &str) -> Option<bool> {
+    match word.to_ascii_lowercase().as_str() {
+        "y" | "yes" | "on" | "true" => Some(true),
+        "n" | "no" | "off" | "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// What to write where such a word stands instead of a boolean.
+pub(crate) fn boolean_help(word: &str, meant: bool) -> String {
+    if word.eq_ignore_ascii_case(if meant { "true" } else { "false" }) {
+        format!("write `{meant}`, without quotes")
+    } else {
+        format!("write `{meant}`; `{word}` is a string in YAML 1.2")
+    }
+}
+
 /// The words as a person would list them: `` `a`, `b` or `c` ``.
 pub(crate) fn list(words: &[&str], last: &str) -> String {
     let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();

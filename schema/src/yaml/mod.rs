@@ -5,6 +5,7 @@
 //! loaded from its text; one with faults from what is left of its tree without them.
 
 mod build;
+mod hint;
 mod offsets;
 mod scalar;
 mod tree;
