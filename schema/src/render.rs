@@ -54,9 +54,9 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String
         Renderer::plain()
     };
     let mut text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
-    for file in &files {
-        file.mend_column(&mut text);
-    }
+    files
+        .iter()
+        .fold(0, |from, file| file.mend_column(&mut text, from));
     text.push('\n');
     text
 }
@@ -73,14 +73,24 @@ struct File<'a> {
 }
 
 impl File<'_> {
-    /// The renderer counts from where the window begins.
-    fn mend_column(&self, text: &mut String) {
+    /// The renderer counts from where the window begins. `from` is how far the text is mended;
+    /// returns how far it is afterwards.
+    fn mend_column(&self, text: &mut String, from: usize) -> usize {
         let (Some(column), Some((_, span))) = (self.column, self.labels.first()) else {
-            return;
+            return from;
         };
-        let counted = self.window[..span.start].chars().count() + 1;
         let place = |column: usize| format!("{}:{}:{column}", self.path, self.line);
-        *text = text.replacen(&place(counted), &place(column), 1);
+        let counted = place(self.window[..span.start].chars().count() + 1);
+        let whole =
+            |at: &usize| !text[at + counted.len()..].starts_with(|c: char| c.is_ascii_digit());
+        let places = text[from..]
+            .match_indices(&counted)
+            .map(|(at, _)| from + at);
+        let Some(at) = places.into_iter().find(whole) else {
+            return from;
+        };
+        text.replace_range(at..at + counted.len(), &place(column));
+        at + place(column).len()
     }
 }
 

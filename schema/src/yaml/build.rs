@@ -146,7 +146,15 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     fn event(&mut self, event: Event<'_>, span: &Span) -> Result<(), Box<Diagnostic>> {
-        let place = self.offsets.place(&span.start, &span.end);
+        let mut place = self.offsets.place(&span.start, &span.end);
+        if place.start as usize == self.text.len() {
+            // At the end of a file the parser speaks of a line that is not there.
+            place = place_of(
+                without_mark(self.text),
+                self.text.len() - self.skipped,
+                self.skipped,
+            );
+        }
         if self.too_deep > 0 {
             match event {
                 Event::SequenceStart(..) | Event::MappingStart(..) => self.too_deep += 1,
