@@ -8,11 +8,15 @@ mod args;
 mod bundles;
 mod catalogs;
 mod check;
+mod completions;
 #[cfg(feature = "demo")]
 mod demo;
 mod diff;
+mod editor;
 mod explain;
 mod generate;
+mod init;
+mod man;
 mod outcome;
 mod output;
 mod validate;
@@ -29,11 +33,15 @@ use crate::output::Output;
 fn main() -> ExitCode {
     let output = &mut Output::new();
     let run = match Cli::parse().command {
+        Command::Init(args) => init::run(&args, output),
         Command::Check(args) => check::run(&args, output),
         Command::Explain(args) => explain::run(&args, output),
         Command::Generate(args) => generate::run(&args, output),
         Command::Validate(args) => validate::run(&args, output),
         Command::Diff(args) => diff::run(&args, output),
+        Command::Editor(args) => editor::run(&args, output),
+        Command::Completions(args) => completions::run(&args, output),
+        Command::Man(args) => man::run(&args, output),
         #[cfg(feature = "demo")]
         Command::Demo(args) => demo::run(&args, output),
         #[cfg(feature = "demo")]

@@ -1,12 +1,15 @@
 //! The command line as its users see it: the real program, its output and its exit status.
 
 mod check;
+mod completions;
 #[cfg(feature = "demo")]
 mod demo;
 mod diff;
+mod editor;
 mod explain;
 mod generate;
 mod help;
+mod init;
 mod merge;
 mod support;
 mod validate;
