@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use otelier_schema::resolved::{Position, ResolvedCatalog};
-use otelier_schema::{Diagnostic, Label, Level, Loaded};
+use otelier_schema::{Diagnostic, Label, Level, Loaded, Sources};
 
 use crate::json_schema::JsonSchema;
 use crate::markdown::Markdown;
@@ -58,7 +58,26 @@ pub fn generate(
 /// A catalog with errors is checked as far as it could be read; what the loader has said of a
 /// place is not said again.
 pub fn load(path: &Path) -> Loaded {
-    let mut loaded = otelier_schema::load(path);
+    checked(otelier_schema::load(path))
+}
+
+/// The same for a catalog whose texts have been read already.
+pub fn load_sources(sources: Sources) -> Loaded {
+    checked(otelier_schema::load_sources(sources))
+}
+
+/// The same for whoever calls [`generate`] next: what that finds in a catalog without errors, it says itself.
+pub fn load_to_generate(sources: Sources) -> Loaded {
+    let loaded = otelier_schema::load_sources(sources);
+    let generates = |catalog: &ResolvedCatalog| catalog.generate.is_some();
+    if loaded.catalog.as_ref().is_some_and(generates) {
+        loaded
+    } else {
+        checked(loaded)
+    }
+}
+
+fn checked(mut loaded: Loaded) -> Loaded {
     let Some(readable) = loaded.catalog.as_ref().or(loaded.partial.as_ref()) else {
         return loaded;
     };

@@ -11,6 +11,7 @@ use otelier_schema::resolved::{
 use serde_json::{Value, json};
 
 use crate::json_schema::encoded;
+use crate::json_schema::text::{Layout, pretty};
 
 /// When the example happened, as an attribute and in nanoseconds since 1970.
 const TIMESTAMP: &str = "2026-01-01T12:00:00.000Z";
@@ -41,7 +42,10 @@ pub fn request(catalog: &ResolvedCatalog, event: &Event, variant: &Variant) -> V
             continue;
         };
         let mut push = |key: &str, value: &Scalar| {
-            attributes.push(json!({ "key": key, "value": any_value(attribute, value) }));
+            // `json!` would copy what it is given.
+            let mut pair = json!({ "key": key });
+            pair["value"] = any_value(attribute, value);
+            attributes.push(pair);
         };
         match (&attribute.ty, &value) {
             (Type::Template { .. }, Scalar::Map(family)) => {
@@ -59,8 +63,8 @@ pub fn request(catalog: &ResolvedCatalog, event: &Event, variant: &Variant) -> V
         "observedTimeUnixNano": time,
         "severityNumber": severity_number,
         "severityText": severity_text,
-        "attributes": attributes,
     });
+    record["attributes"] = attributes.into();
     if let Some(body) = &event.body
         && let Some(value) = exported(catalog, body, &any)
     {
@@ -77,12 +81,39 @@ pub fn request(catalog: &ResolvedCatalog, event: &Event, variant: &Variant) -> V
         .collect();
     let mut scope_logs = json!({
         "scope": { "name": catalog.scope.name, "version": catalog.version },
-        "logRecords": [record],
     });
+    scope_logs["logRecords"] = vec![record].into();
     if let Some(url) = &catalog.scope.schema_url {
         scope_logs["schemaUrl"] = json!(url);
     }
-    json!({ "resourceLogs": [{ "resource": { "attributes": resource }, "scopeLogs": [scope_logs] }] })
+    let mut resource_logs = json!({ "resource": { "attributes": resource } });
+    resource_logs["scopeLogs"] = vec![scope_logs].into();
+    let mut request = json!({});
+    request["resourceLogs"] = vec![resource_logs].into();
+    request
+}
+
+/// A request, or a part of one, as people read it.
+pub fn text(request: &Value) -> String {
+    const LAYOUT: Layout<'_> = Layout {
+        order: &[
+            "resource",
+            "scopeLogs",
+            "scope",
+            "schemaUrl",
+            "logRecords",
+            "name",
+            "version",
+            "timeUnixNano",
+            "observedTimeUnixNano",
+            "severityNumber",
+            "severityText",
+            "eventName",
+        ],
+        spread: &[],
+        width: 120,
+    };
+    pretty(request, &LAYOUT)
 }
 
 /// The severity of an example, where the caller says it too.

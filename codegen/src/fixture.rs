@@ -1,5 +1,7 @@
 //! A small catalog that has one of everything, for the tests of the emitters.
 
+use std::sync::Arc;
+
 use otelier_schema::resolved::{
     Attribute, Case, Deprecated, Encoding, Enum, Event, EventNamePlace, Fill, Format, Generate,
     Length, Member, Outside, Position, Privacy, PrivacyClass, Range, RecordRules, RecordSeverity,
@@ -20,6 +22,7 @@ pub(crate) fn attribute(id: &str, ty: Type, line: u32) -> Attribute {
     Attribute {
         id: id.into(),
         shared: false,
+        group: None,
         ty,
         unit: None,
         brief: format!("What `{id}` is."),
@@ -45,7 +48,7 @@ pub(crate) fn attribute(id: &str, ty: Type, line: u32) -> Attribute {
         fill: Fill::Caller,
         default: None,
         position: position(line),
-        positions: [("type", position(line + 1))].into(),
+        positions: Arc::new([("type", position(line + 1))].into()),
     }
 }
 

@@ -18,11 +18,14 @@ pub mod files;
 #[cfg(test)]
 mod fixture;
 pub mod header;
+pub mod inspect;
 pub mod json_schema;
 pub mod markdown;
 pub mod rust;
+mod violation;
 
 pub use builder::{BuildError, Builder};
-pub use emit::{EMITTERS, Emitter, check, generate, load};
+pub use emit::{EMITTERS, Emitter, check, generate, load, load_sources, load_to_generate};
 pub use files::Files;
 pub use otelier_schema::resolved::ResolvedCatalog;
+pub use violation::{Violation, violations};

@@ -3,10 +3,14 @@
 use std::collections::BTreeSet;
 
 use otelier_codegen::check;
-use otelier_schema::{Code, Example, load_sources};
+use otelier_schema::{Code, Date, Example, lint, load_sources};
 
-fn codes(example: &Example) -> BTreeSet<Code> {
+fn codes(example: &Example, code: Code) -> BTreeSet<Code> {
     let mut loaded = load_sources(example.sources());
+    if Code::LINTS.contains(&code) {
+        let today = Date::parse("2026-12-01").unwrap();
+        loaded.diagnostics.extend(lint(&loaded, today));
+    }
     if let Some(catalog) = &loaded.catalog {
         loaded.diagnostics.extend(check(catalog));
     }
@@ -17,10 +21,10 @@ fn codes(example: &Example) -> BTreeSet<Code> {
 fn check_page(code: Code) {
     let page = code.page();
     if let Some(faulty) = &page.faulty {
-        assert_eq!(codes(faulty), [code].into(), "{code}");
+        assert_eq!(codes(faulty, code), [code].into(), "{code}");
     }
     if let Some(mended) = &page.mended {
-        assert_eq!(codes(mended), [].into(), "{code}, mended");
+        assert_eq!(codes(mended, code), [].into(), "{code}, mended");
     }
 }
 

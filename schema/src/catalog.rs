@@ -1,10 +1,15 @@
 //! A catalog whose parts have been checked each for itself; references are not followed yet.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
-use crate::resolved::{
-    Attribute, Deprecated, Fill, Generate, Position, RecordRules, RecordSeverity, Requirement,
-    ResourceAttribute, Scope, Setting, Stability, Term, Value,
+use crate::{
+    Label,
+    lint::Date,
+    raw::LintLevel,
+    resolved::{
+        Attribute, Deprecated, Fill, Generate, Position, RecordRules, RecordSeverity, Requirement,
+        ResourceAttribute, Scope, Setting, Stability, Term, Value,
+    },
 };
 
 /// All files of a catalog together.
@@ -19,8 +24,38 @@ pub(crate) struct Catalog {
     pub groups: BTreeMap<String, Group>,
     pub metadata: Vec<Use>,
     pub events: Vec<Draft>,
+    /// How bad lint findings are, and which of them stay.
+    pub lints: Lints,
     /// Names that something refers to may be missing because of faults reported already.
     pub incomplete: Incomplete,
+}
+
+/// What a catalog says of its lints.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lints {
+    /// Codes as they are written, whether there is such a lint or not.
+    pub levels: Vec<(String, LintLevel, Label)>,
+    pub waivers: Vec<Waiver>,
+}
+
+/// A waiver as it is written.
+#[derive(Clone, Debug)]
+pub(crate) struct Waiver {
+    pub code: String,
+    /// The last day on which it holds.
+    pub expires: Option<Date>,
+    /// Where its code is written.
+    pub label: Label,
+    pub scope: WaiverScope,
+}
+
+/// What a waiver holds for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum WaiverScope {
+    Catalog,
+    File,
+    /// What is written in these bytes of its file.
+    Within(Range<usize>),
 }
 
 /// What the lists lost to faults that have been reported; what is not found there is no news.
@@ -201,6 +236,8 @@ pub(crate) enum ResourceDraft {
 #[derive(Clone, Debug)]
 pub(crate) struct Reference {
     pub target: String,
+    /// The group that was named instead of it.
+    pub group: Option<String>,
     pub position: Position,
     pub requirement: Option<(Requirement, Position)>,
     pub brief: Option<String>,

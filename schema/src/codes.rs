@@ -6,9 +6,13 @@
 
 use crate::code_page::Page;
 
-/// Declares the codes: the name, the word, and the file that explains it.
+/// Declares the codes: the name, the word, and the file that explains it. The files of lints stand
+/// in the room of the lints, as each is the lint itself, too.
 macro_rules! codes {
-    ($($name:ident = $word:literal in $file:ident;)+) => {
+    (
+        { $($name:ident = $word:literal in $file:ident;)+ }
+        and lints { $($lint:ident = $lint_word:literal in $lint_file:ident;)+ }
+    ) => {
         $(mod $file;)+
 
         /// What kind of fault a diagnostic is about; its word never changes.
@@ -18,16 +22,24 @@ macro_rules! codes {
                 #[doc = concat!("`", $word, "`, as `otelier explain ", $word, "` has it.")]
                 $name,
             )+
+            $(
+                #[doc = concat!("The lint `", $lint_word, "`, as `otelier explain ", $lint_word, "` has it.")]
+                $lint,
+            )+
         }
 
         impl Code {
             /// All codes, in the order of their declaration.
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+ $(Self::$lint,)+];
+
+            /// Those of lints, which a catalog can waive.
+            pub const LINTS: &'static [Self] = &[$(Self::$lint),+];
 
             /// The code's word, e.g. `unknown-key`.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => $word,)+
+                    $(Self::$lint => $lint_word,)+
                 }
             }
 
@@ -35,13 +47,14 @@ macro_rules! codes {
             const fn file(self) -> &'static str {
                 match self {
                     $(Self::$name => include_str!(concat!("codes/", stringify!($file), ".rs")),)+
+                    $(Self::$lint => include_str!(concat!("lint/rules/", stringify!($lint_file), ".rs")),)+
                 }
             }
         }
     };
 }
 
-codes! {
+codes!({
     CouldNotRead = "could-not-read" in could_not_read;
     YamlSyntax = "yaml-syntax" in yaml_syntax;
     UnsupportedYaml = "unsupported-yaml" in unsupported_yaml;
@@ -80,12 +93,41 @@ codes! {
     UnreachableCase = "unreachable-case" in unreachable_case;
     NameCollision = "name-collision" in name_collision;
     GeneratorFault = "generator-fault" in generator_fault;
-}
+} and lints {
+    NameCase = "name-case" in name_case;
+    ReservedNamespace = "reserved-namespace" in reserved_namespace;
+    NoNamespace = "no-namespace" in no_namespace;
+    NamespaceClash = "namespace-clash" in namespace_clash;
+    RepeatedBrief = "repeated-brief" in repeated_brief;
+    NoExample = "no-example" in no_example;
+    BadUnit = "bad-unit" in bad_unit;
+    UnitMismatch = "unit-mismatch" in unit_mismatch;
+    UndeclaredPrivacy = "undeclared-privacy" in undeclared_privacy;
+    UnboundedString = "unbounded-string" in unbounded_string;
+    UnboundedFamily = "unbounded-family" in unbounded_family;
+    OverlappingCases = "overlapping-cases" in overlapping_cases;
+    RequiredDeprecated = "required-deprecated" in required_deprecated;
+    NoReplacement = "no-replacement" in no_replacement;
+    ExpiryNear = "expiry-near" in expiry_near;
+    ExpiryPast = "expiry-past" in expiry_past;
+    UnusedAttribute = "unused-attribute" in unused_attribute;
+    UnusedSetting = "unused-setting" in unused_setting;
+    UnknownLint = "unknown-lint" in unknown_lint;
+    UnusedWaiver = "unused-waiver" in unused_waiver;
+    ExpiredWaiver = "expired-waiver" in expired_waiver;
+});
 
 impl Code {
     /// What the code means, in one sentence of Markdown.
     pub fn explanation(self) -> String {
         self.page().explanation
+    }
+
+    /// The whole page as Markdown, without a heading.
+    pub fn text(self) -> String {
+        let page = self.page().markdown(self.as_str());
+        let (_, text) = page.split_once("\n\n").unwrap_or_default();
+        text.trim_end().to_owned()
     }
 
     /// The code's page in the reference.

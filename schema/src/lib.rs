@@ -15,6 +15,7 @@ mod editor;
 mod format;
 mod json_schema;
 mod lines;
+mod lint;
 mod load;
 mod ordered;
 pub mod pattern;
@@ -34,10 +35,12 @@ pub use codes::Code;
 pub use diagnostic::{Diagnostic, Fix, Label, Level};
 pub use editor::editor_schema;
 pub use json_schema::json_schema;
-pub use load::{is_catalog_file, load, load_sources};
-pub use render::render;
+pub use lint::{Date, lint, never_blocks};
+pub use load::{is_catalog_file, load, load_sources, read_sources};
+pub use render::{Extent, extent, line_and_column, render};
 pub use resolved::*;
 pub use sources::Sources;
+pub use suggest::nearest;
 
 /// What came of loading a catalog.
 #[derive(Clone, Debug)]
@@ -50,4 +53,6 @@ pub struct Loaded {
     pub diagnostics: Vec<Diagnostic>,
     /// The files that were read.
     pub sources: Sources,
+    /// What the catalog says of its lints.
+    pub(crate) lints: catalog::Lints,
 }

@@ -4,11 +4,12 @@ use std::{
     collections::HashSet,
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use crate::{
     Code, Diagnostic, Level, Loaded, Sources,
-    catalog::Incomplete,
+    catalog::{Catalog, Incomplete, Lints},
     check::{self, CATALOG_FILE, File},
     digest::digest,
     resolve, structure,
@@ -20,31 +21,18 @@ const MAX_BYTES: u64 = 256 << 20;
 
 /// Loads the catalog in a directory, or the one that this `catalog.yaml` belongs to.
 pub fn load(path: &Path) -> Loaded {
-    let mut diagnostics = Vec::new();
-    let root = match root(path) {
-        Ok(root) => root,
+    let (sources, mut diagnostics) = match gather(path) {
+        Ok(gathered) => gathered,
         Err(fault) => {
             return Loaded {
                 catalog: None,
                 partial: None,
                 diagnostics: vec![*fault],
                 sources: Sources::new(path),
+                lints: Lints::default(),
             };
         }
     };
-    let mut sources = Sources::new(&root);
-    read(
-        &root.join(CATALOG_FILE),
-        CATALOG_FILE,
-        &mut sources,
-        &mut diagnostics,
-    );
-    read_directory(
-        &root.join("events"),
-        "events",
-        &mut sources,
-        &mut diagnostics,
-    );
     if diagnostics.is_empty() {
         return load_sources(sources);
     }
@@ -61,6 +49,12 @@ pub fn load(path: &Path) -> Loaded {
         diagnostics,
         ..loaded
     }
+}
+
+/// The texts of the catalog that [`load`] would load; `None` where some of them cannot be read.
+pub fn read_sources(path: &Path) -> Option<Sources> {
+    let (sources, faults) = gather(path).ok()?;
+    faults.is_empty().then_some(sources)
 }
 
 /// Whether a file belongs to a catalog, by its path relative to the catalog's directory.
@@ -91,30 +85,14 @@ fn load_readable(sources: Sources, unread: bool) -> Loaded {
             partial: None,
             diagnostics,
             sources,
+            lints: Lints::default(),
         };
     }
-    let trees: Vec<_> = sources
-        .iter()
-        .filter_map(|(file, text)| Some((file, Tree::read(file, text, &mut diagnostics)?)))
-        .collect();
-    let mut files = Vec::new();
-    for (file, tree) in &trees {
-        match yaml::typed(file, tree.text, &tree.root, tree.pruned) {
-            Ok(raw) => files.push(File {
-                raw,
-                spot: Spot::root(file, &tree.root),
-            }),
-            Err(fault) => diagnostics.push(*fault),
-        }
-    }
-    let typed: HashSet<&str> = files.iter().map(|file| file.spot.file).collect();
-    let mut checked = check::check(files, &mut diagnostics);
+    let mut checked = read_all(&sources, &mut diagnostics);
     if unread {
         checked.incomplete.everything();
     }
-    for (file, text) in sources.iter().filter(|(file, _)| !typed.contains(file)) {
-        lost(file, text, &mut checked.incomplete);
-    }
+    let lints = std::mem::take(&mut checked.lints);
     let catalog = resolve::resolve(checked, digest(&sources), &mut diagnostics);
     diagnostics.sort_by(|a, b| {
         let key = |fault: &Diagnostic| (fault.position().cloned(), fault.code);
@@ -134,7 +112,32 @@ fn load_readable(sources: Sources, unread: bool) -> Loaded {
         partial,
         diagnostics,
         sources,
+        lints,
     }
+}
+
+/// Reads and checks all files. Their trees are much larger than they are, and are gone afterwards.
+fn read_all(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Catalog {
+    let trees: Vec<(Arc<str>, Tree<'_>)> = sources
+        .iter()
+        .filter_map(|(file, text)| Some((file.into(), Tree::read(file, text, diagnostics)?)))
+        .collect();
+    let mut files = Vec::new();
+    for (file, tree) in &trees {
+        match yaml::typed(file, tree.text, &tree.root, tree.pruned) {
+            Ok(raw) => files.push(File {
+                raw,
+                spot: Spot::root(file, &tree.root),
+            }),
+            Err(fault) => diagnostics.push(*fault),
+        }
+    }
+    let typed: HashSet<&str> = files.iter().map(|file| &**file.spot.file).collect();
+    let mut checked = check::check(files, diagnostics);
+    for (file, text) in sources.iter().filter(|(file, _)| !typed.contains(file)) {
+        lost(file, text, &mut checked.incomplete);
+    }
+    checked
 }
 
 /// Says what a file without a usable tree may have defined.
@@ -196,13 +199,25 @@ impl<'a> Tree<'a> {
 
 fn empty(file: &str) -> Diagnostic {
     let start = crate::Position {
-        file: file.to_owned(),
+        file: file.into(),
         line: 1,
         column: 1,
     };
     Diagnostic::error(Code::MissingKey, "the file is empty")
         .label_at(&start, "")
         .help("begin it with `format: 1`, or delete it")
+}
+
+/// The texts of a catalog, and what prevented others from being read.
+fn gather(path: &Path) -> Result<(Sources, Vec<Diagnostic>), Box<Diagnostic>> {
+    let root = root(path)?;
+    let mut faults = Vec::new();
+    let mut sources = Sources::new(&root);
+    let catalog = root.join(CATALOG_FILE);
+    read(&catalog, CATALOG_FILE, &mut sources, &mut faults);
+    let events = root.join("events");
+    read_directory(&events, "events", &mut sources, &mut faults);
+    Ok((sources, faults))
 }
 
 /// The directory of the catalog that a path names.

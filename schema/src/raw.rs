@@ -50,6 +50,10 @@ pub(crate) struct RawFile {
     #[serde(default)]
     #[schemars(extend("examples" = [[{"name": "shop.opened", "brief": "The shop opened its doors."}]]))]
     pub events: Vec<RawEvent>,
+    /// What `otelier check` says of this file and shall not say any more.
+    #[serde(default)]
+    #[schemars(extend("examples" = [[{"code": "no-example", "reason": "The examples stand in the handbook."}]]))]
+    pub waivers: Vec<RawWaiver>,
 }
 
 /// The catalog as a whole.
@@ -85,6 +89,46 @@ pub(crate) struct RawCatalog {
     /// What bounds maps, arrays in them, bytes and templates where nothing else does.
     #[schemars(extend("examples" = [{"depth": 2, "items": 16}]))]
     pub limits: Option<RawLimits>,
+    /// How bad each kind of lint finding is, by its code. Default: `warn`.
+    #[schemars(extend("examples" = [{"no-example": "off", "undeclared-privacy": "error"}]))]
+    pub lints: Option<Ordered<LintLevel>>,
+    /// What `otelier check` says of any file of the catalog and shall not say any more.
+    #[serde(default)]
+    #[schemars(extend("examples" = [[{"code": "unbounded-string", "reason": "Records carry the whole text."}]]))]
+    pub waivers: Vec<RawWaiver>,
+}
+
+/// How bad a kind of lint finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LintLevel {
+    /// It is not looked for.
+    Off,
+    /// It is reported, and the exit status stays 0 unless `--deny-warnings` is given.
+    Warn,
+    /// It is reported as an error.
+    Error,
+}
+
+/// A lint finding that is known, and stays: it is not reported where the waiver stands.
+///
+/// Beside an attribute, an event, a setting or a resource attribute it holds for what is written there; under
+/// `waivers` of a file for the file, and under `catalog.waivers` for the whole catalog. A waiver that waives nothing is a finding.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Waiver")]
+pub(crate) struct RawWaiver {
+    /// The code of the lint, as it stands in its message.
+    #[schemars(required)]
+    #[schemars(extend("examples" = ["undeclared-privacy"]))]
+    pub code: Option<String>,
+    /// Why it stays, in one sentence.
+    #[schemars(required)]
+    #[schemars(extend("examples" = ["The path is one of our own servers."]))]
+    pub reason: Option<String>,
+    /// The last date (`YYYY-MM-DD`) on which it holds. Default: it has no end.
+    #[schemars(extend("examples" = ["2027-12-31"]))]
+    pub expires: Option<String>,
 }
 
 /// Bounds of complex values. What is beyond a bound that only stands here is cut off or left out, and counted; bytes and what has a pattern are refused.
@@ -227,6 +271,10 @@ pub(crate) struct RawResource {
     /// The value where the user configures none.
     #[schemars(extend("examples" = ["north"]))]
     pub default: Option<Value>,
+    /// What `otelier check` says of it and shall not say any more.
+    #[serde(default)]
+    #[schemars(extend("examples" = [[{"code": "no-example", "reason": "Each region names itself."}]]))]
+    pub waivers: Vec<RawWaiver>,
 }
 
 /// A scalar type.
@@ -269,6 +317,10 @@ pub(crate) struct RawSetting {
     #[schemars(required)]
     #[schemars(extend("examples" = [false]))]
     pub default: Option<bool>,
+    /// What `otelier check` says of it and shall not say any more.
+    #[serde(default)]
+    #[schemars(extend("examples" = [[{"code": "unused-setting", "reason": "The application reads it itself."}]]))]
+    pub waivers: Vec<RawWaiver>,
 }
 
 /// The type of a setting.
@@ -384,6 +436,10 @@ pub(crate) struct RawAttribute {
     /// The date (`YYYY-MM-DD`) after which it is to be removed.
     #[schemars(extend("examples" = ["2027-12-31"]))]
     pub expires: Option<String>,
+    /// What `otelier check` says of it and shall not say any more.
+    #[serde(default)]
+    #[schemars(extend("examples" = [[{"code": "unit-mismatch", "reason": "Its readers know it so."}]]))]
+    pub waivers: Vec<RawWaiver>,
 }
 
 /// The type of an attribute.
@@ -771,6 +827,10 @@ pub(crate) struct RawEvent {
     /// Its cases by name. A record is exactly one of them: the first in file order whose condition holds.
     #[schemars(extend("examples" = [{"accepted": {"brief": "The money is there.", "when": {"paid": {"equals": true}}}, "declined": {"brief": "It is not.", "otherwise": true}}]))]
     pub cases: Option<Ordered<RawCase>>,
+    /// What `otelier check` says of it and shall not say any more.
+    #[serde(default)]
+    #[schemars(extend("examples" = [[{"code": "name-case", "reason": "Its readers know it by this name."}]]))]
+    pub waivers: Vec<RawWaiver>,
 }
 
 /// The body of an event's records.

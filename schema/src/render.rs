@@ -61,6 +61,37 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String
     text
 }
 
+/// What a label covers, for readers that count for themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// 1-based line and column, in characters, of the first character.
+    pub start: (usize, usize),
+    /// The same of the place behind the last character.
+    pub end: (usize, usize),
+}
+
+/// What a label covers; `None` where its file is not among the sources.
+pub fn extent(label: &Label, sources: &Sources) -> Option<Extent> {
+    let text = sources.get(&label.position.file)?;
+    let Range { start, end } = span(label, text);
+    Some(Extent {
+        start: line_and_column(text, start),
+        end: line_and_column(text, end),
+    })
+}
+
+/// The 1-based line and column, in characters, of a byte.
+pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let at = floor(text, at);
+    // A byte order mark belongs to no line.
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    let from = lines::start(text, at, usize::MAX).max(mark).min(at);
+    (
+        lines::before(text, at) + 1,
+        text[from..at].chars().count() + 1,
+    )
+}
+
 /// The labels of one file, and the lines of it that they are about.
 struct File<'a> {
     path: String,
@@ -97,7 +128,7 @@ impl File<'_> {
 fn by_file<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Vec<File<'a>> {
     let mut names: Vec<&str> = Vec::new();
     for label in &diagnostic.labels {
-        if !names.contains(&label.position.file.as_str()) {
+        if !names.contains(&&*label.position.file) {
             names.push(&label.position.file);
         }
     }
@@ -108,7 +139,7 @@ fn by_file<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Vec<File<'a>> {
             let labels = diagnostic
                 .labels
                 .iter()
-                .filter(|label| label.position.file == name);
+                .filter(|label| *label.position.file == *name);
             let spans: Vec<_> = labels.map(|label| (label, span(label, text))).collect();
             let path = escape(&sources.display_path(name));
             match whole_lines(text, &path, &spans) {
@@ -190,7 +221,7 @@ fn is_end(text: &str, at: usize) -> bool {
 }
 
 /// The bytes that a label covers, on character boundaries whatever the label says.
-fn span(label: &Label, text: &str) -> Range<usize> {
+pub(crate) fn span(label: &Label, text: &str) -> Range<usize> {
     let span = label.span.clone().unwrap_or_else(|| word_at(label, text));
     let start = floor(text, span.start);
     start..floor(text, span.end).max(start)

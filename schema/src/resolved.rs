@@ -5,6 +5,7 @@
 //! that the catalog says nothing about it on purpose.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -24,7 +25,9 @@ pub const ALWAYS_ALLOWED: [&str; 4] = [
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Position {
     /// Path relative to the catalog's directory, with `/` on every system.
-    pub file: String,
+    ///
+    /// Places are many, and files are few: all that are in one file share its name.
+    pub file: Arc<str>,
     /// 1-based line.
     pub line: u32,
     /// 1-based column, in characters.
@@ -178,6 +181,8 @@ pub struct Attribute {
     /// It is defined under `attributes` and used here by reference. Its type, constraints and privacy
     /// are those of the definition of this id in [`ResolvedCatalog::attributes`].
     pub shared: bool,
+    /// The attribute group that the event names instead of it, where it comes with one.
+    pub group: Option<String>,
     /// Its type, before encoding.
     pub ty: Type,
     /// UCUM unit, e.g. `ms`, `{token}`.
@@ -227,7 +232,9 @@ pub struct Attribute {
     pub position: Position,
     /// Where each key that constrains it is written: `type`, `requirement_level`, `range`,
     /// `length`, `pattern`, `format`, `encoding`, `privacy`, and `members` (the enum's list).
-    pub positions: BTreeMap<&'static str, Position>,
+    ///
+    /// An attribute is repeated wherever it is used, and keeps its places once.
+    pub positions: Arc<BTreeMap<&'static str, Position>>,
 }
 
 /// What stands for the key of an event's body in places that have only keys.

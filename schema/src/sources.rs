@@ -31,6 +31,12 @@ impl Sources {
         self.files.get(path).map(String::as_str)
     }
 
+    /// A file's path and text as they are kept here.
+    pub(crate) fn entry(&self, path: &str) -> Option<(&str, &str)> {
+        let (path, text) = self.files.get_key_value(path)?;
+        Some((path, text))
+    }
+
     /// All files, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files

@@ -1,7 +1,7 @@
 //! "Did you mean": the nearest of the words that would have been right.
 
 /// The word that the author most likely meant; `None` where none is near.
-pub(crate) fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // A very long word is no typing error, and distances cost the product of the lengths.
     if word.len() > 80 {
         return None;
@@ -38,6 +38,18 @@ pub(crate) fn boolean_help(word: &str, meant: bool) -> String {
     }
 }
 
+/// The same, and whether no other word is as near.
+pub(crate) fn misspelt<'a>(
+    word: &str,
+    words: impl Iterator<Item = &'a str> + Clone,
+) -> Option<(&'a str, bool)> {
+    let meant = nearest(word, words.clone())?;
+    let distance = |other| strsim::osa_distance(word, other);
+    let mut others = words.filter(|other| *other != meant);
+    let certain = others.all(|other| distance(other) > distance(meant));
+    Some((meant, certain))
+}
+
 /// The words as a person would list them: `` `a`, `b` or `c` ``.
 pub(crate) fn list(words: &[&str], last: &str) -> String {
     let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
@@ -50,7 +62,7 @@ pub(crate) fn list(words: &[&str], last: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{list, nearest};
+    use super::{list, misspelt, nearest};
 
     #[test]
     fn nearest_word() {
@@ -59,6 +71,14 @@ mod tests {
         assert_eq!(nearest("colour", ["brief", "note"]), None);
         assert_eq!(nearest("x", ["y"]), None);
         assert_eq!(nearest("ms", ["s"]), None);
+    }
+
+    #[test]
+    fn a_word_that_is_near_to_several_is_not_certain() {
+        let near = |word, words: &[&'static str]| misspelt(word, words.iter().copied());
+        assert_eq!(near("mix", &["max", "min"]), Some(("max", false)));
+        assert_eq!(near("maxx", &["max", "min"]), Some(("max", true)));
+        assert_eq!(near("colour", &["max", "min"]), None);
     }
 
     #[test]

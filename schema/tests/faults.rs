@@ -80,7 +80,8 @@ fn every_code_has_a_fault_that_shows_it() {
     }
     let missing: Vec<_> = Code::ALL
         .iter()
-        .filter(|code| !shown.contains(code))
+        // Lints look at catalogs without a fault; their pages have the examples.
+        .filter(|code| !shown.contains(code) && !Code::LINTS.contains(code))
         .collect();
     assert!(missing.is_empty(), "no fault shows {missing:?}");
 }

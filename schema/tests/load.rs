@@ -85,8 +85,8 @@ fn codex_resolves() {
         duration.brief.starts_with("How long it took until"),
         "the reference's own words"
     );
-    assert_eq!(duration.position.file, "events/api_request.yaml");
-    assert_eq!(duration.positions["range"].file, "catalog.yaml");
+    assert_eq!(&*duration.position.file, "events/api_request.yaml");
+    assert_eq!(&*duration.positions["range"].file, "catalog.yaml");
     assert!(
         matches!(&request.attributes[2].requirement, Requirement::WhenAvailable(Some(when)) if when.starts_with("when the response"))
     );

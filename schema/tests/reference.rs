@@ -155,6 +155,10 @@ const PLACES: &[(&str, &str)] = &[
         "attributes: [{ id: a, type: map, brief: A., HERE: 0 }]",
     ),
     (
+        "attribute.waivers.",
+        "attributes: [{ id: a, type: int, brief: A., waivers: [{ code: no-example, reason: R., HERE: 0 }] }]",
+    ),
+    (
         "attribute.type.members.deprecated",
         "attributes: [{ id: a, brief: A., type: { members: [{ id: cash, value: cash, brief: C. }, { id: m, value: m, brief: M., HERE: 0 }] } }]",
     ),

@@ -24,15 +24,21 @@ pub(crate) enum Command {
     /// Begin a catalog in a repository: its files, the crate of its emitters, a test and a CI step.
     #[command(after_help = INIT_HELP)]
     Init(Init),
-    /// Report every fault of a catalog.
+    /// Report every fault of a catalog, and what its lints find.
     #[command(after_help = CHECK_HELP)]
     Check(Check),
     /// Say what a key of a catalog file, or a diagnostic, means.
     #[command(after_help = EXPLAIN_HELP)]
     Explain(Explain),
+    /// Show an event as a whole: what it carries and where that comes from, an example record, and the call.
+    #[command(after_help = INSPECT_HELP)]
+    Inspect(Inspect),
     /// Write, or compare, everything that comes from a catalog: Rust, JSON Schema, Markdown.
     #[command(after_help = GENERATE_HELP)]
     Generate(Generate),
+    /// Make payloads of a catalog's events: valid ones, or one for each kind of violation.
+    #[command(after_help = SAMPLE_HELP)]
+    Sample(Sample),
     /// Hold OTLP payloads against a catalog.
     ///
     /// This first version looks at each record's attributes, its body, its event name and its timestamp.
@@ -106,23 +112,45 @@ Examples:
   otelier check                     every schema/*/catalog.yaml below this directory
   otelier check schema/codex
   otelier check schema/codex/catalog.yaml
+  otelier check --watch             again whenever a file of the catalog changes
+  otelier check --fix               mend misspelt and foreign keys, then report what is left
+  otelier check --format sarif >otelier.sarif
 
-What a fault means, with an example: otelier explain CODE";
+What a fault or a lint means, with an example: otelier explain CODE
+
+A lint is a warning. In the catalog, `catalog.lints: { CODE: off }` (or warn, error) says otherwise, and
+`waivers: [{ code: CODE, reason: .. }]` beside what it is about keeps one finding back.
+Dates are held against today, or against SOURCE_DATE_EPOCH where that is set.";
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) catalogs: Catalogs,
+    #[command(flatten)]
+    pub(crate) watch: Watch,
+    /// How faults are written.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Let warnings fail the run, too; not those that come by the passing of time.
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+    /// Show each of many equal faults with its excerpt.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// First mend what can be mended for certain, in the files, and say what was changed.
+    #[arg(long)]
+    pub(crate) fix: bool,
 }
 
 const EXPLAIN_HELP: &str = "\
 Examples:
-  otelier explain                   every section of a catalog file, and every diagnostic
+  otelier explain                   every section of a catalog file, every diagnostic and lint
   otelier explain events            a section and its keys
   otelier explain attribute.range   a key
   otelier explain range             the same, or every place that has it
-  otelier explain unknown-key       a diagnostic, with an example and the same mended";
+  otelier explain unknown-key       a diagnostic, with an example and the same mended
+  otelier explain wrong-case        a finding of validate";
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
@@ -132,11 +160,33 @@ pub(crate) struct Explain {
     pub(crate) words: Vec<String>,
 }
 
+const INSPECT_HELP: &str = "\
+Examples:
+  otelier inspect codex.tool_result
+  otelier inspect tool_result       the same, without the catalog's name
+  otelier inspect --catalog schema/codex codex.sse_event codex.user_prompt";
+
+/// Arguments of `inspect`.
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// A catalog's directory or its catalog.yaml; without one, every schema/*/catalog.yaml below this directory.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) catalog: Vec<PathBuf>,
+    /// The names of events, in full or without the catalog's.
+    #[arg(value_name = "EVENT", required = true)]
+    pub(crate) events: Vec<String>,
+}
+
 const GENERATE_HELP: &str = "\
 Examples:
   otelier generate                  write what changed, remove what no longer comes from the catalog
   otelier generate --check          change nothing; exit 1 if a file is stale, missing or orphaned
-  otelier generate schema/codex";
+  otelier generate --out /tmp/codex schema/codex
+  otelier generate --watch schema/codex
+
+That a directory holds what the catalog says is remembered for the next run, which then reads both and makes
+nothing. It is kept where the system has caches (or in OTELIER_CACHE_DIR; not at all where that is empty), and
+may be deleted at any time.";
 
 /// Arguments of `generate`.
 #[derive(Debug, Args)]
@@ -146,6 +196,25 @@ pub(crate) struct Generate {
     /// Change nothing: compare, name each file that is stale, missing or orphaned, and show how they differ.
     #[arg(long)]
     pub(crate) check: bool,
+    /// Show each of many equal faults with its excerpt.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Write into this directory instead of the catalog's own; what is written is the same.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Make everything again, even where an earlier run has found that nothing is to be done.
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+    #[command(flatten)]
+    pub(crate) watch: Watch,
+}
+
+/// Whether a command runs once.
+#[derive(Debug, Args)]
+pub(crate) struct Watch {
+    /// Run again whenever a file of the catalog changes, until Ctrl-C.
+    #[arg(long)]
+    pub(crate) watch: bool,
 }
 
 /// Which catalogs.
@@ -154,6 +223,48 @@ pub(crate) struct Catalogs {
     /// A catalog's directory or its catalog.yaml; without one, every schema/*/catalog.yaml below this directory.
     #[arg(value_name = "CATALOG")]
     pub(crate) paths: Vec<PathBuf>,
+}
+
+const SAMPLE_HELP: &str = "\
+A payload is an OTLP ExportLogsServiceRequest with one record. Without --out and --endpoint they go to the
+standard output: JSON one a line, protobuf as one message.
+
+Examples:
+  otelier sample                                a record for each case of each event
+  otelier sample tool_result --encoding protobuf --out samples
+  otelier sample --invalid | otelier validate -
+  otelier sample --endpoint http://127.0.0.1:4318";
+
+/// Arguments of `sample`.
+#[derive(Debug, Args)]
+pub(crate) struct Sample {
+    /// A catalog's directory or its catalog.yaml; without one, every schema/*/catalog.yaml below this directory.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) catalog: Vec<PathBuf>,
+    /// One record for each kind of violation, instead of valid ones.
+    #[arg(long)]
+    pub(crate) invalid: bool,
+    /// How payloads are written.
+    #[arg(long, value_enum, default_value_t = SampleEncoding::Json)]
+    pub(crate) encoding: SampleEncoding,
+    /// A directory for a file each; it is made if it does not exist.
+    #[arg(long, value_name = "DIR", conflicts_with = "endpoint")]
+    pub(crate) out: Option<PathBuf>,
+    /// Send them to a collector by OTLP/HTTP; where the URL has no path, /v1/logs is added.
+    #[arg(long, value_name = "URL")]
+    pub(crate) endpoint: Option<String>,
+    /// The names of events, in full or without the catalog's; without one, all.
+    #[arg(value_name = "EVENT")]
+    pub(crate) events: Vec<String>,
+}
+
+/// How payloads are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SampleEncoding {
+    /// OTLP/JSON.
+    Json,
+    /// OTLP protobuf.
+    Protobuf,
 }
 
 const VALIDATE_HELP: &str = "\
@@ -188,13 +299,17 @@ pub(crate) struct Validate {
     pub(crate) payloads: Vec<PathBuf>,
 }
 
-/// How findings are written.
+/// How what was found is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// For people.
     Human,
     /// One JSON object a line.
     Json,
+    /// SARIF 2.1.0, which code scanning services read.
+    Sarif,
+    /// Annotations of a GitHub workflow.
+    Github,
 }
 
 /// The least severity that fails a run.
@@ -252,6 +367,8 @@ pub(crate) enum DiffFormat {
     Human,
     /// One JSON object a line: first about the comparison, then each change.
     Json,
+    /// SARIF 2.1.0, which code scanning services read.
+    Sarif,
     /// Annotations of a GitHub workflow.
     Github,
     /// The entry of a changelog.

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
-use otelier_schema::{Code, Diagnostic, Level, Loaded, ResolvedCatalog, Sources};
+use otelier_schema::{Code, Date, Diagnostic, Level, Loaded, ResolvedCatalog, Sources};
 
 use crate::args::Catalogs;
 use crate::outcome::Outcome;
 use crate::output::{Output, count, plain};
+use crate::report::faults;
 
 /// Where catalogs are looked for when none is named: each directory in here that has a `catalog.yaml`.
 const ROOM: &str = "schema";
@@ -56,6 +57,28 @@ pub(crate) fn find() -> Result<Vec<PathBuf>, String> {
     Ok(found)
 }
 
+/// The named catalogs, or those found below the current directory, loaded; `None` where one has errors, which are
+/// on the standard error then.
+pub(crate) fn all_sound(named: &[PathBuf], output: &mut Output) -> Option<Vec<Checked>> {
+    let paths = if named.is_empty() {
+        find().map_err(|message| output.error(message)).ok()?
+    } else {
+        named.to_vec()
+    };
+    let catalogs: Vec<Checked> = paths.iter().map(|path| Checked::load(path)).collect();
+    let mut all = true;
+    for checked in &catalogs {
+        if checked.sound().is_none() {
+            for text in faults::rendered(checked.faults(), &checked.sources, false) {
+                output.progress(text);
+            }
+            output.error(format_args!("{}: {}", checked.title(), checked.tally()));
+            all = false;
+        }
+    }
+    all.then_some(catalogs)
+}
+
 /// A loaded catalog with the faults that the loader and the generator find in it.
 pub(crate) struct Checked {
     pub(crate) catalog: Option<ResolvedCatalog>,
@@ -65,12 +88,29 @@ pub(crate) struct Checked {
 
 impl Checked {
     pub(crate) fn load(path: &Path) -> Self {
+        Self::of(otelier_codegen::load(path))
+    }
+
+    /// The same of texts that have been read already, for whoever generates next.
+    pub(crate) fn load_to_generate(sources: Sources) -> Self {
+        Self::of(otelier_codegen::load_to_generate(sources))
+    }
+
+    /// The same, with what the lints find on a day.
+    pub(crate) fn linted(path: &Path, today: Date) -> Self {
+        let mut loaded = otelier_codegen::load(path);
+        let mut findings = otelier_schema::lint(&loaded, today);
+        loaded.diagnostics.append(&mut findings);
+        Self::of(loaded)
+    }
+
+    fn of(loaded: Loaded) -> Self {
         let Loaded {
             catalog,
             diagnostics,
             sources,
             ..
-        } = otelier_codegen::load(path);
+        } = loaded;
         Self {
             catalog,
             sources,
@@ -107,26 +147,42 @@ impl Checked {
             .unwrap_or(Outcome::Holds)
     }
 
-    /// Prints every fault with its place.
-    pub(crate) fn print(&self, output: &mut Output) -> io::Result<()> {
-        self.rendered().try_for_each(|text| output.result(text))
+    /// There is nothing to say about it.
+    pub(crate) fn is_faultless(&self) -> bool {
+        self.diagnostics.is_empty()
     }
 
-    /// Every fault as people read it, with an empty line after it.
-    pub(crate) fn rendered(&self) -> impl Iterator<Item = String> {
-        self.diagnostics.iter().map(|diagnostic| {
-            let text = otelier_schema::render(diagnostic, &self.sources, true);
-            format!("{}\n", text.trim_end())
+    /// All faults, as they were found.
+    pub(crate) fn faults(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// Prints every fault with its place; of many equal ones the first, unless `all` are asked for.
+    pub(crate) fn print(&self, all: bool, output: &mut Output) -> io::Result<()> {
+        let texts = faults::rendered(&self.diagnostics, &self.sources, all);
+        texts.iter().try_for_each(|text| output.result(text))
+    }
+
+    /// Whether there is a warning that may fail a run: one that did not come by the passing of time.
+    pub(crate) fn warns(&self) -> bool {
+        let mut faults = self.diagnostics.iter();
+        faults.any(|fault| {
+            fault.severity == Level::Warning && !otelier_schema::never_blocks(fault.code)
         })
     }
 
-    /// `no faults`, or how many there are.
-    pub(crate) fn tally(&self) -> String {
+    /// The number of errors, and of warnings.
+    pub(crate) fn numbers(&self) -> (u64, u64) {
         let number = |level| {
             let found = self.diagnostics.iter().filter(|one| one.severity == level);
             found.count() as u64
         };
-        match (number(Level::Error), number(Level::Warning)) {
+        (number(Level::Error), number(Level::Warning))
+    }
+
+    /// `no faults`, or how many there are.
+    pub(crate) fn tally(&self) -> String {
+        match self.numbers() {
             (0, 0) => "no faults".to_owned(),
             (errors, 0) => count(errors, "error", "errors"),
             (0, warnings) => count(warnings, "warning", "warnings"),

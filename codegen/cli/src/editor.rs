@@ -25,7 +25,7 @@ pub(crate) fn run(args: &args::Editor, output: &mut Output) -> io::Result<Outcom
     for path in &paths {
         let checked = Checked::load(path);
         if checked.sources.iter().next().is_none() {
-            checked.print(output)?;
+            checked.print(true, output)?;
             worst = Outcome::CouldNot;
             continue;
         }

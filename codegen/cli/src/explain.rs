@@ -2,7 +2,8 @@
 
 use std::io;
 
-use otelier_schema::reference::{self, Block, Explanation, Topic, Unknown};
+use otelier_schema::reference::{self, Explanation, Topic, Unknown};
+use otelier_validate::Code;
 
 use crate::args;
 use crate::outcome::Outcome;
@@ -16,42 +17,53 @@ pub(crate) fn run(args: &args::Explain, output: &mut Output) -> io::Result<Outco
         list(&reference::sections(), output)?;
         output.result(format_args!("\n{STRONG}Diagnostics{STRONG:#}\n"))?;
         list(&reference::codes(), output)?;
+        output.result(format_args!("\n{STRONG}Lints{STRONG:#}\n"))?;
+        list(&reference::lints(), output)?;
+        output.result(format_args!("\n{STRONG}Findings of validate{STRONG:#}\n"))?;
+        list(&findings(), output)?;
         return Ok(Outcome::Holds);
     }
     let mut outcome = Outcome::Holds;
     let mut first = true;
     for word in &args.words {
-        match reference::explain(word) {
-            Ok(explanation) => {
-                if !std::mem::take(&mut first) {
-                    output.result("")?;
-                }
-                show(word, &explanation, output)?;
-            }
-            Err(unknown) => {
+        let finding = Code::ALL.iter().find(|code| code.as_str() == word);
+        let explanation = match (reference::explain(word), finding) {
+            (Err(unknown), None) => {
                 output.error(message(word, &unknown));
                 outcome = Outcome::CouldNot;
+                continue;
             }
+            (explanation, _) => explanation.ok(),
+        };
+        if !std::mem::take(&mut first) {
+            output.result("")?;
+        }
+        if let Some(explanation) = &explanation {
+            show(word, explanation, output)?;
+        }
+        if let Some(code) = finding {
+            if explanation.is_some() {
+                output.result("\nIt is a finding, too:\n")?;
+            }
+            output.blocks(&reference::blocks(&code.page()))?;
         }
     }
     Ok(outcome)
 }
 
+/// The codes of what `otelier validate` finds.
+fn findings() -> Vec<Topic> {
+    let codes = Code::ALL.iter();
+    codes
+        .map(|code| Topic {
+            word: code.as_str().to_owned(),
+            sentence: code.explanation(),
+        })
+        .collect()
+}
+
 fn show(word: &str, explanation: &Explanation, output: &mut Output) -> io::Result<()> {
-    for (index, block) in explanation.blocks.iter().enumerate() {
-        if index > 0 {
-            output.result("")?;
-        }
-        match block {
-            Block::Heading(text) => output.result(format_args!("{STRONG}{text}{STRONG:#}"))?,
-            Block::Text(text) => output.result(text)?,
-            Block::Code(text) => {
-                for line in text.lines() {
-                    output.result(format_args!("    {line}").to_string().trim_end())?;
-                }
-            }
-        }
-    }
+    output.blocks(&explanation.blocks)?;
     if explanation.places.is_empty() {
         return Ok(());
     }

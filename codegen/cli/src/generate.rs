@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use otelier_codegen::files::{self, Difference, Files, Kind, MANIFEST, Summary};
+use otelier_schema::Sources;
 
 use crate::args;
 use crate::catalogs::{Checked, short};
 use crate::outcome::Outcome;
 use crate::output::{BAD, CAUTION, GOOD, Output, STRONG, count, plain};
+use crate::stamp::Stamp;
 
 pub(crate) fn run(args: &args::Generate, output: &mut Output) -> io::Result<Outcome> {
     let paths = match args.catalogs.resolve() {
@@ -19,15 +21,51 @@ pub(crate) fn run(args: &args::Generate, output: &mut Output) -> io::Result<Outc
             return Ok(Outcome::CouldNot);
         }
     };
+    if args.out.is_some() && paths.len() > 1 {
+        output.error(format_args!(
+            "--out takes the output of one catalog, and there are {}; name one",
+            paths.len()
+        ));
+        return Ok(Outcome::CouldNot);
+    }
     let named = !args.catalogs.paths.is_empty();
     let mut worst = Outcome::Holds;
-    let mut directories = BTreeMap::new();
+    let mut directories = Directories::default();
     for path in &paths {
-        let mut checked = Checked::load(path);
-        let generated = match generate(&mut checked) {
+        output.doing(format_args!("reading {}", short(path)));
+        let sources = otelier_schema::read_sources(path);
+        let stamp = (sources.as_ref())
+            .filter(|_| !args.no_cache)
+            .and_then(|sources| Stamp::of(sources, args.out.as_deref()));
+        if let (Some(sources), Some(stamp)) = (&sources, &stamp) {
+            let place = |directory: &Path| args.place(sources, directory);
+            if let Some(held) = stamp.holds(place) {
+                let title = short(sources.root());
+                let directory = place(&held.directory);
+                let done = if !directories.take(&directory, &title, output) {
+                    Outcome::CouldNot
+                } else if args.check {
+                    as_it_should_be(&title, &directory, held.files, output)?
+                } else {
+                    let unchanged = Summary {
+                        unchanged: held.files + 1,
+                        ..Summary::default()
+                    };
+                    summarise(&directory, &unchanged, output)?
+                };
+                worst = worst.max(done);
+                continue;
+            }
+        }
+        let mut checked = match sources {
+            Some(sources) => Checked::load_to_generate(sources),
+            None => Checked::load(path),
+        };
+        output.doing(format_args!("generating from {}", checked.title()));
+        let generated = match generate_into(&mut checked, args.out.as_deref()) {
             Ok(generated) => generated,
             Err(Refusal::Faults) => {
-                checked.print(output)?;
+                checked.print(args.all, output)?;
                 output.error(format_args!(
                     "{}: {}; nothing was generated",
                     checked.title(),
@@ -46,34 +84,68 @@ pub(crate) fn run(args: &args::Generate, output: &mut Output) -> io::Result<Outc
                 continue;
             }
         };
-        checked.print(output)?;
-        if let Some(other) = directories.insert(short(&generated.directory), checked.title()) {
-            output.error(format_args!(
-                "{} and {} both generate into {}; each would remove the files of the other",
-                other,
-                checked.title(),
-                short(&generated.directory)
-            ));
+        checked.print(args.all, output)?;
+        if !directories.take(&generated.directory, &checked.title(), output) {
             worst = Outcome::CouldNot;
             continue;
         }
+        output.doing(format_args!(
+            "comparing {} files with {}",
+            generated.files.len(),
+            short(&generated.directory)
+        ));
         let done = if args.check {
             compare(&checked.title(), &generated, output)?
         } else {
             write(&generated, output)?
         };
+        if let (Outcome::Holds, true, Some(stamp)) = (done, checked.is_faultless(), &stamp) {
+            stamp.keep(&generated.named, &generated.files);
+        }
         worst = worst.max(done);
     }
-    if worst == Outcome::Holds && directories.is_empty() {
+    if worst == Outcome::Holds && directories.0.is_empty() {
         output.error("nothing was generated: no catalog has a `generate` section");
         worst = Outcome::CouldNot;
     }
     Ok(worst)
 }
 
+impl args::Generate {
+    /// The directory that takes the output of a catalog which names this one.
+    fn place(&self, sources: &Sources, directory: &Path) -> PathBuf {
+        match &self.out {
+            Some(out) => out.clone(),
+            None => sources.root().join(directory),
+        }
+    }
+}
+
+/// Output directories of the run, and the catalogs that have taken them.
+#[derive(Default)]
+struct Directories(BTreeMap<String, String>);
+
+impl Directories {
+    /// `false` where another catalog has taken it.
+    fn take(&mut self, directory: &Path, catalog: &str, output: &mut Output) -> bool {
+        let directory = short(directory);
+        let Some(other) = self.0.insert(directory.clone(), catalog.to_owned()) else {
+            return true;
+        };
+        output.error(format_args!(
+            "{other} and {catalog} both generate into {directory}; each would remove the files of the other"
+        ));
+        false
+    }
+}
+
 /// What a catalog's output directory is to hold.
 pub(crate) struct Generated {
     pub(crate) directory: PathBuf,
+    /// The directory as the catalog names it.
+    named: String,
+    /// It is another one than the catalog's.
+    elsewhere: bool,
     pub(crate) files: Files,
 }
 
@@ -86,16 +158,30 @@ pub(crate) enum Refusal {
 }
 
 /// Everything that comes from a catalog, in memory.
+#[cfg(feature = "demo")]
 pub(crate) fn generate(checked: &mut Checked) -> Result<Generated, Refusal> {
+    generate_into(checked, None)
+}
+
+/// Everything that comes from a catalog, in memory. Into another directory one can generate from a catalog
+/// too that names none.
+fn generate_into(checked: &mut Checked, out: Option<&Path>) -> Result<Generated, Refusal> {
     let Some(catalog) = checked.sound() else {
         return Err(Refusal::Faults);
     };
-    let Some(target) = &catalog.generate else {
-        return Err(Refusal::Nowhere);
+    let named = (catalog.generate.as_ref()).map(|target| target.directory.clone());
+    let directory = match (out, &named) {
+        (Some(out), _) => out.to_owned(),
+        (None, Some(named)) => checked.sources.root().join(named),
+        (None, None) => return Err(Refusal::Nowhere),
     };
-    let directory = checked.sources.root().join(&target.directory);
     match otelier_codegen::generate(catalog, &otelier_codegen::EMITTERS) {
-        Ok(files) => Ok(Generated { directory, files }),
+        Ok(files) => Ok(Generated {
+            directory,
+            named: named.unwrap_or_default(),
+            elsewhere: out.is_some(),
+            files,
+        }),
         Err(diagnostics) => {
             checked.add(diagnostics);
             Err(Refusal::Faults)
@@ -113,25 +199,30 @@ fn nowhere(checked: &Checked) -> String {
 }
 
 fn write(generated: &Generated, output: &mut Output) -> io::Result<Outcome> {
-    let directory = short(&generated.directory);
+    match files::write(&generated.directory, &generated.files) {
+        Ok(summary) => summarise(&generated.directory, &summary, output),
+        Err(error) => {
+            output.error(plain(&error));
+            Ok(Outcome::CouldNot)
+        }
+    }
+}
+
+fn summarise(directory: &Path, summary: &Summary, output: &mut Output) -> io::Result<Outcome> {
+    let directory = short(directory);
     let Summary {
         written,
         removed,
-        mut unchanged,
-    } = match files::write(&generated.directory, &generated.files) {
-        Ok(summary) => summary,
-        Err(error) => {
-            output.error(plain(&error));
-            return Ok(Outcome::CouldNot);
-        }
-    };
-    for path in &written {
+        unchanged,
+    } = summary;
+    let mut unchanged = *unchanged;
+    for path in written {
         output.result(format_args!(
             "{GOOD}written{GOOD:#}  {}",
             at(&directory, path)
         ))?;
     }
-    for path in &removed {
+    for path in removed {
         output.result(format_args!(
             "{CAUTION}removed{CAUTION:#}  {}",
             at(&directory, path)
@@ -169,19 +260,35 @@ pub(crate) fn compare(
         print(&directory, difference, output)?;
     }
     if differences.is_empty() {
-        let number = count(generated.files.len() as u64, "file", "files");
-        output.result(format_args!(
-            "{STRONG}{directory}{STRONG:#}: {number}, {GOOD}as {catalog} says{GOOD:#}"
-        ))?;
-        return Ok(Outcome::Holds);
+        let number = generated.files.len();
+        return as_it_should_be(catalog, &generated.directory, number, output);
     }
+    let elsewhere = if generated.elsewhere {
+        format!(" --out {}", word(&directory))
+    } else {
+        String::new()
+    };
     output.result(format_args!(
-        "{STRONG}{directory}{STRONG:#}: {BAD}{} not as {catalog} says{BAD:#}; to mend it: {STRONG}{} generate {}{STRONG:#}",
+        "{STRONG}{directory}{STRONG:#}: {BAD}{} not as {catalog} says{BAD:#}; to mend it: {STRONG}{} generate {}{elsewhere}{STRONG:#}",
         differing(&differences),
         program(),
         word(catalog),
     ))?;
     Ok(Outcome::Findings)
+}
+
+fn as_it_should_be(
+    catalog: &str,
+    directory: &Path,
+    files: usize,
+    output: &mut Output,
+) -> io::Result<Outcome> {
+    let directory = short(directory);
+    let number = count(files as u64, "file", "files");
+    output.result(format_args!(
+        "{STRONG}{directory}{STRONG:#}: {number}, {GOOD}as {catalog} says{GOOD:#}"
+    ))?;
+    Ok(Outcome::Holds)
 }
 
 /// `2 files are`, `1 file and the manifest are`, `the manifest is`

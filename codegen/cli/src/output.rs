@@ -5,6 +5,9 @@ use std::io::{self, Write};
 
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
+use otelier_schema::reference::Block;
+
+use crate::progress::Progress;
 
 /// Style of a heading and of names that matter.
 pub(crate) const STRONG: Style = Style::new().bold();
@@ -19,6 +22,7 @@ pub(crate) const CAUTION: Style = AnsiColor::Yellow.on_default().bold();
 pub(crate) struct Output {
     out: AutoStream<io::Stdout>,
     err: AutoStream<io::Stderr>,
+    progress: Progress,
 }
 
 impl Output {
@@ -26,31 +30,61 @@ impl Output {
         Self {
             out: anstream::stdout(),
             err: anstream::stderr(),
+            progress: Progress::new(),
         }
     }
 
     /// A line of the result.
     pub(crate) fn result(&mut self, line: impl Display) -> io::Result<()> {
+        let _hidden = self.progress.hidden();
         writeln!(self.out, "{line}")
+    }
+
+    /// Blocks of the result, with an empty line between them.
+    pub(crate) fn blocks(&mut self, blocks: &[Block]) -> io::Result<()> {
+        for (index, block) in blocks.iter().enumerate() {
+            if index > 0 {
+                self.result("")?;
+            }
+            match block {
+                Block::Heading(text) => self.result(format_args!("{STRONG}{text}{STRONG:#}"))?,
+                Block::Text(text) => self.result(text)?,
+                Block::Code(text) => {
+                    for line in text.lines() {
+                        self.result(format_args!("    {line}").to_string().trim_end())?;
+                    }
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Where results go, for what writes them itself; colour is taken away where nobody sees it.
     pub(crate) fn results(&mut self) -> &mut dyn Write {
+        self.progress.done();
         &mut self.out
     }
 
     /// A line about what is going on. Nobody has to read it, so a closed stream is no failure.
     pub(crate) fn progress(&mut self, line: impl Display) {
+        let _hidden = self.progress.hidden();
         let _ = writeln!(self.err, "{line}");
     }
 
     /// A failure that is not a finding.
     pub(crate) fn error(&mut self, message: impl Display) {
+        let _hidden = self.progress.hidden();
         let _ = writeln!(self.err, "{BAD}error{BAD:#}: {message}");
+    }
+
+    /// What is going on, for whoever waits at a terminal longer than a second.
+    pub(crate) fn doing(&mut self, what: impl Display) {
+        self.progress.doing(what);
     }
 
     /// What was written so far is seen before anything that follows.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.progress.done();
         self.out.flush()
     }
 }

@@ -1,22 +1,27 @@
 //! `otelier validate`: payloads held against a catalog.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use otelier_validate::{Finding, Severity, write_human};
+use otelier_validate::{Code, Finding, Severity, write_human};
 
 use crate::against::verdict;
 use crate::args::{self, FailOn, Format};
 use crate::bundles;
 use crate::outcome::Outcome;
-use crate::output::{BAD, GOOD, Output, STRONG, count, plain, plain_json};
+use crate::output::{BAD, GOOD, Output, STRONG, count, plain};
+use crate::report::{Entry, Level, Machine, Report, Rule, json, place::Place};
 
 /// The name of the standard input.
 const STDIN: &str = "-";
 
 pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outcome> {
     let Some(bundles) = bundles::resolve(args, output) else {
+        if args.format == Format::Sarif {
+            Report::failed("validate").write(Machine::Sarif, rule, output)?;
+        }
         return Ok(Outcome::CouldNot);
     };
     let mut total = Total::new();
@@ -67,8 +72,12 @@ pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outc
             total.report(path, source, &mut [finding], args, output)?;
         }
     }
-    if args.format == Format::Human {
-        total.print(output)?;
+    total.report.complete = total.worst != Outcome::CouldNot;
+    match args.format {
+        Format::Human => total.print(output)?,
+        Format::Json => {}
+        Format::Sarif => total.report.write(Machine::Sarif, rule, output)?,
+        Format::Github => total.report.write(Machine::Github, rule, output)?,
     }
     Ok(total.worst)
 }
@@ -91,18 +100,52 @@ fn fails(finding: &Finding, fail_on: FailOn) -> bool {
     }
 }
 
-fn print(
-    findings: &[Finding],
-    source: &str,
-    format: Format,
-    output: &mut Output,
-) -> io::Result<()> {
-    match format {
-        Format::Human => write_human(findings, source, true, output.results()),
-        Format::Json => findings.iter().try_for_each(|finding| {
-            let line = serde_json::to_string(finding).map_err(io::Error::from)?;
-            output.result(plain_json(&line))
-        }),
+/// What the codes of findings mean.
+fn rule(code: &str) -> Option<Rule> {
+    let code = *Code::ALL.iter().find(|known| known.as_str() == code)?;
+    Some(Rule {
+        code: code.as_str(),
+        short: code.explanation(),
+        full: page(code),
+        page: Some("runtime/validate/findings.md"),
+    })
+}
+
+/// The page without its heading.
+fn page(code: Code) -> String {
+    let page = code.page();
+    let text = page
+        .split_once("\n\n")
+        .map_or(page.as_str(), |(_, text)| text);
+    text.trim_end().to_owned()
+}
+
+/// A finding as machines read it: in the payload, which has no lines that anybody wrote.
+fn entry(finding: &Finding, path: &Path) -> Entry {
+    let mut message = finding.message.clone();
+    let about = [
+        ("event", finding.event.clone()),
+        ("attribute", finding.attribute.clone()),
+        ("record", finding.record.map(|record| record.to_string())),
+        ("pointer", finding.pointer.clone()),
+        ("catalog", finding.catalog.as_ref().map(ToString::to_string)),
+    ];
+    for (what, value) in about {
+        if let Some(value) = value {
+            let _ = write!(message, "\n{what}: {}", plain(value));
+        }
+    }
+    Entry {
+        code: finding.code.as_str(),
+        level: match finding.severity {
+            Severity::Error => Level::Error,
+            Severity::Warning => Level::Warning,
+        },
+        message,
+        place: (path.as_os_str() != STDIN).then(|| Place::file(path)),
+        within: finding.pointer.clone(),
+        related: Vec::new(),
+        fix: None,
     }
 }
 
@@ -114,10 +157,12 @@ struct Total {
     errors: u64,
     warnings: u64,
     worst: Outcome,
+    /// For the formats that are one document.
+    report: Report,
 }
 
 impl Total {
-    const fn new() -> Self {
+    fn new() -> Self {
         Self {
             payloads: 0,
             records: 0,
@@ -125,6 +170,7 @@ impl Total {
             errors: 0,
             warnings: 0,
             worst: Outcome::Holds,
+            report: Report::new("validate"),
         }
     }
 
@@ -147,7 +193,18 @@ impl Total {
                 self.worst = self.worst.max(Outcome::Findings);
             }
         }
-        print(findings, source, args.format, output)
+        match args.format {
+            Format::Human => write_human(findings, source, true, output.results()),
+            // Its keys are those of a finding, without a line before them: others read them so.
+            Format::Json => findings
+                .iter()
+                .try_for_each(|finding| json::line(finding, output)),
+            Format::Sarif | Format::Github => {
+                let entries = findings.iter().map(|finding| entry(finding, path));
+                self.report.entries.extend(entries);
+                Ok(())
+            }
+        }
     }
 
     /// `2 payloads, 17 records: 16 valid, 1 error, 0 warnings`

@@ -55,16 +55,19 @@ impl Kind {
 /// everything is missing.
 pub fn compare(directory: &Path, files: &Files) -> io::Result<Vec<Difference>> {
     let owned = manifest::read(directory, MANIFEST)?;
-    let mut expected = files.clone();
-    expected.insert(MANIFEST.into(), manifest::render(files));
+    let listing = manifest::render(files);
+    let expected = files
+        .iter()
+        .map(|(path, content)| (path.as_str(), content.as_str()))
+        .chain([(MANIFEST, listing.as_str())]);
     let mut differences = Vec::new();
-    for (path, content) in &expected {
+    for (path, content) in expected {
         let file = directory.join(path);
         let found = match fs::read(&file) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 differences.push(Difference {
-                    path: path.clone(),
+                    path: path.to_owned(),
                     kind: Kind::Missing,
                     diff: String::new(),
                 });
@@ -74,13 +77,13 @@ pub fn compare(directory: &Path, files: &Files) -> io::Result<Vec<Difference>> {
         };
         if found != content.as_bytes() {
             let found = String::from_utf8_lossy(&found);
-            let (kind, diff) = if found.replace("\r\n", "\n") == *content {
+            let (kind, diff) = if found.replace("\r\n", "\n") == content {
                 (Kind::LineEndings, String::new())
             } else {
                 (Kind::Stale, short_diff(&found, content))
             };
             differences.push(Difference {
-                path: path.clone(),
+                path: path.to_owned(),
                 kind,
                 diff,
             });

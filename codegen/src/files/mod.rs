@@ -6,12 +6,14 @@
 mod compare;
 mod error;
 mod manifest;
+mod seal;
 mod write;
 
 use std::collections::BTreeMap;
 
 pub use compare::{Difference, Kind, compare};
 pub use manifest::MANIFEST;
+pub use seal::{seal, sealed};
 pub(crate) use write::write_listed;
 pub use write::{Summary, write};
 

@@ -1,10 +1,11 @@
 //! The one place that changes files.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 use super::error::at;
 use super::{Files, MANIFEST, manifest};
@@ -54,20 +55,29 @@ pub(crate) fn write_listed(
         .chain([(manifest_name, listing.as_str())]);
     for (path, content) in all {
         let target = directory.join(path);
-        if fs::read(&target).is_ok_and(|found| found == content.as_bytes()) {
-            summary.unchanged += 1;
-            continue;
+        match fs::read(&target) {
+            Ok(found) if found == content.as_bytes() => {
+                summary.unchanged += 1;
+                continue;
+            }
+            Ok(found) if path != manifest_name && !owned.contains(path) => {
+                not_by_hand(&target, &found)?;
+            }
+            Err(error) if error.kind() != io::ErrorKind::NotFound && target.is_dir() => {
+                let error =
+                    io::Error::new(io::ErrorKind::IsADirectory, "a directory is in the way");
+                return Err(at(&target, &error));
+            }
+            _ => {}
         }
-        if path != manifest_name && !owned.contains(path) {
-            not_by_hand(&target)?;
-        }
-        staged.push((stage(directory, &target, content)?, target));
+        staged.push((stage(directory, content)?, target));
         summary.written.push(path.to_owned());
     }
-    for (_, target) in &staged {
-        if let Some(parent) = target.parent() {
-            fs::create_dir_all(parent).map_err(|error| at(parent, &error))?;
-        }
+    let parents: BTreeSet<&Path> = (staged.iter())
+        .filter_map(|(_, target)| target.parent())
+        .collect();
+    for parent in parents {
+        fs::create_dir_all(parent).map_err(|error| at(parent, &error))?;
     }
     for (temporary, target) in staged {
         temporary
@@ -87,33 +97,26 @@ pub(crate) fn write_listed(
 }
 
 /// Refuses to overwrite a file that no earlier run has made, as far as one can tell without a manifest.
-fn not_by_hand(target: &Path) -> io::Result<()> {
+fn not_by_hand(target: &Path, content: &[u8]) -> io::Result<()> {
     let carries_header = target
         .extension()
         .is_some_and(|extension| ["rs", "toml", "md"].iter().any(|known| extension == *known));
-    match fs::read(target) {
-        Ok(bytes) if carries_header && !String::from_utf8_lossy(&bytes).contains(header::MARK) => {
-            let reason = "was not generated and would be overwritten; move it away";
-            Err(at(
-                target,
-                &io::Error::new(io::ErrorKind::AlreadyExists, reason),
-            ))
-        }
-        _ => Ok(()),
+    if carries_header && !String::from_utf8_lossy(content).contains(header::MARK) {
+        let reason = "was not generated and would be overwritten; move it away";
+        let error = io::Error::new(io::ErrorKind::AlreadyExists, reason);
+        return Err(at(target, &error));
     }
+    Ok(())
 }
 
 /// Writes a content beside the files of the directory, so that a rename cannot cross file systems.
-fn stage(directory: &Path, target: &Path, content: &str) -> io::Result<NamedTempFile> {
-    if target.is_dir() {
-        let error = io::Error::new(io::ErrorKind::IsADirectory, "a directory is in the way");
-        return Err(at(target, &error));
-    }
-    let temporary = || -> io::Result<NamedTempFile> {
+fn stage(directory: &Path, content: &str) -> io::Result<TempPath> {
+    let temporary = || -> io::Result<TempPath> {
         let mut file = builder().tempfile_in(directory)?;
         file.write_all(content.as_bytes())?;
         file.flush()?;
-        Ok(file)
+        // A system lets a process have only so many files open, and a catalog may have more events.
+        Ok(file.into_temp_path())
     };
     temporary().map_err(|error| at(directory, &error))
 }

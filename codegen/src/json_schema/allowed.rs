@@ -1,6 +1,7 @@
 //! The attributes that a record of an event may carry, whoever says so.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use otelier_schema::resolved::{
     ALWAYS_ALLOWED, Attribute, Encoding, Event, EventNamePlace, Fill, Outside, Privacy,
@@ -130,6 +131,7 @@ fn always(key: &str, event: &Event) -> Attribute {
     Attribute {
         id: key.to_owned(),
         shared: false,
+        group: None,
         ty,
         unit: None,
         brief: brief.to_owned(),
@@ -155,6 +157,6 @@ fn always(key: &str, event: &Event) -> Attribute {
         fill: Fill::Caller,
         default: None,
         position: event.position.clone(),
-        positions: BTreeMap::new(),
+        positions: Arc::default(),
     }
 }

@@ -1,30 +1,28 @@
 //! All that a validator needs to know of a catalog, in one file.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use otelier_schema::resolved::{Attribute, Encoding, Event, Requirement, ResolvedCatalog, Type};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::allowed::Allowed;
 use super::flattened;
 use super::positions::{self, positions};
-use super::text::canonical;
+use super::text::{SCHEMA_LAYOUT, canonical, pretty_around, pretty_member};
 
 /// The bundle's format number.
 const FORMAT: u32 = 2;
 
-/// The bundle of a catalog and its flattened schemas.
+/// The bundle of a catalog. Each event's flattened schema is shown to `look` on the way.
 ///
 /// All that is said of an event stands in one block, its hash too, so that edits of different events merge.
-pub(crate) fn bundle(catalog: &ResolvedCatalog, mut schemas: Map<String, Value>) -> Value {
-    let events: Map<String, Value> = (catalog.events.iter())
-        .map(|event| {
-            let schema = schemas.remove(&event.name).unwrap_or_default();
-            (event.name.clone(), describe(catalog, event, schema))
-        })
+pub(crate) fn text(catalog: &ResolvedCatalog, mut look: impl FnMut(&Event, &Value)) -> String {
+    let events: BTreeMap<&str, &Event> = (catalog.events.iter())
+        .map(|event| (event.name.as_str(), event))
         .collect();
-    let mut bundle = json!({
+    let bundle = json!({
         "format": FORMAT,
         "catalog": {
             "name": catalog.name,
@@ -33,8 +31,14 @@ pub(crate) fn bundle(catalog: &ResolvedCatalog, mut schemas: Map<String, Value>)
             "records": catalog.records,
         },
     });
-    bundle["events"] = Value::Object(events);
-    bundle
+    let names = events.keys().copied();
+    let about = |name: &str| {
+        let event = events[name];
+        let schema = flattened::schema(catalog, event);
+        look(event, &schema);
+        pretty_member(name, &describe(catalog, event, schema), &SCHEMA_LAYOUT)
+    };
+    pretty_around(&bundle, "events", names, about, &SCHEMA_LAYOUT)
 }
 
 /// The hash of a schema: a comment moved in the catalog moves positions, and changes nothing that a record

@@ -11,13 +11,6 @@ use super::{DIALECT, bytes, id, pattern};
 /// What a schema says where no case of an event matches.
 pub(super) const NO_CASE: &str = "no case matches";
 
-/// The flattened schemas of all events, by name.
-pub(crate) fn schemas(catalog: &ResolvedCatalog) -> Map<String, Value> {
-    (catalog.events.iter())
-        .map(|event| (event.name.clone(), schema(catalog, event)))
-        .collect()
-}
-
 /// The flattened schema of an event.
 pub(crate) fn schema(catalog: &ResolvedCatalog, event: &Event) -> Value {
     let allowed = Allowed::new(catalog, event);

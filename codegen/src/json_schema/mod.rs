@@ -42,28 +42,25 @@ impl Emitter for JsonSchema {
     }
 
     fn emit(&self, catalog: &ResolvedCatalog) -> Result<Files, Vec<Diagnostic>> {
-        let schemas = flattened::schemas(catalog);
-        let mut files: Files = (schemas.iter())
-            .map(|(event, schema)| {
-                let path = format!("json-schema/{event}.schema.json");
-                (path, schema_text(schema))
-            })
-            .collect();
+        let mut files = Files::new();
+        let bundle = bundle::text(catalog, |event, schema| {
+            let path = format!("json-schema/{}.schema.json", event.name);
+            files.insert(path, schema_text(schema));
+        });
+        files.insert("json-schema/bundle.json".to_owned(), bundle);
         files.extend(catalog.events.iter().filter_map(|event| {
             let path = format!("json-schema/{}.body.schema.json", event.name);
             Some((path, schema_text(&flattened::body(catalog, event)?)))
         }));
         let path = "json-schema/export-logs-request.schema.json".to_owned();
-        files.insert(path, schema_text(&export_logs_request(catalog)));
-        let bundle = bundle::bundle(catalog, schemas);
-        files.insert("json-schema/bundle.json".to_owned(), schema_text(&bundle));
+        files.insert(path, request::text(catalog));
         Ok(files)
     }
 }
 
 /// The text of `bundle.json`, which `otelier-validate` reads.
 pub fn bundle_text(catalog: &ResolvedCatalog) -> String {
-    schema_text(&bundle::bundle(catalog, flattened::schemas(catalog)))
+    bundle::text(catalog, |_, _| {})
 }
 
 /// The schema of a whole OTLP/JSON `ExportLogsServiceRequest`.

@@ -16,6 +16,7 @@ use super::allowed::{Allowed, EVENT_NAME, required};
 use super::flattened::{NO_CASE, is_family, merge};
 use super::int_pattern::{IntPatterns, int_pattern};
 use super::pattern::{anchored, of_family};
+use super::text::{SCHEMA_LAYOUT, pretty_around, pretty_member};
 use super::{DIALECT, any_value, id};
 
 /// The request's schema.
@@ -23,6 +24,45 @@ use super::{DIALECT, any_value, id};
 /// What OTLP leaves to the sender (resource, scope, body, fields that it may add later) is not
 /// looked at. At least one record must be there: a check that saw none would pass.
 pub(super) fn schema(catalog: &ResolvedCatalog) -> Value {
+    let (mut schema, definitions) = parts(catalog, |_, _| {});
+    // `json!` would copy what it is given.
+    schema["$defs"] = definitions.schemas.into_iter().collect();
+    schema
+}
+
+/// Its text. The definitions of an event are laid out as soon as it has them all: of a large catalog they are
+/// too many to have them all at once.
+pub(super) fn text(catalog: &ResolvedCatalog) -> String {
+    let mut texts = BTreeMap::new();
+    let (schema, mut definitions) = parts(catalog, |event, definitions| {
+        texts.extend(definitions.take(event).map(laid_out));
+    });
+    texts.extend(
+        std::mem::take(&mut definitions.schemas)
+            .into_iter()
+            .map(laid_out),
+    );
+    let names: Vec<String> = texts.keys().cloned().collect();
+    let text = |name: &str| texts.remove(name).unwrap_or_default();
+    pretty_around(
+        &schema,
+        "$defs",
+        names.iter().map(String::as_str),
+        text,
+        &SCHEMA_LAYOUT,
+    )
+}
+
+fn laid_out((name, schema): (String, Value)) -> (String, String) {
+    let text = pretty_member(&name, &schema, &SCHEMA_LAYOUT);
+    (name, text)
+}
+
+/// The schema without its definitions, and these; `complete` is told of each event that has its own.
+fn parts(
+    catalog: &ResolvedCatalog,
+    mut complete: impl FnMut(&Event, &mut Definitions),
+) -> (Value, Definitions) {
     let mut definitions = Definitions::default();
     let common = Common::new(catalog);
     for event in &catalog.events {
@@ -30,6 +70,7 @@ pub(super) fn schema(catalog: &ResolvedCatalog) -> Value {
         definitions
             .schemas
             .insert(event_definition(&event.name), schema);
+        complete(event, &mut definitions);
     }
     let record = log_record(catalog, &mut definitions.patterns);
     definitions.schemas.insert("log_record".to_owned(), record);
@@ -51,7 +92,7 @@ pub(super) fn schema(catalog: &ResolvedCatalog) -> Value {
         "items": group("scopeLogs", group("logRecords", reference("log_record"))),
         "contains": some("scopeLogs", scopes),
     });
-    let mut schema = json!({
+    let schema = json!({
         "$schema": DIALECT,
         "$id": id(catalog, "export-logs-request"),
         "title": format!("OTLP/JSON requests with events of the catalog {}", catalog.name),
@@ -60,9 +101,7 @@ pub(super) fn schema(catalog: &ResolvedCatalog) -> Value {
         "required": ["resourceLogs"],
         "properties": { "resourceLogs": resources },
     });
-    // `json!` would copy what it is given.
-    schema["$defs"] = definitions.schemas.into_iter().collect();
-    schema
+    (schema, definitions)
 }
 
 /// A log record: its time, and the attributes of the event that it is.
@@ -104,16 +143,11 @@ fn log_record(catalog: &ResolvedCatalog, patterns: &mut IntPatterns) -> Value {
         .collect();
     let mut by_field = json!({ "type": "object" });
     if !events.is_empty() {
-        merge(&mut by_field, json!({ "allOf": events }));
+        by_field["allOf"] = events.into();
     }
-    merge(
-        &mut schema,
-        json!({
-            "if": named(json!({ "enum": all_events })),
-            "then": by_field,
-            "else": by_attribute,
-        }),
-    );
+    schema["if"] = named(json!({ "enum": all_events }));
+    schema["then"] = by_field;
+    schema["else"] = by_attribute;
     schema
 }
 
@@ -175,11 +209,12 @@ fn by_attribute(catalog: &ResolvedCatalog) -> Value {
             "then": reference(&event_definition(&event.name)),
         })
     }));
-    json!({
+    let mut schema = json!({
         "$comment": "the record names an event of the catalog",
         "type": "array",
-        "allOf": all,
-    })
+    });
+    schema["allOf"] = all.into();
+    schema
 }
 
 /// The metadata: what the attributes of every event have in common, whatever the events say.
@@ -381,6 +416,20 @@ fn keyed(key: &str, value: Option<Value>) -> Value {
 struct Definitions {
     schemas: BTreeMap<String, Value>,
     patterns: IntPatterns,
+}
+
+impl Definitions {
+    /// Takes those that are an event's own.
+    fn take(&mut self, event: &Event) -> impl Iterator<Item = (String, Value)> {
+        let whole = event_definition(&event.name);
+        let prefixes = ["value", "key"].map(|kind| own_definition(kind, event, ""));
+        let own =
+            |name: &&String| **name == whole || prefixes.iter().any(|own| name.starts_with(own));
+        let names: Vec<String> = self.schemas.keys().filter(own).cloned().collect();
+        names
+            .into_iter()
+            .filter_map(|name| self.schemas.remove_entry(&name))
+    }
 }
 
 /// The name of the schema of an attribute's value. That of an event's own attribute names the event, so that

@@ -7,14 +7,13 @@ use super::attributes::{Details, Row, bound_requirement, details, rows};
 use super::text::{Markdown, block, code, json, markdown, prose};
 use super::words;
 use crate::example;
-use crate::json_schema::text::{Layout, pretty};
 
 /// The index, seen from an event's page.
 const INDEX: &str = "../README.md";
 
 /// What a page of an event says.
 #[derive(Serialize)]
-pub(super) struct EventView {
+pub(super) struct EventView<'c> {
     name: Markdown,
     brief: Markdown,
     note: Markdown,
@@ -25,7 +24,7 @@ pub(super) struct EventView {
     body: Vec<Row>,
     body_details: Vec<Details>,
     body_schema: Markdown,
-    metadata: Vec<Row>,
+    metadata: &'c [Row],
     examples: Vec<Example>,
     redacted: bool,
     schema: Markdown,
@@ -46,8 +45,19 @@ struct Example {
     request: Markdown,
 }
 
+/// The lines about the metadata, which are the same on every page.
+pub(super) fn metadata(catalog: &ResolvedCatalog) -> Vec<Row> {
+    (catalog.metadata.iter())
+        .flat_map(|attribute| rows(attribute, words::requirement(attribute), INDEX))
+        .collect()
+}
+
 /// The view of an event.
-pub(super) fn view(catalog: &ResolvedCatalog, event: &Event) -> EventView {
+pub(super) fn view<'c>(
+    catalog: &ResolvedCatalog,
+    event: &Event,
+    metadata: &'c [Row],
+) -> EventView<'c> {
     let listed = listed(event);
     let own = listed.iter().flat_map(|(attribute, bindings)| {
         let requirement = if bindings.is_empty() {
@@ -59,8 +69,6 @@ pub(super) fn view(catalog: &ResolvedCatalog, event: &Event) -> EventView {
     });
     let body = event.body.iter();
     let body = body.flat_map(|body| rows(body, words::requirement(body), ""));
-    let metadata = (catalog.metadata.iter())
-        .flat_map(|attribute| rows(attribute, words::requirement(attribute), INDEX));
     let redacted = (catalog.metadata.iter())
         .chain(listed.iter().map(|(attribute, _)| *attribute))
         .any(|attribute| attribute.privacy.redaction.is_some());
@@ -78,7 +86,7 @@ pub(super) fn view(catalog: &ResolvedCatalog, event: &Event) -> EventView {
             .iter()
             .flat_map(|(attribute, _)| details(attribute))
             .collect(),
-        metadata: metadata.collect(),
+        metadata,
         examples: examples(catalog, event),
         redacted,
         schema: markdown!("../../json-schema/{}.schema.json", event.name),
@@ -152,28 +160,10 @@ fn cases(catalog: &ResolvedCatalog, event: &Event) -> Vec<CaseRow> {
 }
 
 fn examples(catalog: &ResolvedCatalog, event: &Event) -> Vec<Example> {
-    const LAYOUT: Layout<'_> = Layout {
-        order: &[
-            "resource",
-            "scopeLogs",
-            "scope",
-            "schemaUrl",
-            "logRecords",
-            "name",
-            "version",
-            "timeUnixNano",
-            "observedTimeUnixNano",
-            "severityNumber",
-            "severityText",
-            "eventName",
-        ],
-        spread: &[],
-        width: 120,
-    };
     (event.variants.iter())
         .map(|variant| Example {
             case: variant.case.map(|index| code(&event.cases[index].id)),
-            request: json(&pretty(&example::request(catalog, event, variant), &LAYOUT)),
+            request: json(&example::text(&example::request(catalog, event, variant))),
         })
         .collect()
 }

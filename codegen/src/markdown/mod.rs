@@ -60,8 +60,9 @@ fn pages(catalog: &ResolvedCatalog) -> tera::TeraResult<Files> {
     let index = Context::from_serialize(&index::view(catalog))?;
     let page = tidy(&tera.render("index.md", &index)?);
     files.insert("docs/README.md".to_owned(), page);
+    let metadata = event::metadata(catalog);
     for event in &catalog.events {
-        let view = Context::from_serialize(&event::view(catalog, event))?;
+        let view = Context::from_serialize(&event::view(catalog, event, &metadata))?;
         let page = tidy(&tera.render("event.md", &view)?);
         files.insert(format!("docs/events/{}.md", event.name), page);
     }

@@ -9,7 +9,7 @@ use otelier_schema::resolved::{
 use super::{prose, shape};
 
 /// Text as a code span, whatever it holds.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         // What could not be seen is escaped.
@@ -51,7 +51,7 @@ pub(super) fn plain(value: &Value) -> String {
     }
 }
 
-fn values(list: &[Value]) -> String {
+pub(crate) fn values(list: &[Value]) -> String {
     let list: Vec<String> = list.iter().map(|value| code(&plain(value))).collect();
     list.join(", ")
 }
@@ -101,12 +101,10 @@ pub(super) fn of_attribute(attribute: &Attribute, place: Place, required: bool) 
         Place::Field => format!("- Field: {name}, {ty}"),
         Place::Body => format!("- Body: {ty}"),
     }];
-    facts.push(match (&attribute.requirement, required) {
-        (_, true) | (Requirement::Required, _) => "- Requirement: required".into(),
-        (Requirement::WhenAvailable(None), _) => "- Requirement: when available".into(),
-        (Requirement::WhenAvailable(Some(when)), _) => {
-            format!("- Requirement: {}", prose::lines(when).join(" "))
-        }
+    facts.push(if required {
+        "- Requirement: required".into()
+    } else {
+        format!("- Requirement: {}", requirement(attribute))
     });
     if let Some(constraint) = constraint(attribute) {
         facts.push(format!("- Constraint: {constraint}"));
@@ -129,7 +127,16 @@ pub(super) fn of_attribute(attribute: &Attribute, place: Place, required: bool) 
     lines
 }
 
-fn type_words(attribute: &Attribute) -> String {
+/// When a record carries an attribute.
+pub(crate) fn requirement(attribute: &Attribute) -> String {
+    match &attribute.requirement {
+        Requirement::Required => "required".into(),
+        Requirement::WhenAvailable(None) => "when available".into(),
+        Requirement::WhenAvailable(Some(when)) => prose::lines(when).join(" "),
+    }
+}
+
+pub(crate) fn type_words(attribute: &Attribute) -> String {
     let mut text = words_of(&attribute.ty, false);
     if attribute.encoding == Encoding::String {
         text.push_str(" sent as a string");
@@ -167,7 +174,7 @@ fn words_of(ty: &Type, plural: bool) -> String {
     format!("{word}{}", if plural { "s" } else { "" })
 }
 
-fn privacy(attribute: &Attribute) -> String {
+pub(crate) fn privacy(attribute: &Attribute) -> String {
     let class = attribute.privacy.class.as_str();
     match &attribute.privacy.redaction {
         None => class.into(),
@@ -185,7 +192,7 @@ fn privacy(attribute: &Attribute) -> String {
 }
 
 /// What a value must be, and what becomes of one that is not.
-fn constraint(attribute: &Attribute) -> Option<String> {
+pub(crate) fn constraint(attribute: &Attribute) -> Option<String> {
     let mut parts = Vec::new();
     match attribute.range {
         Some(Range::Int { min, max }) => {
@@ -288,7 +295,7 @@ fn life(
 }
 
 /// What somebody reads who uses something that is deprecated; rustdoc takes it for Markdown.
-pub(super) fn deprecation(deprecated: &Deprecated) -> String {
+pub(crate) fn deprecation(deprecated: &Deprecated) -> String {
     let mut text = match &deprecated.renamed_to {
         Some(new) => format!("{}: use {new}", deprecated.reason),
         None => deprecated.reason.clone(),
@@ -386,6 +393,20 @@ pub(super) fn of_event(event: &Event) -> Vec<String> {
 /// A case of an event.
 pub(super) fn of_case(event: &Event, case: &Case) -> Vec<String> {
     let mut lines = words(&case.brief, case.note.as_deref());
+    let facts = vec![
+        format!("- Event: {}, case {}", code(&event.name), code(&case.id)),
+        format!("- When: {}", condition(case)),
+        format!(
+            "- Severity: {}",
+            severity(case.severity.unwrap_or(event.severity))
+        ),
+    ];
+    paragraph(&mut lines, facts);
+    lines
+}
+
+/// When a record is a case, if it is none of those before it.
+pub(crate) fn condition(case: &Case) -> String {
     let terms: Vec<String> = case
         .when
         .iter()
@@ -399,24 +420,14 @@ pub(super) fn of_case(event: &Event, case: &Case) -> Vec<String> {
             }
         })
         .collect();
-    let when = if terms.is_empty() {
+    if terms.is_empty() {
         "otherwise".into()
     } else {
         terms.join(", ")
-    };
-    let facts = vec![
-        format!("- Event: {}, case {}", code(&event.name), code(&case.id)),
-        format!("- When: {when}"),
-        format!(
-            "- Severity: {}",
-            severity(case.severity.unwrap_or(event.severity))
-        ),
-    ];
-    paragraph(&mut lines, facts);
-    lines
+    }
 }
 
-fn severity(severity: RecordSeverity) -> &'static str {
+pub(crate) fn severity(severity: RecordSeverity) -> &'static str {
     let RecordSeverity::Fixed(severity) = severity else {
         return "given by the caller";
     };

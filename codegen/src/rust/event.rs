@@ -85,18 +85,28 @@ impl EventNames {
     }
 }
 
-/// Builds the view of an event.
-pub(super) fn view(
-    catalog: &ResolvedCatalog,
-    event: &Event,
+/// An event whose types and names are known: nothing is written of it yet.
+pub(super) struct Outline<'c> {
+    catalog: &'c ResolvedCatalog,
+    event: &'c Event,
+    module: String,
+    scope: Scope,
+    types: Types,
+    shapes: Shapes<'c>,
+    drafts: Vec<Draft<'c>>,
+}
+
+/// Finds the types and the names of an event, and what Rust cannot express of them.
+pub(super) fn outline<'c>(
+    catalog: &'c ResolvedCatalog,
+    event: &'c Event,
     faults: &mut Vec<Diagnostic>,
-) -> EventView {
+) -> Outline<'c> {
     let module = names::snake(names::short_name(catalog, event));
-    let cases = !event.cases.is_empty();
-    let own: &[&str] = if cases {
-        &["Case", "Record", "RecordCase"]
-    } else {
+    let own: &[&str] = if event.cases.is_empty() {
         &["Record"]
+    } else {
+        &["Case", "Record", "RecordCase"]
     };
     let mut scope = Scope::with_own(format!("the module `{module}`"), own);
     let mut types = Types::of_event();
@@ -126,15 +136,42 @@ pub(super) fn view(
             scope.claim(&draft.optional_name(), optional, faults);
         }
     }
+    for draft in &drafts {
+        draft.claim(faults);
+    }
+    record::claim(event, faults);
+    Outline {
+        catalog,
+        event,
+        module,
+        scope,
+        types,
+        shapes,
+        drafts,
+    }
+}
+
+/// Builds the view of an event.
+pub(super) fn view(outline: Outline<'_>) -> EventView {
+    let Outline {
+        catalog,
+        event,
+        module,
+        scope,
+        types,
+        shapes,
+        drafts,
+    } = outline;
+    let cases = !event.cases.is_empty();
     let usual = RecordSeverity::Fixed(Severity::Info);
     let severe = (event.variants.iter()).any(|variant| variant.severity != usual);
     let paths = Paths::beside(scope.names());
     let names = EventNames::new(&paths, cases, severe);
     let variants = drafts
         .into_iter()
-        .map(|draft| draft.view(catalog, event, &paths, faults))
+        .map(|draft| draft.view(catalog, event, &paths))
         .collect();
-    let record = record::view(event, &shapes, &paths, faults);
+    let record = record::view(event, &shapes, &paths);
     let written = write::views(catalog, &types, &paths);
     let index = format!(
         "{}::Event::{} as usize",

@@ -12,6 +12,7 @@ use super::layout::{WHOLE, laid_out};
 use super::prose::literal;
 use super::shape::{Holds, Named, Shape};
 use super::types::{self, Defined, Field, Kind};
+use super::variant::VariantView;
 use super::view::RustView;
 
 /// The application.
@@ -65,18 +66,34 @@ pub(super) fn application(view: &RustView) -> Result<String, Vec<Diagnostic>> {
     );
     code.push_str("~\n");
     for event in &view.events {
-        code.push_str(&emit(event, view));
+        if let Some(variant) = event.variants.last() {
+            code.push_str(&emit(event, variant, view));
+        }
     }
     code.push_str("~\n    telemetry.shutdown(Duration::from_secs(2))?;\n    Ok(())\n}\n");
     let laid_out = laid_out(WHOLE, &code)?;
     Ok(laid_out.trim_end().to_owned())
 }
 
-/// The statement that emits an event, in its last case.
-fn emit(event: &EventView, view: &RustView) -> String {
-    let Some(variant) = event.variants.last() else {
-        return String::new();
-    };
+/// The statements that emit an event, in each of its cases.
+pub(super) fn calls(view: &RustView, event: &str) -> Vec<String> {
+    let found = view.events.iter().find(|found| found.id == event);
+    let variants = found.into_iter().flat_map(|event| {
+        let variants = event.variants.iter();
+        variants.map(move |variant| emit(event, variant, view))
+    });
+    variants
+        .map(|statement| {
+            let lines = statement
+                .lines()
+                .map(|line| line.strip_prefix("    ").unwrap_or(line));
+            lines.collect::<Vec<_>>().join("\n")
+        })
+        .collect()
+}
+
+/// The statement that emits an event.
+fn emit(event: &EventView, variant: &VariantView, view: &RustView) -> String {
     let place = Place {
         view,
         event: Some(event),

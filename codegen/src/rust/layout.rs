@@ -3,6 +3,8 @@
 
 use otelier_schema::{Code, Diagnostic};
 
+use super::forms::Forms;
+
 /// How a fault speaks of text that is about no event.
 pub(super) const WHOLE: &str = "the crate";
 
@@ -11,8 +13,21 @@ const BLANK: &str = "~";
 
 /// Rust text as it goes into its file.
 pub(super) fn laid_out(about: &str, text: &str) -> Result<String, Vec<Diagnostic>> {
+    laid_out_of(about, text, &mut Forms::default())
+}
+
+/// The same for one of many texts: what has the form of something that parses is not parsed again.
+pub(super) fn laid_out_of(
+    about: &str,
+    text: &str,
+    forms: &mut Forms,
+) -> Result<String, Vec<Diagnostic>> {
     let text = without_stray_lines(text);
-    match syn::parse_file(&without_comments(&text)) {
+    let bare = without_comments(&text);
+    if forms.parses(&bare).is_some() {
+        return Ok(text);
+    }
+    match syn::parse_file(&bare) {
         Ok(_) => Ok(text),
         Err(error) => Err(vec![fault(about, &error, &text)]),
     }

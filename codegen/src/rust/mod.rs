@@ -4,10 +4,11 @@
 //! lay it out; the text is parsed, so that a fault of a template is found here.
 
 mod constant;
-mod docs;
+pub(crate) mod docs;
 mod event;
 mod example;
 mod field;
+mod forms;
 mod layout;
 mod metadata;
 mod names;
@@ -32,6 +33,7 @@ use std::thread;
 use otelier_schema::Diagnostic;
 use otelier_schema::resolved::ResolvedCatalog;
 
+use self::forms::Forms;
 use self::render::{Module, Renderer};
 use crate::{Emitter, Files};
 
@@ -47,7 +49,6 @@ impl Emitter for Rust {
     fn emit(&self, catalog: &ResolvedCatalog) -> Result<Files, Vec<Diagnostic>> {
         let view = sound(catalog)?;
         let renderer = Renderer::new();
-        let modules = renderer.modules(&view);
         let mut files = Files::from([
             (
                 "Cargo.toml".into(),
@@ -57,13 +58,13 @@ impl Emitter for Rust {
                 "README.md".into(),
                 package::readme(&renderer, catalog, &view)?,
             ),
-            ("src/lib.rs".into(), renderer.root(&modules)?),
+            ("src/lib.rs".into(), renderer.root(&view)?),
         ]);
         let mut faults = Vec::new();
-        for (module, text) in modules.iter().zip(laid_out(&modules)) {
-            match text {
-                Ok(text) => {
-                    files.insert(module.file.clone(), text);
+        for module in modules(&renderer, &view) {
+            match module {
+                Ok((file, text)) => {
+                    files.insert(file, text);
                 }
                 Err(found) => faults.extend(found),
             }
@@ -76,27 +77,34 @@ impl Emitter for Rust {
     }
 }
 
-/// The texts of modules, in their order, made on threads of their own.
+/// The files of all modules and their texts, in the modules' order, made on threads of their own.
 ///
 /// A thread keeps every text that it parses for as long as spans may point into it. Only a thread that
 /// nobody else uses can give its spans up, and without that memory grows with the catalog.
-fn laid_out(modules: &[Module]) -> Vec<Result<String, Vec<Diagnostic>>> {
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let all = |share: &[Module]| -> Vec<_> {
-        let one = |module: &Module| {
-            let text = module.laid_out();
-            proc_macro2::extra::invalidate_current_thread_spans();
-            text
-        };
-        share.iter().map(one).collect()
+fn modules(
+    renderer: &Renderer,
+    view: &view::RustView,
+) -> Vec<Result<(String, String), Vec<Diagnostic>>> {
+    let finished = |module: &Module, forms: &mut Forms| {
+        let text = module.laid_out(forms);
+        proc_macro2::extra::invalidate_current_thread_spans();
+        text.map(|text| (module.file.clone(), text))
     };
+    let all = |share: &[event::EventView]| -> Vec<_> {
+        let mut forms = Forms::default();
+        let events = share.iter().map(|event| renderer.event(event));
+        events.map(|module| finished(&module, &mut forms)).collect()
+    };
+    let events = view.events.as_slice();
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
     thread::scope(|scope| {
-        let workers: Vec<_> = modules
-            .chunks(modules.len().div_ceil(threads).max(1))
+        let shared = scope.spawn(|| vec![finished(&renderer.shared(view), &mut Forms::default())]);
+        let workers: Vec<_> = events
+            .chunks(events.len().div_ceil(threads).max(1))
             .map(|share| scope.spawn(move || all(share)))
             .collect();
-        workers
-            .into_iter()
+        std::iter::once(shared)
+            .chain(workers)
             .flat_map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
             .collect()
     })
@@ -104,7 +112,7 @@ fn laid_out(modules: &[Module]) -> Vec<Result<String, Vec<Diagnostic>>> {
 
 /// What Rust cannot express of a correct catalog.
 pub fn check(catalog: &ResolvedCatalog) -> Vec<Diagnostic> {
-    view::build(catalog).1
+    view::faults(catalog)
 }
 
 /// The whole crate as one file of nested modules, without the crate's manifest and README.
@@ -115,6 +123,17 @@ pub fn single_file(catalog: &ResolvedCatalog) -> Result<String, Vec<Diagnostic>>
     let view = sound(catalog)?;
     let renderer = Renderer::new();
     renderer.single(&renderer.modules(&view))
+}
+
+/// The statements that emit an event: one for each case, with the values that it asks for.
+///
+/// # Errors
+/// What Rust cannot express of the catalog.
+pub(crate) fn calls(
+    catalog: &ResolvedCatalog,
+    event: &str,
+) -> Result<Vec<String>, Vec<Diagnostic>> {
+    Ok(example::calls(&sound(catalog)?, event))
 }
 
 fn sound(catalog: &ResolvedCatalog) -> Result<view::RustView, Vec<Diagnostic>> {

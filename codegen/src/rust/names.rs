@@ -15,31 +15,39 @@ const KEYWORDS: [&str; 53] = [
 /// Keywords that `r#` does not help.
 const NEVER_RAW: [&str; 5] = ["Self", "_", "crate", "self", "super"];
 
-/// The words of an identifier, lower case: split at what is no letter or digit, and where an
-/// upper-case letter begins a word.
-fn words(id: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    for part in id.split(|c: char| !c.is_ascii_alphanumeric()) {
-        let chars: Vec<char> = part.chars().collect();
-        let mut word = String::new();
-        for (at, &c) in chars.iter().enumerate() {
-            let after_lower = at > 0 && !chars[at - 1].is_ascii_uppercase();
-            let before_lower = chars.get(at + 1).is_some_and(char::is_ascii_lowercase);
-            if c.is_ascii_uppercase() && !word.is_empty() && (after_lower || before_lower) {
-                words.push(std::mem::take(&mut word));
-            }
-            word.push(c.to_ascii_lowercase());
-        }
-        if !word.is_empty() {
-            words.push(word);
-        }
-    }
-    words
+/// The words of an identifier: split at what is no letter or digit, and where an upper-case letter
+/// begins a word.
+fn words(id: &str) -> impl Iterator<Item = &str> {
+    id.split(|c: char| !c.is_ascii_alphanumeric())
+        .flat_map(|mut part| {
+            std::iter::from_fn(move || {
+                let (word, rest) = part.split_at(end_of_word(part.as_bytes()));
+                part = rest;
+                (!word.is_empty()).then_some(word)
+            })
+        })
+}
+
+/// Where the first word of some letters and digits ends.
+fn end_of_word(part: &[u8]) -> usize {
+    let begins = |&at: &usize| {
+        let after_lower = !part[at - 1].is_ascii_uppercase();
+        let before_lower = part.get(at + 1).is_some_and(u8::is_ascii_lowercase);
+        part[at].is_ascii_uppercase() && (after_lower || before_lower)
+    };
+    (1..part.len()).find(begins).unwrap_or(part.len())
 }
 
 /// `http.response.status_code` to `http_response_status_code`; not yet safe from keywords.
 pub(super) fn snake(id: &str) -> String {
-    let name = words(id).join("_");
+    let mut name = String::with_capacity(id.len() + 1);
+    for word in words(id) {
+        if !name.is_empty() {
+            name.push('_');
+        }
+        name.push_str(word);
+    }
+    name.make_ascii_lowercase();
     match name.chars().next() {
         None => "unnamed".into(),
         Some(first) if first.is_ascii_digit() => format!("n{name}"),
@@ -49,16 +57,16 @@ pub(super) fn snake(id: &str) -> String {
 
 /// `approved_for_session` to `ApprovedForSession`; not yet safe from keywords.
 pub(super) fn camel(id: &str) -> String {
-    let mut name = String::new();
+    let mut name = String::with_capacity(id.len() + 1);
     for word in words(id) {
         // Between digits the words would run together: `1.2` and `12` are not the same.
         let ends_in_digit = name.ends_with(|c: char| c.is_ascii_digit());
         if ends_in_digit && word.starts_with(|c: char| c.is_ascii_digit()) {
             name.push('_');
         }
-        let mut chars = word.chars();
-        name.extend(chars.next().map(|c| c.to_ascii_uppercase()));
-        name.push_str(chars.as_str());
+        let (first, rest) = word.split_at(1);
+        name.extend(first.chars().map(|c| c.to_ascii_uppercase()));
+        name.extend(rest.chars().map(|c| c.to_ascii_lowercase()));
     }
     match name.chars().next() {
         None => "Unnamed".into(),

@@ -137,14 +137,32 @@ fn owned(attribute: &Attribute, shape: &Shape, paths: &Paths) -> (String, Option
     }
 }
 
-/// The record of an event; `shapes` are those of its attributes whatever the case.
-pub(super) fn view(
-    event: &Event,
-    shapes: &Shapes<'_>,
-    paths: &Paths,
-    faults: &mut Vec<Diagnostic>,
-) -> RecordView {
+/// The attributes that a record of an event is read into, each with whether it is bound to a case.
+fn listed(event: &Event) -> Vec<(&Attribute, bool)> {
+    let common = event.attributes.iter().map(|attribute| (attribute, false));
+    let mut listed: Vec<(&Attribute, bool)> = common.collect();
+    for attribute in event.cases.iter().flat_map(|case| &case.attributes) {
+        // The same attribute may be bound to several cases.
+        if listed.iter().all(|(known, _)| known.id != attribute.id) {
+            listed.push((attribute, true));
+        }
+    }
+    listed
+}
+
+/// Takes the names of the fields of an event's record.
+pub(super) fn claim(event: &Event, faults: &mut Vec<Diagnostic>) {
     let mut scope = Scope::with_own(format!("the record of `{}`", event.name), &["metadata"]);
+    for (attribute, _) in listed(event) {
+        field::claim(attribute, Place::Attribute, &mut scope, faults);
+    }
+    if let Some(body) = &event.body {
+        field::claim(body, Place::Body, &mut scope, faults);
+    }
+}
+
+/// The record of an event; `shapes` are those of its attributes whatever the case.
+pub(super) fn view(event: &Event, shapes: &Shapes<'_>, paths: &Paths) -> RecordView {
     let mut fields: Vec<RecordField> = Vec::new();
     let own = |name: &str, ty: String, docs: String, source: String| RecordField {
         name: name.to_owned(),
@@ -184,17 +202,7 @@ pub(super) fn view(
             "{ severity }".into(),
         ));
     }
-    let common = event.attributes.iter().map(|attribute| (attribute, false));
-    let bound = event.cases.iter().flat_map(|case| &case.attributes);
-    let bound = bound.map(|attribute| (attribute, true));
-    let mut seen: Vec<&str> = Vec::new();
-    for (attribute, bound) in common.chain(bound) {
-        // The same attribute may be bound to several cases.
-        if bound && seen.contains(&attribute.id.as_str()) {
-            continue;
-        }
-        seen.push(&attribute.id);
-        field::claim(attribute, Place::Attribute, &mut scope, faults);
+    for (attribute, bound) in listed(event) {
         let always = !bound && attribute.requirement == Requirement::Required;
         if let Some(shape) = shapes.attribute(attribute) {
             let name = field::name(attribute);
@@ -202,7 +210,6 @@ pub(super) fn view(
         }
     }
     if let (Some(body), Some(shape)) = (&event.body, shapes.body()) {
-        field::claim(body, Place::Body, &mut scope, faults);
         let always = body.requirement == Requirement::Required;
         let mut view = read(body, &shape, always, "body", "{ body }", paths);
         view.docs = vec!["The body.".into()];

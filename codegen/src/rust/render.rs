@@ -4,7 +4,9 @@ use otelier_schema::Diagnostic;
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera};
 
-use super::layout::{WHOLE, laid_out};
+use super::event::EventView;
+use super::forms::Forms;
+use super::layout::{WHOLE, laid_out, laid_out_of};
 use super::prose;
 use super::view::RustView;
 
@@ -60,6 +62,9 @@ const ALLOWED: [&str; 20] = [
     "unused_qualifications",
 ];
 
+/// The module that all events share.
+const SHARED: &str = "shared";
+
 /// A module of the crate.
 #[derive(Debug, Serialize)]
 pub(super) struct Module {
@@ -79,12 +84,14 @@ impl Module {
     /// Its text as it goes into its file.
     ///
     /// Each module is parsed alone, so that a fault names the event that it is about.
-    pub(super) fn laid_out(&self) -> Result<String, Vec<Diagnostic>> {
-        laid_out(&self.about, &self.text)
+    pub(super) fn laid_out(&self, forms: &mut Forms) -> Result<String, Vec<Diagnostic>> {
+        laid_out_of(&self.about, &self.text, forms)
     }
 
     fn faults(&self) -> Vec<Diagnostic> {
-        self.laid_out().err().unwrap_or_default()
+        self.laid_out(&mut Forms::default())
+            .err()
+            .unwrap_or_default()
     }
 }
 
@@ -120,28 +127,36 @@ impl Renderer {
 
     /// The modules of a catalog.
     pub(super) fn modules(&self, view: &RustView) -> Vec<Module> {
-        let shared = Module {
-            name: "shared".to_owned(),
+        let events = view.events.iter().map(|event| self.event(event));
+        std::iter::once(self.shared(view)).chain(events).collect()
+    }
+
+    /// The module that all events share.
+    pub(super) fn shared(&self, view: &RustView) -> Module {
+        Module {
+            name: SHARED.to_owned(),
             about: "the shared part".to_owned(),
             file: "src/shared.rs".to_owned(),
             text: self.render("shared.rs", view),
-        };
-        let events = view.events.iter().map(|event| {
-            let mut context = Context::new();
-            context.insert("event", event);
-            Module {
-                name: event.module.clone(),
-                about: format!("the event `{}`", event.id),
-                file: event.file.clone(),
-                text: self.text("event.rs", &context),
-            }
-        });
-        std::iter::once(shared).chain(events).collect()
+        }
     }
 
-    /// The root of a crate of these modules.
-    pub(super) fn root(&self, modules: &[Module]) -> Result<String, Vec<Diagnostic>> {
-        let names: Vec<&str> = modules.iter().map(|module| module.name.as_str()).collect();
+    /// The module of an event.
+    pub(super) fn event(&self, event: &EventView) -> Module {
+        let mut context = Context::new();
+        context.insert("event", event);
+        Module {
+            name: event.module.clone(),
+            about: format!("the event `{}`", event.id),
+            file: event.file.clone(),
+            text: self.text("event.rs", &context),
+        }
+    }
+
+    /// The root of a catalog's crate.
+    pub(super) fn root(&self, view: &RustView) -> Result<String, Vec<Diagnostic>> {
+        let events = view.events.iter().map(|event| event.module.as_str());
+        let names: Vec<&str> = std::iter::once(SHARED).chain(events).collect();
         let mut context = Context::new();
         context.insert("modules", &names);
         context.insert("allowed", &ALLOWED);

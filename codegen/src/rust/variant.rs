@@ -153,13 +153,40 @@ impl<'c> Draft<'c> {
         format!("{}Optional", self.name.trim_end_matches('_'))
     }
 
+    /// Takes the names of its fields and of its setters.
+    pub(super) fn claim(&self, faults: &mut Vec<Diagnostic>) {
+        let name = &self.name;
+        let mut fields = Scope::new(format!("the struct `{name}`"));
+        let own = ["emit", "emit_at", "in_span"];
+        let mut setters = Scope::with_own(format!("the setters of `Emitter<{name}>`"), &own);
+        if self.variant.severity == RecordSeverity::Caller {
+            fields.claim(
+                "severity",
+                Origin::own("the severity of the record"),
+                faults,
+            );
+        }
+        for source in &self.sources {
+            let (argument, place) = match source {
+                Source::Had(..) => continue,
+                Source::Given(argument) => (argument, Place::Attribute),
+                Source::Body(argument) => (argument, Place::Body),
+            };
+            let scope = if argument.required {
+                &mut fields
+            } else {
+                &mut setters
+            };
+            field::claim(&argument.attribute, place, scope, faults);
+        }
+    }
+
     /// What is written of it.
     pub(super) fn view(
         self,
         catalog: &ResolvedCatalog,
         event: &Event,
         paths: &Paths,
-        faults: &mut Vec<Diagnostic>,
     ) -> VariantView {
         let optional_name = self.optional_name();
         let Self {
@@ -168,17 +195,7 @@ impl<'c> Draft<'c> {
             sources,
         } = self;
         let case = variant.case.map(|index| &event.cases[index]);
-        let mut fields = Scope::new(format!("the struct `{name}`"));
-        let own = ["emit", "emit_at", "in_span"];
-        let mut setters = Scope::with_own(format!("the setters of `Emitter<{name}>`"), &own);
         let says_severity = variant.severity == RecordSeverity::Caller;
-        if says_severity {
-            fields.claim(
-                "severity",
-                Origin::own("the severity of the record"),
-                faults,
-            );
-        }
         let (mut required, mut optional) = (Vec::new(), Vec::new());
         let (mut statements, mut arguments) = (Vec::new(), Vec::new());
         for source in sources {
@@ -205,11 +222,9 @@ impl<'c> Draft<'c> {
             } = &argument;
             let view = FieldView::new(attribute, place, shape, argument.required, paths);
             let value = if argument.required {
-                field::claim(attribute, place, &mut fields, faults);
                 required.push(view);
                 format!("self.{}", argument.name)
             } else {
-                field::claim(attribute, place, &mut setters, faults);
                 optional.push(view);
                 format!("optional.{}", argument.name)
             };

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::constant;
 use super::docs;
-use super::event::{self, EventView};
+use super::event::{self, EventView, Outline};
 use super::metadata::{self, MetadataView};
 use super::names;
 use super::paths::Paths;
@@ -54,6 +54,8 @@ pub(super) struct RustView {
     imports: Vec<Vec<String>>,
     types: Vec<TypeView>,
     names: SharedNames,
+    /// Each has a template of its own.
+    #[serde(skip)]
     pub(super) events: Vec<EventView>,
     #[serde(skip)]
     pub(super) defined: Vec<Defined>,
@@ -149,8 +151,23 @@ pub(super) struct ResourceField {
     pub(super) id: String,
 }
 
+/// What Rust cannot express of a catalog. All of that is in the names, so nothing is written of the events.
+pub(super) fn faults(catalog: &ResolvedCatalog) -> Vec<Diagnostic> {
+    built(catalog, drop).1
+}
+
 /// Builds the view of a catalog, and finds what Rust cannot express of it.
 pub(super) fn build(catalog: &ResolvedCatalog) -> (RustView, Vec<Diagnostic>) {
+    let mut events = Vec::new();
+    let (view, faults) = built(catalog, |outline| events.push(event::view(outline)));
+    (RustView { events, ..view }, faults)
+}
+
+/// The view without its events, whose outlines `take` gets one after the other.
+fn built<'c>(
+    catalog: &'c ResolvedCatalog,
+    mut take: impl FnMut(Outline<'c>),
+) -> (RustView, Vec<Diagnostic>) {
     let mut faults = Vec::new();
     let mut root = Scope::with_own("the root of the crate", &ROOT);
     let mut types = Types::of_shared();
@@ -162,7 +179,6 @@ pub(super) fn build(catalog: &ResolvedCatalog) -> (RustView, Vec<Diagnostic>) {
     let mut modules = Scope::with_own("the modules of the crate", &MODULES);
     let mut session = Scope::with_own("the functions of `Session`", &SESSION);
     let mut recording = Scope::with_own("the functions of `Recording`", &RECORDING);
-    let mut events = Vec::new();
     for event in &catalog.events {
         let origin = Origin::catalog("the event", &event.name, &event.position);
         let name = names::snake(names::short_name(catalog, event));
@@ -173,7 +189,7 @@ pub(super) fn build(catalog: &ResolvedCatalog) -> (RustView, Vec<Diagnostic>) {
                 scope.claim(&name, origin.clone(), &mut faults);
             }
         }
-        events.push(event::view(catalog, event, &mut faults));
+        take(event::outline(catalog, event, &mut faults));
     }
     let paths = Paths::of_shared(root.names());
     let metadata = metadata::view(catalog, &shapes, &paths, &mut faults);
@@ -184,7 +200,7 @@ pub(super) fn build(catalog: &ResolvedCatalog) -> (RustView, Vec<Diagnostic>) {
         metadata,
         catalog: catalog_view(catalog, &paths, &mut faults),
         imports: paths.imports(),
-        events,
+        events: Vec::new(),
         defined: types.defined,
     };
     (view, once_each(faults))

@@ -19,7 +19,7 @@ use super::shared::{Emitter, MetadataRecord, Recording, Session, index};
 pub struct UserPrompt<'a> {
     /// The length of the prompt in Unicode code points, also where its text is redacted.
     ///
-    /// - Attribute: `prompt_length`, int, in `{code point}`
+    /// - Attribute: `prompt_length`, int, in `{code_point}`
     /// - Requirement: required
     /// - Constraint: at least 0
     /// - Examples: `9`

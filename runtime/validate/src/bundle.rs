@@ -8,8 +8,12 @@ use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::compiled::Compiled;
 use crate::finding::Position;
 use crate::schema::{Check, InvalidSchema};
+
+/// The attribute that repeats the event's name.
+pub(crate) const EVENT_NAME: &str = "event.name";
 
 /// The format number of the bundles that this crate reads.
 pub const FORMAT: u64 = 2;
@@ -19,6 +23,7 @@ pub struct Bundle {
     pub(crate) catalog: Catalog,
     content_hash: String,
     pub(crate) events: BTreeMap<String, Event>,
+    pub(crate) compiled: Compiled,
 }
 
 /// The catalog that a bundle was made from.
@@ -228,6 +233,7 @@ impl Bundle {
         let file: File =
             serde_json::from_str(text).map_err(|error| BundleError::Json(error.to_string()))?;
         let mut events = BTreeMap::new();
+        let mut compiled = Compiled::default();
         let mut hashes = String::new();
         for (name, entry) in file.events {
             let computed = match &entry.body_schema {
@@ -243,6 +249,14 @@ impl Bundle {
             }
             // Writing to a String does not fail.
             _ = writeln!(hashes, "{name} {computed}");
+            let body = entry.body.as_ref().zip(entry.body_schema.as_ref());
+            compiled.add(
+                &name,
+                &entry.schema,
+                &entry.attributes,
+                entry.cases.len(),
+                body,
+            );
             let check = match Check::compile(&entry.schema, &entry.attributes, &entry.cases) {
                 Ok(check) => check,
                 Err(problem) => {
@@ -282,6 +296,7 @@ impl Bundle {
             catalog: file.catalog,
             content_hash,
             events,
+            compiled,
         })
     }
 
@@ -299,6 +314,12 @@ impl Bundle {
     /// The names of the events, sorted.
     pub fn events(&self) -> impl Iterator<Item = &str> {
         self.events.keys().map(String::as_str)
+    }
+
+    /// Whether records of an event are checked by a compiled form of its schema first. Where a part of the schema is
+    /// not known to this version they are not, which is slower and finds the same.
+    pub fn is_compiled(&self, event: &str) -> bool {
+        self.compiled.has(event)
     }
 
     /// The keys that records of an event may carry, sorted; none for an unknown event.

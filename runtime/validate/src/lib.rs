@@ -30,19 +30,24 @@
 
 mod bundle;
 mod check;
+mod codes;
+mod compiled;
 mod finding;
 pub mod payload;
 #[cfg(feature = "receiver")]
 pub mod receiver;
 mod report;
 mod schema;
+mod severity;
 mod show;
 mod suggest;
 mod value;
 
 pub use bundle::{Bundle, BundleError, Catalog, EventNamePlace, FORMAT, RecordRules, Scope};
 pub use check::{validate, validate_each};
-pub use finding::{Code, Finding, Position, Severity};
+pub use codes::{Code, pages};
+pub use finding::{Finding, Position};
 pub use payload::{Encoding, PayloadError, Problem, count_records};
 pub use report::{Report, Seen, Summary, write_human};
 pub use schema::InvalidSchema;
+pub use severity::Severity;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::payload::{Encoding, PayloadError};
+use crate::severity::Severity;
 use crate::show::escaped;
 
 /// What a validation counted.

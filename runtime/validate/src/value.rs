@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Number, Value};
 
 use crate::bundle::{AttributeType, Kind, Privacy, WireEncoding, escape};
-use crate::finding::Code;
+use crate::codes::Code;
 use crate::payload::{Any, Attribute, Oddity, canonical_int, lossless_int};
 use crate::show;
 

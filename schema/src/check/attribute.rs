@@ -1,6 +1,9 @@
 //! Attributes, as definitions and as references.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use super::{
     again,
@@ -21,7 +24,7 @@ use crate::{
 };
 
 /// The keys whose positions emitters ask for.
-const POSITIONED: [&str; 9] = [
+const POSITIONED: [&str; 11] = [
     "type",
     "requirement_level",
     "range",
@@ -31,6 +34,8 @@ const POSITIONED: [&str; 9] = [
     "encoding",
     "privacy",
     "filled_by",
+    "deprecated",
+    "expires",
 ];
 
 /// What a reference may not say anew.
@@ -112,7 +117,10 @@ fn field(raw: RawAttribute, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Us
 
 /// A group in a list of attributes.
 fn group(raw: RawAttribute, target: String, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Use {
-    for key in spot.keys().filter(|key| !["group", "refine"].contains(key)) {
+    for key in spot
+        .keys()
+        .filter(|key| !["group", "refine", "waivers"].contains(key))
+    {
         faults.push(
             Diagnostic::error(
                 Code::RefinedType,
@@ -190,6 +198,7 @@ fn reference(
     let at_examples = spot.value("examples");
     Use::Reference(Box::new(Reference {
         target,
+        group: None,
         position: spot.value("ref").position(),
         requirement: raw
             .requirement_level
@@ -312,6 +321,7 @@ fn described(
     let mut attribute = Attribute {
         id: id.to_owned(),
         shared: false,
+        group: None,
         ty,
         unit: raw.unit,
         brief: brief?,
@@ -334,7 +344,7 @@ fn described(
         fill: Fill::Caller,
         default: None,
         position: at_id.position(),
-        positions: positions(spot),
+        positions: Arc::new(positions(spot)),
     };
     if let Some(default) = &raw.default {
         default_value(&mut attribute, default, spot, faults);
@@ -511,6 +521,9 @@ fn positions(spot: &Spot<'_>) -> BTreeMap<&'static str, Position> {
         .filter(|key| spot.has(key))
         .map(|key| (key, spot.key(key).position()))
         .collect();
+    if spot.has("unit") {
+        positions.insert("unit", spot.value("unit").position());
+    }
     if spot.has("default") {
         positions.insert("default", spot.key("default").position());
     }

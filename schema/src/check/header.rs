@@ -19,7 +19,7 @@ pub(super) fn section(
     faults: &mut Vec<Diagnostic>,
 ) {
     let Some(raw) = raw else {
-        if file.file == CATALOG_FILE && !file.is_pruned("catalog") {
+        if **file.file == *CATALOG_FILE && !file.is_pruned("catalog") {
             faults.push(
                 Diagnostic::error(Code::MissingKey, "missing key `catalog`")
                     .label(file.key("format").label("`catalog` must stand in this file"))
@@ -28,7 +28,7 @@ pub(super) fn section(
         }
         return;
     };
-    if file.file != CATALOG_FILE {
+    if **file.file != *CATALOG_FILE {
         faults.push(
             Diagnostic::error(
                 Code::MisplacedSection,

@@ -9,6 +9,7 @@ mod event;
 mod group;
 mod header;
 mod life;
+mod lints;
 mod names;
 mod privacy;
 mod resource;
@@ -37,6 +38,7 @@ pub(crate) struct File<'a> {
 pub(crate) fn check(files: Vec<File<'_>>, faults: &mut Vec<Diagnostic>) -> Catalog {
     let mut catalog = Catalog::default();
     for File { raw, spot } in files {
+        lints::collect(&raw, &spot, &mut catalog.lints, faults);
         header::section(raw.catalog, &spot, &mut catalog, faults);
         resource::section(raw.resource, &spot.value("resource"), &mut catalog, faults);
         setting::section(raw.settings, &spot.value("settings"), &mut catalog, faults);

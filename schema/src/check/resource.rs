@@ -86,6 +86,7 @@ fn reference(
     }
     let examples = spot.value("examples");
     let reference = Reference {
+        group: None,
         target,
         position: spot.value("ref").position(),
         requirement: None,

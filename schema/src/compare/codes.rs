@@ -22,6 +22,13 @@ macro_rules! codes {
                 }
             }
 
+            /// What the change is, and whom it hurts why.
+            pub fn explanation(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($doc),+).trim_start(),)+
+                }
+            }
+
             /// What such a change asks of the version where it hurts nobody.
             pub(super) const fn mild(self) -> Bump {
                 match self {

@@ -11,7 +11,7 @@ use crate::resolved::Position;
 /// The file that says it; the header keeps no places.
 fn place() -> Position {
     Position {
-        file: "catalog.yaml".to_owned(),
+        file: "catalog.yaml".into(),
         line: 1,
         column: 1,
     }

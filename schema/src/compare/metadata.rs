@@ -33,7 +33,7 @@ pub(super) fn compare(differ: &mut Differ<'_>) {
         old.events.is_empty() || !old.events.iter().all(moved)
     });
     let near = Position {
-        file: "catalog.yaml".to_owned(),
+        file: "catalog.yaml".into(),
         line: 1,
         column: 1,
     };

@@ -39,13 +39,26 @@ pub fn sections() -> Vec<Topic> {
     Reference::read().sections().map(topic).collect()
 }
 
-/// The kinds of diagnostics.
+/// The kinds of diagnostics, without the lints.
 pub fn codes() -> Vec<Topic> {
-    let topic = |code: &Code| Topic {
+    let codes = Code::ALL.iter();
+    codes
+        .filter(|code| !Code::LINTS.contains(code))
+        .copied()
+        .map(code_topic)
+        .collect()
+}
+
+/// The lints.
+pub fn lints() -> Vec<Topic> {
+    Code::LINTS.iter().copied().map(code_topic).collect()
+}
+
+fn code_topic(code: Code) -> Topic {
+    Topic {
         word: code.as_str().to_owned(),
         sentence: code.explanation(),
-    };
-    Code::ALL.iter().map(topic).collect()
+    }
 }
 
 /// Explains a key by its path (`attribute.range`) or by itself (`range`), a section, or a code.
@@ -235,6 +248,13 @@ mod tests {
                 &match key.path.as_str() {
                     "format" => vec!["attribute.format", "event.body.format"],
                     "resource" => vec!["attribute.filled_by.resource"],
+                    "waivers" => vec![
+                        "catalog.waivers",
+                        "resource.waivers",
+                        "setting.waivers",
+                        "attribute.waivers",
+                        "event.waivers",
+                    ],
                     "attributes" => vec![
                         "group.attributes",
                         "event.attributes",

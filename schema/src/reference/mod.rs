@@ -13,7 +13,7 @@ mod read;
 mod terminal;
 mod yaml;
 
-pub use explain::{Explanation, Topic, Unknown, codes, explain, sections};
+pub use explain::{Explanation, Topic, Unknown, codes, explain, lints, sections};
 pub use model::{Key, Presence, Reference, Takes, Word};
 pub use pages::{EXAMPLE, pages};
-pub use terminal::Block;
+pub use terminal::{Block, blocks};

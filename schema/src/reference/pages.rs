@@ -13,7 +13,7 @@ use crate::Code;
 pub const EXAMPLE: &str = include_str!("example.yaml");
 
 /// What is said above each page, to whoever opens the file.
-const NOTE: &str = "<!-- Made from schema/src/raw.rs and schema/src/codes. CONTRIBUTING.md says how to make it anew. -->\n\n";
+const NOTE: &str = "<!-- Made from schema/src/raw.rs, schema/src/codes and schema/src/lint/rules. CONTRIBUTING.md says how to make it anew. -->\n\n";
 
 const FIRST: &str = "\
 # The catalog language
@@ -25,6 +25,13 @@ The files are YAML without anchors, aliases, merge keys and tags. Keys stand in 
 
 Editors show the same words while a file is written, if its first line names [the language's JSON Schema](../catalog.schema.json): `# yaml-language-server: $schema=` and
 where it is. `otelier explain attribute.range` prints what is said here of a key, and `otelier explain unknown-key` what is said of a diagnostic.
+
+";
+
+/// What stands on the page of the codes before those of lints.
+const LINTS: &str = "
+The others are lints: warnings about a catalog that has no error. [`catalog.lints`](catalog.md#cataloglints) says how bad each is, and a
+[waiver](attributes.md#attributewaivers) keeps one finding back.
 
 ";
 
@@ -77,14 +84,16 @@ fn codes() -> String {
     let mut text = format!(
         "{NOTE}# Diagnostics\n\nEach fault that `otelier check` reports begins with one of these words. An example that does not begin with `format` stands below the line\n`catalog: {{ .. }}` of a sound file.\n\n"
     );
-    for code in Code::ALL {
-        let _ = writeln!(
-            text,
-            "- [`{code}`](#{}): {}",
-            markdown::anchor(code.as_str()),
-            code.explanation()
-        );
-    }
+    let list = |lints: bool, text: &mut String| {
+        let codes = Code::ALL.iter();
+        for code in codes.filter(|code| Code::LINTS.contains(code) == lints) {
+            let anchor = markdown::anchor(code.as_str());
+            let _ = writeln!(text, "- [`{code}`](#{anchor}): {}", code.explanation());
+        }
+    };
+    list(false, &mut text);
+    text.push_str(LINTS);
+    list(true, &mut text);
     text.push('\n');
     for code in Code::ALL {
         text.push_str(&code.page().markdown(code.as_str()));

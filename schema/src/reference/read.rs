@@ -12,7 +12,7 @@ use super::model::{Key, Presence, Reference, Takes, Word, ends};
 use crate::json_schema;
 
 /// The sections in the order in which a file usually has them.
-const SECTIONS: [&str; 7] = [
+const SECTIONS: [&str; 8] = [
     "catalog",
     "resource",
     "settings",
@@ -20,14 +20,16 @@ const SECTIONS: [&str; 7] = [
     "groups",
     "metadata",
     "events",
+    "waivers",
 ];
 
 /// The section whose types are at home there before those of any other.
 const FIRST_AT_HOME: &str = "attributes";
 
 /// What tells a thing from others stands before the rest, which is in order of name.
-const FIRST_KEYS: [&str; 11] = [
-    "name", "version", "id", "ref", "group", "reason", "class", "type", "value", "min", "brief",
+const FIRST_KEYS: [&str; 12] = [
+    "name", "version", "id", "ref", "group", "code", "reason", "class", "type", "value", "min",
+    "brief",
 ];
 
 const DEFINITION: &str = "#/$defs/";

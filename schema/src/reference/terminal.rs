@@ -16,7 +16,8 @@ pub enum Block {
 /// How wide a paragraph is.
 const WIDTH: usize = 96;
 
-pub(super) fn blocks(markdown: &str) -> Vec<Block> {
+/// The Markdown of a page in blocks.
+pub fn blocks(markdown: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut text = String::new();
     let mut lines = markdown.lines();

@@ -171,6 +171,7 @@ impl<'a> Expansion<'a> {
         for member in &mut members {
             if let Use::Reference(member) = member {
                 member.position = taken.position.clone();
+                member.group = Some(taken.target.clone());
             }
         }
         for refinement in &taken.refine {

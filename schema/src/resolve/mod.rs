@@ -49,6 +49,7 @@ pub(crate) fn resolve(
         mut metadata,
         mut events,
         mut incomplete,
+        lints: _,
     } = catalog;
     if events.is_empty() && !incomplete.events.unread {
         faults.push(no_events());
@@ -136,7 +137,7 @@ pub(crate) fn resolve(
 
 fn no_events() -> Diagnostic {
     let start = Position {
-        file: String::from("catalog.yaml"),
+        file: "catalog.yaml".into(),
         line: 1,
         column: 1,
     };

@@ -1,5 +1,7 @@
 //! An attribute where it is used: its reference followed, its filler decided.
 
+use std::sync::Arc;
+
 use super::{Scope, settle, unresolved};
 use crate::{
     Code, Diagnostic,
@@ -257,6 +259,7 @@ pub(super) fn refine(
 ) -> Definition {
     let Reference {
         target: _,
+        group,
         position,
         requirement,
         brief,
@@ -266,10 +269,11 @@ pub(super) fn refine(
     } = reference;
     let attribute = &mut definition.attribute;
     attribute.shared = true;
+    attribute.group = group;
     attribute.position = position;
     if let Some((requirement, position)) = requirement {
         attribute.requirement = requirement;
-        attribute.positions.insert("requirement_level", position);
+        Arc::make_mut(&mut attribute.positions).insert("requirement_level", position);
     }
     if let Some(brief) = brief {
         attribute.brief = brief;
@@ -296,7 +300,7 @@ pub(super) fn refine(
     attribute.expires = life.expires.or(attribute.expires.take());
     if let Some((deprecated, position)) = life.deprecated {
         attribute.deprecated = Some(deprecated);
-        attribute.positions.insert("renamed_to", position);
+        Arc::make_mut(&mut attribute.positions).insert("renamed_to", position);
     }
     definition
 }

@@ -162,18 +162,20 @@ impl<'a> Folded<'a> {
     }
 
     fn attributes(self) -> Vec<VariantAttribute> {
+        // Most of a catalog's memory is here, so none is asked for in advance.
+        let number = self.carried.iter().flatten().count();
+        let mut attributes = Vec::with_capacity(number);
         let carried = self.carried.into_iter().zip(self.all);
-        carried
-            .filter_map(|(carried, &(attribute, bound))| {
-                let Carried { required, values } = carried?;
-                Some(VariantAttribute {
-                    attribute: attribute.clone(),
-                    bound,
-                    required,
-                    values: normal(values, required, &attribute.ty),
-                })
+        attributes.extend(carried.filter_map(|(carried, &(attribute, bound))| {
+            let Carried { required, values } = carried?;
+            Some(VariantAttribute {
+                attribute: attribute.clone(),
+                bound,
+                required,
+                values: normal(values, required, &attribute.ty),
             })
-            .collect()
+        }));
+        attributes
     }
 
     fn index(&self, id: &str) -> Option<usize> {

@@ -3,7 +3,10 @@
 //! Finds every structural fault, says where it is, and takes it out of the tree, so that
 //! the rest can be loaded and checked in the same run.
 
+mod meaning;
 mod shape;
+
+use std::fmt;
 
 use self::shape::{SHAPES, Shape};
 use crate::{
@@ -17,7 +20,7 @@ use crate::{
 pub(crate) fn prune(file: &str, root: &mut Node, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let faults_before = diagnostics.len();
     let mut walker = Walker { file, diagnostics };
-    if !walker.walk(root, &SHAPES.root, "a catalog file") {
+    if !walker.walk(root, &SHAPES.root, What::File) {
         root.kind = Kind::Map(Map {
             lost: true,
             ..Map::default()
@@ -45,6 +48,34 @@ pub(crate) fn format(file: &str, root: &Node) -> Option<Diagnostic> {
     }
 }
 
+/// What a value is called in a message. Names are put together only where there is something to say.
+#[derive(Clone, Copy)]
+enum What<'a> {
+    File,
+    Key(&'a str),
+    ItemOf(&'a What<'a>),
+}
+
+impl<'a> What<'a> {
+    /// The key that it stands under; empty where it stands under none.
+    const fn key(self) -> &'a str {
+        match self {
+            Self::Key(key) => key,
+            Self::File | Self::ItemOf(_) => "",
+        }
+    }
+}
+
+impl fmt::Display for What<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File => f.write_str("a catalog file"),
+            Self::Key(key) => write!(f, "`{key}`"),
+            Self::ItemOf(list) => write!(f, "an item of {list}"),
+        }
+    }
+}
+
 struct Walker<'a> {
     file: &'a str,
     diagnostics: &'a mut Vec<Diagnostic>,
@@ -52,28 +83,27 @@ struct Walker<'a> {
 
 impl Walker<'_> {
     /// Reports the faults of a value; `false` where nothing of it can be kept.
-    fn walk(&mut self, node: &mut Node, shape: &Shape, what: &str) -> bool {
+    fn walk(&mut self, node: &mut Node, shape: &Shape, what: What<'_>) -> bool {
+        let section = shape.section(what.key());
         let shape = SHAPES.named(shape);
         if let Shape::Any(alternatives) = shape {
             return match choose(node, alternatives) {
                 Some(alternative) => match SHAPES.named(alternative) {
                     Shape::Words(words) => self.word(node, words, what, shape),
-                    alternative => {
-                        self.walk(node, alternative, what) && is_whole(node, alternative)
-                    }
+                    named => self.walk(node, alternative, what) && is_whole(node, named),
                 },
                 None => self.wrong_type(node, shape, what),
             };
         }
         match (shape, &mut node.kind) {
             (Shape::Object { keys, required }, Kind::Map(map)) => {
-                self.object(node.place, map, keys, required);
+                self.object(section, node.place, map, keys, required);
                 true
             }
             (Shape::Map(value), Kind::Map(map)) => {
                 let mut pruned = Vec::new();
                 map.entries.retain_mut(|entry| {
-                    let kept = self.walk(&mut entry.value, value, &format!("`{}`", entry.key));
+                    let kept = self.walk(&mut entry.value, value, What::Key(&entry.key));
                     if !kept {
                         pruned.push(std::mem::take(&mut entry.key));
                     }
@@ -81,7 +111,7 @@ impl Walker<'_> {
                 });
                 map.drop_doubted();
                 for entry in &mut map.again {
-                    self.walk(&mut entry.value, value, &format!("`{}`", entry.key));
+                    self.walk(&mut entry.value, value, What::Key(&entry.key));
                 }
                 map.pruned.append(&mut pruned);
                 true
@@ -104,7 +134,7 @@ impl Walker<'_> {
                     return false;
                 }
                 let before = items.len();
-                items.retain_mut(|item| self.walk(item, shape, &format!("an item of {what}")));
+                items.retain_mut(|item| self.walk(item, shape, What::ItemOf(&what)));
                 *pruned |= items.len() < before;
                 true
             }
@@ -115,23 +145,30 @@ impl Walker<'_> {
 
     fn object(
         &mut self,
+        section: &str,
         place: Place,
         map: &mut Map,
         keys: &std::collections::BTreeMap<String, Shape>,
         required: &[String],
     ) {
         let mut pruned = Vec::new();
-        let present: Vec<String> = map.entries.iter().map(|entry| entry.key.clone()).collect();
+        if map
+            .entries
+            .iter()
+            .any(|entry| !keys.contains_key(&entry.key))
+        {
+            for index in 0..map.entries.len() {
+                if !keys.contains_key(&map.entries[index].key) {
+                    let meant = self.unknown_key(section, &map.entries, index, keys, &pruned);
+                    pruned.extend(meant);
+                }
+            }
+        }
         map.entries.retain_mut(|entry| {
             let Some(shape) = keys.get(&entry.key) else {
-                let candidates = keys
-                    .keys()
-                    .map(String::as_str)
-                    .filter(|key| !present.iter().any(|p| p == key));
-                pruned.extend(self.unknown_key(entry, candidates));
                 return false;
             };
-            let kept = self.walk(&mut entry.value, shape, &format!("`{}`", entry.key));
+            let kept = self.walk(&mut entry.value, shape, What::Key(&entry.key));
             if !kept {
                 pruned.push(entry.key.clone());
             }
@@ -140,7 +177,7 @@ impl Walker<'_> {
         map.drop_doubted();
         for entry in &mut map.again {
             if let Some(shape) = keys.get(&entry.key) {
-                self.walk(&mut entry.value, shape, &format!("`{}`", entry.key));
+                self.walk(&mut entry.value, shape, What::Key(&entry.key));
             }
         }
         map.pruned.append(&mut pruned);
@@ -154,11 +191,15 @@ impl Walker<'_> {
     }
 
     /// Reports an unknown key; returns the one that was probably meant.
-    fn unknown_key<'k>(
+    fn unknown_key(
         &mut self,
-        entry: &Entry,
-        candidates: impl Iterator<Item = &'k str> + Clone,
+        section: &str,
+        entries: &[Entry],
+        index: usize,
+        keys: &std::collections::BTreeMap<String, Shape>,
+        meant_before: &[String],
     ) -> Option<String> {
+        let entry = &entries[index];
         let label = entry.key_place.label(self.file, "");
         let fault = Diagnostic::error(Code::UnknownKey, format!("unknown key `{}`", entry.key));
         if ["imports", "metrics", "spans"].contains(&entry.key.as_str()) {
@@ -169,18 +210,38 @@ impl Walker<'_> {
             );
             return None;
         }
-        if let Some(meant) = suggest::nearest(&entry.key, candidates.clone()) {
-            let fix = Fix {
-                file: self.file.to_owned(),
-                span: entry.key_place.start as usize..entry.key_place.end as usize,
-                replacement: meant.to_owned(),
-            };
-            self.report(
+        let fix = |place: Place, replacement: String| Fix {
+            file: self.file.to_owned(),
+            span: place.start as usize..place.end as usize,
+            replacement,
+        };
+        // Two keys that mean the same cannot both become it.
+        let is_first = |key: Option<&str>| {
+            !meant_before
+                .iter()
+                .any(|before| Some(before.as_str()) == key)
+        };
+        if let Some(meant) = meaning::meant(section, entries, index, keys) {
+            let fault = fault.label(label).help(meant.help);
+            self.report(match meant.fix {
+                Some((place, replacement)) if is_first(meant.key) => {
+                    fault.fix(fix(place, replacement))
+                }
+                _ => fault,
+            });
+            return meant.key.map(str::to_owned);
+        }
+        let candidates = keys
+            .keys()
+            .map(String::as_str)
+            .filter(|key| !entries.iter().any(|entry| entry.key == *key));
+        if let Some((meant, certain)) = suggest::misspelt(&entry.key, candidates.clone()) {
+            let fault = fault.label(label).help(format!("did you mean `{meant}`?"));
+            self.report(if certain && is_first(Some(meant)) {
+                fault.fix(fix(entry.key_place, meant.to_owned()))
+            } else {
                 fault
-                    .label(label)
-                    .help(format!("did you mean `{meant}`?"))
-                    .fix(fix),
-            );
+            });
             return Some(meant.to_owned());
         }
         let known: Vec<_> = candidates.collect();
@@ -197,7 +258,7 @@ impl Walker<'_> {
     }
 
     /// `shape` is these words, or these words among other things.
-    fn word(&mut self, node: &Node, words: &[String], what: &str, shape: &Shape) -> bool {
+    fn word(&mut self, node: &Node, words: &[String], what: What<'_>, shape: &Shape) -> bool {
         let Some(Scalar::String(word)) = node.scalar() else {
             return self.wrong_type(node, shape, what);
         };
@@ -207,19 +268,30 @@ impl Walker<'_> {
         let known: Vec<_> = words.iter().map(String::as_str).collect();
         let fault = Diagnostic::error(Code::UnknownValue, format!("{what} cannot be `{word}`"))
             .label(node.place.label(self.file, ""));
-        let fault = match suggest::nearest(word, known.iter().copied()) {
-            Some(meant) => fault.help(format!("did you mean `{meant}`?")).fix(Fix {
-                file: self.file.to_owned(),
-                span: node.place.start as usize..node.place.end as usize,
-                replacement: meant.to_owned(),
-            }),
-            None => fault.help(format!("it can be {}", expected(shape))),
+        let fix = |meant: &str| Fix {
+            file: self.file.to_owned(),
+            span: node.place.start as usize..node.place.end as usize,
+            replacement: meant.to_owned(),
+        };
+        let fault = if let Some((meant, true)) = meaning::value(word, &known) {
+            fault.help(format!("write `{meant}`")).fix(fix(meant))
+        } else if let Some((meant, false)) = meaning::value(word, &known) {
+            fault.help(format!("did you mean `{meant}`?"))
+        } else if let Some((meant, certain)) = suggest::misspelt(word, known.iter().copied()) {
+            let fault = fault.help(format!("did you mean `{meant}`?"));
+            if certain {
+                fault.fix(fix(meant))
+            } else {
+                fault
+            }
+        } else {
+            fault.help(format!("it can be {}", expected(shape)))
         };
         self.report(fault);
         false
     }
 
-    fn wrong_type(&mut self, node: &Node, shape: &Shape, what: &str) -> bool {
+    fn wrong_type(&mut self, node: &Node, shape: &Shape, what: What<'_>) -> bool {
         let expected = expected(shape);
         let found = found(node);
         let mut fault = Diagnostic::error(
@@ -227,7 +299,9 @@ impl Walker<'_> {
             format!("{what} must be {expected}, not {found}"),
         )
         .label(node.place.label(self.file, format!("expected {expected}")));
-        if wants_string(shape)
+        if let Some(help) = meaning::form(what.key(), node) {
+            fault = fault.help(help);
+        } else if wants_string(shape)
             && matches!(&node.kind, Kind::Scalar { text, plain: true } if !text.is_empty())
         {
             fault = fault.help("put it in quotes to make it a string");
@@ -404,7 +478,7 @@ mod tests {
 
     use crate::{
         raw::RawFile,
-        yaml::{build, typed},
+        yaml::{build, by_serde_yaml, typed},
     };
 
     /// A file in which every key of the language occurs.
@@ -522,7 +596,11 @@ mod tests {
             let (root, _) = build("f", &text, &mut faults);
             let mut root = root.unwrap();
             let strict = typed::<RawFile>("f", &text, &root, true);
+            let theirs = by_serde_yaml::<RawFile>(&text);
             let pruned = super::prune("f", &mut root, &mut faults);
+            if !pruned {
+                prop_assert_eq!(format!("{:?}", strict.as_ref().ok()), format!("{:?}", theirs));
+            }
             prop_assert!(strict.is_ok() || pruned, "serde refuses, and the walker says nothing: {strict:?}");
             let left = typed::<RawFile>("f", &text, &root, pruned);
             prop_assert!(left.is_ok(), "serde refuses what the walker left: {left:?}\n{text}");

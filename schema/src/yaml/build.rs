@@ -117,9 +117,40 @@ enum Open {
     Map {
         place: Place,
         map: Map,
-        seen: HashMap<String, Place>,
+        seen: Seen,
         key: Option<Key>,
     },
+}
+
+/// Mappings with no more keys than this are looked through; an index would cost more.
+const FEW: usize = 16;
+
+/// What finds the keys that a mapping has had so far.
+#[derive(Default)]
+struct Seen {
+    /// Keys whose value was refused.
+    refused: Vec<(String, Place)>,
+    /// Where the entries are, of a mapping that has many.
+    index: HashMap<String, usize>,
+}
+
+impl Seen {
+    fn find(&mut self, key: &str, map: &Map) -> Option<Place> {
+        let entries = &map.entries;
+        let entry = if entries.len() <= FEW {
+            entries.iter().find(|entry| entry.key == key)
+        } else {
+            let indexed = self.index.len();
+            let rest = entries.iter().enumerate().skip(indexed);
+            self.index
+                .extend(rest.map(|(at, entry)| (entry.key.clone(), at)));
+            self.index.get(key).map(|&at| &entries[at])
+        };
+        let refused = || self.refused.iter().find(|(refused, _)| refused == key);
+        entry
+            .map(|entry| entry.key_place)
+            .or_else(|| refused().map(|(_, place)| *place))
+    }
 }
 
 /// What stood where a key belongs.
@@ -146,15 +177,6 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     fn event(&mut self, event: Event<'_>, span: &Span) -> Result<(), Box<Diagnostic>> {
-        let mut place = self.offsets.place(&span.start, &span.end);
-        if place.start as usize == self.text.len() {
-            // At the end of a file the parser speaks of a line that is not there.
-            place = place_of(
-                without_mark(self.text),
-                self.text.len() - self.skipped,
-                self.skipped,
-            );
-        }
         if self.too_deep > 0 {
             match event {
                 Event::SequenceStart(..) | Event::MappingStart(..) => self.too_deep += 1,
@@ -165,6 +187,15 @@ impl Builder<'_> {
                 self.close(None);
             }
             return Ok(());
+        }
+        let mut place = self.offsets.place(&span.start, &span.end);
+        if place.start as usize == self.text.len() {
+            // At the end of a file the parser speaks of a line that is not there.
+            place = place_of(
+                without_mark(self.text),
+                self.text.len() - self.skipped,
+                self.skipped,
+            );
         }
         match event {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
@@ -221,7 +252,7 @@ impl Builder<'_> {
                     self.open.push(Open::Map {
                         place,
                         map: Map::default(),
-                        seen: HashMap::new(),
+                        seen: Seen::default(),
                         key: None,
                     });
                 }
@@ -262,14 +293,18 @@ impl Builder<'_> {
                 None => *key = Some(read_key(self.file, node, seen, map, self.diagnostics)),
                 Some(Key::Bad) => {}
                 Some(Key::Again(key, key_place)) => map.doubt(key, key_place, node),
-                Some(Key::Good(key, key_place)) => match node {
-                    Some(value) => map.entries.push(Entry {
-                        key,
-                        key_place,
-                        value,
-                    }),
-                    None => map.pruned.push(key),
-                },
+                Some(Key::Good(key, key_place)) => {
+                    if let Some(value) = node {
+                        map.entries.push(Entry {
+                            key,
+                            key_place,
+                            value,
+                        });
+                    } else {
+                        seen.refused.push((key.clone(), key_place));
+                        map.pruned.push(key);
+                    }
+                }
             },
         }
     }
@@ -421,7 +456,7 @@ fn until(start: Place, end: Place) -> Place {
 fn read_key(
     file: &str,
     node: Option<Node>,
-    seen: &mut HashMap<String, Place>,
+    seen: &mut Seen,
     map: &mut Map,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Key {
@@ -444,7 +479,7 @@ fn read_key(
         );
         return Key::Bad;
     }
-    if let Some(first) = seen.get(&text) {
+    if let Some(first) = seen.find(&text, map) {
         diagnostics.push(
             Diagnostic::error(
                 Code::DuplicateKey,
@@ -455,6 +490,5 @@ fn read_key(
         );
         return Key::Again(text, place);
     }
-    seen.insert(text.clone(), place);
     Key::Good(text, place)
 }

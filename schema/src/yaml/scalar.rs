@@ -22,6 +22,10 @@ impl<'a> Scalar<'a> {
             "false" | "False" | "FALSE" => return Self::Boolean(false),
             _ => {}
         }
+        // No number begins with a letter.
+        if text.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return Self::String(text);
+        }
         match int(text) {
             Some(n) if n >= i128::from(i64::MIN) && n <= i128::from(u64::MAX) => Self::Int(n),
             Some(_) => Self::HugeInt,

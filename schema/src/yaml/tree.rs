@@ -1,5 +1,7 @@
 //! A YAML document with the place of everything in it.
 
+use std::sync::Arc;
+
 use serde_yaml::{Mapping, Number, Value};
 
 use super::scalar::Scalar;
@@ -28,9 +30,9 @@ impl Place {
         }
     }
 
-    pub(crate) fn position(&self, file: &str) -> Position {
+    pub(crate) fn position(&self, file: impl Into<Arc<str>>) -> Position {
         Position {
-            file: file.to_owned(),
+            file: file.into(),
             line: self.line,
             column: self.column,
         }
@@ -160,13 +162,13 @@ impl Node {
 /// Where the document has nothing below a spot, the finger stays on what there was.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Spot<'a> {
-    pub file: &'a str,
+    pub file: &'a Arc<str>,
     pub place: Place,
     node: Option<&'a Node>,
 }
 
 impl<'a> Spot<'a> {
-    pub(crate) fn root(file: &'a str, node: &'a Node) -> Self {
+    pub(crate) fn root(file: &'a Arc<str>, node: &'a Node) -> Self {
         Self {
             file,
             place: node.place,
@@ -271,7 +273,7 @@ impl<'a> Spot<'a> {
     }
 
     pub(crate) fn position(&self) -> Position {
-        self.place.position(self.file)
+        self.place.position(Arc::clone(self.file))
     }
 
     pub(crate) fn label(&self, text: impl Into<String>) -> Label {

@@ -16,6 +16,7 @@ use proptest::test_runner::{Config as Runs, TestRunner};
 use serde_json::{Value, json};
 
 use crate::calls::call;
+use crate::protobuf::says_the_same;
 use crate::{BUNDLE, CATALOG, REQUEST_SCHEMA};
 
 /// A value in a record, and what the catalog says of it.
@@ -362,6 +363,7 @@ fn one_violation_is_found_at_its_place() {
         );
         assert_eq!(said, [expected], "{findings:#?}\n{before:#}");
         assert!(!REQUEST_SCHEMA.is_valid(&request), "{request:#}");
+        says_the_same(&BUNDLE, &request);
         seen.set(seen.get() + 1);
     });
     assert!(seen.get() > 500);
@@ -382,6 +384,7 @@ fn the_validator_and_the_request_schema_agree() {
             .expect("a value") = value.expect("a value");
         let findings = validate(&BUNDLE, request.to_string().as_bytes()).findings;
         let holds = REQUEST_SCHEMA.is_valid(&request);
+        says_the_same(&BUNDLE, &request);
         assert_eq!(
             findings.is_empty(),
             holds,

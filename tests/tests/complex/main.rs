@@ -3,6 +3,8 @@
 
 mod calls;
 mod laws;
+#[path = "../laws/protobuf.rs"]
+mod protobuf;
 mod violations;
 
 use std::path::Path;

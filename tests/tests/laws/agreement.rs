@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::mutate::{Mutation, mutation};
 use crate::payloads::{PAYLOADS, record};
+use crate::protobuf::says_the_same;
 use crate::shop::SHOP;
 use crate::{BUNDLE, REQUEST_SCHEMA, SHARED_CODES};
 
@@ -52,6 +53,7 @@ fn check(bundle: &Bundle, schema: &Validator, request: &Value) -> TestCaseResult
         request,
         report.findings
     );
+    says_the_same(bundle, request);
     Ok(())
 }
 

@@ -10,8 +10,11 @@ mod agreement;
 mod calls;
 mod emission;
 mod mutate;
+mod pages;
 mod payloads;
+mod protobuf;
 mod shop;
+mod violations;
 
 use std::sync::LazyLock;
 

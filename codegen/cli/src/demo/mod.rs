@@ -49,7 +49,7 @@ pub(crate) fn run(args: &args::Demo, output: &mut Output) -> io::Result<Outcome>
     }
     output.progress(format_args!("{STRONG}1. Check the catalog{STRONG:#}"));
     let mut checked = Checked::load(Path::new(CATALOG));
-    checked.print(output)?;
+    checked.print(false, output)?;
     check::summarise(&checked, output)?;
 
     output.progress(format_args!(

@@ -8,10 +8,8 @@ use serde_json::{Value, json};
 
 use super::side::Side;
 use super::{Diff, Named};
-use crate::output::{Output, plain_json};
-
-/// The format number of what is written.
-const FORMAT: u32 = 1;
+use crate::output::Output;
+use crate::report::json;
 
 pub(super) fn write(diff: &Diff<'_>, output: &mut Output) -> io::Result<()> {
     let comparison = &diff.comparison;
@@ -24,9 +22,9 @@ pub(super) fn write(diff: &Diff<'_>, output: &mut Output) -> io::Result<()> {
         })
     };
     let hurts: Vec<_> = comparison.hurts().into_iter().map(Hurt::as_str).collect();
-    line(
+    json::line(
         &json!({
-            "format": FORMAT,
+            "format": json::FORMAT,
             "old": about(diff.old, &diff.before),
             "new": about(diff.new, &diff.after),
             "changes": comparison.changes.len(),
@@ -38,12 +36,7 @@ pub(super) fn write(diff: &Diff<'_>, output: &mut Output) -> io::Result<()> {
         }),
         output,
     )?;
-    (comparison.changes.iter()).try_for_each(|change| line(&of(diff, change), output))
-}
-
-fn line(value: &Value, output: &mut Output) -> io::Result<()> {
-    let text = serde_json::to_string(value).map_err(io::Error::from)?;
-    output.result(plain_json(&text))
+    (comparison.changes.iter()).try_for_each(|change| json::line(&of(diff, change), output))
 }
 
 fn of(diff: &Diff<'_>, change: &Change) -> Value {

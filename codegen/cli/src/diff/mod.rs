@@ -1,7 +1,7 @@
 //! `otelier diff`: two versions of a catalog, and who is hurt by what changed.
 
+mod entries;
 mod git;
-mod github;
 mod human;
 mod json;
 mod markdown;
@@ -14,6 +14,7 @@ use otelier_schema::compare::{Change, Comparison, Hurt, compare};
 use crate::args::{self, DiffFailOn, DiffFormat};
 use crate::outcome::Outcome;
 use crate::output::{Output, plain};
+use crate::report::{Machine, Report};
 use side::Side;
 
 pub(crate) fn run(args: &args::Diff, output: &mut Output) -> io::Result<Outcome> {
@@ -37,7 +38,7 @@ pub(crate) fn run(args: &args::Diff, output: &mut Output) -> io::Result<Outcome>
         }
     }
     let [old, new] = &read[..] else {
-        return Ok(Outcome::CouldNot);
+        return could_not(args, output);
     };
     let (Some(before), Some(after)) = (old.catalog(), new.catalog()) else {
         output.flush()?;
@@ -47,7 +48,7 @@ pub(crate) fn run(args: &args::Diff, output: &mut Output) -> io::Result<Outcome>
         {
             output.error(format_args!("{}: too little could be read", side.title()));
         }
-        return Ok(Outcome::CouldNot);
+        return could_not(args, output);
     };
     let diff = Diff {
         comparison: compare(before, after),
@@ -60,10 +61,22 @@ pub(crate) fn run(args: &args::Diff, output: &mut Output) -> io::Result<Outcome>
     match args.format {
         DiffFormat::Human => human::write(&diff, output)?,
         DiffFormat::Json => json::write(&diff, output)?,
-        DiffFormat::Github => github::write(&diff, output)?,
+        DiffFormat::Sarif => machine(&diff, Machine::Sarif, output)?,
+        DiffFormat::Github => machine(&diff, Machine::Github, output)?,
         DiffFormat::Markdown => markdown::write(&diff, output)?,
     }
     Ok(diff.outcome().max(worst(old, new)))
+}
+
+fn could_not(args: &args::Diff, output: &mut Output) -> io::Result<Outcome> {
+    if args.format == DiffFormat::Sarif {
+        Report::failed("diff").write(Machine::Sarif, entries::rule, output)?;
+    }
+    Ok(Outcome::CouldNot)
+}
+
+fn machine(diff: &Diff<'_>, machine: Machine, output: &mut Output) -> io::Result<()> {
+    entries::report(diff).write(machine, entries::rule, output)
 }
 
 /// Faults of the old version are history; those of the new one, and files that nobody could read, are not.

@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use otelier_schema::{Code, Level, Loaded, Position, ResolvedCatalog, load, load_sources, render};
+use otelier_schema::{Code, Level, Loaded, Position, ResolvedCatalog, load, load_sources};
 
 use super::git;
 use crate::catalogs::short;
 use crate::outcome::Outcome;
 use crate::output::plain;
+use crate::report::faults;
 
 /// What a side that is in a git repository begins with.
 const GIT: &str = "git:";
@@ -108,11 +109,8 @@ impl Side {
     }
 
     /// Every fault as people read it, with an empty line after it.
-    pub(super) fn faults(&self) -> impl Iterator<Item = String> {
-        (self.loaded.diagnostics.iter()).map(|fault| {
-            let text = render(fault, &self.loaded.sources, true);
-            format!("{}\n", text.trim_end())
-        })
+    pub(super) fn faults(&self) -> Vec<String> {
+        faults::rendered(&self.loaded.diagnostics, &self.loaded.sources, false)
     }
 
     /// How many of its faults are errors.

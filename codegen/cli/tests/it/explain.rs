@@ -48,6 +48,13 @@ fn a_code_is_explained_with_both_examples() {
 }
 
 #[test]
+fn a_finding_is_explained_like_a_diagnostic() {
+    assert_snapshot!("explain-finding", check(&["unset-value"], 0));
+    let both = check(&["duplicate-key"], 0);
+    assert_eq!(both.matches("\nduplicate-key\n").count(), 2, "{both}");
+}
+
+#[test]
 fn an_unknown_word_hides_no_known_one() {
     assert_snapshot!(
         "explain-unknown",

@@ -164,3 +164,164 @@ fn two_catalogs_do_not_share_a_directory() {
         "{ran}"
     );
 }
+
+/// The generated files that a run without any memory would write anew.
+#[track_caller]
+fn assert_noticed(sandbox: &Sandbox, path: &str) {
+    let ran = sandbox.otelier(&["generate", "--check"]);
+    assert_eq!(ran.status, 1, "{path}: {ran}");
+    assert!(ran.stdout.contains(path), "{path}: {ran}");
+}
+
+#[test]
+fn whatever_changes_is_noticed_although_a_run_is_remembered() {
+    let sandbox = Sandbox::generated_shop();
+    let entries = || fs::read_dir(sandbox.cache()).unwrap().count();
+    assert_eq!(entries(), 1, "a run that left nothing to do is remembered");
+    let remembered = sandbox.otelier(&["generate", "--check"]);
+    assert_eq!(remembered.status, 0);
+    let file = "generated/shop/src/sale.rs";
+    let before = fs::metadata(sandbox.path(file))
+        .unwrap()
+        .modified()
+        .unwrap();
+    let text = sandbox.read(file);
+
+    // As long as it was, and no newer.
+    sandbox.write(file, text.replacen("shop", "shoq", 1));
+    let handle = fs::File::options()
+        .write(true)
+        .open(sandbox.path(file))
+        .unwrap();
+    handle.set_modified(before).unwrap();
+    assert_noticed(&sandbox, file);
+    fs::remove_file(sandbox.path(file)).unwrap();
+    assert_noticed(&sandbox, file);
+    sandbox.write(file, &text);
+    let manifest = "generated/shop/.otelier-manifest";
+    sandbox.write(manifest, sandbox.read(manifest) + "src/gone.rs\n");
+    assert_noticed(&sandbox, "the manifest is not as");
+    assert_eq!(sandbox.otelier(&["generate"]).status, 0);
+
+    sandbox.edit(
+        "schema/shop/events/sale.yaml",
+        "How many items were bought.",
+        "Items bought.",
+    );
+    assert_noticed(&sandbox, "docs/events/shop.sale.md");
+    assert_eq!(sandbox.otelier(&["generate"]).status, 0);
+    sandbox.write(
+        "schema/shop/events/more.yaml",
+        "format: 1\nevents: []\nbogus: 1\n",
+    );
+    assert_eq!(sandbox.otelier(&["generate"]).status, 1);
+}
+
+#[test]
+fn what_is_remembered_may_be_lost_broken_or_unwanted() {
+    let sandbox = Sandbox::generated_shop();
+    let check =
+        |arguments: &[&str]| sandbox.otelier(&[&["generate", "--check"], arguments].concat());
+    let said = check(&[]).to_string();
+    let entry = fs::read_dir(sandbox.cache())
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap();
+    for text in ["", "otelier-stamp 1\n", "\u{0}\u{1}"] {
+        fs::write(entry.path(), text).unwrap();
+        assert_eq!(check(&[]).to_string(), said);
+    }
+    // Of another program.
+    let stamp = fs::read_to_string(entry.path()).unwrap();
+    fs::write(
+        entry.path(),
+        stamp.replacen(env!("CARGO_PKG_VERSION"), "0.0.9", 1),
+    )
+    .unwrap();
+    assert_eq!(check(&[]).to_string(), said);
+    assert_eq!(fs::read_to_string(entry.path()).unwrap(), stamp);
+    fs::remove_file(entry.path()).unwrap();
+    assert_eq!(check(&["--no-cache"]).to_string(), said);
+    assert!(!entry.path().exists());
+    let ran = sandbox
+        .command(&["generate", "--check"])
+        .env("OTELIER_CACHE_DIR", "")
+        .output()
+        .unwrap();
+    assert!(ran.status.success());
+    assert!(!entry.path().exists());
+}
+
+#[test]
+fn output_goes_into_another_directory_where_one_is_named() {
+    let sandbox = Sandbox::generated_shop();
+    let bundle = sandbox.read("generated/shop/json-schema/bundle.json");
+    let into = |arguments: &[&str]| {
+        sandbox.otelier(&[&["generate", "--out", "elsewhere/it"], arguments].concat())
+    };
+    let checked = into(&["--check"]);
+    assert_eq!(checked.status, 1);
+    let mend = "otelier generate schema/shop --out elsewhere/it";
+    assert!(checked.stdout.contains(mend), "{checked}");
+    assert!(!sandbox.path("elsewhere").exists());
+    let written = into(&[]);
+    assert_eq!(written.status, 0, "{written}");
+    assert_eq!(sandbox.read("elsewhere/it/json-schema/bundle.json"), bundle);
+    for arguments in [&["--check"][..], &[], &["--check", "--no-cache"]] {
+        let again = into(arguments);
+        assert_eq!(again.status, 0, "{again}");
+        assert!(again.stdout.contains("elsewhere/it: "), "{again}");
+    }
+
+    sandbox.edit(
+        "schema/shop/events/sale.yaml",
+        "How many items were bought.",
+        "Items bought.",
+    );
+    assert_eq!(into(&["schema/shop"]).status, 0);
+    assert_eq!(
+        sandbox.read("generated/shop/json-schema/bundle.json"),
+        bundle
+    );
+    assert_eq!(sandbox.otelier(&["generate", "--check"]).status, 1);
+}
+
+#[test]
+fn one_directory_takes_the_output_of_one_catalog() {
+    let sandbox = Sandbox::shop();
+    sandbox.write("schema/other/catalog.yaml", "format: 1\n");
+    let ran = sandbox.otelier(&["generate", "--out", "elsewhere"]);
+    assert_eq!(ran.status, 2);
+    assert!(
+        ran.stderr
+            .contains("--out takes the output of one catalog, and there are 2"),
+        "{ran}"
+    );
+}
+
+#[test]
+fn names_that_collide_are_said_once_and_as_check_says_them() {
+    let sandbox = Sandbox::shop();
+    sandbox.write(
+        "schema/shop/events/refund.yaml",
+        "\
+format: 1
+events:
+  - name: shop.refund
+    brief: Somebody got money back.
+    attributes:
+      - { id: paid.back, type: int, brief: How much., examples: [1] }
+      - { id: paid_back, type: int, brief: How much., examples: [1] }
+",
+    );
+    let faults = |ran: crate::support::Ran| {
+        assert_eq!(ran.status, 1, "{ran}");
+        assert_eq!(ran.stdout.matches("name-collision").count(), 1, "{ran}");
+        let end = ran.stdout.find("= help").expect("a mend");
+        ran.stdout[..end].to_owned()
+    };
+    let checked = faults(sandbox.otelier(&["check"]));
+    assert_eq!(faults(sandbox.otelier(&["generate"])), checked);
+    assert!(!sandbox.path("generated/shop").exists());
+}

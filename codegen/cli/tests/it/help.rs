@@ -18,7 +18,9 @@ fn each_command_explains_itself_with_examples() {
     assert_snapshot!("help-editor", check(&["editor", "--help"], 0));
     assert_snapshot!("help-check", check(&["check", "--help"], 0));
     assert_snapshot!("help-explain", check(&["explain", "--help"], 0));
+    assert_snapshot!("help-inspect", check(&["inspect", "--help"], 0));
     assert_snapshot!("help-generate", check(&["generate", "--help"], 0));
+    assert_snapshot!("help-sample", check(&["sample", "--help"], 0));
     assert_snapshot!("help-validate", check(&["validate", "--help"], 0));
     #[cfg(feature = "demo")]
     {
@@ -31,6 +33,6 @@ fn each_command_explains_itself_with_examples() {
 fn a_command_that_does_not_exist_could_not_run() {
     check(&[], 2);
     assert_snapshot!("help-unknown-command", check(&["chekc"], 2));
-    check(&["check", "--fix"], 2);
+    check(&["check", "--fixes"], 2);
     check(&["validate"], 2);
 }

@@ -9,13 +9,23 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// A temporary directory that the program runs in.
-pub(crate) struct Sandbox(TempDir);
+pub(crate) struct Sandbox {
+    room: TempDir,
+    /// Where the program remembers what it has done.
+    cache: TempDir,
+}
 
 impl Sandbox {
     /// An empty one.
     pub(crate) fn new() -> Self {
-        let prefix = tempfile::Builder::new().prefix("otelier-cli-").tempdir();
-        Self(prefix.expect("a temporary directory"))
+        let directory = || {
+            let directory = tempfile::Builder::new().prefix("otelier-cli-").tempdir();
+            directory.expect("a temporary directory")
+        };
+        Self {
+            room: directory(),
+            cache: directory(),
+        }
     }
 
     /// One with the catalog of the fixtures in `schema/shop`.
@@ -38,7 +48,7 @@ impl Sandbox {
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
+        self.room.path().join(path)
     }
 
     pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
@@ -64,14 +74,37 @@ impl Sandbox {
         self.otelier_reading(arguments, "")
     }
 
-    /// Runs `otelier` here with something on its standard input.
-    pub(crate) fn otelier_reading(&self, arguments: &[&str], input: impl AsRef<[u8]>) -> Ran {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_otelier"))
+    /// `otelier`, to be run here. It is 2026-12-01.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_otelier"));
+        command
             .args(arguments)
-            .current_dir(self.0.path())
+            .current_dir(self.room.path())
+            .env("SOURCE_DATE_EPOCH", "1796083200")
             .env_remove("CARGO")
             .env_remove("CLICOLOR_FORCE")
             .env("COLUMNS", "100")
+            .env("OTELIER_CACHE_DIR", self.cache.path());
+        command
+    }
+
+    /// Where the program remembers what it has done.
+    pub(crate) fn cache(&self) -> &Path {
+        self.cache.path()
+    }
+
+    /// Runs `otelier` here at another time, in seconds since 1970.
+    pub(crate) fn otelier_at(&self, time: &str, arguments: &[&str]) -> Ran {
+        self.run(self.command(arguments).env("SOURCE_DATE_EPOCH", time), b"")
+    }
+
+    /// Runs `otelier` here with something on its standard input.
+    pub(crate) fn otelier_reading(&self, arguments: &[&str], input: impl AsRef<[u8]>) -> Ran {
+        self.run(&mut self.command(arguments), input.as_ref())
+    }
+
+    fn run(&self, command: &mut Command, input: &[u8]) -> Ran {
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -79,14 +112,14 @@ impl Sandbox {
             .expect("otelier starts");
         let mut stdin = child.stdin.take().expect("a pipe");
         // A program that fails early does not read.
-        let _ = stdin.write_all(input.as_ref());
+        let _ = stdin.write_all(input);
         drop(stdin);
         let output = child.wait_with_output().expect("otelier ends");
         let text = |bytes: Vec<u8>| {
             let text = String::from_utf8(bytes).expect("output is UTF-8");
-            let canonical = self.0.path().canonicalize().unwrap_or_default();
+            let canonical = self.room.path().canonicalize().unwrap_or_default();
             text.replace(&canonical.display().to_string(), "[DIR]")
-                .replace(&self.0.path().display().to_string(), "[DIR]")
+                .replace(&self.room.path().display().to_string(), "[DIR]")
         };
         Ran {
             status: output.status.code().expect("an exit status"),

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::finding::{Code, Finding, Position, Severity};
+use crate::codes::Code;
+use crate::finding::{Finding, Position};
 use crate::payload::Record;
+use crate::severity::Severity;
 use crate::show;
 use crate::value::Place;
 

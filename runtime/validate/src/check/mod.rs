@@ -24,15 +24,15 @@ use serde_json::{Map, Value};
 use self::collect::Findings;
 use self::collect::Placed;
 use self::together::{body, together};
-use crate::bundle::{Bundle, Event, EventNamePlace, escape};
-use crate::finding::{Code, Finding, Severity};
-use crate::payload::{self, Any, Attribute, Fault, Item, Record, Time};
+use crate::bundle::{Bundle, EVENT_NAME, Event, EventNamePlace, escape};
+use crate::codes::Code;
+use crate::compiled::Tallies;
+use crate::finding::Finding;
+use crate::payload::{self, Any, Attribute, Fault, Item, Record, Time, Visitor};
 use crate::report::{Report, Summary};
+use crate::severity::Severity;
 use crate::value::Place;
 use crate::{show, suggest, value};
-
-/// The attribute that repeats the event's name.
-const EVENT_NAME: &str = "event.name";
 
 /// Holds every record of a payload against a catalog and collects the findings.
 pub fn validate(bundle: &Bundle, payload: &[u8]) -> Report {
@@ -50,8 +50,10 @@ pub fn validate_each(bundle: &Bundle, payload: &[u8], each: &mut dyn FnMut(Findi
         each,
         summary: Summary::default(),
         faulty: None,
+        tallies: Tallies::default(),
     };
-    let walked = payload::walk(payload, &mut |item| run.item(item));
+    let walked = payload::walk(payload, &mut run);
+    run.add_up();
     Summary {
         encoding: walked.encoding,
         records: walked.records,
@@ -66,14 +68,32 @@ struct Run<'r> {
     summary: Summary,
     /// The record whose structure had a fault of severity error last.
     faulty: Option<usize>,
+    /// What the compiled check has accepted.
+    tallies: Tallies,
 }
 
-impl Run<'_> {
+impl Visitor for Run<'_> {
+    #[inline]
+    fn accepts(&mut self, record: &[u8]) -> bool {
+        let rules = self.bundle.catalog.records;
+        (self.bundle.compiled).accepts(record, rules, &mut self.tallies)
+    }
+
     fn item(&mut self, item: Item) {
         match item {
             Item::Fault(fault) => self.fault(fault),
             Item::Record(record) => self.record(record),
         }
+    }
+}
+
+impl Run<'_> {
+    /// Adds what the compiled check has counted.
+    fn add_up(&mut self) {
+        let cases = |event: &str| self.bundle.cases(event).map(str::to_owned).collect();
+        let tallies = std::mem::take(&mut self.tallies);
+        let events = &mut self.summary.events;
+        self.summary.valid += self.bundle.compiled.add_up(tallies, events, cases);
     }
 
     fn fault(&mut self, fault: Fault) {

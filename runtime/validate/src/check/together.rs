@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::collect::Findings;
 use crate::bundle::{AttributeType, Body, Event, Kind, Privacy, WireEncoding, escape};
-use crate::finding::Code;
+use crate::codes::Code;
 use crate::payload::{Any, canonical_int};
 use crate::schema::{Breach, Violation, violations_of};
 use crate::{show, suggest, value};

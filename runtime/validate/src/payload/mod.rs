@@ -63,6 +63,15 @@ pub(crate) struct Fault {
     pub(crate) harmless: bool,
 }
 
+/// Who is walked past the records.
+pub(crate) trait Visitor {
+    /// A protobuf `LogRecord` as it stands in the payload; whether that is all there is to do about it.
+    fn accepts(&mut self, record: &[u8]) -> bool;
+
+    /// What the walk comes across otherwise.
+    fn item(&mut self, item: Item);
+}
+
 /// What a walk has seen when it ends.
 pub(crate) struct Walked {
     /// How the payload is encoded; `None` where it is empty.
@@ -74,7 +83,7 @@ pub(crate) struct Walked {
 }
 
 /// Walks a payload.
-pub(crate) fn walk(payload: &[u8], each: &mut dyn FnMut(Item)) -> Walked {
+pub(crate) fn walk(payload: &[u8], visitor: &mut dyn Visitor) -> Walked {
     let start = if payload.starts_with(b"\xEF\xBB\xBF") {
         3
     } else {
@@ -86,8 +95,8 @@ pub(crate) fn walk(payload: &[u8], each: &mut dyn FnMut(Item)) -> Walked {
             records: 0,
             error: None,
         },
-        Some(Encoding::Json) => json::walk(payload, start, each),
-        Some(Encoding::Protobuf) => protobuf::walk(payload, each),
+        Some(Encoding::Json) => json::walk(payload, start, &mut |item| visitor.item(item)),
+        Some(Encoding::Protobuf) => protobuf::walk(payload, visitor),
     }
 }
 
@@ -97,7 +106,14 @@ pub(crate) fn walk(payload: &[u8], each: &mut dyn FnMut(Item)) -> Walked {
 ///
 /// Where the payload breaks off or is not OTLP.
 pub fn count_records(payload: &[u8]) -> Result<usize, PayloadError> {
-    let walked = walk(payload, &mut |_| {});
+    struct Nobody;
+    impl Visitor for Nobody {
+        fn accepts(&mut self, _: &[u8]) -> bool {
+            false
+        }
+        fn item(&mut self, _: Item) {}
+    }
+    let walked = walk(payload, &mut Nobody);
     walked.error.map_or(Ok(walked.records), Err)
 }
 

@@ -9,10 +9,13 @@ use opentelemetry_proto::tonic::logs::v1::LogRecord;
 use prost::Message;
 
 use super::record::record_from_protobuf;
-use super::{Encoding, Fault, Item, PayloadError, Problem, Walked};
+use super::{Encoding, Fault, Item, PayloadError, Problem, Visitor, Walked};
 
-pub(super) fn walk(payload: &[u8], each: &mut dyn FnMut(Item)) -> Walked {
-    let mut walker = Walker { records: 0, each };
+pub(super) fn walk(payload: &[u8], visitor: &mut dyn Visitor) -> Walked {
+    let mut walker = Walker {
+        records: 0,
+        visitor,
+    };
     let mut broken = walker.container(payload, 0, "", &REQUEST).err();
     // The tag of `resource_logs`, the one field that the message has.
     let foreign = walker.records == 0 && payload.first() != Some(&0x0A);
@@ -77,7 +80,7 @@ const SCOPE_LOGS: Container = Container {
 
 struct Walker<'p> {
     records: usize,
-    each: &'p mut dyn FnMut(Item),
+    visitor: &'p mut dyn Visitor,
 }
 
 impl Walker<'_> {
@@ -105,6 +108,11 @@ impl Walker<'_> {
                     offset: field.offset,
                 });
             };
+            if container.items.is_none() && !field.cut && self.visitor.accepts(content) {
+                self.records += 1;
+                index += 1;
+                continue;
+            }
             let pointer = format!("{pointer}/{}/{index}", container.name);
             index += 1;
             let start = base + fields.at - content.len();
@@ -134,7 +142,9 @@ impl Walker<'_> {
         let index = self.records;
         self.records += 1;
         match LogRecord::decode(content) {
-            Ok(record) => (self.each)(Item::Record(record_from_protobuf(record, index, pointer))),
+            Ok(record) => self
+                .visitor
+                .item(Item::Record(record_from_protobuf(record, index, pointer))),
             Err(error) => {
                 let text = error.to_string();
                 let reason = text
@@ -147,7 +157,7 @@ impl Walker<'_> {
     }
 
     fn fault(&mut self, record: Option<usize>, pointer: String, message: String) {
-        (self.each)(Item::Fault(Fault {
+        self.visitor.item(Item::Fault(Fault {
             record,
             document: 0,
             pointer,

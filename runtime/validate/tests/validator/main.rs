@@ -7,4 +7,5 @@ mod findings;
 mod fixture;
 mod human;
 mod malformed;
+mod pages;
 mod real_payloads;

@@ -1,0 +1,106 @@
+//! `otelier check --fix`: applies the mends that are certain, in the text as its author wrote it.
+//!
+//! A mend replaces a few bytes; comments, layout and everything else stay as they are. One mend can show
+//! another, so the catalog is read anew until there is none left.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::{fs, io};
+
+use otelier_schema::{Code, Date, Diagnostic, Fix, Sources, line_and_column, load_sources};
+
+use crate::catalogs::Checked;
+use crate::output::plain;
+use crate::report::place::relative;
+
+/// More rounds than any catalog needs.
+const ROUNDS: usize = 32;
+
+/// Mends what can be mended for certain in a catalog's files; a line about each change.
+///
+/// # Errors
+/// A file could not be written.
+pub(crate) fn fix(path: &Path, today: Date) -> io::Result<Vec<String>> {
+    let mut told = Vec::new();
+    for _ in 0..ROUNDS {
+        let checked = Checked::linted(path, today);
+        let mut changed = false;
+        for (file, fixes) in by_file(checked.faults()) {
+            let Some(text) = checked.sources.get(file) else {
+                continue;
+            };
+            let fixes = apart(fixes, text);
+            let mended = apply(text, &fixes);
+            if mended == text || breaks(&checked.sources, file, &mended) {
+                continue;
+            }
+            fs::write(checked.sources.root().join(file), &mended)?;
+            changed = true;
+            let shown = relative(Path::new(&checked.sources.display_path(file)));
+            told.extend(fixes.iter().map(|fix| tell(&shown, text, fix)));
+        }
+        if !changed {
+            break;
+        }
+    }
+    Ok(told)
+}
+
+fn by_file(faults: &[Diagnostic]) -> BTreeMap<&str, Vec<&Fix>> {
+    let mut files: BTreeMap<&str, Vec<&Fix>> = BTreeMap::new();
+    for fix in faults.iter().filter_map(|fault| fault.fix.as_ref()) {
+        files.entry(&fix.file).or_default().push(fix);
+    }
+    files
+}
+
+/// Those that can be applied at once: in order, none within another, and none that would take a comment away.
+fn apart<'f>(mut fixes: Vec<&'f Fix>, text: &str) -> Vec<&'f Fix> {
+    fixes.sort_by_key(|fix| (fix.span.start, fix.span.end));
+    let mut end = 0;
+    fixes.retain(|fix| {
+        let covered = text.get(fix.span.clone());
+        let harmless = covered.is_some_and(|covered| !covered.contains(" #"));
+        let free = harmless && fix.span.start >= end;
+        if free {
+            end = fix.span.end;
+        }
+        free
+    });
+    fixes
+}
+
+fn apply(text: &str, fixes: &[&Fix]) -> String {
+    let mut mended = text.to_owned();
+    for fix in fixes.iter().rev() {
+        mended.replace_range(fix.span.clone(), &fix.replacement);
+    }
+    mended
+}
+
+/// Whether a file would be no YAML any more, or say something twice. No mend does that; if one did, the file
+/// would be left alone.
+fn breaks(sources: &Sources, file: &str, mended: &str) -> bool {
+    let faults = |sources: Sources| {
+        let codes = [Code::YamlSyntax, Code::UnsupportedYaml, Code::DuplicateKey];
+        let loaded = load_sources(sources);
+        let found = loaded.diagnostics.iter();
+        found.filter(|fault| codes.contains(&fault.code)).count()
+    };
+    // The file is looked at alone: what it has to do with the others no mend changes.
+    let alone = |text: &str| faults(Sources::from_iter([("catalog.yaml", text)]));
+    let before = sources.get(file).map_or(0, alone);
+    alone(mended) > before
+}
+
+/// `schema/shop/catalog.yaml:6:3  breif -> brief`
+fn tell(file: &str, text: &str, fix: &Fix) -> String {
+    let (line, column) = line_and_column(text, fix.span.start);
+    let was = text.get(fix.span.clone()).unwrap_or_default();
+    format!(
+        "{}:{line}:{column}  {} -> {}",
+        plain(file),
+        plain(was),
+        plain(&fix.replacement)
+    )
+}

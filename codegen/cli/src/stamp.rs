@@ -1,0 +1,162 @@
+//! What is remembered of a run of `generate` that left nothing to do, so that the next one need not make
+//! everything again only to find that it is there.
+//!
+//! A stamp says: this program makes of these texts what that directory holds. It has the digests of all texts
+//! of the catalog and of all generated files, and which program it was; the next run reads every one of these
+//! files and believes the stamp only where all three are the same. Where they are not, or there is no stamp, or it
+//! cannot be read, the run does its work. So a stamp may be deleted, or kept from another machine, at any time.
+//! Nothing is remembered of a catalog about which there is something to say.
+//!
+//! Stamps are of a few hundred bytes, one for each catalog and directory, and live where the system has caches;
+//! beside the catalog somebody would commit them.
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+use std::{env, fs, process};
+
+use otelier_codegen::files::{self, Files};
+use otelier_schema::Sources;
+use sha2::{Digest as _, Sha256};
+
+use crate::output::plain;
+
+/// First line of a stamp: what it is, and its format number.
+const HEAD: &str = "otelier-stamp 1";
+
+/// Names the directory of stamps; empty: there is none.
+const DIRECTORY: &str = "OTELIER_CACHE_DIR";
+
+/// The stamp of a catalog, which may have been made already or not.
+pub(crate) struct Stamp {
+    file: PathBuf,
+    /// What it begins with where program and catalog are still the same.
+    head: String,
+}
+
+/// What a stamp that holds says.
+pub(crate) struct Held {
+    /// The catalog's output directory, as the catalog has it.
+    pub(crate) directory: PathBuf,
+    /// How many files are in it, without the manifest.
+    pub(crate) files: usize,
+}
+
+impl Stamp {
+    /// The stamp of a catalog whose output goes where it says, or into another directory. `None` where there is
+    /// no place for it.
+    pub(crate) fn of(sources: &Sources, out: Option<&Path>) -> Option<Self> {
+        let cache = directory()?;
+        let root = fs::canonicalize(sources.root()).ok()?;
+        let out = out.map(std::path::absolute).transpose().ok()?;
+        let mut place = Sha256::new();
+        add(&mut place, root.as_os_str().as_encoded_bytes());
+        if let Some(out) = out {
+            add(&mut place, out.as_os_str().as_encoded_bytes());
+        }
+        let mut catalog = Sha256::new();
+        for (file, text) in sources.iter() {
+            add(&mut catalog, file.as_bytes());
+            add(&mut catalog, text.as_bytes());
+        }
+        Some(Self {
+            file: cache.join(hex(place)),
+            head: format!("{HEAD}\n{}\n{}\n", program()?, hex(catalog)),
+        })
+    }
+
+    /// What was said, if it still is so. `place` says where the directory is that the catalog names.
+    pub(crate) fn holds(&self, place: impl FnOnce(&Path) -> PathBuf) -> Option<Held> {
+        let text = fs::read_to_string(&self.file).ok()?;
+        let mut lines = text.strip_prefix(&self.head)?.lines();
+        let (seal, number, directory) = (lines.next()?, lines.next()?, lines.next()?);
+        let held = Held {
+            directory: directory.into(),
+            files: number.parse().ok()?,
+        };
+        (files::sealed(&place(&held.directory))? == seal).then_some(held)
+    }
+
+    /// Remembers that the directory holds these files. Whatever prevents that costs the next run some time.
+    pub(crate) fn keep(&self, directory: &str, files: &Files) {
+        if directory.contains(['\n', '\r']) {
+            return;
+        }
+        let text = format!(
+            "{}{}\n{}\n{directory}\n",
+            self.head,
+            files::seal(files),
+            files.len()
+        );
+        // Somebody may be reading it, or writing the same.
+        let temporary = self.file.with_extension(format!("{}.tmp", process::id()));
+        let written = (self.file.parent())
+            .map_or(Ok(()), fs::create_dir_all)
+            .and_then(|()| fs::write(&temporary, text))
+            .and_then(|()| fs::rename(&temporary, &self.file));
+        if written.is_err() {
+            let _ = fs::remove_file(&temporary);
+        }
+    }
+}
+
+/// Where stamps are.
+fn directory() -> Option<PathBuf> {
+    let some = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+    let below = |base: OsString, rest: &str| {
+        let base = PathBuf::from(base);
+        base.is_absolute().then(|| base.join(rest))
+    };
+    if let Some(directory) = env::var_os(DIRECTORY) {
+        return Some(PathBuf::from(directory)).filter(|path| !path.as_os_str().is_empty());
+    }
+    if cfg!(windows) {
+        return below(some("LOCALAPPDATA")?, "otelier\\cache");
+    }
+    if cfg!(target_os = "macos") {
+        return below(some("HOME")?, "Library/Caches/otelier");
+    }
+    some("XDG_CACHE_HOME")
+        .and_then(|base| below(base, "otelier"))
+        .or_else(|| below(some("HOME")?, ".cache/otelier"))
+}
+
+/// Which program this is: another version, or another build of the same, makes other files perhaps.
+fn program() -> Option<String> {
+    let path = env::current_exe().ok()?;
+    let metadata = fs::metadata(&path).ok()?;
+    let modified = metadata.modified().ok()?;
+    let modified = modified.duration_since(UNIX_EPOCH).ok()?.as_nanos();
+    let mut program = format!(
+        "{} {} {} {modified}",
+        env!("CARGO_PKG_VERSION"),
+        plain(path.display()),
+        metadata.len()
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let (changed, part) = (metadata.ctime(), metadata.ctime_nsec());
+        let _ = write!(
+            program,
+            " {} {} {changed}.{part}",
+            metadata.dev(),
+            metadata.ino()
+        );
+    }
+    Some(program)
+}
+
+fn add(hash: &mut Sha256, part: &[u8]) {
+    hash.update((part.len() as u64).to_le_bytes());
+    hash.update(part);
+}
+
+fn hex(hash: Sha256) -> String {
+    let digest = hash.finalize();
+    digest.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,387 @@
+//! Records that break a catalog, one for each kind of violation that it can be broken by.
+//!
+//! Each is the [example](crate::example) of an event with one thing changed, so that whoever receives it can see that
+//! thing found and nothing else. The same catalog gives the same records.
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "a way to break any catalog stands in one table with ways to break some"
+)]
+
+use otelier_schema::resolved::{
+    Attribute, Encoding, Event, EventNamePlace, Format, Length, Range, Requirement,
+    ResolvedCatalog, Type, Value as Scalar, Variant,
+};
+use serde_json::{Value, json};
+
+use crate::example;
+
+/// A request with one record that breaks the catalog.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Violation {
+    /// The code of the finding that `otelier validate` has for it.
+    pub code: &'static str,
+    /// Which kind of violation it is; several may have one code, e.g. `constraint-length`.
+    pub kind: &'static str,
+    /// The event, or one that nearly is.
+    pub event: String,
+    /// What is wrong, in words.
+    pub what: String,
+    /// The `ExportLogsServiceRequest`, in OTLP/JSON.
+    pub request: Value,
+    /// Protobuf can say it too.
+    pub in_protobuf: bool,
+}
+
+/// One record for each kind of violation, by the first event in which the catalog can be broken so.
+///
+/// `events` are those to be broken.
+pub fn violations<'c>(
+    catalog: &'c ResolvedCatalog,
+    events: impl IntoIterator<Item = &'c Event>,
+) -> Vec<Violation> {
+    let mut broken: Vec<Violation> = Vec::new();
+    for event in events {
+        for variant in &event.variants {
+            let valid = Valid {
+                catalog,
+                event,
+                variant,
+                request: example::request(catalog, event, variant),
+            };
+            for kind in KINDS {
+                let is_new = broken.iter().all(|violation| violation.kind != kind.name);
+                if is_new && let Some((what, request)) = (kind.breaks)(&valid) {
+                    broken.push(Violation {
+                        code: kind.code,
+                        kind: kind.name,
+                        event: event.name.clone(),
+                        what,
+                        request,
+                        in_protobuf: kind.name != "malformed",
+                    });
+                }
+            }
+        }
+    }
+    broken.sort_by_key(|violation| KINDS.iter().position(|kind| kind.name == violation.kind));
+    broken
+}
+
+/// A way to break a record.
+struct Kind {
+    name: &'static str,
+    code: &'static str,
+    breaks: fn(&Valid<'_>) -> Option<(String, Value)>,
+}
+
+const fn kind(
+    name: &'static str,
+    code: &'static str,
+    breaks: fn(&Valid<'_>) -> Option<(String, Value)>,
+) -> Kind {
+    Kind { name, code, breaks }
+}
+
+const KINDS: &[Kind] = &[
+    kind("unknown-event", "unknown-event", unknown_event),
+    kind("unknown-attribute", "unknown-attribute", unknown_attribute),
+    kind("missing-attribute", "missing-attribute", missing_attribute),
+    kind("wrong-type", "wrong-type", wrong_type),
+    kind("wrong-encoding", "wrong-encoding", wrong_encoding),
+    kind("enum-value", "enum-value", enum_value),
+    kind("constraint-range", "constraint", range),
+    kind("constraint-length", "constraint", length),
+    kind("constraint-pattern", "constraint", pattern),
+    kind("constraint-format", "constraint", format),
+    kind("wrong-case", "wrong-case", wrong_case),
+    kind("duplicate-key", "duplicate-key", duplicate_key),
+    kind("unset-value", "unset-value", unset_value),
+    kind("zero-timestamp", "zero-timestamp", zero_timestamp),
+    kind(
+        "event-name-in-attribute",
+        "event-name-in-attribute",
+        name_in_attribute,
+    ),
+    kind("malformed", "malformed", malformed),
+    kind("no-records", "no-records", no_records),
+];
+
+/// The example that is broken.
+struct Valid<'c> {
+    catalog: &'c ResolvedCatalog,
+    event: &'c Event,
+    variant: &'c Variant,
+    request: Value,
+}
+
+const RECORD: &str = "/resourceLogs/0/scopeLogs/0/logRecords/0";
+
+impl Valid<'_> {
+    /// The request with its record changed.
+    fn with(&self, change: impl FnOnce(&mut Value)) -> Value {
+        let mut request = self.request.clone();
+        if let Some(record) = request.pointer_mut(RECORD) {
+            change(record);
+        }
+        request
+    }
+
+    /// The same, with a list of attributes that is changed.
+    fn with_attributes(&self, change: impl FnOnce(&mut Vec<Value>)) -> Value {
+        self.with(|record| {
+            if let Some(attributes) = record["attributes"].as_array_mut() {
+                change(attributes);
+            }
+        })
+    }
+
+    fn with_value(&self, key: &str, value: Value) -> Value {
+        self.with_attributes(|attributes| {
+            if let Some(pair) = attributes.iter_mut().find(|pair| pair["key"] == key) {
+                pair["value"] = value;
+            }
+        })
+    }
+
+    /// Attributes that the record has, whose value decides nothing but itself: no case asks for it.
+    fn plain(&self) -> impl Iterator<Item = &Attribute> {
+        let own = self.variant.attributes.iter().map(|own| &own.attribute);
+        let asked = |key: &str| {
+            let terms = self.event.cases.iter().flat_map(|case| &case.when);
+            terms.into_iter().any(|term| term.attribute == key)
+        };
+        let has = |key: &str| {
+            let attributes = self
+                .request
+                .pointer(RECORD)
+                .and_then(|record| record["attributes"].as_array());
+            attributes
+                .into_iter()
+                .flatten()
+                .any(|pair| pair["key"] == key)
+        };
+        (own.chain(&self.catalog.metadata)).filter(move |attribute| {
+            attribute.id != "event.name" && !asked(&attribute.id) && has(&attribute.id)
+        })
+    }
+
+    /// Breaks the first plain attribute for which `wrong` knows a value.
+    fn first(
+        &self,
+        what: &str,
+        wrong: impl Fn(&Attribute) -> Option<Value>,
+    ) -> Option<(String, Value)> {
+        self.plain().find_map(|attribute| {
+            let value = wrong(attribute)?;
+            Some((
+                format!("{} {what}", attribute.id),
+                self.with_value(&attribute.id, value),
+            ))
+        })
+    }
+}
+
+fn unknown_event(valid: &Valid<'_>) -> Option<(String, Value)> {
+    let mut name = format!("{}_", valid.event.name);
+    while valid.catalog.events.iter().any(|event| event.name == name) {
+        name.push('_');
+    }
+    let mut request = valid.with_value("event.name", json!({ "stringValue": name }));
+    if valid.catalog.records.event_name == EventNamePlace::Field
+        && let Some(record) = request.pointer_mut(RECORD)
+    {
+        record["eventName"] = json!(name);
+    }
+    Some((format!("the event is called {name}"), request))
+}
+
+fn unknown_attribute(valid: &Valid<'_>) -> Option<(String, Value)> {
+    let key = "nobody.knows.it";
+    let request = valid.with_attributes(|attributes| {
+        attributes.push(json!({ "key": key, "value": { "stringValue": "a" } }));
+    });
+    Some((format!("it has the attribute {key}"), request))
+}
+
+fn missing_attribute(valid: &Valid<'_>) -> Option<(String, Value)> {
+    let required = |attribute: &&Attribute| attribute.requirement == Requirement::Required;
+    let attribute = valid.plain().find(required)?;
+    let request = valid.with_attributes(|attributes| {
+        attributes.retain(|pair| pair["key"] != attribute.id.as_str());
+    });
+    Some((format!("{} is not there", attribute.id), request))
+}
+
+fn wrong_type(valid: &Valid<'_>) -> Option<(String, Value)> {
+    valid.first("is of another type", |attribute| {
+        match attribute.ty.plain() {
+            Type::String => Some(json!({ "intValue": "1" })),
+            Type::Int | Type::Boolean if attribute.encoding == Encoding::String => None,
+            Type::Boolean => Some(json!({ "stringValue": "yes" })),
+            _ => Some(json!({ "boolValue": true })),
+        }
+    })
+}
+
+fn wrong_encoding(valid: &Valid<'_>) -> Option<(String, Value)> {
+    valid.first("is not written as a string", |attribute| {
+        match (attribute.encoding, attribute.ty.plain()) {
+            (Encoding::String, Type::Int) => Some(json!({ "intValue": "1" })),
+            (Encoding::String, Type::Boolean) => Some(json!({ "boolValue": true })),
+            _ => None,
+        }
+    })
+}
+
+fn enum_value(valid: &Valid<'_>) -> Option<(String, Value)> {
+    valid.first("is no member", |attribute| match &attribute.ty {
+        Type::Enum(list) if !list.open && *list.plain() == Type::String => {
+            let mut other = String::from("none of them");
+            while list
+                .members
+                .iter()
+                .any(|member| member.value == Scalar::String(other.clone()))
+            {
+                other.push('!');
+            }
+            Some(json!({ "stringValue": other }))
+        }
+        _ => None,
+    })
+}
+
+fn range(valid: &Valid<'_>) -> Option<(String, Value)> {
+    valid.first("is out of its range", |attribute| {
+        let outside = match attribute.range? {
+            Range::Int { min, max } => json!(
+                min.checked_sub(1)
+                    .or_else(|| max.checked_add(1))?
+                    .to_string()
+            ),
+            Range::Double { min, .. } if min > f64::MIN => json!(min - min.abs() - 1.0),
+            Range::Double { max, .. } if max < f64::MAX => json!(max + max.abs() + 1.0),
+            Range::Double { .. } => return None,
+        };
+        match (attribute.encoding, &attribute.ty) {
+            (Encoding::String, _) => None,
+            (Encoding::Native, Type::Int) => Some(json!({ "intValue": outside })),
+            (Encoding::Native, _) => Some(json!({ "doubleValue": outside })),
+        }
+    })
+}
+
+fn length(valid: &Valid<'_>) -> Option<(String, Value)> {
+    valid.first("is too long", |attribute| {
+        let Length { max, .. } = attribute.length?;
+        let more = usize::try_from(max?.checked_add(1)?).ok()?;
+        match attribute.ty {
+            Type::String => Some(json!({ "stringValue": "x".repeat(more) })),
+            _ => None,
+        }
+    })
+}
+
+fn pattern(valid: &Valid<'_>) -> Option<(String, Value)> {
+    valid.first("does not match its pattern", |attribute| {
+        let pattern =
+            otelier_schema::pattern::Pattern::parse(attribute.pattern.as_deref()?).ok()?;
+        let replacement = attribute
+            .privacy
+            .redaction
+            .as_ref()
+            .map(|redaction| redaction.text.as_str());
+        let other = ["!", "0", "does not match"].into_iter();
+        let mut other = other.filter(|text| !pattern.matches(text) && Some(*text) != replacement);
+        Some(json!({ "stringValue": other.next()? }))
+    })
+}
+
+fn format(valid: &Valid<'_>) -> Option<(String, Value)> {
+    valid.first("has not its format", |attribute| {
+        let other = match attribute.format? {
+            Format::DateTime => "yesterday",
+            Format::Uuid => "no-uuid",
+        };
+        Some(json!({ "stringValue": other }))
+    })
+}
+
+fn wrong_case(valid: &Valid<'_>) -> Option<(String, Value)> {
+    let is = valid.variant.case?;
+    let own = &valid.event.cases[is].attributes;
+    let (case, stray) = (valid.event.cases.iter())
+        .flat_map(|case| {
+            case.attributes
+                .iter()
+                .map(move |attribute| (case, attribute))
+        })
+        .find(|(case, attribute)| {
+            let asked = valid.event.cases.iter().flat_map(|case| &case.when);
+            own.iter().all(|known| known.id != attribute.id)
+                && asked.into_iter().all(|term| term.attribute != attribute.id)
+                && !matches!(attribute.ty, Type::Template { .. })
+                && case.id != valid.event.cases[is].id
+        })?;
+    let value = example::any_value(stray, &stray.example());
+    let request = valid.with_attributes(|attributes| {
+        attributes.push(json!({ "key": stray.id, "value": value }));
+    });
+    let is = &valid.event.cases[is].id;
+    Some((
+        format!(
+            "{} belongs to the case {}, and the record is {is}",
+            stray.id, case.id
+        ),
+        request,
+    ))
+}
+
+fn duplicate_key(valid: &Valid<'_>) -> Option<(String, Value)> {
+    let attribute = valid.plain().next()?;
+    let request = valid.with_attributes(|attributes| {
+        let again = attributes
+            .iter()
+            .find(|pair| pair["key"] == attribute.id.as_str())
+            .cloned();
+        attributes.extend(again);
+    });
+    Some((format!("{} is there twice", attribute.id), request))
+}
+
+fn unset_value(valid: &Valid<'_>) -> Option<(String, Value)> {
+    valid.first("has no value", |_| Some(json!({})))
+}
+
+fn zero_timestamp(valid: &Valid<'_>) -> Option<(String, Value)> {
+    if valid.catalog.records.zero_timestamp {
+        return None;
+    }
+    let request = valid.with(|record| record["timeUnixNano"] = json!("0"));
+    Some(("it does not say when it happened".into(), request))
+}
+
+fn name_in_attribute(valid: &Valid<'_>) -> Option<(String, Value)> {
+    if valid.catalog.records.event_name == EventNamePlace::Attribute {
+        return None;
+    }
+    let request = valid.with(|record| {
+        if let Some(record) = record.as_object_mut() {
+            record.remove("eventName");
+        }
+    });
+    Some((
+        "only the attribute event.name says which event it is".into(),
+        request,
+    ))
+}
+
+fn malformed(valid: &Valid<'_>) -> Option<(String, Value)> {
+    Some((
+        "it is no object".into(),
+        valid.with(|record| *record = json!("a record")),
+    ))
+}
+
+fn no_records(_: &Valid<'_>) -> Option<(String, Value)> {
+    Some(("there is no record".into(), json!({ "resourceLogs": [] })))
+}

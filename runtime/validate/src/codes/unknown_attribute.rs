@@ -1,0 +1,30 @@
+//! The record has an attribute that its event has not.
+//!
+//! ```yaml catalog
+//! events:
+//!   - name: shop.sale
+//!     brief: Somebody paid.
+//!     attributes:
+//!       - { id: items, type: int, brief: How many., range: { min: 1, max: 99 } }
+//! ```
+//!
+//! ```json fault
+//! {
+//!   "timeUnixNano": "1767268800000000000",
+//!   "eventName": "shop.sale",
+//!   "attributes": [
+//!     { "key": "items", "value": { "intValue": "3" } },
+//!     { "key": "itms", "value": { "intValue": "3" } }
+//!   ]
+//! }
+//! ```
+//!
+//! ```json mended
+//! {
+//!   "timeUnixNano": "1767268800000000000",
+//!   "eventName": "shop.sale",
+//!   "attributes": [
+//!     { "key": "items", "value": { "intValue": "3" } }
+//!   ]
+//! }
+//! ```

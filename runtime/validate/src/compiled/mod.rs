@@ -1,0 +1,418 @@
+//! The check that every record goes through first: a compiled form of the bundle, over the record's bytes.
+//!
+//! It answers one question, whether a record is beyond doubt valid, without copying any of it. Whatever it does not
+//! accept is decoded and held against the published schemas by the jsonschema crate, which says what is wrong; so
+//! what is found never depends on what is compiled, and an event whose schema has a keyword that is not known here is
+//! only slower. `tests/tests/complex` and `tests/tests/laws` hold the two equal.
+//! Field numbers are those of `opentelemetry/proto/logs/v1/logs.proto`.
+
+mod case;
+mod rule;
+mod wire;
+
+use std::collections::{BTreeMap, HashMap};
+
+use ahash::RandomState;
+use serde_json::Value;
+
+use self::case::{Case, Set};
+use self::rule::Rule;
+use self::wire::{Any, Field, Reader, key_value, utf8};
+use crate::bundle::{AttributeType, EVENT_NAME, EventNamePlace, RecordRules};
+use crate::report::Seen;
+
+/// Attributes of an event that is compiled.
+const MOST: usize = Set::BITS as usize;
+
+/// Members of a family that are compared with each other.
+const MOST_OF_FAMILY: usize = 64;
+
+/// An event, compiled.
+struct Event {
+    slots: Vec<Slot>,
+    /// The places of attributes by key, without those of families.
+    places: HashMap<Box<str>, usize, RandomState>,
+    families: Vec<Family>,
+    required: Set,
+    cases: Vec<Case>,
+    /// Places whose values conditions ask for.
+    compared: Set,
+    body: Option<(Rule, bool)>,
+}
+
+struct Slot {
+    key: Box<str>,
+    rule: Rule,
+}
+
+/// A family of attributes.
+struct Family {
+    place: usize,
+    /// Its key and a full stop.
+    prefix: Box<str>,
+    entries: u64,
+    /// The greatest length of the rest of a key, in code points.
+    longest: u64,
+}
+
+/// The events of a catalog that are compiled.
+#[derive(Default)]
+pub(crate) struct Compiled {
+    /// Places in the list, by name.
+    places: HashMap<Box<str>, usize, RandomState>,
+    events: Vec<Event>,
+}
+
+/// What was seen of all events.
+#[derive(Debug, Default)]
+pub(crate) struct Tallies(Vec<Tally>);
+
+/// What was seen of an event's records.
+#[derive(Clone, Debug, Default)]
+struct Tally {
+    records: usize,
+    attributes: Vec<usize>,
+    cases: Vec<usize>,
+}
+
+impl Event {
+    /// `None` where a part of the schema is not known here.
+    fn compile(
+        schema: &Value,
+        attributes: &BTreeMap<String, AttributeType>,
+        cases: usize,
+        body: Option<(&AttributeType, &Value)>,
+    ) -> Option<Self> {
+        const KNOWN: [&str; 14] = [
+            "$schema",
+            "$id",
+            "$comment",
+            "title",
+            "description",
+            "type",
+            "required",
+            "additionalProperties",
+            "properties",
+            "patternProperties",
+            "if",
+            "then",
+            "else",
+            "allOf",
+        ];
+        let keywords = schema.as_object()?;
+        // `allOf` holds the only case.
+        let known = |keyword: &String| {
+            KNOWN.contains(&keyword.as_str()) && (keyword != "allOf" || cases == 1)
+        };
+        if attributes.len() > MOST || !keywords.keys().all(known) {
+            return None;
+        }
+        let (mut slots, mut places, mut families) = (Vec::new(), HashMap::default(), Vec::new());
+        for (place, (key, ty)) in attributes.iter().enumerate() {
+            let rule = if let (Some(entries), Some(longest)) = (ty.entries, ty.key_length) {
+                families.push(Family {
+                    place,
+                    prefix: format!("{key}.").into(),
+                    entries,
+                    longest,
+                });
+                &schema["patternProperties"][ty.family_pattern(key)]
+            } else {
+                places.insert(key.as_str().into(), place);
+                &schema["properties"][key.as_str()]
+            };
+            slots.push(Slot {
+                key: key.as_str().into(),
+                rule: Rule::compile(rule, ty)?,
+            });
+        }
+        // Of two families, that with the longer key counts.
+        families.sort_by_key(|family| std::cmp::Reverse(family.prefix.len()));
+        let slot = |key: &str| {
+            let family = || {
+                let patterns = attributes.iter().map(|(key, ty)| ty.family_pattern(key));
+                patterns.into_iter().position(|pattern| pattern == key)
+            };
+            places.get(key).copied().or_else(family)
+        };
+        let mut required = 0;
+        for key in schema["required"].as_array()? {
+            required |= 1 << slot(key.as_str()?)?;
+        }
+        let cases = case::chain(schema, cases, &slot)?;
+        let compared = cases.iter().flat_map(Case::compared);
+        let compared = compared.fold(0, |set, place| set | 1 << place);
+        let body = match body {
+            None => None,
+            Some((body, schema)) => {
+                // What names the schema says nothing about a value.
+                let mut schema = schema.clone();
+                for keyword in ["$schema", "$id", "title"] {
+                    schema.as_object_mut()?.remove(keyword);
+                }
+                Some((Rule::compile(&schema, body)?, body.required))
+            }
+        };
+        Some(Self {
+            slots,
+            places,
+            families,
+            required,
+            cases,
+            compared,
+            body,
+        })
+    }
+
+    /// Whether a record of this event, whose attributes these fields hold, is beyond doubt valid; if it is, it is counted.
+    fn accepts(&self, record: &Head<'_>, tally: &mut Tally) -> bool {
+        let mut carried: Set = 0;
+        let mut values: [Option<(usize, Any<'_>)>; 4] = [None; 4];
+        let mut compared = 0;
+        let mut of_families: Vec<(usize, &str)> = Vec::new();
+        let mut reader = Reader(record.bytes);
+        while let Some(Some((number, field))) = reader.field() {
+            let (6, Field::Bytes(pair)) = (number, field) else {
+                continue;
+            };
+            let Some((key, value)) = key_value(pair) else {
+                return false;
+            };
+            let place = match self.places.get(key) {
+                Some(place) => *place,
+                None => match self.of_family(key, &mut of_families) {
+                    Some(place) => place,
+                    None => return false,
+                },
+            };
+            let bit = 1 << place;
+            let again = carried & bit != 0;
+            // Members of a family are compared by their whole key.
+            if again && of_families.last().is_none_or(|(_, last)| *last != key) {
+                return false;
+            }
+            carried |= bit;
+            if !self.slots[place].rule.accepts(value) {
+                return false;
+            }
+            if self.compared & bit != 0 {
+                let Some(kept) = values.get_mut(compared) else {
+                    return false;
+                };
+                *kept = Some((place, value));
+                compared += 1;
+            }
+        }
+        if carried & self.required != self.required || !self.families_fit(&of_families) {
+            return false;
+        }
+        let value = |place: usize| {
+            let kept = values.iter().flatten().find(|(kept, _)| *kept == place);
+            kept.map(|(_, value)| *value)
+        };
+        let case = self
+            .cases
+            .iter()
+            .position(|case| case.holds(carried, value));
+        match case {
+            Some(case) if !self.cases[case].accepts(carried) => return false,
+            None if !self.cases.is_empty() => return false,
+            _ => {}
+        }
+        let body = match (&self.body, record.body) {
+            (None, None) => true,
+            (None, Some(body)) => Any::read(body).is_some_and(Any::is_well_formed),
+            (Some((_, required)), None) => !required,
+            (Some((rule, _)), Some(body)) => Any::read(body).is_some_and(|body| rule.accepts(body)),
+        };
+        if body {
+            tally.count(self, carried, &of_families, case);
+        }
+        body
+    }
+
+    /// The place of the family that a key is of, which is remembered.
+    fn of_family<'p>(&self, key: &'p str, members: &mut Vec<(usize, &'p str)>) -> Option<usize> {
+        let family = self
+            .families
+            .iter()
+            .find(|family| key.starts_with(&*family.prefix))?;
+        let rest = &key[family.prefix.len()..];
+        let is_short =
+            rest.len() as u64 <= family.longest || rest.chars().count() as u64 <= family.longest;
+        let is_new = members.iter().all(|(_, known)| *known != key);
+        if rest.is_empty() || !is_short || !is_new || members.len() >= MOST_OF_FAMILY {
+            return None;
+        }
+        members.push((family.place, key));
+        Some(family.place)
+    }
+
+    fn families_fit(&self, members: &[(usize, &str)]) -> bool {
+        members.is_empty()
+            || self.families.iter().all(|family| {
+                let carried = members.iter().filter(|(place, _)| *place == family.place);
+                carried.count() as u64 <= family.entries
+            })
+    }
+}
+
+impl Tally {
+    fn count(
+        &mut self,
+        event: &Event,
+        carried: Set,
+        of_families: &[(usize, &str)],
+        case: Option<usize>,
+    ) {
+        self.records += 1;
+        self.attributes.resize(event.slots.len(), 0);
+        self.cases.resize(event.cases.len(), 0);
+        let mut rest = carried;
+        while rest != 0 {
+            let place = rest.trailing_zeros() as usize;
+            rest &= rest - 1;
+            self.attributes[place] += 1;
+        }
+        // The first member of each family is counted already.
+        for (index, (place, _)) in of_families.iter().enumerate() {
+            if of_families[..index]
+                .iter()
+                .any(|(before, _)| before == place)
+            {
+                self.attributes[*place] += 1;
+            }
+        }
+        if let Some(case) = case {
+            self.cases[case] += 1;
+        }
+    }
+
+    /// Adds what was counted to what else was seen.
+    fn add_to(self, seen: &mut Seen, event: &Event, cases: &[String]) -> usize {
+        seen.records += self.records;
+        seen.valid += self.records;
+        for (slot, count) in event.slots.iter().zip(self.attributes) {
+            if count > 0 {
+                *seen.attributes.entry(slot.key.to_string()).or_default() += count;
+            }
+        }
+        for (case, count) in cases.iter().zip(self.cases) {
+            if count > 0 {
+                *seen.cases.entry(case.clone()).or_default() += count;
+            }
+        }
+        self.records
+    }
+}
+
+/// The parts of a record that say what it is.
+struct Head<'p> {
+    bytes: &'p [u8],
+    name: &'p str,
+    body: Option<&'p [u8]>,
+}
+
+impl Compiled {
+    /// Compiles an event, if all of its schema is known here.
+    pub(crate) fn add(
+        &mut self,
+        name: &str,
+        schema: &Value,
+        attributes: &BTreeMap<String, AttributeType>,
+        cases: usize,
+        body: Option<(&AttributeType, &Value)>,
+    ) {
+        if let Some(event) = Event::compile(schema, attributes, cases, body) {
+            self.places.insert(name.into(), self.events.len());
+            self.events.push(event);
+        }
+    }
+
+    /// Whether an event is compiled.
+    pub(crate) fn has(&self, event: &str) -> bool {
+        self.places.contains_key(event)
+    }
+
+    /// Whether a protobuf `LogRecord` is beyond doubt valid; if it is, it is counted.
+    pub(crate) fn accepts(&self, record: &[u8], rules: RecordRules, tallies: &mut Tallies) -> bool {
+        let Some(head) = Head::read(record, rules) else {
+            return false;
+        };
+        let Some(place) = self.places.get(head.name) else {
+            return false;
+        };
+        tallies.0.resize_with(self.events.len(), Tally::default);
+        self.events[*place].accepts(&head, &mut tallies.0[*place])
+    }
+
+    /// Adds what was counted to what else was seen of each event, and gives the number of records.
+    pub(crate) fn add_up(
+        &self,
+        tallies: Tallies,
+        seen: &mut BTreeMap<String, Seen>,
+        cases: impl Fn(&str) -> Vec<String>,
+    ) -> usize {
+        let mut records = 0;
+        let mut tallies: Vec<Option<Tally>> = tallies.0.into_iter().map(Some).collect();
+        for (name, place) in &self.places {
+            let tally = tallies.get_mut(*place).and_then(Option::take);
+            if let Some(tally) = tally.filter(|tally| tally.records > 0) {
+                let seen = seen.entry(name.to_string()).or_default();
+                records += tally.add_to(seen, &self.events[*place], &cases(name));
+            }
+        }
+        records
+    }
+}
+
+impl<'p> Head<'p> {
+    /// The head of a record that a library would decode, and that says when it happened and which event it is.
+    fn read(record: &'p [u8], rules: RecordRules) -> Option<Self> {
+        let mut reader = Reader(record);
+        let (mut time, mut name, mut body, mut named) = (0, None, None, None);
+        let mut seen = 0_u32;
+        while let Some((number, field)) = reader.field()? {
+            // Of a field that is there twice the last counts, and messages are merged.
+            if number != 6 {
+                if number > 12 || seen & 1 << number != 0 {
+                    return None;
+                }
+                seen |= 1 << number;
+            }
+            match (number, field) {
+                (1, Field::Fixed64(value)) => time = value,
+                (3, Field::Bytes(text)) => {
+                    utf8(text)?;
+                }
+                (5, Field::Bytes(value)) => body = Some(value),
+                (6, Field::Bytes(pair)) => {
+                    if rules.event_name == EventNamePlace::Attribute
+                        && named.is_none()
+                        && let Some((EVENT_NAME, Any::String(text))) = key_value(pair)
+                    {
+                        named = Some(text);
+                    }
+                }
+                (12, Field::Bytes(text)) => name = Some(utf8(text)?),
+                (2 | 7, Field::Varint(_))
+                | (8, Field::Fixed32)
+                | (9 | 10, Field::Bytes(_))
+                | (11, Field::Fixed64(_)) => {}
+                _ => return None,
+            }
+        }
+        if time == 0 && !rules.zero_timestamp {
+            return None;
+        }
+        let name = match rules.event_name {
+            EventNamePlace::Field => name?,
+            EventNamePlace::Attribute => named?,
+        };
+        Some(Self {
+            bytes: record,
+            name,
+            body,
+        })
+    }
+}

@@ -1,0 +1,169 @@
+//! Protobuf as it stands in a payload: fields and values without a copy.
+//!
+//! Only what every sender writes is read. Anything else, a field twice or of another wire type, ends the reading:
+//! whoever asked decodes the record with a library then.
+//! Field numbers are those of `opentelemetry/proto/common/v1/common.proto`.
+
+/// Values nest no deeper here; what does is left to the library.
+const DEPTH: u32 = 16;
+
+/// Bytes that are read from their beginning.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'p>(pub(super) &'p [u8]);
+
+/// A field of a message.
+#[derive(Clone, Copy)]
+pub(super) enum Field<'p> {
+    Varint(u64),
+    Fixed64(u64),
+    Fixed32,
+    Bytes(&'p [u8]),
+}
+
+impl<'p> Reader<'p> {
+    /// The next field's number and content; `Some(None)` at the end, `None` where it cannot be read.
+    #[inline]
+    pub(super) fn field(&mut self) -> Option<Option<(u32, Field<'p>)>> {
+        if self.0.is_empty() {
+            return Some(None);
+        }
+        let tag = u32::try_from(self.varint()?).ok()?;
+        let field = match tag & 7 {
+            0 => Field::Varint(self.varint()?),
+            1 => Field::Fixed64(u64::from_le_bytes(self.take(8)?.try_into().ok()?)),
+            2 => {
+                let length = usize::try_from(self.varint()?).ok()?;
+                Field::Bytes(self.take(length)?)
+            }
+            5 => {
+                self.take(4)?;
+                Field::Fixed32
+            }
+            _ => return None,
+        };
+        Some(Some((tag >> 3, field)))
+    }
+
+    #[inline]
+    fn varint(&mut self) -> Option<u64> {
+        let (first, rest) = self.0.split_first()?;
+        if *first < 0x80 {
+            self.0 = rest;
+            return Some(u64::from(*first));
+        }
+        let mut value = 0_u64;
+        for (index, byte) in self.0.iter().take(10).enumerate() {
+            // The tenth byte has room for one bit.
+            if index == 9 && *byte > 1 {
+                return None;
+            }
+            value |= u64::from(byte & 0x7F) << (7 * index);
+            if *byte < 0x80 {
+                self.0 = &self.0[index + 1..];
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    #[inline]
+    fn take(&mut self, length: usize) -> Option<&'p [u8]> {
+        let (taken, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(taken)
+    }
+}
+
+/// The value of an attribute.
+#[derive(Clone, Copy)]
+pub(super) enum Any<'p> {
+    String(&'p str),
+    Bool(bool),
+    Int(i64),
+    Double(f64),
+    Bytes(&'p [u8]),
+    /// An `ArrayValue`, not yet read.
+    Array(&'p [u8]),
+    /// A `KeyValueList`, not yet read.
+    Map(&'p [u8]),
+}
+
+impl<'p> Any<'p> {
+    /// The value of an `AnyValue` that has exactly one.
+    #[inline]
+    pub(super) fn read(message: &'p [u8]) -> Option<Self> {
+        let mut reader = Reader(message);
+        let (number, field) = reader.field()??;
+        if !reader.0.is_empty() {
+            return None;
+        }
+        Some(match (number, field) {
+            (1, Field::Bytes(text)) => Self::String(utf8(text)?),
+            (2, Field::Varint(value)) => Self::Bool(value != 0),
+            #[expect(
+                clippy::cast_possible_wrap,
+                reason = "protobuf's int64 is the same bits"
+            )]
+            (3, Field::Varint(value)) => Self::Int(value as i64),
+            (4, Field::Fixed64(bits)) => Self::Double(f64::from_bits(bits)),
+            (5, Field::Bytes(array)) => Self::Array(array),
+            (6, Field::Bytes(map)) => Self::Map(map),
+            (7, Field::Bytes(bytes)) => Self::Bytes(bytes),
+            _ => return None,
+        })
+    }
+
+    /// Whether a library would decode all of it.
+    pub(super) fn is_well_formed(self) -> bool {
+        self.is_well_formed_at(0)
+    }
+
+    fn is_well_formed_at(self, depth: u32) -> bool {
+        if depth > DEPTH {
+            return false;
+        }
+        match self {
+            Self::Array(array) => each(array, |item| {
+                Any::read(item).is_some_and(|item| item.is_well_formed_at(depth + 1))
+            }),
+            Self::Map(map) => each(map, |pair| {
+                key_value(pair).is_some_and(|(_, value)| value.is_well_formed_at(depth + 1))
+            }),
+            _ => true,
+        }
+    }
+}
+
+/// Whether each of the `values` (field 1) of a list passes, and there is nothing else in it.
+#[inline]
+pub(super) fn each<'p>(list: &'p [u8], mut passes: impl FnMut(&'p [u8]) -> bool) -> bool {
+    let mut reader = Reader(list);
+    loop {
+        match reader.field() {
+            Some(None) => return true,
+            Some(Some((1, Field::Bytes(item)))) if passes(item) => {}
+            _ => return false,
+        }
+    }
+}
+
+/// A `KeyValue` that has a key and a value.
+#[inline]
+pub(super) fn key_value(message: &[u8]) -> Option<(&str, Any<'_>)> {
+    let mut reader = Reader(message);
+    let (1, Field::Bytes(key)) = reader.field()?? else {
+        return None;
+    };
+    let (2, Field::Bytes(value)) = reader.field()?? else {
+        return None;
+    };
+    if !reader.0.is_empty() {
+        return None;
+    }
+    Some((utf8(key)?, Any::read(value)?))
+}
+
+#[inline]
+pub(super) fn utf8(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes).ok()
+}

@@ -1,0 +1,31 @@
+//! How bad a finding is.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// How bad a finding is; the worst compares greatest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The data can be used; its sender should change.
+    Warning,
+    /// The record breaks the catalog.
+    Error,
+}
+
+impl Severity {
+    /// The word for it: `warning` or `error`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

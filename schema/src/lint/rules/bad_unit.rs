@@ -1,0 +1,86 @@
+//! A unit is none of UCUM, the Unified Code for Units of Measure.
+//!
+//! Readers convert and label by the unit, and know UCUM's codes: `s` and `ms`, `By` and `KiBy`, `%`, `1`, and
+//! `{item}` for what is counted. Letter case matters: `MB` would be a megabel.
+//!
+//! ```yaml fault
+//! events:
+//!   - name: shop.sale
+//!     brief: Somebody paid.
+//!     attributes:
+//!       - { id: receipt.size, type: int, unit: bytes, brief: How much was printed. }
+//! ```
+//!
+//! ```yaml mended
+//! events:
+//!   - name: shop.sale
+//!     brief: Somebody paid.
+//!     attributes:
+//!       - { id: receipt.size, type: int, unit: By, brief: How much was printed. }
+//! ```
+
+use super::super::{
+    facts::Facts,
+    rule::{Findings, Rule},
+    ucum,
+    walk::Subject,
+};
+use crate::{Code, resolved::Attribute};
+
+pub(in crate::lint) const RULE: Rule = Rule::new(Code::BadUnit, check);
+
+fn check(subject: &Subject<'_>, _: &Facts<'_>, findings: &mut Findings) {
+    let Subject::Attribute(attribute, _) = subject else {
+        return;
+    };
+    let Some(unit) = attribute.unit.as_deref() else {
+        return;
+    };
+    let meant = ucum::meant(unit);
+    if ucum::is_valid(unit) && meant.is_none() {
+        return;
+    }
+    let help = match &meant {
+        Some(meant) => format!("write `unit: {meant}`"),
+        None if unit.contains(' ') => format!(
+            "between braces stands no blank: `{}`",
+            unit.replace(' ', "_")
+        ),
+        None => format!("what is counted stands in braces: `{{{unit}}}`"),
+    };
+    findings.at(
+        Code::BadUnit,
+        place(attribute),
+        format!("`{unit}` is no unit of UCUM"),
+        help,
+    );
+    // A unit of time makes the emitter take a duration, so that one is for the author to write.
+    if let Some(meant) = meant.filter(|meant| !ucum::is_time(meant)) {
+        findings.mend(meant);
+    }
+}
+
+fn place(attribute: &Attribute) -> &crate::Position {
+    attribute.positions.get("unit").unwrap_or(&attribute.position)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::tests::check_attributes;
+    use crate::Code;
+
+    #[test]
+    fn units_are_those_of_ucum() {
+        let check = |unit: &str, expected: &[&str]| {
+            let attribute = format!("{{ id: x, type: int, unit: \"{unit}\", brief: How much. }}");
+            check_attributes(Code::BadUnit, &attribute, expected);
+        };
+        for good in ["ms", "By", "KiBy/s", "1", "%", "{item}", "{item}/s", "Cel", "m/s2", "kW.h"] {
+            check(good, &[]);
+        }
+        check("bytes", &["`bytes` is no unit of UCUM"]);
+        check("MB", &["`MB` is no unit of UCUM"]);
+        check("{code point}", &["`{code point}` is no unit of UCUM"]);
+        check("item", &["`item` is no unit of UCUM"]);
+    }
+}
