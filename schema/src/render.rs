@@ -6,7 +6,7 @@ use annotate_snippets::{
     AnnotationKind, Group, Level as Title, Renderer, Snippet, renderer::DecorStyle,
 };
 
-use crate::{Diagnostic, Label, Level, Sources};
+use crate::{Diagnostic, Label, Level, Sources, lines};
 
 /// The diagnostic as text, with ANSI colours where asked for.
 ///
@@ -54,6 +54,9 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String
         Renderer::plain()
     };
     let mut text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
+    files
+        .iter()
+        .fold(0, |from, file| file.mend_column(&mut text, from));
     text.push('\n');
     text
 }
@@ -80,9 +83,13 @@ pub fn extent(label: &Label, sources: &Sources) -> Option<Extent> {
 /// The 1-based line and column, in characters, of a byte.
 pub fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     let at = floor(text, at);
-    let from = line_start(text, at);
-    let line = text[..from].bytes().filter(|&b| b == b'\n').count() + 1;
-    (line, text[from..at].chars().count() + 1)
+    // A byte order mark belongs to no line.
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    let from = lines::start(text, at, usize::MAX).max(mark).min(at);
+    (
+        lines::before(text, at) + 1,
+        text[from..at].chars().count() + 1,
+    )
 }
 
 /// The labels of one file, and the lines of it that they are about.
@@ -91,7 +98,31 @@ struct File<'a> {
     window: String,
     /// 1-based.
     line: usize,
+    /// Where the label stands, if the window is cut out of its line.
+    column: Option<usize>,
     labels: Vec<(&'a Label, Range<usize>)>,
+}
+
+impl File<'_> {
+    /// The renderer counts from where the window begins. `from` is how far the text is mended;
+    /// returns how far it is afterwards.
+    fn mend_column(&self, text: &mut String, from: usize) -> usize {
+        let (Some(column), Some((_, span))) = (self.column, self.labels.first()) else {
+            return from;
+        };
+        let place = |column: usize| format!("{}:{}:{column}", self.path, self.line);
+        let counted = place(self.window[..span.start].chars().count() + 1);
+        let whole =
+            |at: &usize| !text[at + counted.len()..].starts_with(|c: char| c.is_ascii_digit());
+        let places = text[from..]
+            .match_indices(&counted)
+            .map(|(at, _)| from + at);
+        let Some(at) = places.into_iter().find(whole) else {
+            return from;
+        };
+        text.replace_range(at..at + counted.len(), &place(column));
+        at + place(column).len()
+    }
 }
 
 fn by_file<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Vec<File<'a>> {
@@ -103,28 +134,90 @@ fn by_file<'a>(diagnostic: &'a Diagnostic, sources: &Sources) -> Vec<File<'a>> {
     }
     names
         .into_iter()
-        .filter_map(|name| {
-            let text = sources.get(name)?;
+        .filter_map(|name| Some((name, sources.get(name)?)))
+        .flat_map(|(name, text)| {
             let labels = diagnostic
                 .labels
                 .iter()
                 .filter(|label| *label.position.file == *name);
             let spans: Vec<_> = labels.map(|label| (label, span(label, text))).collect();
-            let first = spans.iter().map(|(_, span)| span.start).min()?;
-            let last = spans.iter().map(|(_, span)| span.end).max()?;
-            let from = line_start(text, first);
-            let to = text[last..].find('\n').map_or(text.len(), |at| last + at);
-            Some(File {
-                path: escape(&sources.display_path(name)),
-                window: visible(&text[from..to]),
-                line: text[..from].bytes().filter(|&b| b == b'\n').count() + 1,
-                labels: spans
+            let path = escape(&sources.display_path(name));
+            match whole_lines(text, &path, &spans) {
+                Some(file) => vec![file],
+                None => spans
                     .into_iter()
-                    .map(|(label, span)| (label, span.start - from..span.end - from))
+                    .map(|label| cut(text, &path, label))
                     .collect(),
-            })
+            }
         })
         .collect()
+}
+
+/// Of a line so much is looked at on either side of a label, and no more: lines of a megabyte
+/// exist, with thousands of faults in them.
+const REACH: usize = 400;
+
+/// The labels in their whole lines, where these are not too long.
+fn whole_lines<'a>(
+    text: &str,
+    path: &str,
+    spans: &[(&'a Label, Range<usize>)],
+) -> Option<File<'a>> {
+    let (first_label, first) = spans.iter().min_by_key(|(_, span)| span.start)?;
+    let last = spans.iter().map(|(_, span)| span.end).max()?;
+    if last - first.start > 8 * REACH {
+        return None;
+    }
+    let (from, to) = window(text, first.start..last);
+    if !(is_start(text, from) && is_end(text, to)) {
+        return None;
+    }
+    Some(File {
+        path: path.to_owned(),
+        window: visible(&text[from..to]),
+        line: first_label.position.line as usize,
+        column: None,
+        labels: spans
+            .iter()
+            .map(|(label, span)| (*label, span.start - from..span.end - from))
+            .collect(),
+    })
+}
+
+/// A label in a part of its line.
+fn cut<'a>(text: &str, path: &str, (label, span): (&'a Label, Range<usize>)) -> File<'a> {
+    let end = lines::end(text, span.start, REACH).min(span.end);
+    let (from, to) = window(text, span.start..floor(text, end));
+    File {
+        path: path.to_owned(),
+        window: visible(&text[from..to]),
+        line: label.position.line as usize,
+        column: Some(label.position.column as usize),
+        labels: vec![(label, span.start - from..floor(text, end) - from)],
+    }
+}
+
+/// The lines of some bytes, as far as they are within reach.
+fn window(text: &str, bytes: Range<usize>) -> (usize, usize) {
+    let from = floor(text, lines::start(text, bytes.start, REACH));
+    let to = floor(text, lines::end(text, bytes.end, REACH)).max(bytes.end);
+    let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+    (
+        if from < mark {
+            mark.min(bytes.start)
+        } else {
+            from
+        },
+        to,
+    )
+}
+
+fn is_start(text: &str, at: usize) -> bool {
+    at == 0 || text[..at].ends_with(['\n', '\r', '\u{feff}'])
+}
+
+fn is_end(text: &str, at: usize) -> bool {
+    at == text.len() || text[at..].starts_with(['\n', '\r'])
 }
 
 /// The bytes that a label covers, on character boundaries whatever the label says.
@@ -142,29 +235,14 @@ fn floor(text: &str, at: usize) -> usize {
     at
 }
 
-/// Where a line begins; a byte order mark belongs to no line.
-fn line_start(text: &str, at: usize) -> usize {
-    match text[..at].rfind('\n') {
-        Some(end) => end + 1,
-        None => (text.len() - text.trim_start_matches('\u{feff}').len()).min(at),
-    }
-}
-
 /// The scalar that begins at a position.
 fn word_at(label: &Label, text: &str) -> Range<usize> {
     let line = (label.position.line as usize).saturating_sub(1);
-    let mut start = 0;
-    for _ in 0..line {
-        match text[start..].find('\n') {
-            Some(at) => start += at + 1,
-            None => break,
-        }
-    }
-    start = start.max(line_start(text, start));
+    let mut start = lines::nth(text, line);
     if line == 0 {
         start = text.len() - text.trim_start_matches('\u{feff}').len();
     }
-    let rest = text[start..].lines().next().unwrap_or("");
+    let rest = &text[start..lines::end(text, start, usize::MAX)];
     let column = (label.position.column as usize).saturating_sub(1);
     let from = rest
         .char_indices()
@@ -205,18 +283,22 @@ fn word_length(rest: &str) -> usize {
     }
 }
 
-/// A source text whose C1 control characters cannot reach a terminal. The renderer itself
-/// replaces the others, and those that change the direction; the bytes keep their places.
+/// A source text whose C1 control characters cannot reach a terminal, with line ends that the
+/// renderer knows. It replaces the other control characters itself, and those that change the
+/// direction; the bytes keep their places.
 fn visible(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if ('\u{80}'..='\u{9f}').contains(&c) {
-                '\u{b7}'
-            } else {
-                c
-            }
-        })
-        .collect()
+    let mut characters = text.chars().peekable();
+    let mut visible = String::with_capacity(text.len());
+    while let Some(c) = characters.next() {
+        visible.push(match c {
+            '\r' if characters.peek() == Some(&'\n') => ' ',
+            '\r' => '\n',
+            '\u{80}'..='\u{9f}' => '\u{b7}',
+            '\u{feff}' => '\u{fffd}',
+            c => c,
+        });
+    }
+    visible
 }
 
 /// A message whose control and direction characters are written as escapes.

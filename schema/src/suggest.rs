@@ -20,6 +20,24 @@ pub fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
+/// The boolean that a word was in YAML 1.1, where it is a string today.
+pub(crate) fn boolean(word: &str) -> Option<bool> {
+    match word.to_ascii_lowercase().as_str() {
+        "y" | "yes" | "on" | "true" => Some(true),
+        "n" | "no" | "off" | "false" => Some(false),
+        _ => None,
+    }
+}
+
+/// What to write where such a word stands instead of a boolean.
+pub(crate) fn boolean_help(word: &str, meant: bool) -> String {
+    if word.eq_ignore_ascii_case(if meant { "true" } else { "false" }) {
+        format!("write `{meant}`, without quotes")
+    } else {
+        format!("write `{meant}`; `{word}` is a string in YAML 1.2")
+    }
+}
+
 /// The same, and whether no other word is as near.
 pub(crate) fn misspelt<'a>(
     word: &str,

@@ -118,10 +118,11 @@ fn an_alias_bomb_is_refused_at_once() {
 
 #[test]
 fn nesting_has_an_end() {
-    for open in ["[", "{a: ", "- "] {
+    // Of the last, which ends with the file, it is also told that a list is no event.
+    for (open, faults_of_it) in [("[", 1), ("{a: ", 1), ("- ", 2)] {
         let text = format!("{HEADER}events: \n  {}", open.repeat(100_000));
         let found = faults(&text);
-        assert_eq!(found.len(), 1, "{open}");
+        assert_eq!(found.len(), faults_of_it, "{open}: {found:?}");
     }
     let text = format!(
         "{HEADER}events:\n{}",
@@ -129,7 +130,11 @@ fn nesting_has_an_end() {
             + &" ".repeat(depth)
             + "a:\n")
     );
-    assert!(faults(&text)[0].contains("unsupported-yaml"));
+    assert!(
+        faults(&text)
+            .iter()
+            .any(|fault| fault.contains("unsupported-yaml"))
+    );
 }
 
 #[test]

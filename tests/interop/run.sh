@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Holds the published schemas and the exports against software that nobody of this project wrote.
+# Holds the published schemas, the exports and what editors complete against software that nobody of this project wrote.
 #
 #     tests/interop/run.sh PAYLOADS
 #
@@ -23,9 +23,9 @@ if ! cmp -s $here/requirements.txt "$work/venv/requirements.txt"; then
   "$work/venv/bin/pip" install --quiet --requirement $here/requirements.txt
   cp $here/requirements.txt "$work/venv/requirements.txt"
 fi
-if ! cmp -s $here/package.json "$work/package.json" || [ ! -d "$work/node_modules/ajv" ]; then
-  cp $here/package.json "$work/package.json"
-  npm install --prefix "$work" --no-package-lock --no-audit --no-fund --loglevel error
+if ! cmp -s $here/package-lock.json "$work/package-lock.json" || [ ! -d "$work/node_modules/ajv" ]; then
+  cp $here/package.json $here/package-lock.json "$work"
+  npm ci --prefix "$work" --no-audit --no-fund --loglevel error
 fi
 python=$work/venv/bin/python
 export PYTHONDONTWRITEBYTECODE=1
@@ -51,3 +51,13 @@ judge codex schema/codex "$root/generated/codex/json-schema" "$payloads"
 judge shop tests/shop/catalog "$work/shop/json-schema" "$work/shop/payloads"
 judge nasty tests/nasty/catalog "$work/nasty/json-schema" "$work/nasty/payloads"
 "$python" $here/check_protobuf.py generated/codex/json-schema/bundle.json "$payloads"
+
+# An editor's language server, over a catalog as `otelier init` begins it. It is a repository of its own, as
+# seen from there.
+editor=$work/editor
+rm -rf "$editor"
+mkdir -p "$editor/.git"
+"$otelier" init --name shop --dir "$editor" </dev/null >/dev/null
+cp $here/editor/shared.yaml "$editor/schema/shop/events"
+"$otelier" editor "$editor/schema/shop" >/dev/null
+node $here/editor.mjs "$editor/schema/shop" "$work/node_modules/yaml-language-server/bin/yaml-language-server"

@@ -21,6 +21,9 @@ Exit status:
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Begin a catalog in a repository: its files, the crate of its emitters, a test and a CI step.
+    #[command(after_help = INIT_HELP)]
+    Init(Init),
     /// Report every fault of a catalog, and what its lints find.
     #[command(after_help = CHECK_HELP)]
     Check(Check),
@@ -45,6 +48,15 @@ pub(crate) enum Command {
     /// Compare two versions of a catalog: who is hurt by each change, and whether the version rises enough.
     #[command(after_help = DIFF_HELP)]
     Diff(Diff),
+    /// Write the schema by which editors complete a catalog, with the ids that it defines.
+    #[command(after_help = EDITOR_HELP)]
+    Editor(Editor),
+    /// Write the completions of a shell to the standard output.
+    #[command(after_help = COMPLETIONS_HELP)]
+    Completions(Completions),
+    /// Write the manual pages of all commands into a directory.
+    #[command(after_help = MAN_HELP)]
+    Man(Man),
     /// Run the whole loop on this machine: catalog, generated emitters, agent, OTLP, receiver, validator.
     #[cfg(feature = "demo")]
     #[command(after_help = DEMO_HELP)]
@@ -53,6 +65,46 @@ pub(crate) enum Command {
     #[cfg(feature = "demo")]
     #[command(name = DEMO_AGENT, hide = true, disable_help_flag = true)]
     Agent(Agent),
+}
+
+const INIT_HELP: &str = "\
+On a terminal, what --name and --layout do not say is asked for; elsewhere the defaults hold. No file that
+exists is ever written to.
+
+Examples:
+  otelier init
+  otelier init --name shop --layout build-script
+  otelier init --dir services/shop --otelier ../otelier";
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// The catalog's name: lower-case letters, digits and `_`; by default that of the directory.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// The repository's directory, or the one of the part of it that the catalog is for.
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = ".",
+        hide_default_value = true
+    )]
+    pub(crate) dir: PathBuf,
+    /// How the application gets the emitters; by default a crate.
+    #[arg(long, value_enum, value_name = "LAYOUT")]
+    pub(crate) layout: Option<Layout>,
+    /// Where otelier-runtime comes from: a checkout of Otelier, or the URL of a Git repository that has it.
+    #[arg(long, value_name = "DIR|URL")]
+    pub(crate) otelier: Option<String>,
+}
+
+/// How an application gets its emitters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Layout {
+    /// `otelier generate` writes a crate, which is committed; with JSON Schemas and Markdown.
+    Crate,
+    /// A build script generates them whenever the crate is built.
+    BuildScript,
 }
 
 const CHECK_HELP: &str = "\
@@ -322,6 +374,52 @@ pub(crate) enum DiffFormat {
     Github,
     /// The entry of a changelog.
     Markdown,
+}
+
+const EDITOR_HELP: &str = "\
+It writes catalog.schema.json beside each catalog.yaml. The first line of a catalog file names it for its editor:
+  # yaml-language-server: $schema=catalog.schema.json       in catalog.yaml
+  # yaml-language-server: $schema=../catalog.schema.json    in events/
+
+Examples:
+  otelier editor                    of every schema/*/catalog.yaml below this directory
+  otelier editor --check            change nothing; exit 1 if one is not as its catalog says";
+
+/// Arguments of `editor`.
+#[derive(Debug, Args)]
+pub(crate) struct Editor {
+    #[command(flatten)]
+    pub(crate) catalogs: Catalogs,
+    /// Change nothing: name each schema that is missing or not as its catalog says.
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+const COMPLETIONS_HELP: &str = "\
+Examples:
+  otelier completions bash >~/.local/share/bash-completion/completions/otelier
+  otelier completions zsh >~/.zfunc/_otelier
+  otelier completions fish >~/.config/fish/completions/otelier.fish";
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell.
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+const MAN_HELP: &str = "\
+Examples:
+  otelier man ~/.local/share/man/man1
+  otelier man target/man && man -l target/man/otelier-generate.1";
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// The directory; it is made if it does not exist.
+    #[arg(value_name = "DIR")]
+    pub(crate) dir: PathBuf,
 }
 
 #[cfg(feature = "demo")]

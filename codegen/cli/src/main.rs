@@ -8,13 +8,17 @@ mod args;
 mod bundles;
 mod catalogs;
 mod check;
+mod completions;
 #[cfg(feature = "demo")]
 mod demo;
 mod diff;
+mod editor;
 mod explain;
 mod fix;
 mod generate;
+mod init;
 mod inspect;
+mod man;
 mod outcome;
 mod output;
 mod progress;
@@ -41,6 +45,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let output = &mut Output::new();
     let run = match Cli::parse().command {
+        Command::Init(args) => init::run(&args, output),
         Command::Check(args) if args.watch.watch => {
             watch::run(&args.catalogs, output, |output| check::run(&args, output))
         }
@@ -56,6 +61,9 @@ fn main() -> ExitCode {
         Command::Sample(args) => sample::run(&args, output),
         Command::Validate(args) => validate::run(&args, output),
         Command::Diff(args) => diff::run(&args, output),
+        Command::Editor(args) => editor::run(&args, output),
+        Command::Completions(args) => completions::run(&args, output),
+        Command::Man(args) => man::run(&args, output),
         #[cfg(feature = "demo")]
         Command::Demo(args) => demo::run(&args, output),
         #[cfg(feature = "demo")]

@@ -6,6 +6,7 @@ use crate::{
     catalog::{Catalog, Life, Reference, ResourceDraft, ResourceUse, Use},
     raw::{RawAttribute, RawResource, ScalarType},
     resolved::{ResourceAttribute, ResourceFill, Type, Value},
+    suggest,
     yaml::Spot,
 };
 
@@ -246,6 +247,13 @@ fn refusal(what: &str, ty: &Type, why: &str) -> Diagnostic {
     match ty {
         Type::String | Type::Enum(_) | Type::Array(_) if why.ends_with("is not a string") => {
             fault.help("put it in quotes to make it a string")
+        }
+        Type::Boolean if why.ends_with("is not a boolean") => {
+            let word = why.trim_end_matches(" is not a boolean").trim_matches('"');
+            match suggest::boolean(word) {
+                Some(meant) => fault.help(suggest::boolean_help(word, meant)),
+                None => fault,
+            }
         }
         _ => fault,
     }

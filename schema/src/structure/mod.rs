@@ -109,6 +109,10 @@ impl Walker<'_> {
                     }
                     kept
                 });
+                map.drop_doubted();
+                for entry in &mut map.again {
+                    self.walk(&mut entry.value, value, What::Key(&entry.key));
+                }
                 map.pruned.append(&mut pruned);
                 true
             }
@@ -170,6 +174,12 @@ impl Walker<'_> {
             }
             kept
         });
+        map.drop_doubted();
+        for entry in &mut map.again {
+            if let Some(shape) = keys.get(&entry.key) {
+                self.walk(&mut entry.value, shape, What::Key(&entry.key));
+            }
+        }
         map.pruned.append(&mut pruned);
         for key in required {
             let there = map.entries.iter().any(|entry| entry.key == *key);
@@ -295,6 +305,15 @@ impl Walker<'_> {
             && matches!(&node.kind, Kind::Scalar { text, plain: true } if !text.is_empty())
         {
             fault = fault.help("put it in quotes to make it a string");
+        } else if let (Shape::Boolean, Some(Scalar::String(word))) =
+            (SHAPES.named(shape), node.scalar())
+            && let Some(meant) = suggest::boolean(word)
+        {
+            fault = fault.help(suggest::boolean_help(word, meant)).fix(Fix {
+                file: self.file.to_owned(),
+                span: node.place.start as usize..node.place.end as usize,
+                replacement: meant.to_string(),
+            });
         } else if node.scalar() == Some(Scalar::Null) {
             fault = fault.help("give it a value, or remove the key");
         }

@@ -5,13 +5,17 @@ use std::collections::HashMap;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
 use super::{
+    hint::{conflict, hint},
     offsets::Offsets,
     tree::{Entry, Kind, Map, Node, Place},
 };
-use crate::{Code, Diagnostic};
+use crate::{Code, Diagnostic, lines};
 
 /// Deeper than any catalog needs; guards recursion over the tree.
 const MAX_DEPTH: usize = 32;
+
+/// The parser's own words.
+const UNKNOWN_ANCHOR: &str = "unknown anchor";
 
 /// Reads a text as one YAML document; `None` where it is none, or has nothing in it.
 ///
@@ -38,11 +42,18 @@ pub(crate) fn build(
         open: Vec::new(),
         root: None,
         documents: 0,
+        too_deep: 0,
         diagnostics,
     };
     for event in Parser::new_from_str(text) {
         let step = match event {
             Ok((event, span)) => builder.event(event, &span),
+            // Said of an alias whose anchor is not there; the parser goes on after it.
+            Err(error) if error.info().contains(UNKNOWN_ANCHOR) => {
+                builder.event(Event::Alias(0), &Span::empty(*error.marker()))
+            }
+            // What was opened too often has no end that could be missed.
+            Err(_) if builder.too_deep > 0 => return (None, true),
             Err(error) => Err(Box::new(builder.syntax(&error))),
         };
         if let Err(fault) = step {
@@ -75,21 +86,24 @@ fn unprintable(file: &str, text: &str, skipped: usize) -> Option<Diagnostic> {
             format!("the character U+{:04X} cannot stand in YAML", u32::from(c)),
         )
         .label(place.label(file, ""))
-        .help(format!(
-            "write it as an escape in a double-quoted string: \"\\u{:04X}\"",
-            u32::from(c)
-        )),
+        .help(if c == '\u{feff}' {
+            "this mark stands at the beginning of a file: two files were joined here; remove it"
+                .to_owned()
+        } else {
+            format!(
+                "write it as an escape in a double-quoted string: \"\\u{:04X}\"",
+                u32::from(c)
+            )
+        }),
     )
 }
 
 /// The place of a byte, where it has to be counted.
 fn place_of(text: &str, at: usize, skipped: usize) -> Place {
-    let before = &text[..at];
-    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
     Place::at(
         at + skipped,
-        before.bytes().filter(|&b| b == b'\n').count() + 1,
-        before[line_start..].chars().count() + 1,
+        lines::before(text, at) + 1,
+        text[lines::start(text, at, usize::MAX)..at].chars().count() + 1,
     )
 }
 
@@ -98,6 +112,7 @@ enum Open {
     List {
         place: Place,
         items: Vec<Node>,
+        pruned: bool,
     },
     Map {
         place: Place,
@@ -141,6 +156,8 @@ impl Seen {
 /// What stood where a key belongs.
 enum Key {
     Good(String, Place),
+    /// It stands there for the second time, which was reported.
+    Again(String, Place),
     /// Already reported; its value is dropped.
     Bad,
 }
@@ -153,12 +170,33 @@ struct Builder<'a> {
     open: Vec<Open>,
     root: Option<Node>,
     documents: usize,
+    /// Lists and mappings that are open beyond the depth that is read.
+    too_deep: usize,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl Builder<'_> {
     fn event(&mut self, event: Event<'_>, span: &Span) -> Result<(), Box<Diagnostic>> {
-        let place = self.offsets.place(&span.start, &span.end);
+        if self.too_deep > 0 {
+            match event {
+                Event::SequenceStart(..) | Event::MappingStart(..) => self.too_deep += 1,
+                Event::SequenceEnd | Event::MappingEnd => self.too_deep -= 1,
+                _ => {}
+            }
+            if self.too_deep == 0 {
+                self.close(None);
+            }
+            return Ok(());
+        }
+        let mut place = self.offsets.place(&span.start, &span.end);
+        if place.start as usize == self.text.len() {
+            // At the end of a file the parser speaks of a line that is not there.
+            place = place_of(
+                without_mark(self.text),
+                self.text.len() - self.skipped,
+                self.skipped,
+            );
+        }
         match event {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
             Event::DocumentStart(_) => {
@@ -172,18 +210,12 @@ impl Builder<'_> {
                 }
             }
             Event::Alias(_) => {
-                let fault = self.unsupported(
-                    place,
-                    "aliases are not supported",
-                    "define the attribute once under `attributes` and use `ref`",
-                );
-                if !matches!(
-                    self.open.last(),
-                    Some(Open::Map {
-                        key: Some(Key::Bad),
-                        ..
-                    })
-                ) {
+                if !self.refused() {
+                    let fault = self.unsupported(
+                        self.word(place),
+                        "aliases are not supported",
+                        "define the attribute once under `attributes` and use `ref`",
+                    );
                     self.diagnostics.push(fault);
                 }
                 self.close(None);
@@ -205,34 +237,35 @@ impl Builder<'_> {
                 }));
             }
             Event::SequenceStart(anchor, tag) => {
-                self.deeper(place)?;
                 self.decorations(place, anchor, tag.is_some());
-                self.open.push(Open::List {
-                    place,
-                    items: Vec::new(),
-                });
+                if self.deeper(place) {
+                    self.open.push(Open::List {
+                        place,
+                        items: Vec::new(),
+                        pruned: false,
+                    });
+                }
             }
             Event::MappingStart(anchor, tag) => {
-                self.deeper(place)?;
                 self.decorations(place, anchor, tag.is_some());
-                self.open.push(Open::Map {
-                    place,
-                    map: Map::default(),
-                    seen: Seen::default(),
-                    key: None,
-                });
+                if self.deeper(place) {
+                    self.open.push(Open::Map {
+                        place,
+                        map: Map::default(),
+                        seen: Seen::default(),
+                        key: None,
+                    });
+                }
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 let node = match self.open.pop() {
                     Some(Open::List {
                         place: start,
                         items,
+                        pruned,
                     }) => Node {
                         place: self.trimmed(until(start, place)),
-                        kind: Kind::List {
-                            items,
-                            pruned: false,
-                        },
+                        kind: Kind::List { items, pruned },
                     },
                     Some(Open::Map {
                         place: start, map, ..
@@ -252,10 +285,14 @@ impl Builder<'_> {
     fn close(&mut self, node: Option<Node>) {
         match self.open.last_mut() {
             None => self.root = node,
-            Some(Open::List { items, .. }) => items.extend(node),
+            Some(Open::List { items, pruned, .. }) => {
+                *pruned |= node.is_none();
+                items.extend(node);
+            }
             Some(Open::Map { map, seen, key, .. }) => match key.take() {
                 None => *key = Some(read_key(self.file, node, seen, map, self.diagnostics)),
                 Some(Key::Bad) => {}
+                Some(Key::Again(key, key_place)) => map.doubt(key, key_place, node),
                 Some(Key::Good(key, key_place)) => {
                     if let Some(value) = node {
                         map.entries.push(Entry {
@@ -272,21 +309,42 @@ impl Builder<'_> {
         }
     }
 
-    fn deeper(&self, place: Place) -> Result<(), Box<Diagnostic>> {
+    /// Whether a list or mapping may be opened. One that may not is reported and passed over.
+    fn deeper(&mut self, place: Place) -> bool {
         if self.open.len() < MAX_DEPTH {
-            return Ok(());
+            return true;
         }
-        Err(Box::new(self.unsupported(
+        let fault = self.unsupported(
             place,
             &format!("nested more than {MAX_DEPTH} levels deep"),
             "a catalog needs no such depth; is a bracket missing?",
-        )))
+        );
+        self.diagnostics.push(fault);
+        self.too_deep = 1;
+        false
+    }
+
+    /// What stands here belongs to a key that was refused, which says it all.
+    fn refused(&self) -> bool {
+        let refused = |open: &Open| {
+            matches!(
+                open,
+                Open::Map {
+                    key: Some(Key::Bad),
+                    ..
+                }
+            )
+        };
+        self.open.iter().any(refused)
     }
 
     fn decorations(&mut self, place: Place, anchor: usize, tag: bool) {
+        if self.refused() {
+            return;
+        }
         if anchor > 0 {
             let fault = self.unsupported(
-                place,
+                self.decoration(place, '&'),
                 "anchors are not supported",
                 "define the attribute once under `attributes` and use `ref`",
             );
@@ -294,11 +352,47 @@ impl Builder<'_> {
         }
         if tag {
             let fault = self.unsupported(
-                place,
+                self.decoration(place, '!'),
                 "tags are not supported",
                 "write the value without its tag; put it in quotes to make it a string",
             );
             self.diagnostics.push(fault);
+        }
+    }
+
+    /// The anchor or the tag, either of which may come first, of a value that begins with them.
+    fn decoration(&self, place: Place, mark: char) -> Place {
+        let first = self.word(place);
+        if self.covered(first).starts_with(mark) {
+            return first;
+        }
+        let rest = self.text.get(first.end as usize..).unwrap_or("");
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        let second = Place {
+            start: first.end + u32::try_from(blanks).unwrap_or(0),
+            ..first
+        };
+        let before = self.text.get(first.start as usize..second.start as usize);
+        let characters = before.map_or(0, |before| before.chars().count());
+        let second = self.word(Place {
+            column: first.column + u32::try_from(characters).unwrap_or(0),
+            ..second
+        });
+        if self.covered(second).starts_with(mark) {
+            second
+        } else {
+            first
+        }
+    }
+
+    /// The characters from the beginning of a place until a blank or what ends a value.
+    fn word(&self, place: Place) -> Place {
+        let rest = self.text.get(place.start as usize..).unwrap_or("");
+        let ends = |c: char| c.is_whitespace() || matches!(c, ',' | ']' | '}');
+        let length = rest.find(ends).unwrap_or(rest.len());
+        Place {
+            end: place.start + u32::try_from(length).unwrap_or(0),
+            ..place
         }
     }
 
@@ -324,23 +418,31 @@ impl Builder<'_> {
     }
 
     fn syntax(&self, error: &ScanError) -> Diagnostic {
+        let text = without_mark(self.text);
+        if let Some(lines) = conflict(text) {
+            let mut place = place_of(text, lines.start, self.skipped);
+            place.end += u32::try_from(lines.len()).unwrap_or(0);
+            return Diagnostic::error(Code::YamlSyntax, "git left a conflict in this file")
+                .label(place.label(self.file, ""))
+                .help("decide between the two sides, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`");
+        }
         let marker = error.marker();
         // At the end of a file the parser speaks of a line that is not there.
         let at = self.offsets.place(marker, marker).start as usize - self.skipped;
-        let mut place = place_of(without_mark(self.text), at, self.skipped);
-        let next = self.text[place.start as usize..].chars().next();
-        place.end += next
+        let mut place = place_of(text, at, self.skipped);
+        let (before, after) = text.split_at(at);
+        place.end += after
+            .chars()
+            .next()
             .filter(|c| !c.is_whitespace())
             .map_or(0, |c| u32::try_from(c.len_utf8()).unwrap_or(1));
         let fault = Diagnostic::error(Code::YamlSyntax, error.info().to_owned())
             .label(place.label(self.file, ""));
-        let line = self.text[..place.start as usize]
-            .rfind('\n')
-            .map_or(0, |at| at + 1);
-        if self.text[line..].trim_start_matches(' ').starts_with('\t') {
-            return fault.help("indent with spaces; YAML does not allow tabs there");
+        let line = &text[lines::start(text, at, usize::MAX)..];
+        match hint(error.info(), line, before, after) {
+            Some(help) => fault.help(help),
+            None => fault,
         }
-        fault
     }
 }
 
@@ -386,7 +488,7 @@ fn read_key(
             .label(place.label(file, "again here"))
             .label(first.label(file, "first here")),
         );
-        return Key::Bad;
+        return Key::Again(text, place);
     }
     Key::Good(text, place)
 }

@@ -5,6 +5,7 @@
 //! and explains.
 
 mod build;
+mod hint;
 mod offsets;
 mod read;
 mod scalar;

@@ -78,9 +78,37 @@ pub(crate) struct Map {
     pub pruned: Vec<String>,
     /// What stood here was refused (a merge key, a value that is no mapping), so any key may be missing.
     pub lost: bool,
+    /// What stands here under a key that stood there before.
+    pub again: Vec<Entry>,
 }
 
 impl Map {
+    /// A key stands here for the second time. Which of the values is meant, nobody knows: nothing
+    /// follows from the first but what stands in it.
+    pub(super) fn doubt(&mut self, key: String, key_place: Place, value: Option<Node>) {
+        let first = self.entries.iter_mut().find(|entry| entry.key == key);
+        match first.map(|entry| &mut entry.value.kind) {
+            Some(Kind::List { pruned, .. }) => *pruned = true,
+            Some(Kind::Map(map)) => map.lost = true,
+            Some(Kind::Scalar { .. }) | None => {}
+        }
+        self.pruned.push(key.clone());
+        self.again.extend(value.map(|value| Entry {
+            key,
+            key_place,
+            value,
+        }));
+    }
+
+    /// Takes out the scalars that stand here under a key that stands here again.
+    pub(crate) fn drop_doubted(&mut self) {
+        let (entries, again) = (&mut self.entries, &self.again);
+        entries.retain(|entry| {
+            !matches!(entry.value.kind, Kind::Scalar { .. })
+                || again.iter().all(|other| other.key != entry.key)
+        });
+    }
+
     /// A fault about this key has been reported already.
     pub(crate) fn is_pruned(&self, key: &str) -> bool {
         self.lost || self.pruned.iter().any(|pruned| pruned == key)

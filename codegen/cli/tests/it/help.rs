@@ -14,6 +14,8 @@ fn check(arguments: &[&str], status: i32) -> String {
 
 #[test]
 fn each_command_explains_itself_with_examples() {
+    assert_snapshot!("help-init", check(&["init", "--help"], 0));
+    assert_snapshot!("help-editor", check(&["editor", "--help"], 0));
     assert_snapshot!("help-check", check(&["check", "--help"], 0));
     assert_snapshot!("help-explain", check(&["explain", "--help"], 0));
     assert_snapshot!("help-inspect", check(&["inspect", "--help"], 0));
