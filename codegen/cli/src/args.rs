@@ -61,10 +61,6 @@ pub(crate) enum Command {
     #[cfg(feature = "demo")]
     #[command(after_help = DEMO_HELP)]
     Demo(Demo),
-    /// The agent that the demo runs as a process of its own.
-    #[cfg(feature = "demo")]
-    #[command(name = DEMO_AGENT, hide = true, disable_help_flag = true)]
-    Agent(Agent),
 }
 
 const INIT_HELP: &str = "\
@@ -437,16 +433,4 @@ pub(crate) struct Demo {
     /// Keep every received payload in this directory, as .pb or .json; it is made if it does not exist.
     #[arg(long, value_name = "DIR")]
     pub(crate) keep: Option<PathBuf>,
-}
-
-/// The hidden subcommand that is the agent.
-#[cfg(feature = "demo")]
-pub(crate) const DEMO_AGENT: &str = "demo-agent";
-
-/// Arguments of the demo's agent; they are the agent's own.
-#[cfg(feature = "demo")]
-#[derive(Debug, Args)]
-pub(crate) struct Agent {
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    pub(crate) arguments: Vec<std::ffi::OsString>,
 }

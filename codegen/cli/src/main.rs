@@ -43,6 +43,10 @@ use crate::output::Output;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    #[cfg(feature = "demo")]
+    if let Some(status) = demo::agent(std::env::args_os()) {
+        return status;
+    }
     let output = &mut Output::new();
     let run = match Cli::parse().command {
         Command::Init(args) => init::run(&args, output),
@@ -66,8 +70,6 @@ fn main() -> ExitCode {
         Command::Man(args) => man::run(&args, output),
         #[cfg(feature = "demo")]
         Command::Demo(args) => demo::run(&args, output),
-        #[cfg(feature = "demo")]
-        Command::Agent(args) => return demo::agent(args),
     };
     match run.and_then(|outcome| output.flush().map(|()| outcome)) {
         Ok(outcome) => outcome,

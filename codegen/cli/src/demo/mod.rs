@@ -35,9 +35,15 @@ use crate::output::{Output, STRONG, plain};
 /// The catalog whose emitters the agent is instrumented with.
 const CATALOG: &str = "schema/codex";
 
-/// Runs the agent instead of the command line.
-pub(crate) fn agent(args: args::Agent) -> ExitCode {
-    codex_exec::run(std::iter::once(OsString::from("codex-exec")).chain(args.arguments))
+/// The first argument of a process that is the demo's agent. It is no command that anybody else gives, so no help, no
+/// completion and no man page knows it.
+const AGENT: &str = "demo-agent";
+
+/// Runs the agent, if that is what the process was started for; what else it is given are the agent's own arguments.
+pub(crate) fn agent(arguments: impl Iterator<Item = OsString>) -> Option<ExitCode> {
+    let mut arguments = arguments.skip(1);
+    (arguments.next()? == AGENT)
+        .then(|| codex_exec::run(std::iter::once(OsString::from("codex-exec")).chain(arguments)))
 }
 
 pub(crate) fn run(args: &args::Demo, output: &mut Output) -> io::Result<Outcome> {

@@ -33,7 +33,7 @@ pub(super) fn run(
 ) -> io::Result<Finished> {
     let mut command = Command::new(std::env::current_exe()?);
     command
-        .arg(crate::args::DEMO_AGENT)
+        .arg(super::AGENT)
         .args(arguments)
         .current_dir(directory)
         .stdin(Stdio::piped())
