@@ -1,6 +1,6 @@
 //! Records that break a catalog, one for each kind of violation that it can be broken by.
 //!
-//! Each is the [example](crate::example) of an event with one thing changed, so that whoever receives it can see that
+//! Each is the example that [`crate::example`] makes of an event with one thing changed, so that whoever receives it can see that
 //! thing found and nothing else. The same catalog gives the same records.
 #![expect(
     clippy::unnecessary_wraps,

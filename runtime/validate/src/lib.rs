@@ -44,7 +44,7 @@ mod suggest;
 mod value;
 
 pub use bundle::{Bundle, BundleError, Catalog, EventNamePlace, FORMAT, RecordRules, Scope};
-pub use check::{validate, validate_each};
+pub use check::{validate, validate_by_schemas, validate_each};
 pub use codes::{Code, pages};
 pub use finding::{Finding, Position};
 pub use payload::{Encoding, PayloadError, Problem, count_records};

@@ -1,13 +1,14 @@
-//! The same request in protobuf, where the compiled check looks first: what is found must not depend on it.
+//! The same request in both encodings, by the compiled check and by the schemas alone: what is found depends on neither.
 
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
-use otelier_validate::{Bundle, Report, validate};
+use otelier_validate::{Bundle, Report, validate, validate_by_schemas};
 use prost::Message as _;
 use serde_json::Value;
 
 /// Holds both encodings of a request against a catalog; `false` where protobuf cannot say it.
 #[track_caller]
 pub(crate) fn says_the_same(bundle: &Bundle, request: &Value) -> bool {
+    by_schemas_too(bundle, request.to_string().as_bytes());
     let Ok(message) = serde_json::from_value::<ExportLogsServiceRequest>(request.clone()) else {
         return false;
     };
@@ -21,7 +22,7 @@ pub(crate) fn says_the_same(bundle: &Bundle, request: &Value) -> bool {
         return false;
     }
     let json = validate(bundle, request.to_string().as_bytes());
-    let protobuf = validate(bundle, &message.encode_to_vec());
+    let protobuf = by_schemas_too(bundle, &message.encode_to_vec());
     let found = |report: &Report| -> Vec<_> {
         let findings = report.findings.iter();
         findings
@@ -43,4 +44,12 @@ pub(crate) fn says_the_same(bundle: &Bundle, request: &Value) -> bool {
         "{request:#}"
     );
     true
+}
+
+/// What is found in a payload, which the schemas alone must find too.
+#[track_caller]
+fn by_schemas_too(bundle: &Bundle, payload: &[u8]) -> Report {
+    let report = validate(bundle, payload);
+    assert_eq!(report, validate_by_schemas(bundle, payload));
+    report
 }

@@ -102,7 +102,7 @@ fn what_it_writes_builds_and_passes_its_own_tests() {
         "{told}"
     );
 
-    let ran = sandbox.otelier(&["check"]);
+    let ran = sandbox.otelier(&["check", "--deny-warnings"]);
     assert_eq!(ran.status, 0, "{ran}");
     let ran = sandbox.otelier(&["generate", "--check", "schema/shop"]);
     assert_eq!(ran.status, 0, "{ran}");

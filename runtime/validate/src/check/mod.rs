@@ -41,12 +41,28 @@ pub fn validate(bundle: &Bundle, payload: &[u8]) -> Report {
     Report { summary, findings }
 }
 
+/// The same by the schemas alone: each record is decoded and held against them by the jsonschema crate, without the
+/// compiled form that [`validate`] looks at first. It is slower, finds the same, and is what the other is held against.
+pub fn validate_by_schemas(bundle: &Bundle, payload: &[u8]) -> Report {
+    let mut findings = Vec::new();
+    let summary = run(bundle, payload, false, &mut |finding| {
+        findings.push(finding);
+    });
+    Report { summary, findings }
+}
+
 /// Holds every record of a payload against a catalog and hands out each finding as it comes.
 ///
 /// Memory does not grow with the number of records or findings.
 pub fn validate_each(bundle: &Bundle, payload: &[u8], each: &mut dyn FnMut(Finding)) -> Summary {
+    run(bundle, payload, true, each)
+}
+
+/// `compiled`: the compiled form is looked at first.
+fn run(bundle: &Bundle, payload: &[u8], compiled: bool, each: &mut dyn FnMut(Finding)) -> Summary {
     let mut run = Run {
         bundle,
+        compiled,
         each,
         summary: Summary::default(),
         faulty: None,
@@ -64,6 +80,7 @@ pub fn validate_each(bundle: &Bundle, payload: &[u8], each: &mut dyn FnMut(Findi
 
 struct Run<'r> {
     bundle: &'r Bundle,
+    compiled: bool,
     each: &'r mut dyn FnMut(Finding),
     summary: Summary,
     /// The record whose structure had a fault of severity error last.
@@ -76,7 +93,7 @@ impl Visitor for Run<'_> {
     #[inline]
     fn accepts(&mut self, record: &[u8]) -> bool {
         let rules = self.bundle.catalog.records;
-        (self.bundle.compiled).accepts(record, rules, &mut self.tallies)
+        self.compiled && (self.bundle.compiled).accepts(record, rules, &mut self.tallies)
     }
 
     fn item(&mut self, item: Item) {

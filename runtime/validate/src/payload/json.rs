@@ -8,16 +8,17 @@
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::json_record::record_from_json;
+use super::transcode::Transcoded;
 use super::unique::Unique;
-use super::{Encoding, Fault, Item, PayloadError, Problem, Walked};
+use super::{Encoding, Fault, Item, PayloadError, Problem, Visitor, Walked};
 
-pub(super) fn walk(payload: &[u8], start: usize, each: &mut dyn FnMut(Item)) -> Walked {
+pub(super) fn walk(payload: &[u8], start: usize, visitor: &mut dyn Visitor) -> Walked {
     let mut walker = Walker {
         payload,
         at: start,
         document: 0,
         records: 0,
-        each,
+        visitor,
     };
     let error = walker.documents().err();
     Walked {
@@ -32,7 +33,7 @@ struct Walker<'p> {
     at: usize,
     document: usize,
     records: usize,
-    each: &'p mut dyn FnMut(Item),
+    visitor: &'p mut dyn Visitor,
 }
 
 type Step = Result<(), PayloadError>;
@@ -81,11 +82,20 @@ impl Walker<'_> {
 
     fn log_record(&mut self, pointer: &str) -> Step {
         let index = self.records;
+        let before = self.at;
+        if let Ok(Transcoded(record)) = self.take() {
+            if self.visitor.accepts(&record) {
+                self.records += 1;
+                return Ok(());
+            }
+            self.at = before;
+        }
         match self.take::<Unique>() {
             Ok(Unique(value)) => {
                 self.records += 1;
                 let document = self.document;
-                record_from_json(value, index, document, pointer, self.each);
+                let each = &mut |item| self.visitor.item(item);
+                record_from_json(value, index, document, pointer, each);
             }
             Err(error) => {
                 // Is it the syntax, or only something that cannot be decoded?
@@ -202,7 +212,7 @@ impl Walker<'_> {
 
     fn fault(&mut self, record: Option<usize>, pointer: &str, message: String, harmless: bool) {
         let document = self.document;
-        (self.each)(Item::Fault(Fault {
+        self.visitor.item(Item::Fault(Fault {
             record,
             document,
             pointer: pointer.to_owned(),

@@ -194,7 +194,7 @@ fn any_from_json(value: Value) -> Any {
 }
 
 /// Bytes as `ProtoJSON` reads them: standard or URL-safe Base64, with padding or without.
-fn base64(text: &str) -> Option<Vec<u8>> {
+pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
     let digits = text.trim_end_matches('=');
     if text.len() - digits.len() > 2 || digits.len() % 4 == 1 {
         return None;

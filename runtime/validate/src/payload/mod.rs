@@ -27,6 +27,7 @@ mod json;
 mod json_record;
 mod protobuf;
 mod record;
+mod transcode;
 mod unique;
 
 pub use error::{PayloadError, Problem};
@@ -65,7 +66,8 @@ pub(crate) struct Fault {
 
 /// Who is walked past the records.
 pub(crate) trait Visitor {
-    /// A protobuf `LogRecord` as it stands in the payload; whether that is all there is to do about it.
+    /// A `LogRecord` in protobuf, as it stands in the payload or as the JSON there says it; whether that is all there
+    /// is to do about it.
     fn accepts(&mut self, record: &[u8]) -> bool;
 
     /// What the walk comes across otherwise.
@@ -95,7 +97,7 @@ pub(crate) fn walk(payload: &[u8], visitor: &mut dyn Visitor) -> Walked {
             records: 0,
             error: None,
         },
-        Some(Encoding::Json) => json::walk(payload, start, &mut |item| visitor.item(item)),
+        Some(Encoding::Json) => json::walk(payload, start, visitor),
         Some(Encoding::Protobuf) => protobuf::walk(payload, visitor),
     }
 }
