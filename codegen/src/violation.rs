@@ -258,9 +258,10 @@ fn range(valid: &Valid<'_>) -> Option<(String, Value)> {
                     .or_else(|| max.checked_add(1))?
                     .to_string()
             ),
-            Range::Double { min, .. } if min > f64::MIN => json!(min - min.abs() - 1.0),
-            Range::Double { max, .. } if max < f64::MAX => json!(max + max.abs() + 1.0),
-            Range::Double { .. } => return None,
+            Range::Double { min, max } => {
+                let beyond = [min - min.abs() - 1.0, max + max.abs() + 1.0];
+                json!(beyond.into_iter().find(|beyond| beyond.is_finite())?)
+            }
         };
         match (attribute.encoding, &attribute.ty) {
             (Encoding::String, _) => None,
@@ -273,7 +274,10 @@ fn range(valid: &Valid<'_>) -> Option<(String, Value)> {
 fn length(valid: &Valid<'_>) -> Option<(String, Value)> {
     valid.first("is too long", |attribute| {
         let Length { max, .. } = attribute.length?;
+        // Longer ones are nothing for a sample.
+        const LONGEST: usize = 1 << 16;
         let more = usize::try_from(max?.checked_add(1)?).ok()?;
+        let more = Some(more).filter(|more| *more <= LONGEST)?;
         match attribute.ty {
             Type::String => Some(json!({ "stringValue": "x".repeat(more) })),
             _ => None,

@@ -6,8 +6,8 @@ use crate::{
     base64,
     pattern::Pattern,
     resolved::{
-        Attribute, Enum, Length, Range, Requirement, TRUNCATION_MARKER, Type, Value, Values,
-        VariantAttribute,
+        Attribute, Enum, Length, Member, Range, Requirement, TRUNCATION_MARKER, Type, Value,
+        Values, VariantAttribute,
     },
 };
 
@@ -138,11 +138,21 @@ impl Type {
             #[expect(clippy::cast_precision_loss, reason = "the nearest double is meant")]
             (Self::Double, Value::Int(n)) => Ok(Value::Double(*n as f64)),
             (Self::Enum(list), _) => {
-                let value = list.plain().coerce(value)?;
-                if list.accepts(&value) {
-                    Ok(value)
-                } else {
-                    Err(format!("{value} is not a member of the enum"))
+                let coerced = list.plain().coerce(value);
+                if let Ok(value) = &coerced
+                    && list.accepts(value)
+                {
+                    return coerced;
+                }
+                let named =
+                    |member: &&Member| matches!(value, Value::String(id) if *id == member.id);
+                match list.members.iter().find(named) {
+                    Some(member) => Err(format!(
+                        "{value} is the identifier of a member, whose value is {}",
+                        member.value
+                    )),
+                    None => coerced
+                        .and_then(|value| Err(format!("{value} is not a member of the enum"))),
                 }
             }
             (Self::String, _) => Err(format!("{value} is not a string")),

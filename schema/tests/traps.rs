@@ -1,23 +1,16 @@
 //! Traps that are too large for a file of the corpus: what they cost, and what is said of them.
 
 use std::fmt::Write;
-use std::time::{Duration, Instant};
 
 use otelier_schema::{Loaded, Sources, load_sources, render};
 
 const HEADER: &str =
     "format: 1\ncatalog: { name: test, version: 1.0.0, brief: A test., scope: { name: test } }\n";
 
-/// The place and message of each fault, and all of them as people read them; it must not take long.
+/// The place and message of each fault, and all of them as people read them.
 fn told(text: &str) -> (Vec<String>, String) {
-    let begun = Instant::now();
     let loaded = load_sources(Sources::from_iter([("catalog.yaml", text)]));
     let shown = shown(&loaded);
-    assert!(
-        begun.elapsed() < Duration::from_secs(20),
-        "{:?}",
-        begun.elapsed()
-    );
     let faults = loaded.diagnostics.iter().map(|fault| {
         let position = fault.position().unwrap();
         format!(

@@ -54,13 +54,14 @@ fn by_file(faults: &[Diagnostic]) -> BTreeMap<&str, Vec<&Fix>> {
     files
 }
 
-/// Those that can be applied at once: in order, none within another, and none that would take a comment away.
+/// Those that can be applied at once: in order, none within another, none that would take a comment away, and none
+/// that ends inside of a quoted text.
 fn apart<'f>(mut fixes: Vec<&'f Fix>, text: &str) -> Vec<&'f Fix> {
     fixes.sort_by_key(|fix| (fix.span.start, fix.span.end));
     let mut end = 0;
     fixes.retain(|fix| {
         let covered = text.get(fix.span.clone());
-        let harmless = covered.is_some_and(|covered| !covered.contains(" #"));
+        let harmless = covered.is_some_and(|covered| !has_comment(covered) && !is_cut(covered));
         let free = harmless && fix.span.start >= end;
         if free {
             end = fix.span.end;
@@ -68,6 +69,24 @@ fn apart<'f>(mut fixes: Vec<&'f Fix>, text: &str) -> Vec<&'f Fix> {
         free
     });
     fixes
+}
+
+/// A comment begins a line, or follows white space.
+fn has_comment(text: &str) -> bool {
+    let after_blank = |(at, _): (usize, &str)| {
+        let before = text[..at].chars().next_back();
+        before.is_none_or(char::is_whitespace)
+    };
+    text.match_indices('#').any(after_blank)
+}
+
+/// Whether a text begins with a quotation mark and does not end with it.
+fn is_cut(text: &str) -> bool {
+    let quote = text
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '"' | '\''));
+    quote.is_some_and(|quote| text.len() < 2 || !text.ends_with(quote))
 }
 
 fn apply(text: &str, fixes: &[&Fix]) -> String {

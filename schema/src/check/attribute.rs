@@ -368,6 +368,10 @@ fn described(
         }
     }
     redaction(&attribute, spot, faults);
+    // Whether records carry it decides which cases they can be, and is not known.
+    if spot.is_pruned("requirement_level") {
+        return None;
+    }
     Some(Definition {
         attribute,
         fill,

@@ -103,9 +103,12 @@ pub(super) fn constraints(
         .range
         .as_ref()
         .and_then(|raw| range(raw, value, &spot.value("range"), faults));
+    // What cannot stand there at all is not looked at.
+    let alone = checked.len() < 2;
     let length = raw
         .length
         .as_ref()
+        .filter(|_| alone)
         .and_then(|raw| length(raw, value, &spot.value("length"), faults));
     if let Some(pattern) = &raw.pattern
         && let Err(error) = Pattern::parse(pattern)

@@ -37,7 +37,9 @@ pub(super) fn privacy(
         return refuse(
             spot.key("redact"),
             "only a string can be redacted",
-            if class == PrivacyClass::Secret {
+            if raw.unless.is_some() {
+                "remove `redact` and `unless`, or make the type `string`"
+            } else if class == PrivacyClass::Secret {
                 "make the type `string`, or remove the attribute: a secret that is not redacted is not sent"
             } else {
                 "remove `redact`, or make the type `string`"
@@ -48,7 +50,11 @@ pub(super) fn privacy(
         return refuse(
             spot.key("unless"),
             "`unless` without `redact` has no effect",
-            "say what replaces the value: `redact: \"[REDACTED]\"`",
+            if text {
+                "say what replaces the value: `redact: \"[REDACTED]\"`"
+            } else {
+                "remove `unless`: only a string can be redacted"
+            },
         );
     }
     if class == PrivacyClass::Secret && raw.redact.is_none() && !spot.is_pruned("redact") {

@@ -223,10 +223,20 @@ impl Walker<'_> {
         };
         if let Some(meant) = meaning::meant(section, entries, index, keys) {
             let fault = fault.label(label).help(meant.help);
+            // Of several that may say different things none is mended: it could be the one that is not meant.
+            let alone = |key: &str| {
+                let others = (0..entries.len()).filter(|other| *other != index);
+                others
+                    .filter(|other| !keys.contains_key(&entries[*other].key))
+                    .filter_map(|other| meaning::meant(section, entries, other, keys))
+                    .all(|other| other.key != Some(key))
+            };
+            let certain = match meant.key {
+                Some(key @ ("privacy" | "requirement_level")) => alone(key),
+                key => is_first(key),
+            };
             self.report(match meant.fix {
-                Some((place, replacement)) if is_first(meant.key) => {
-                    fault.fix(fix(place, replacement))
-                }
+                Some((place, replacement)) if certain => fault.fix(fix(place, replacement)),
                 _ => fault,
             });
             return meant.key.map(str::to_owned);

@@ -28,7 +28,7 @@ pub(super) fn all(
     let url = match url(endpoint) {
         Ok(url) => url,
         Err(why) => {
-            output.error(format_args!("{}: {why}", plain(endpoint)));
+            output.error(format_args!("--endpoint: {why}"));
             return Ok(Outcome::CouldNot);
         }
     };
@@ -56,7 +56,7 @@ pub(super) fn all(
             }
             // The next one would not get there either.
             Err(error) => {
-                output.error(format_args!("{}: {}", plain(&url), plain(error)));
+                output.error(format_args!("{}: {}", shown(&url), plain(error)));
                 return Ok(Outcome::CouldNot);
             }
         }
@@ -64,7 +64,7 @@ pub(super) fn all(
     output.progress(format_args!(
         "{} to {}",
         count(samples.len() as u64, "request", "requests"),
-        plain(&url)
+        shown(&url)
     ));
     Ok(worst)
 }
@@ -95,10 +95,20 @@ fn url(endpoint: &str) -> Result<Uri, String> {
     if uri.path() != "/" {
         return Ok(uri);
     }
-    let base = endpoint.trim_end_matches('/');
-    format!("{base}/{LOGS}")
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    let query = uri
+        .query()
+        .map_or(String::new(), |query| format!("?{query}"));
+    format!("http://{authority}/{LOGS}{query}")
         .parse()
         .map_err(|error| format!("no URL: {error}"))
+}
+
+/// A URL without what may be secret in it: who asks, and what is asked.
+fn shown(url: &Uri) -> String {
+    let host = url.host().unwrap_or_default();
+    let port = url.port().map_or(String::new(), |port| format!(":{port}"));
+    plain(format_args!("http://{host}{port}{}", url.path()))
 }
 
 fn post(
@@ -129,30 +139,38 @@ fn post(
         }));
     }
     Ok(match rejected(&body, encoding) {
-        Some((records, message)) if records > 0 => {
+        Some((0, _)) => Answer::Accepted,
+        Some((records, message)) => {
             let records = count(records, "record", "records");
             Answer::Refused(format!("{records} rejected: {message}"))
         }
-        _ => Answer::Accepted,
+        None => Answer::Refused(format!("{status}, with an answer that is not OTLP's")),
     })
 }
 
-/// How many records a successful response rejects, and why (OTLP, "Partial Success").
+/// How many records a successful response rejects, and why (OTLP, "Partial Success"); `None` where it is no such
+/// response. Some collectors say nothing at all where all is well.
 fn rejected(body: &[u8], encoding: SampleEncoding) -> Option<(u64, String)> {
+    if body.is_empty() {
+        return Some((0, String::new()));
+    }
     match encoding {
         SampleEncoding::Json => {
             let answer: Value = serde_json::from_slice(body).ok()?;
-            let partial = answer.get("partialSuccess")?;
-            let records = &partial["rejectedLogRecords"];
-            let records = records
-                .as_u64()
-                .or_else(|| records.as_str()?.parse().ok())?;
-            let message = partial["errorMessage"].as_str().unwrap_or_default();
-            Some((records, message.to_owned()))
+            let partial = &answer.as_object()?.get("partialSuccess");
+            let records = partial.and_then(|partial| partial.get("rejectedLogRecords"));
+            let records = match records {
+                None => 0,
+                Some(records) => records
+                    .as_u64()
+                    .or_else(|| records.as_str()?.parse().ok())?,
+            };
+            let message = partial.and_then(|partial| partial["errorMessage"].as_str());
+            Some((records, message.unwrap_or_default().to_owned()))
         }
         SampleEncoding::Protobuf => {
             let answer = ExportLogsServiceResponse::decode(body).ok()?;
-            let partial = answer.partial_success?;
+            let partial = answer.partial_success.unwrap_or_default();
             let records = u64::try_from(partial.rejected_log_records).ok()?;
             Some((records, partial.error_message))
         }
@@ -161,7 +179,13 @@ fn rejected(body: &[u8], encoding: SampleEncoding) -> Option<(u64, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::url;
+    use super::{shown, url};
+
+    #[test]
+    fn secrets_in_a_url_are_not_shown() {
+        let url = url("http://user:hunter2@127.0.0.1:4318/?token=hunter2").expect("a URL");
+        assert_eq!(shown(&url), "http://127.0.0.1:4318/v1/logs");
+    }
 
     #[test]
     fn endpoints() {
@@ -169,6 +193,10 @@ mod tests {
             (
                 "http://127.0.0.1:4318",
                 Some("http://127.0.0.1:4318/v1/logs"),
+            ),
+            (
+                "http://127.0.0.1:4318/?tenant=1",
+                Some("http://127.0.0.1:4318/v1/logs?tenant=1"),
             ),
             (
                 "http://127.0.0.1:4318/",

@@ -37,6 +37,11 @@ pub(super) fn chain(
             (None, 0) => (None, node.pointer("/allOf/0")?),
             (None, _) => (None, node),
         };
+        let of_case = ["required", "properties", "patternProperties"];
+        only(holds, &of_case)?;
+        if condition.is_some() && index > 0 {
+            only(node, &["if", "then", "else"])?;
+        }
         let mut case = Case {
             present: 0,
             absent: 0,
@@ -63,11 +68,26 @@ pub(super) fn chain(
         cases.push(case);
         node = match node.get("else") {
             Some(rest) => rest,
-            None if index + 1 == count => break,
+            None if index + 1 == count => return Some(cases),
             None => return None,
         };
     }
+    // A record that is none of them is refused.
+    if count > 0 {
+        only(node, &["not"])?;
+        node.get("not")?.as_object()?.is_empty().then_some(())?;
+    }
     Some(cases)
+}
+
+/// An object's schema with no other keywords than these, and what says nothing about a value.
+fn only(schema: &Value, keywords: &[&str]) -> Option<()> {
+    let known = |(keyword, value): (&String, &Value)| match keyword.as_str() {
+        "$comment" => true,
+        "type" => value == "object",
+        keyword => keywords.contains(&keyword),
+    };
+    schema.as_object()?.iter().all(known).then_some(())
 }
 
 fn set(list: &Value, slot: &dyn Fn(&str) -> Option<usize>) -> Option<Set> {
@@ -80,17 +100,21 @@ impl Case {
     fn condition(&mut self, condition: &Value, slot: &dyn Fn(&str) -> Option<usize>) -> Option<()> {
         for (keyword, value) in condition.as_object()? {
             match keyword.as_str() {
-                "type" => {}
+                "type" if value == "object" => {}
                 "required" => self.present = set(value, slot)?,
                 "not" => {
                     let one = std::slice::from_ref(value);
                     let several = value.get("anyOf").and_then(Value::as_array);
                     for absent in several.map_or(one, Vec::as_slice) {
+                        only(absent, &["required"])?;
                         self.absent |= set(absent.get("required")?, slot)?;
                     }
                 }
                 "properties" => {
                     for (key, test) in value.as_object()? {
+                        if test.as_object()?.len() != 1 {
+                            return None;
+                        }
                         let values = match (test.get("const"), test.get("enum")) {
                             (Some(only), None) => vec![constant(only)?],
                             (None, Some(list)) => list

@@ -104,7 +104,8 @@ impl Event {
         let known = |keyword: &String| {
             KNOWN.contains(&keyword.as_str()) && (keyword != "allOf" || cases == 1)
         };
-        if attributes.len() > MOST || !keywords.keys().all(known) {
+        let is_object = schema["type"] == "object" && schema["additionalProperties"] == false;
+        if attributes.len() > MOST || !is_object || !keywords.keys().all(known) {
             return None;
         }
         let (mut slots, mut places, mut families) = (Vec::new(), HashMap::default(), Vec::new());
@@ -414,5 +415,72 @@ impl<'p> Head<'p> {
             name,
             body,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An event of the published Codex bundle.
+    fn published(event: &str) -> Value {
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../generated/codex/json-schema/bundle.json"
+        );
+        let text = std::fs::read_to_string(path).expect("the published bundle");
+        let bundle: Value = serde_json::from_str(&text).expect("JSON");
+        bundle["events"][event].clone()
+    }
+
+    fn compiles(event: &Value) -> bool {
+        let attributes = serde_json::from_value(event["attributes"].clone()).expect("attributes");
+        let cases = event["cases"].as_array().expect("cases").len();
+        Event::compile(&event["schema"], &attributes, cases, None).is_some()
+    }
+
+    /// Each of these could refuse a record that the compiled form would accept.
+    #[test]
+    fn a_schema_with_anything_else_in_it_is_not_compiled() {
+        for (event, place, keyword, value) in [
+            ("codex.sse_event", "", "type", Value::from("array")),
+            ("codex.sse_event", "", "maxProperties", 3.into()),
+            ("codex.sse_event", "", "additionalProperties", true.into()),
+            ("codex.sse_event", "/if", "type", "array".into()),
+            ("codex.sse_event", "/if", "maxProperties", 3.into()),
+            ("codex.sse_event", "/then", "minProperties", 50.into()),
+            ("codex.sse_event", "/else", "maxProperties", 1.into()),
+            ("codex.sse_event", "/else/then", "minProperties", 50.into()),
+            (
+                "codex.sse_event",
+                "/else/if/properties/event.kind",
+                "maxLength",
+                1.into(),
+            ),
+            (
+                "codex.sse_event",
+                "/properties/event.kind",
+                "format",
+                "uuid".into(),
+            ),
+            (
+                "codex.sse_event",
+                "/properties/duration_ms",
+                "multipleOf",
+                2.into(),
+            ),
+            (
+                "codex.tool_decision",
+                "/properties/decision",
+                "const",
+                "approved".into(),
+            ),
+        ] {
+            let mut forged = published(event);
+            assert!(compiles(&forged), "{event}");
+            let schema = forged["schema"].pointer_mut(place).expect("a schema");
+            schema[keyword] = value;
+            assert!(!compiles(&forged), "{event}{place}/{keyword}");
+        }
     }
 }

@@ -56,6 +56,9 @@ pub(super) struct Fields {
     required: u64,
 }
 
+/// What stands for bytes: Base64 with padding, whose unused bits are zero.
+const BASE64: &str = "^(?:(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?)(?!\\n)$";
+
 /// Fields of a map that is compiled.
 const MOST_FIELDS: usize = 64;
 
@@ -259,6 +262,9 @@ impl<'s> Keywords<'s> {
         self.is("type", "string")?;
         let mut members = self.list("enum", |member| Some(member.as_str()?.into()))?;
         if let Some(only) = self.take("const") {
+            if members.is_some() {
+                return None;
+            }
             members = Some([only.as_str()?.into()].into());
         }
         let pattern = self.number("pattern", |pattern| regex(pattern.as_str()?))?;
@@ -279,7 +285,7 @@ impl<'s> Keywords<'s> {
     /// Their schema speaks of the Base64 that stands for them: lengths of whole groups, and of what is padded.
     fn bytes(mut self) -> Option<Rule> {
         self.is("type", "string")?;
-        self.take("pattern")?;
+        self.is("pattern", BASE64)?;
         let least = self.size("minLength")?.unwrap_or(0) / 4 * 3;
         let most = self.size("maxLength")?;
         let mut ends = Vec::new();
