@@ -114,6 +114,9 @@ struct Valid<'c> {
     request: Value,
 }
 
+/// Texts that are longer are nothing for a sample.
+const LONGEST: usize = 1 << 16;
+
 const RECORD: &str = "/resourceLogs/0/scopeLogs/0/logRecords/0";
 
 impl Valid<'_> {
@@ -274,8 +277,6 @@ fn range(valid: &Valid<'_>) -> Option<(String, Value)> {
 fn length(valid: &Valid<'_>) -> Option<(String, Value)> {
     valid.first("is too long", |attribute| {
         let Length { max, .. } = attribute.length?;
-        // Longer ones are nothing for a sample.
-        const LONGEST: usize = 1 << 16;
         let more = usize::try_from(max?.checked_add(1)?).ok()?;
         let more = Some(more).filter(|more| *more <= LONGEST)?;
         match attribute.ty {
