@@ -1,6 +1,6 @@
 //! A record, or what holds records, cannot be read.
 //!
-//! It is skipped; the records beside it are read. A container under the name that protobuf has for it
+//! What cannot be read is skipped; all beside it is read. A container under the name that protobuf has for it
 //! (`resource_logs`) is read too, with a warning.
 //!
 //! ```yaml catalog

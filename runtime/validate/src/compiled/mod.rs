@@ -1,6 +1,7 @@
-//! The check that every record goes through first: a compiled form of the bundle, over the record's bytes.
+//! The check that every record goes through first: a compiled form of the bundle, over the record's protobuf, which a
+//! JSON record is taken over as.
 //!
-//! It answers one question, whether a record is beyond doubt valid, without copying any of it. Whatever it does not
+//! It answers one question, whether a record is beyond doubt valid, without copying any of its protobuf. Whatever it does not
 //! accept is decoded and held against the published schemas by the jsonschema crate, which says what is wrong; so
 //! what is found never depends on what is compiled, and an event whose schema has a keyword that is not known here is
 //! only slower. `tests/tests/complex` and `tests/tests/laws` hold the two equal.
