@@ -28,8 +28,6 @@ pub struct Violation {
     pub what: String,
     /// The `ExportLogsServiceRequest`, in OTLP/JSON.
     pub request: Value,
-    /// Protobuf can say it too.
-    pub in_protobuf: bool,
 }
 
 /// One record for each kind of violation, by the first event in which the catalog can be broken so.
@@ -57,7 +55,6 @@ pub fn violations<'c>(
                         event: event.name.clone(),
                         what,
                         request,
-                        in_protobuf: kind.name != "malformed",
                     });
                 }
             }

@@ -3,6 +3,7 @@
 mod protobuf;
 mod send;
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
@@ -23,7 +24,8 @@ struct Sample {
     name: String,
     what: String,
     request: Value,
-    in_protobuf: bool,
+    /// The request in protobuf, where that is asked for.
+    protobuf: Vec<u8>,
 }
 
 pub(crate) fn run(args: &args::Sample, output: &mut Output) -> io::Result<Outcome> {
@@ -34,12 +36,15 @@ pub(crate) fn run(args: &args::Sample, output: &mut Output) -> io::Result<Outcom
         return Ok(Outcome::CouldNot);
     };
     if args.encoding == SampleEncoding::Protobuf {
-        for sample in samples.extract_if(.., |sample| !sample.in_protobuf) {
-            output.progress(format_args!(
-                "left out  {}: protobuf cannot say it",
-                sample.name
-            ));
-        }
+        samples.retain_mut(|sample| {
+            let Some(encoded) = protobuf::request(&sample.request) else {
+                let name = &sample.name;
+                output.progress(format_args!("left out  {name}: protobuf cannot say it"));
+                return false;
+            };
+            sample.protobuf = encoded;
+            true
+        });
     }
     match (&args.out, &args.endpoint) {
         (Some(directory), _) => Ok(write(&samples, directory, args.encoding, output)),
@@ -83,7 +88,7 @@ fn chosen(catalogs: &[Checked], args: &args::Sample, output: &mut Output) -> Opt
                         },
                         what: format!("{}: {}", violation.event, violation.what),
                         request: violation.request,
-                        in_protobuf: violation.in_protobuf,
+                        protobuf: Vec::new(),
                     }),
             );
         } else {
@@ -107,17 +112,17 @@ fn valid(catalog: &ResolvedCatalog, event: &Event) -> impl Iterator<Item = Sampl
                 |case| format!("{}, case {case}", event.name),
             ),
             request: example::request(catalog, event, variant),
-            in_protobuf: true,
+            protobuf: Vec::new(),
         }
     })
 }
 
 impl Sample {
     /// The bytes of the payload. A JSON payload is one line.
-    fn encoded(&self, encoding: SampleEncoding) -> Vec<u8> {
+    fn encoded(&self, encoding: SampleEncoding) -> Cow<'_, [u8]> {
         match encoding {
-            SampleEncoding::Json => self.request.to_string().into_bytes(),
-            SampleEncoding::Protobuf => protobuf::request(&self.request),
+            SampleEncoding::Json => self.request.to_string().into_bytes().into(),
+            SampleEncoding::Protobuf => self.protobuf.as_slice().into(),
         }
     }
 }
@@ -140,7 +145,7 @@ fn print(samples: &[Sample], encoding: SampleEncoding, output: &mut Output) -> i
         SampleEncoding::Protobuf => {
             let mut stdout = io::stdout().lock();
             for sample in samples {
-                stdout.write_all(&sample.encoded(encoding))?;
+                stdout.write_all(&sample.protobuf)?;
             }
         }
     }
@@ -163,7 +168,7 @@ fn write(
             let path = directory.join(format!("{}.{extension}", sample.name));
             let bytes = match encoding {
                 SampleEncoding::Json => example::text(&sample.request).into_bytes(),
-                SampleEncoding::Protobuf => sample.encoded(encoding),
+                SampleEncoding::Protobuf => sample.protobuf.clone(),
             };
             fs::write(&path, bytes)?;
             output.result(format_args!("{}  {}", plain(path.display()), sample.what))

@@ -124,7 +124,7 @@ fn post(
     let mut response = agent
         .post(url)
         .header("content-type", kind)
-        .send(sample.encoded(encoding))?;
+        .send(&*sample.encoded(encoding))?;
     let status = response.status();
     let body = response.body_mut().read_to_vec().unwrap_or_default();
     if !status.is_success() {
