@@ -10,6 +10,7 @@ use otelier_schema::resolved::{
 };
 
 use crate::example;
+use crate::rust::prose::one_line;
 use crate::rust::{self, docs};
 
 /// The event in blocks, for a terminal; `root` is the catalog's directory as its user names it.
@@ -218,8 +219,4 @@ fn filled(attribute: &Attribute) -> Option<String> {
         Fill::Runtime(RuntimeValue::Sequence) => "the number of the event in its session".into(),
         Fill::Resource(id) => format!("as the resource's {id}"),
     })
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

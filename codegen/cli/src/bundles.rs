@@ -8,7 +8,6 @@ use otelier_validate::Bundle;
 use crate::args;
 use crate::catalogs::{self, Checked};
 use crate::output::{Output, plain};
-use crate::report::faults;
 
 /// All bundles that the arguments name; those of the catalogs below the current directory where
 /// they name none.
@@ -35,10 +34,7 @@ pub(crate) fn resolve(args: &args::Validate, output: &mut Output) -> Option<Vec<
         match of(&checked) {
             Ok(bundle) => bundles.push(bundle),
             Err(message) => {
-                for text in faults::rendered(checked.faults(), &checked.sources, false) {
-                    output.progress(text);
-                }
-                output.error(message);
+                checked.refuse(message, output);
                 all = false;
             }
         }

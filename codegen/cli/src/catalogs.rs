@@ -1,7 +1,7 @@
 //! Which catalogs a command is about, and what is said about their faults.
 
-use std::fmt::Write as _;
-use std::path::{Component, Path, PathBuf};
+use std::fmt::{Display, Write as _};
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use otelier_schema::{Code, Date, Diagnostic, Level, Loaded, ResolvedCatalog, Sources};
@@ -10,6 +10,7 @@ use crate::args::Catalogs;
 use crate::outcome::Outcome;
 use crate::output::{Output, count, plain};
 use crate::report::faults;
+use crate::report::place::straight;
 
 /// Where catalogs are looked for when none is named: each directory in here that has a `catalog.yaml`.
 const ROOM: &str = "schema";
@@ -69,10 +70,10 @@ pub(crate) fn all_sound(named: &[PathBuf], output: &mut Output) -> Option<Vec<Ch
     let mut all = true;
     for checked in &catalogs {
         if checked.sound().is_none() {
-            for text in faults::rendered(checked.faults(), &checked.sources, false) {
-                output.progress(text);
-            }
-            output.error(format_args!("{}: {}", checked.title(), checked.tally()));
+            checked.refuse(
+                format_args!("{}: {}", checked.title(), checked.tally()),
+                output,
+            );
             all = false;
         }
     }
@@ -152,6 +153,14 @@ impl Checked {
         self.diagnostics.is_empty()
     }
 
+    /// Says on the standard error why it cannot be used: its faults, and what that comes to.
+    pub(crate) fn refuse(&self, message: impl Display, output: &mut Output) {
+        for text in faults::rendered(&self.diagnostics, &self.sources, false) {
+            output.progress(text);
+        }
+        output.error(message);
+    }
+
     /// All faults, as they were found.
     pub(crate) fn faults(&self) -> &[Diagnostic] {
         &self.diagnostics
@@ -198,27 +207,8 @@ impl Checked {
 /// A path with `/` and without the `..` that its reader can do without: for display only, since a
 /// symbolic link gives `..` another meaning.
 pub(crate) fn short(path: &Path) -> String {
-    let mut short = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::ParentDir
-                if matches!(short.components().next_back(), Some(Component::Normal(_))) =>
-            {
-                short.pop();
-            }
-            Component::CurDir => {}
-            component => short.push(component),
-        }
-    }
-    if short.as_os_str().is_empty() {
-        short.push(".");
-    }
-    let short = plain(short.display());
-    if cfg!(windows) {
-        short.replace('\\', "/")
-    } else {
-        short
-    }
+    let short = straight(path);
+    plain(if short.is_empty() { "." } else { &short })
 }
 
 #[cfg(test)]

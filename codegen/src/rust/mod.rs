@@ -15,7 +15,7 @@ mod metadata;
 mod names;
 mod package;
 mod paths;
-mod prose;
+pub(crate) mod prose;
 mod put;
 mod record;
 mod render;

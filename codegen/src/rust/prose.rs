@@ -45,7 +45,7 @@ pub(super) fn literal(text: &str) -> String {
 }
 
 /// Prose as one line, for a place that has no more.
-pub(super) fn one_line(prose: &str) -> String {
+pub(crate) fn one_line(prose: &str) -> String {
     visible(&prose.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 

@@ -73,6 +73,19 @@ impl Here {
             .old(position(old, key))
             .new_at(position(new, key))
     }
+
+    /// A change of a bound, with the code for a narrower one and that for a wider. A narrower one refuses what senders of the old version may write.
+    pub(super) fn bound(
+        &self,
+        codes: (ChangeCode, ChangeCode),
+        key: &str,
+        old: &Attribute,
+        new: &Attribute,
+        narrowed: bool,
+    ) -> Change {
+        let code = if narrowed { codes.0 } else { codes.1 };
+        self.key(code, key, old, new).hurts(Hurt::Sender, narrowed)
+    }
 }
 
 /// Where a key of an attribute stands; the attribute where it has none.

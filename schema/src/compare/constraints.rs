@@ -11,51 +11,40 @@ use crate::{
     resolved::{Attribute, Length, Outside, Range},
 };
 
+/// A range became narrower, or wider.
+const RANGE: (ChangeCode, ChangeCode) = (ChangeCode::RangeNarrowed, ChangeCode::RangeWidened);
+
+/// A length became narrower, or wider.
+pub(super) const LENGTH: (ChangeCode, ChangeCode) =
+    (ChangeCode::LengthNarrowed, ChangeCode::LengthWidened);
+
 /// Compares the constraints of an attribute whose type is the same.
 pub(super) fn compare(own: &mut Vec<Change>, here: &Here, old: &Attribute, new: &Attribute) {
     if old.range != new.range {
         let narrowed = !within(old.range, new.range);
-        let code = if narrowed {
-            ChangeCode::RangeNarrowed
-        } else {
-            ChangeCode::RangeWidened
-        };
         own.push(
-            here.key(code, "range", old, new)
-                .words(show::range(old.range), show::range(new.range))
-                .hurts(Hurt::Sender, narrowed),
+            here.bound(RANGE, "range", old, new, narrowed)
+                .words(show::range(old.range), show::range(new.range)),
         );
     }
     if bounds(old.length) != bounds(new.length) {
         let ((least, most), (min, max)) = (bounds(old.length), bounds(new.length));
         let narrowed = min > least || max < most;
-        let code = if narrowed {
-            ChangeCode::LengthNarrowed
-        } else {
-            ChangeCode::LengthWidened
-        };
         own.push(
-            here.key(code, "length", old, new)
-                .words(show::length(old.length), show::length(new.length))
-                .hurts(Hurt::Sender, narrowed),
+            here.bound(LENGTH, "length", old, new, narrowed)
+                .words(show::length(old.length), show::length(new.length)),
         );
     }
     if old.element_length != new.element_length {
         let most = |attribute: &Attribute| attribute.element_length.unwrap_or(u64::MAX);
         let narrowed = most(new) < most(old);
-        let code = if narrowed {
-            ChangeCode::LengthNarrowed
-        } else {
-            ChangeCode::LengthWidened
-        };
         let word = |attribute: &Attribute| match attribute.element_length {
             Some(most) => format!("each element at most {most}"),
             None => "each element of any length".to_owned(),
         };
         own.push(
-            here.key(code, "length", old, new)
-                .words(word(old), word(new))
-                .hurts(Hurt::Sender, narrowed),
+            here.bound(LENGTH, "length", old, new, narrowed)
+                .words(word(old), word(new)),
         );
     }
     let text = |attribute: &Attribute| attribute.pattern.clone();

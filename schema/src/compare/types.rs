@@ -5,6 +5,7 @@ use super::{
     attributes::Here,
     change::{Change, Hurt},
     codes::ChangeCode,
+    constraints::LENGTH,
     enums, renames, show, usage, words,
 };
 use crate::resolved::{Attribute, Encoding, Length, Type};
@@ -69,30 +70,16 @@ fn of_types(
             },
         ) => {
             if longest != key {
-                let code = if key < longest {
-                    ChangeCode::LengthNarrowed
-                } else {
-                    ChangeCode::LengthWidened
-                };
-                own.push(
-                    here.key(code, "type", old, new)
-                        .words(
-                            format!("keys of at most {longest} code points"),
-                            format!("keys of at most {key} code points"),
-                        )
-                        .hurts(Hurt::Sender, key < longest),
-                );
+                own.push(here.bound(LENGTH, "type", old, new, key < longest).words(
+                    format!("keys of at most {longest} code points"),
+                    format!("keys of at most {key} code points"),
+                ));
             }
             if before != entries {
-                let code = if entries < before {
-                    ChangeCode::EntriesNarrowed
-                } else {
-                    ChangeCode::EntriesWidened
-                };
+                let codes = (ChangeCode::EntriesNarrowed, ChangeCode::EntriesWidened);
                 own.push(
-                    here.key(code, "type", old, new)
-                        .words(format!("at most {before}"), format!("at most {entries}"))
-                        .hurts(Hurt::Sender, entries < before),
+                    here.bound(codes, "type", old, new, entries < before)
+                        .words(format!("at most {before}"), format!("at most {entries}")),
                 );
             }
             of_types(own, here, (old, was), (new, is))

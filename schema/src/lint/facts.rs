@@ -19,6 +19,15 @@ pub(super) struct Facts<'a> {
     pub keys: BTreeSet<&'a str>,
 }
 
+/// Whether values are free texts, or families or arrays of them.
+pub(super) fn is_text(ty: &Type) -> bool {
+    match ty {
+        Type::String => true,
+        Type::Array(inner) | Type::Template { value: inner, .. } => is_text(inner),
+        _ => false,
+    }
+}
+
 impl<'a> Facts<'a> {
     pub(super) fn of(catalog: &'a ResolvedCatalog, today: Date) -> Self {
         let definitions = catalog.attributes.iter().map(|one| (one.id.as_str(), one));

@@ -33,8 +33,13 @@ impl Place {
 pub(crate) fn relative(path: &Path) -> String {
     let here = std::env::current_dir().ok();
     let below = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
+    straight(below.as_deref().unwrap_or(path))
+}
+
+/// A path with `/` and without the `..` that can be done without; empty where it is the current directory.
+pub(crate) fn straight(path: &Path) -> String {
     let mut short = PathBuf::new();
-    for component in below.as_deref().unwrap_or(path).components() {
+    for component in path.components() {
         match component {
             Component::ParentDir
                 if matches!(short.components().next_back(), Some(Component::Normal(_))) =>

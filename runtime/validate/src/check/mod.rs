@@ -90,10 +90,14 @@ struct Run<'r> {
 }
 
 impl Visitor for Run<'_> {
+    fn looks_at_bytes(&self) -> bool {
+        self.compiled
+    }
+
     #[inline]
     fn accepts(&mut self, record: &[u8]) -> bool {
         let rules = self.bundle.catalog.records;
-        self.compiled && (self.bundle.compiled).accepts(record, rules, &mut self.tallies)
+        (self.bundle.compiled).accepts(record, rules, &mut self.tallies)
     }
 
     fn item(&mut self, item: Item) {

@@ -83,7 +83,9 @@ impl Walker<'_> {
     fn log_record(&mut self, pointer: &str) -> Step {
         let index = self.records;
         let before = self.at;
-        if let Ok(Transcoded(record)) = self.take() {
+        if self.visitor.looks_at_bytes()
+            && let Ok(Transcoded(record)) = self.take()
+        {
             if self.visitor.accepts(&record) {
                 self.records += 1;
                 return Ok(());

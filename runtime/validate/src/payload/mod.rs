@@ -66,6 +66,9 @@ pub(crate) struct Fault {
 
 /// Who is walked past the records.
 pub(crate) trait Visitor {
+    /// Whether it looks at the bytes of records; JSON is taken over as protobuf only then.
+    fn looks_at_bytes(&self) -> bool;
+
     /// A `LogRecord` in protobuf, as it stands in the payload or as the JSON there says it; whether that is all there
     /// is to do about it.
     fn accepts(&mut self, record: &[u8]) -> bool;
@@ -110,6 +113,9 @@ pub(crate) fn walk(payload: &[u8], visitor: &mut dyn Visitor) -> Walked {
 pub fn count_records(payload: &[u8]) -> Result<usize, PayloadError> {
     struct Nobody;
     impl Visitor for Nobody {
+        fn looks_at_bytes(&self) -> bool {
+            false
+        }
         fn accepts(&mut self, _: &[u8]) -> bool {
             false
         }

@@ -108,7 +108,8 @@ impl Walker<'_> {
                     offset: field.offset,
                 });
             };
-            if container.items.is_none() && !field.cut && self.visitor.accepts(content) {
+            let whole_record = container.items.is_none() && !field.cut;
+            if whole_record && self.visitor.looks_at_bytes() && self.visitor.accepts(content) {
                 self.records += 1;
                 index += 1;
                 continue;

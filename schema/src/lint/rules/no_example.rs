@@ -20,7 +20,7 @@
 //! ```
 
 use super::super::{
-    facts::Facts,
+    facts::{Facts, is_text},
     rule::{Findings, Rule},
     walk::Subject,
 };
@@ -57,14 +57,6 @@ fn check(subject: &Subject<'_>, _: &Facts<'_>, findings: &mut Findings) {
         format!("`{name}` has no example"),
         "show what a value looks like: `examples: [..]`",
     );
-}
-
-fn is_text(ty: &Type) -> bool {
-    match ty {
-        Type::String => true,
-        Type::Array(inner) | Type::Template { value: inner, .. } => is_text(inner),
-        _ => false,
-    }
 }
 
 #[cfg(test)]

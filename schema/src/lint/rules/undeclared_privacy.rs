@@ -20,14 +20,14 @@
 //! ```
 
 use super::super::{
-    facts::Facts,
+    facts::{Facts, is_text},
     rule::{Findings, Rule},
     walk::Subject,
     words::of_name,
 };
 use crate::{
     Code,
-    resolved::{Attribute, Format, PrivacyClass, Type},
+    resolved::{Attribute, Format, PrivacyClass},
 };
 
 pub(in crate::lint) const RULE: Rule = Rule::new(Code::UndeclaredPrivacy, check);
@@ -108,14 +108,6 @@ fn suggested(attribute: &Attribute) -> Option<PrivacyClass> {
     };
     let row = PERSONAL.iter().find(|(end, _)| ends(end));
     row.map(|(_, class)| *class)
-}
-
-fn is_text(ty: &Type) -> bool {
-    match ty {
-        Type::String => true,
-        Type::Array(inner) | Type::Template { value: inner, .. } => is_text(inner),
-        _ => false,
-    }
 }
 
 #[cfg(test)]
