@@ -39,6 +39,7 @@ pub(crate) fn build(
         text: file_text,
         offsets: Offsets::of(text, skipped),
         skipped,
+        end: None,
         open: Vec::new(),
         root: None,
         documents: 0,
@@ -167,6 +168,8 @@ struct Builder<'a> {
     text: &'a str,
     offsets: Offsets,
     skipped: usize,
+    /// The end of the file, once it was reached: many lists and mappings end there.
+    end: Option<Place>,
     open: Vec<Open>,
     root: Option<Node>,
     documents: usize,
@@ -191,11 +194,10 @@ impl Builder<'_> {
         let mut place = self.offsets.place(&span.start, &span.end);
         if place.start as usize == self.text.len() {
             // At the end of a file the parser speaks of a line that is not there.
-            place = place_of(
-                without_mark(self.text),
-                self.text.len() - self.skipped,
-                self.skipped,
-            );
+            place = *self.end.get_or_insert_with(|| {
+                let text = without_mark(self.text);
+                place_of(text, text.len(), self.skipped)
+            });
         }
         match event {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
