@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use otelier_schema::resolved::Position;
-use otelier_schema::{Code, Diagnostic};
+use otelier_schema::{Diagnostic, NameCollision};
 
 /// Where a name comes from.
 #[derive(Clone, Debug)]
@@ -66,25 +66,19 @@ impl Scope {
     /// Takes a name; where it is taken already, that is a fault that names both origins.
     pub(super) fn claim(&mut self, name: &str, origin: Origin, faults: &mut Vec<Diagnostic>) {
         match self.taken.get(name) {
-            Some(first) => faults.push(collision(name, &self.place, first, &origin)),
+            Some(first) => faults.push(
+                NameCollision {
+                    language: "Rust",
+                    name,
+                    place: &self.place,
+                    first: (&first.what, first.position.as_ref()),
+                    second: (&origin.what, origin.position.as_ref()),
+                }
+                .diagnostic(),
+            ),
             None => {
                 self.taken.insert(name.to_owned(), origin);
             }
         }
     }
-}
-
-/// Two things have the same name in Rust.
-fn collision(name: &str, place: &str, first: &Origin, second: &Origin) -> Diagnostic {
-    let message = format!(
-        "{} and {} are both `{name}` in Rust, in {place}",
-        first.what, second.what
-    );
-    let mut diagnostic = Diagnostic::error(Code::NameCollision, message);
-    for origin in [second, first] {
-        if let Some(position) = &origin.position {
-            diagnostic = diagnostic.label_at(position, format!("`{name}` comes from here"));
-        }
-    }
-    diagnostic.help("rename one of them so that the names differ in more than case and punctuation")
 }

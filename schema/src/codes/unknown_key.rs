@@ -15,3 +15,79 @@
 //!   - name: shop.sale
 //!     brief: Somebody paid.
 //! ```
+
+use crate::{Code, Diagnostic, Fix, Label, suggest};
+
+fn error(key: &str, at: impl Into<Label>) -> Diagnostic {
+    Diagnostic::error(Code::UnknownKey, format!("unknown key `{key}`")).label(at)
+}
+
+/// A section of a later version of the format.
+pub(crate) fn reserved(key: &str, at: impl Into<Label>) -> Diagnostic {
+    error(key, at).note("the word is reserved for a later version of the format")
+}
+
+/// A word of another schema language; `help` says what is written here.
+pub(crate) fn foreign(
+    key: &str,
+    help: String,
+    fix: Option<Fix>,
+    at: impl Into<Label>,
+) -> Diagnostic {
+    Diagnostic {
+        fix,
+        ..error(key, at).help(help)
+    }
+}
+
+/// A key that is probably `meant`.
+pub(crate) fn misspelt(
+    key: &str,
+    meant: &str,
+    fix: Option<Fix>,
+    at: impl Into<Label>,
+) -> Diagnostic {
+    Diagnostic {
+        fix,
+        ..error(key, at).help(format!("did you mean `{meant}`?"))
+    }
+}
+
+/// `others`: the keys that can stand here and do not yet.
+pub(crate) fn other(key: &str, others: &[&str], at: impl Into<Label>) -> Diagnostic {
+    error(key, at).help(if others.is_empty() {
+        String::from("remove it")
+    } else {
+        format!(
+            "the other keys that can stand here are {}",
+            suggest::list(others, "and")
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{check, check_help};
+    use crate::Code;
+
+    #[test]
+    fn keys_are_those_of_the_section() {
+        let check = |key: &str, expected: &str| {
+            let sections = format!("events: [{{ name: shop.sale, brief: Paid., {key}: x }}]\n");
+            check(Code::UnknownKey, &sections, &[&format!("unknown key `{key}`")]);
+            check_help(Code::UnknownKey, &sections, &[expected]);
+        };
+        check("ownr", "did you mean `owner`?");
+        check("added", "write `since: x`");
+        check(
+            "colour",
+            "the other keys that can stand here are `attributes`, `body`, `cases`, `deprecated`, `expires`, `note`, `owner`, `severity`, `since`, `stability` and `waivers`",
+        );
+    }
+
+    #[test]
+    fn later_sections_are_reserved() {
+        check(Code::UnknownKey, "spans: []\n", &["unknown key `spans`"]);
+        check_help(Code::UnknownKey, "spans: []\n", &[""]);
+    }
+}

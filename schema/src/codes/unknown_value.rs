@@ -13,3 +13,53 @@
 //!     brief: Somebody paid.
 //!     severity: warn
 //! ```
+
+use crate::{Code, Diagnostic, Fix, Label};
+
+/// What helps against a word that its key does not take.
+pub(crate) enum Help<'a> {
+    /// It is the word of another language for this one.
+    Foreign(&'a str),
+    /// It may be this word.
+    Like(&'a str),
+    /// What the key takes, in words.
+    Any(&'a str),
+}
+
+/// `what` is what the word was given for.
+pub(crate) fn word(
+    what: &str,
+    word: &str,
+    help: &Help<'_>,
+    fix: Option<Fix>,
+    at: impl Into<Label>,
+) -> Diagnostic {
+    let help = match help {
+        Help::Foreign(meant) => format!("write `{meant}`"),
+        Help::Like(meant) => format!("did you mean `{meant}`?"),
+        Help::Any(expected) => format!("it can be {expected}"),
+    };
+    let fault = Diagnostic::error(Code::UnknownValue, format!("{what} cannot be `{word}`"));
+    Diagnostic {
+        fix,
+        ..fault.label(at).help(help)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{check, check_help};
+    use crate::Code;
+
+    #[test]
+    fn a_word_is_one_of_those() {
+        let check = |key: &str, word: &str, help: &str| {
+            let sections = format!("events: [{{ name: shop.sale, brief: Paid., {key}: {word} }}]\n");
+            check(Code::UnknownValue, &sections, &[&format!("`{key}` cannot be `{word}`")]);
+            check_help(Code::UnknownValue, &sections, &[help]);
+        };
+        check("severity", "warning", "write `warn`");
+        check("severity", "fatl", "did you mean `fatal`?");
+        check("stability", "blue", "it can be `stable` or `development`");
+    }
+}
