@@ -23,8 +23,16 @@ pub(crate) fn check(text: &str, at: impl Into<Label>) -> Option<Diagnostic> {
             format!("`{text}` is not a semantic version"),
         )
         .label(at)
-        .help("write three numbers: `1.0.0`")
+        .help(three_numbers(text))
     })
+}
+
+/// What is written instead of a text that is no version, or of a number.
+pub(crate) fn three_numbers(text: &str) -> String {
+    let numbers = text.trim_start_matches(['v', 'V']);
+    let meant = ["", ".0", ".0.0"].map(|rest| format!("{numbers}{rest}"));
+    let meant = meant.iter().find(|meant| is_semver(meant));
+    format!("write three numbers: `{}`", meant.map_or("1.0.0", String::as_str))
 }
 
 fn is_semver(text: &str) -> bool {
@@ -57,7 +65,11 @@ fn is_number(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_semver;
+    use super::{
+        super::tests::{attribute, check_help},
+        is_semver,
+    };
+    use crate::Code;
 
     #[test]
     fn semantic_versions() {
@@ -76,6 +88,19 @@ mod tests {
             "+1.0.0",
         ] {
             assert!(!is_semver(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn help_has_the_number_that_was_meant() {
+        for (text, help) in [("v1", "1.0.0"), ("0.1", "0.1.0"), ("2", "2.0.0"), ("new", "1.0.0")] {
+            let expected = format!("write three numbers: `{help}`");
+            let since = attribute(&format!("type: int, since: '{text}'"));
+            check_help(Code::BadVersion, &since, &[&expected]);
+            if text.parse::<f64>().is_ok() {
+                let since = attribute(&format!("type: int, since: {text}"));
+                check_help(Code::WrongType, &since, &[&expected]);
+            }
         }
     }
 }

@@ -55,19 +55,19 @@ pub(crate) fn misspelt(
 
 /// `others`: the keys that can stand here and do not yet.
 pub(crate) fn other(key: &str, others: &[&str], at: impl Into<Label>) -> Diagnostic {
-    error(key, at).help(if others.is_empty() {
-        String::from("remove it")
-    } else {
-        format!(
+    error(key, at).help(match others {
+        [] => String::from("remove it"),
+        [only] => format!("the other key that can stand here is `{only}`"),
+        others => format!(
             "the other keys that can stand here are {}",
             suggest::list(others, "and")
-        )
+        ),
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{check, check_help};
+    use super::super::tests::{attribute, check, check_help};
     use crate::Code;
 
     #[test]
@@ -89,5 +89,28 @@ mod tests {
     fn later_sections_are_reserved() {
         check(Code::UnknownKey, "spans: []\n", &["unknown key `spans`"]);
         check_help(Code::UnknownKey, "spans: []\n", &[""]);
+    }
+
+    /// Whichever of several mappings was meant, nothing is missing besides.
+    #[test]
+    fn a_mapping_of_unknown_keys_is_one_fault() {
+        let level = attribute("type: int, requirement_level: { conditionally_required: when open }");
+        check(Code::UnknownKey, &level, &["unknown key `conditionally_required`"]);
+        check_help(Code::UnknownKey, &level, &["write `recommended: when open`"]);
+        let case = |test: &str| {
+            format!("events: [{{ name: shop.sale, brief: Paid., attributes: [{{ id: x, type: int, brief: X. }}], cases: {{ one: {{ brief: One., when: {{ x: {{ {test} }} }} }} }} }}]\n")
+        };
+        check(Code::UnknownKey, &case("not: 3"), &["unknown key `not`"]);
+        check_help(
+            Code::UnknownKey,
+            &case("not: 3"),
+            &["a condition says what a value is: put a case for this value before, or list the others with `one_of`"],
+        );
+        check_help(
+            Code::UnknownKey,
+            &case("colour: 3"),
+            &["the other keys that can stand here are `equals` and `one_of`"],
+        );
+        check_help(Code::UnknownKey, &case("eq: 3"), &["write `equals: 3`"]);
     }
 }

@@ -6,7 +6,10 @@
 mod meaning;
 mod shape;
 
-use std::fmt;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use self::shape::{SHAPES, Shape};
 use crate::{
@@ -88,6 +91,11 @@ impl Walker<'_> {
         let section = shape.section(what.key());
         let shape = SHAPES.named(shape);
         if let Shape::Any(alternatives) = shape {
+            if let Kind::Map(map) = &node.kind
+                && self.only_unknown_keys(map, alternatives, what)
+            {
+                return false;
+            }
             return match choose(node, alternatives) {
                 Some(alternative) => match SHAPES.named(alternative) {
                     Shape::Words(words) => self.word(node, words, what, shape),
@@ -131,6 +139,17 @@ impl Walker<'_> {
                     ));
                     return false;
                 }
+                if let Some(help) = meaning::members(what.key(), items) {
+                    // Each item would be the same fault.
+                    self.report(wrong_type::value(
+                        &What::ItemOf(&what).to_string(),
+                        &expected(shape),
+                        found(&items[0]),
+                        Help::Write(help),
+                        node.place.label(self.file, ""),
+                    ));
+                    return false;
+                }
                 let before = items.len();
                 items.retain_mut(|item| self.walk(item, shape, What::ItemOf(&what)));
                 *pruned |= items.len() < before;
@@ -146,7 +165,7 @@ impl Walker<'_> {
         section: &str,
         place: Place,
         map: &mut Map,
-        keys: &std::collections::BTreeMap<String, Shape>,
+        keys: &BTreeMap<String, Shape>,
         required: &[String],
     ) {
         let mut pruned = Vec::new();
@@ -155,9 +174,10 @@ impl Walker<'_> {
             .iter()
             .any(|entry| !keys.contains_key(&entry.key))
         {
+            let known: BTreeSet<&str> = keys.keys().map(String::as_str).collect();
             for index in 0..map.entries.len() {
                 if !keys.contains_key(&map.entries[index].key) {
-                    let meant = self.unknown_key(section, &map.entries, index, keys, &pruned);
+                    let meant = self.unknown_key(section, &map.entries, index, &known, &pruned);
                     pruned.extend(meant);
                 }
             }
@@ -191,13 +211,37 @@ impl Walker<'_> {
         }
     }
 
+    /// A mapping that has no key of any that could stand here: its keys say it all, and nothing is missing besides.
+    fn only_unknown_keys(&mut self, map: &Map, alternatives: &[Shape], what: What<'_>) -> bool {
+        let mut known = BTreeSet::new();
+        let mut sections = Vec::new();
+        for alternative in alternatives {
+            if let Shape::Object { keys, .. } = SHAPES.named(alternative) {
+                known.extend(keys.keys().map(String::as_str));
+                sections.push(alternative.section(what.key()));
+            }
+        }
+        let any_known = (map.entries.iter()).any(|entry| known.contains(&*entry.key));
+        if sections.is_empty() || map.entries.is_empty() || map.lost || any_known {
+            return false;
+        }
+        let mut pruned = Vec::new();
+        for index in 0..map.entries.len() {
+            let has_meaning =
+                |section: &&&str| meaning::meant(section, &map.entries, index, &known).is_some();
+            let section = sections.iter().find(has_meaning).unwrap_or(&sections[0]);
+            pruned.extend(self.unknown_key(section, &map.entries, index, &known, &pruned));
+        }
+        true
+    }
+
     /// Reports an unknown key; returns the one that was probably meant.
     fn unknown_key(
         &mut self,
         section: &str,
         entries: &[Entry],
         index: usize,
-        keys: &std::collections::BTreeMap<String, Shape>,
+        keys: &BTreeSet<&str>,
         meant_before: &[String],
     ) -> Option<String> {
         let entry = &entries[index];
@@ -222,7 +266,7 @@ impl Walker<'_> {
             let alone = |key: &str| {
                 let others = (0..entries.len()).filter(|other| *other != index);
                 others
-                    .filter(|other| !keys.contains_key(&entries[*other].key))
+                    .filter(|other| !keys.contains(&*entries[*other].key))
                     .filter_map(|other| meaning::meant(section, entries, other, keys))
                     .all(|other| other.key != Some(key))
             };
@@ -236,8 +280,8 @@ impl Walker<'_> {
             return meant.key.map(str::to_owned);
         }
         let candidates = keys
-            .keys()
-            .map(String::as_str)
+            .iter()
+            .copied()
             .filter(|key| !entries.iter().any(|entry| entry.key == *key));
         if let Some((meant, certain)) = suggest::misspelt(&entry.key, candidates.clone()) {
             let certain = certain && is_first(Some(meant));
@@ -262,10 +306,19 @@ impl Walker<'_> {
         let fix = |meant: &str| Fix {
             file: self.file.to_owned(),
             span: node.place.start as usize..node.place.end as usize,
-            replacement: meant.to_owned(),
+            // In a flow mapping a bracket would begin a list.
+            replacement: if meant.contains('[') {
+                format!("\"{meant}\"")
+            } else {
+                meant.to_owned()
+            },
         };
         let expected = expected(shape);
-        let (help, fix) = if let Some((meant, certain)) = meaning::value(word, &known) {
+        let form = meaning::of_type(word, &known).filter(|_| what.key() == "type");
+        let (help, fix) = if let Some(form) = &form {
+            let certain = form.certain.as_deref().map(fix);
+            (unknown_value::Help::Form(&form.help), certain)
+        } else if let Some((meant, certain)) = meaning::value(word, &known) {
             if certain {
                 (unknown_value::Help::Foreign(meant), Some(fix(meant)))
             } else {
@@ -291,7 +344,7 @@ impl Walker<'_> {
 
     fn wrong_type(&mut self, node: &Node, shape: &Shape, what: What<'_>) -> bool {
         let help = if let Some(help) = meaning::form(what.key(), node) {
-            Help::Write(help.to_owned())
+            Help::Write(help)
         } else if wants_string(shape)
             && matches!(&node.kind, Kind::Scalar { text, plain: true } if !text.is_empty())
         {
