@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use otelier_schema::resolved::Position;
-use otelier_schema::{Code, Diagnostic};
+use otelier_schema::{Diagnostic, NameCollision};
 
 /// Where a name comes from; put into words only where two want the same.
 #[derive(Clone, Copy, Debug)]
@@ -94,22 +94,19 @@ impl<'c> Scope<'c> {
     /// Takes a name; where it is taken already, that is a fault that names both origins.
     pub(super) fn claim(&mut self, name: &str, origin: Origin<'c>, faults: &mut Vec<Diagnostic>) {
         match self.taken.get(name) {
-            Some(first) => faults.push(collision(name, &self.place, first, &origin)),
+            Some(first) => faults.push(
+                NameCollision {
+                    language: "Rust",
+                    name,
+                    place: &self.place,
+                    first: (&first.to_string(), first.position),
+                    second: (&origin.to_string(), origin.position),
+                }
+                .diagnostic(),
+            ),
             None => {
                 self.taken.insert(name.to_owned(), origin);
             }
         }
     }
-}
-
-/// Two things have the same name in Rust.
-fn collision(name: &str, place: &str, first: &Origin<'_>, second: &Origin<'_>) -> Diagnostic {
-    let message = format!("{first} and {second} are both `{name}` in Rust, in {place}");
-    let mut diagnostic = Diagnostic::error(Code::NameCollision, message);
-    for origin in [second, first] {
-        if let Some(position) = origin.position {
-            diagnostic = diagnostic.label_at(position, format!("`{name}` comes from here"));
-        }
-    }
-    diagnostic.help("rename one of them so that the names differ in more than case and punctuation")
 }
