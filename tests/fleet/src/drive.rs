@@ -44,8 +44,9 @@ impl Robot {
         self.plan(way, &places)?;
         // A way without a point was refused above.
         let at = places[places.len() - 1];
+        let parts: f64 = way.events.iter().map(|_| 1.0).sum();
         for hindrance in &way.events {
-            self.roll(way.distance / way.events.len() as f64);
+            self.roll(way.distance / parts);
             if !self.pass(*hindrance, at)? {
                 return Ok(Drive::Stuck { at });
             }

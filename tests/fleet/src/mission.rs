@@ -85,7 +85,7 @@ impl Robot {
                     error_type: ErrorType::Lost,
                     error_message: "the map does not show what is here",
                 })
-                .mission_returned(&Vec::from_iter(numbers(&order.stops)))
+                .mission_returned(&numbers(&order.stops))
                 .emit();
             return Ok(false);
         }
@@ -118,7 +118,7 @@ impl Robot {
                 },
                 error_type: "not-taken".into(),
             })
-            .mission_returned(&Vec::from_iter(numbers(&left)))
+            .mission_returned(&numbers(&left))
             .emit();
         Ok(false)
     }
@@ -169,6 +169,6 @@ impl Robot {
     }
 }
 
-fn numbers(stops: &[Stop]) -> impl Iterator<Item = &str> {
-    stops.iter().map(|stop| stop.parcel.as_str())
+fn numbers(stops: &[Stop]) -> Vec<&str> {
+    stops.iter().map(|stop| stop.parcel.as_str()).collect()
 }
