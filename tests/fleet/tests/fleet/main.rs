@@ -6,6 +6,7 @@ mod shift;
 
 use std::collections::BTreeSet;
 
+use otelier_runtime::Value;
 use otelier_test_fleet::{
     RESOURCE, Robot,
     telemetry::{
@@ -182,7 +183,12 @@ fn what_is_too_much_is_cut_and_clamped() {
     let (telemetry, recording) = recorded("[otel]\nlog_speech = true\n");
     let mut robot = shift::robot(&telemetry).expect("a robot");
     assert!(robot.take(&shift::order()).expect("a sound order"));
-    assert_eq!(recording.obstacle_met()[0].obstacle_distance, 30.0);
+    let records = recording.records();
+    let met = records
+        .iter()
+        .find(|record| record.name() == "fleet.obstacle.met");
+    let distance = met.and_then(|met| met.attribute("obstacle.distance"));
+    assert_eq!(distance, Some(&Value::Double(30.0)));
     robot.fail(&[0.5; 9], &"x".repeat(500));
     let log = &recording.fault_log()[0].body;
     assert_eq!(log.len(), 400);
