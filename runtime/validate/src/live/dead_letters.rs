@@ -270,12 +270,7 @@ impl Staged<'_> {
         committed
     }
 
-    fn name(
-        &self,
-        named: &mut Vec<PathBuf>,
-        state: &mut State,
-        counted: Ledger,
-    ) -> io::Result<()> {
+    fn name(&self, named: &mut Vec<PathBuf>, state: &mut State, counted: Ledger) -> io::Result<()> {
         let mut bytes = 0;
         for (place, (encoding, length)) in self.letters.iter().enumerate() {
             let path = self.to.path(state.next + place as u64, *encoding);
@@ -338,7 +333,10 @@ fn number(path: &Path) -> Option<u64> {
 }
 
 fn number_or_staged(path: &Path) -> bool {
-    number(path).is_some() || path.extension().is_some_and(|extension| extension == STAGED)
+    number(path).is_some()
+        || path
+            .extension()
+            .is_some_and(|extension| extension == STAGED)
 }
 
 /// A directory for its owner alone; one that exists stays as it is.
@@ -353,7 +351,11 @@ fn own_directory(path: &Path) -> io::Result<()> {
 /// A file for its owner alone.
 fn create(path: &Path, new: bool) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).create_new(new).truncate(false);
+    options
+        .write(true)
+        .create(true)
+        .create_new(new)
+        .truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
@@ -451,7 +453,10 @@ mod tests {
         fs::write(room.path().join("letters/notes.txt"), "mine").unwrap();
         fs::write(room.path().join("ledger.staged"), "{\"form").unwrap();
         let letters = open(room.path(), 1000);
-        assert_eq!(files(room.path()), ["00000000000000000001.json", "notes.txt"]);
+        assert_eq!(
+            files(room.path()),
+            ["00000000000000000001.json", "notes.txt"]
+        );
         assert_eq!(fs::read(room.path().join("ledger.json")).unwrap(), before);
         commit(&letters, &[1]);
         assert_eq!(letters.kept().files, 2);
