@@ -8,7 +8,7 @@
 //! what it found: the words are not its business. No [`Diagnostic`] of an error is made elsewhere,
 //! as [`Diagnostic::error`] is private to this module.
 
-use crate::{Diagnostic, Level, Position, code_page::Page, suggest};
+use crate::{Diagnostic, Level, Position, code_page::Page, resolved::Member, suggest};
 
 /// Declares the codes: the name, the word, and the file that explains it. The files of lints stand
 /// in the room of the lints, as each is the lint itself, too.
@@ -166,6 +166,11 @@ impl Diagnostic {
             None => otherwise(self),
         }
     }
+}
+
+/// What helps where the id of a member stands instead of its value.
+fn value_of_member(member: &Member) -> String {
+    format!("write the value of the member: `{}`", member.value)
 }
 
 /// A second definition of something.
