@@ -201,7 +201,7 @@ pub(crate) mod tests {
 
     /// The faults of a catalog that is written as a page has it: all are of this code.
     #[track_caller]
-    fn found(code: Code, catalog: &str) -> Vec<Diagnostic> {
+    pub(crate) fn found(code: Code, catalog: &str) -> Vec<Diagnostic> {
         let loaded = load_sources(Example::new(catalog).sources());
         for fault in &loaded.diagnostics {
             let shown = render(fault, &loaded.sources, false);
