@@ -47,14 +47,14 @@ pub(crate) fn conflict(at: impl Into<Label>) -> Diagnostic {
 }
 
 /// A type with brackets in a flow mapping, where a bracket begins a list.
-pub(crate) fn unquoted_type(word: &str, fix: Fix, at: impl Into<Label>) -> Diagnostic {
-    Diagnostic::error(
+pub(crate) fn unquoted_type(word: &str, fix: Option<Fix>, at: impl Into<Label>) -> Diagnostic {
+    let fault = Diagnostic::error(
         Code::YamlSyntax,
         format!("between braces, `{word}` needs quotes"),
     )
-    .label_at(at, "YAML reads a list where this bracket begins")
-    .help(format!("write `type: \"{word}\"`"))
-    .fix(fix)
+    .label_at(at, "YAML begins a list at its bracket")
+    .help("put it in quotes, or write each key in a line of its own");
+    Diagnostic { fix, ..fault }
 }
 
 /// What the parser says, of the text `before` and `after` the place; `line`: from the line's beginning.

@@ -60,6 +60,16 @@ fn is_bracketed(word: &str) -> bool {
     named && word.ends_with(']') && count('[') == count(']')
 }
 
+/// Whether a word with brackets is a type of the catalog language, so that quotes are all that it lacks.
+pub(super) fn is_type(word: &str) -> bool {
+    let scalar = |word: &str| ["string", "int", "double", "boolean"].contains(&word);
+    let array = |word: &str| word.strip_suffix("[]").is_some_and(scalar);
+    let template = word
+        .strip_prefix("template[")
+        .and_then(|word| word.strip_suffix(']'));
+    template.is_some_and(|value| scalar(value) || array(value)) || array(word) || word == "map[]"
+}
+
 /// A scalar of a text with marks as the author wrote it.
 pub(super) fn unmarked(scalar: &str) -> String {
     MARKS

@@ -380,11 +380,12 @@ impl Builder<'_> {
         let covers = |ty: &Range<usize>| (ty.start + self.skipped..ty.end + self.skipped) == span;
         if plain && self.types.iter().any(covers) {
             let word = self.covered(place);
-            let fix = Fix {
+            // What is no type is mended as a whole.
+            let fix = brackets::is_type(word).then(|| Fix {
                 file: self.file.to_owned(),
                 span,
                 replacement: format!("\"{word}\""),
-            };
+            });
             let fault = yaml_syntax::unquoted_type(word, fix, self.label(place));
             self.diagnostics.push(fault);
         }
