@@ -115,6 +115,7 @@ codes!({
     ExpiryNear = "expiry-near" in expiry_near;
     ExpiryPast = "expiry-past" in expiry_past;
     UnusedAttribute = "unused-attribute" in unused_attribute;
+    UnusedGroup = "unused-group" in unused_group;
     UnusedSetting = "unused-setting" in unused_setting;
     UnknownLint = "unknown-lint" in unknown_lint;
     UnusedWaiver = "unused-waiver" in unused_waiver;

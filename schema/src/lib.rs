@@ -28,6 +28,7 @@ mod sources;
 mod structure;
 mod suggest;
 mod value;
+pub mod words;
 mod written;
 mod yaml;
 

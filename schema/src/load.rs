@@ -91,7 +91,8 @@ fn load_readable(sources: Sources, unread: bool) -> Loaded {
     if unread {
         checked.incomplete.everything();
     }
-    let lints = std::mem::take(&mut checked.lints);
+    let mut lints = std::mem::take(&mut checked.lints);
+    lints.unused_groups = resolve::unused_groups(&checked);
     let catalog = resolve::resolve(checked, &sources, &mut diagnostics);
     diagnostics.sort_by(|a, b| {
         let key = |fault: &Diagnostic| (fault.position().cloned(), fault.code);

@@ -33,6 +33,8 @@ mod check;
 mod codes;
 mod compiled;
 mod finding;
+#[cfg(feature = "receiver")]
+pub mod live;
 pub mod payload;
 #[cfg(feature = "receiver")]
 pub mod receiver;

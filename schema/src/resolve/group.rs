@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use crate::{
     Diagnostic, Position,
     catalog::{
-        Definition, Draft, Group, GroupUse, Incomplete, Reference, ResourceDraft, ResourceUse,
-        Shared, Use,
+        Catalog, Definition, Draft, Group, GroupUse, Incomplete, Reference, ResourceDraft,
+        ResourceUse, Shared, Use,
     },
     codes::{bad_constraint, duplicate_attribute, group_circle, unresolved_reference},
 };
@@ -63,6 +63,59 @@ pub(super) fn expand(
         for case in &mut event.cases {
             expansion.list(&mut case.attributes);
         }
+    }
+}
+
+/// The groups that nothing takes but groups of which the same is true, with where they are defined.
+pub(crate) fn unused(catalog: &Catalog) -> Vec<(String, Position)> {
+    let mut taken = BTreeSet::new();
+    for usage in &catalog.resource {
+        if let ResourceUse::Group(group) = usage {
+            take(&group.target, &catalog.groups, &mut taken);
+        }
+    }
+    let shared = catalog.shared.values();
+    let bodies = catalog.events.iter().flat_map(|event| &event.body);
+    let fields = shared
+        .filter_map(|shared| shared.definition.as_ref())
+        .chain(bodies.map(|body| &**body))
+        .filter_map(|definition| definition.fields.as_ref());
+    let own = catalog.events.iter().flat_map(|event| {
+        let bound = event.cases.iter().map(|case| &case.attributes);
+        bound.chain([&event.attributes])
+    });
+    for list in fields.chain(own).chain([&catalog.metadata]) {
+        take_all(list, &catalog.groups, &mut taken);
+    }
+    (catalog.groups.iter())
+        .filter(|(id, _)| !taken.contains(id.as_str()))
+        .map(|(id, group)| (id.clone(), group.position.clone()))
+        .collect()
+}
+
+fn take_all<'c>(
+    list: &'c [Use],
+    groups: &'c BTreeMap<String, Group>,
+    taken: &mut BTreeSet<&'c str>,
+) {
+    for usage in list {
+        match usage {
+            Use::Group(group) => take(&group.target, groups, taken),
+            Use::Definition(definition) => {
+                if let Some(fields) = &definition.fields {
+                    take_all(fields, groups, taken);
+                }
+            }
+            Use::Reference(_) | Use::Broken(_) => {}
+        }
+    }
+}
+
+fn take<'c>(id: &'c str, groups: &'c BTreeMap<String, Group>, taken: &mut BTreeSet<&'c str>) {
+    if taken.insert(id)
+        && let Some(group) = groups.get(id)
+    {
+        take_all(&group.members, groups, taken);
     }
 }
 

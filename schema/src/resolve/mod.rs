@@ -11,6 +11,7 @@ mod settle;
 mod usage;
 mod variant;
 
+pub(crate) use self::group::unused as unused_groups;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use self::{

@@ -99,6 +99,7 @@ impl Reading<'_> {
             types,
             offsets: Offsets::of(text, self.skipped),
             skipped: self.skipped,
+            end: None,
             open: Vec::new(),
             root: None,
             documents: 0,
@@ -210,6 +211,8 @@ struct Builder<'a> {
     skipped: usize,
     /// Types whose brackets have marks in their place.
     types: &'a [Range<usize>],
+    /// The end of the file, once it was reached: many lists and mappings end there.
+    end: Option<Place>,
     open: Vec<Open>,
     root: Option<Node>,
     documents: usize,
@@ -234,11 +237,10 @@ impl Builder<'_> {
         let mut place = self.offsets.place(&span.start, &span.end);
         if place.start as usize == self.text.len() {
             // At the end of a file the parser speaks of a line that is not there.
-            place = place_of(
-                without_mark(self.text),
-                self.text.len() - self.skipped,
-                self.skipped,
-            );
+            place = *self.end.get_or_insert_with(|| {
+                let text = without_mark(self.text);
+                place_of(text, text.len(), self.skipped)
+            });
         }
         match event {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
