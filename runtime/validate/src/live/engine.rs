@@ -102,7 +102,9 @@ impl Engine {
     }
 
     /// What cannot be read to its end is refused as a whole: its sender would take anything else as "arrived".
-    fn refuse(&self, judged: Judged, bytes: usize, message: String) -> Refusal {
+    fn refuse(&self, mut judged: Judged, bytes: usize, message: String) -> Refusal {
+        // Nothing of it was taken, so nothing of it was seen.
+        judged.events.clear();
         let ledger = Ledger {
             received: judged.records,
             refused: judged.records,
