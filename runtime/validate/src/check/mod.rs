@@ -28,7 +28,7 @@ use crate::bundle::{Bundle, EVENT_NAME, Event, EventNamePlace, escape};
 use crate::codes::Code;
 use crate::compiled::Tallies;
 use crate::finding::Finding;
-use crate::payload::{self, Any, Attribute, Fault, Item, Record, Time, Visitor};
+use crate::payload::{self, Any, Attribute, Deviation, Fault, Item, Record, Time, Visitor};
 use crate::report::{Report, Summary};
 use crate::severity::Severity;
 use crate::value::Place;
@@ -103,7 +103,7 @@ impl Visitor for Run<'_> {
     fn item(&mut self, item: Item) {
         match item {
             Item::Fault(fault) => self.fault(fault),
-            Item::Record(record) => self.record(record),
+            Item::Record(record) => self.record(*record),
         }
     }
 }
@@ -118,11 +118,15 @@ impl Run<'_> {
     }
 
     fn fault(&mut self, fault: Fault) {
+        // What readers understand all the same has no code of its own yet.
+        if fault.deviation.is_harmless() && fault.deviation != Deviation::SnakeCaseKey {
+            return;
+        }
         let mut finding = Finding::new(Code::Malformed, fault.message);
         finding.record = fault.record;
         finding.pointer = Some(fault.pointer);
         finding.document = fault.document;
-        if fault.harmless {
+        if fault.deviation.is_harmless() {
             finding.severity = Severity::Warning;
         } else {
             self.faulty = fault.record;
@@ -260,7 +264,7 @@ impl Run<'_> {
             return;
         }
         let (message, pointer) = match record.time {
-            Time::Set | Time::Unreadable => return,
+            Time::Set(_) | Time::Unreadable => return,
             Time::Zero => (
                 "timeUnixNano is 0",
                 format!("{}/timeUnixNano", record.pointer),
