@@ -141,7 +141,7 @@ impl Listener {
     }
 
     /// The catalogs that records are held against.
-    pub fn bundles(&self) -> &[Bundle] {
+    pub fn bundles(&self) -> Arc<[Bundle]> {
         self.engine.bundles()
     }
 
