@@ -19,19 +19,37 @@
 //! - `null` counts as absent, for a container, a field or the one member of an `AnyValue`;
 //! - a `value` has exactly one member; several of them, or an unknown one, are no value;
 //! - an object with a key twice is malformed, because readers differ in which one they keep;
-//! - unknown fields are ignored, but the protobuf name of a container (`scope_logs`) is told,
-//!   because whoever writes it loses records.
+//! - unknown fields are ignored and told, as are the protobuf names of fields (`scope_logs`), because whoever writes
+//!   those loses what is in them;
+//! - the ids are hexadecimal digits in either case, and empty ones are absent. Base64 of the right length, a severity
+//!   by its name and a number of 32 bits as a string of digits are understood, and told as [`Deviation`]s.
+//!
+//! The resource and the scope are handed over before the records that they hold for, their schema URLs where they
+//! stand, which is mostly behind.
 
+mod context;
+mod deviation;
 mod error;
 mod json;
+mod json_context;
 mod json_record;
+mod json_value;
+mod path;
 mod protobuf;
 mod record;
+mod scan;
+mod severity;
 mod transcode;
 mod unique;
 
+use std::sync::Arc;
+
+pub(crate) use context::{Presence, Resource, SchemaUrl, Scope};
+pub(crate) use deviation::Deviation;
 pub use error::{PayloadError, Problem};
-pub(crate) use record::{Any, Attribute, Oddity, Record, Time, canonical_int, lossless_int};
+pub(crate) use record::{
+    Any, Attribute, Id, Number, Oddity, Record, Time, canonical_int, lossless_int,
+};
 
 /// How a payload is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,13 +62,13 @@ pub enum Encoding {
 
 /// What the walk comes across, in payload order.
 pub(crate) enum Item {
-    /// A record, with the faults of its structure.
-    Record(Record),
-    /// A record or container that cannot be read.
+    /// A record; the faults of its structure came before it.
+    Record(Box<Record>),
+    /// Something that deviates from OTLP.
     Fault(Fault),
 }
 
-/// Something in the structure of the payload that cannot be read.
+/// Something in the structure of the payload that deviates from OTLP.
 pub(crate) struct Fault {
     /// The record that it is, or is part of.
     pub(crate) record: Option<usize>,
@@ -58,10 +76,12 @@ pub(crate) struct Fault {
     pub(crate) document: usize,
     /// Where it is, as a JSON pointer.
     pub(crate) pointer: String,
+    /// Where it, or the message that it is in, begins in a protobuf payload.
+    pub(crate) offset: Option<u64>,
+    /// What kind of deviation it is.
+    pub(crate) deviation: Deviation,
     /// What was found and what was expected; quotes no content.
     pub(crate) message: String,
-    /// Readers are known to overlook it, but nothing is lost here.
-    pub(crate) harmless: bool,
 }
 
 /// Who is walked past the records.
@@ -75,6 +95,24 @@ pub(crate) trait Visitor {
 
     /// What the walk comes across otherwise.
     fn item(&mut self, item: Item);
+
+    /// The resource of the records that follow, until the next one. Each `ResourceLogs` hands one over, before its
+    /// first record and though it says none.
+    ///
+    /// `continued`: it was handed over before, for records of another part of the same payload, and told about there.
+    fn resource(&mut self, resource: &Arc<Resource>, continued: bool) {
+        let _ = (resource, continued);
+    }
+
+    /// The scope of the records that follow, until the next one, in the same way; it comes after its resource.
+    fn scope(&mut self, scope: &Arc<Scope>, continued: bool) {
+        let _ = (scope, continued);
+    }
+
+    /// The schema URL of the resource or the scope that was handed over last, or is about to be.
+    fn schema_url(&mut self, url: SchemaUrl) {
+        let _ = url;
+    }
 }
 
 /// What a walk has seen when it ends.

@@ -5,11 +5,16 @@
 //! broken at the top ends the walk, after every record that is complete before the break.
 //! Field numbers are those of `opentelemetry/proto/logs/v1/logs.proto`.
 
-use opentelemetry_proto::tonic::logs::v1::LogRecord;
-use prost::Message;
+use std::sync::Arc;
 
+use opentelemetry_proto::tonic::common::v1::InstrumentationScope;
+use opentelemetry_proto::tonic::logs::v1::LogRecord;
+use opentelemetry_proto::tonic::resource::v1::Resource as ResourceMessage;
+use prost::{DecodeError, Message};
+
+use super::context::{At, Presence, Resource, SchemaUrl, Scope};
 use super::record::record_from_protobuf;
-use super::{Encoding, Fault, Item, PayloadError, Problem, Visitor, Walked};
+use super::{Deviation, Encoding, Fault, Item, PayloadError, Problem, Visitor, Walked};
 
 pub(super) fn walk(payload: &[u8], visitor: &mut dyn Visitor) -> Walked {
     let mut walker = Walker {
@@ -58,24 +63,42 @@ struct Container {
     name: &'static str,
     /// What its items are; `None`: log records.
     items: Option<&'static Container>,
+    /// What its records share.
+    context: Option<Context>,
 }
+
+/// What records share: field 1 of the message that they are in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Context {
+    Resource,
+    Scope,
+}
+
+/// The number of the field that is the resource or the scope.
+const CONTEXT: u64 = 1;
+
+/// The number of the field that is the schema URL, in both messages.
+const SCHEMA_URL: u64 = 3;
 
 const REQUEST: Container = Container {
     field: 1,
     name: "resourceLogs",
     items: Some(&RESOURCE_LOGS),
+    context: None,
 };
 
 const RESOURCE_LOGS: Container = Container {
     field: 2,
     name: "scopeLogs",
     items: Some(&SCOPE_LOGS),
+    context: Some(Context::Resource),
 };
 
 const SCOPE_LOGS: Container = Container {
     field: 2,
     name: "logRecords",
     items: None,
+    context: Some(Context::Scope),
 };
 
 struct Walker<'p> {
@@ -94,10 +117,16 @@ impl Walker<'_> {
     ) -> Result<(), Broken> {
         let mut fields = Fields { bytes, base, at: 0 };
         let mut index = 0_usize;
+        self.context(bytes, base, pointer, container);
         while let Some(field) = fields.next()? {
             if field.number != container.field {
                 if field.cut {
                     return Err(fields.cut_off());
+                }
+                if let (SCHEMA_URL, true, Some(url)) =
+                    (field.number, container.context.is_some(), field.content)
+                {
+                    self.schema_url(url, field.offset, pointer, container);
                 }
                 continue;
             }
@@ -126,10 +155,16 @@ impl Walker<'_> {
                             "the rest of this message cannot be read, byte {}: {}",
                             broken.offset, broken.detail
                         );
-                        self.fault(None, pointer, message);
+                        self.fault(
+                            None,
+                            pointer,
+                            start as u64,
+                            Deviation::BrokenMessage,
+                            message,
+                        );
                     }
                 }
-                None if !field.cut => self.log_record(content, pointer),
+                None if !field.cut => self.log_record(content, pointer, start as u64),
                 None => {}
             }
             if field.cut {
@@ -139,33 +174,167 @@ impl Walker<'_> {
         Ok(())
     }
 
-    fn log_record(&mut self, content: &[u8], pointer: String) {
-        let index = self.records;
-        self.records += 1;
-        match LogRecord::decode(content) {
-            Ok(record) => self
-                .visitor
-                .item(Item::Record(record_from_protobuf(record, index, pointer))),
-            Err(error) => {
-                let text = error.to_string();
-                let reason = text
-                    .rsplit_once("message: ")
-                    .map_or(text.as_str(), |(_, reason)| reason);
-                let message = format!("the record cannot be decoded: {reason}");
-                self.fault(Some(index), pointer, message);
+    /// Hands over the resource or the scope of a message.
+    fn context(&mut self, bytes: &[u8], base: usize, pointer: &str, container: &Container) {
+        let Some(context) = container.context else {
+            return;
+        };
+        let mut fields = Fields { bytes, base, at: 0 };
+        let mut found: Option<(Vec<u8>, usize)> = None;
+        while let Ok(Some(field)) = fields.next() {
+            if let (CONTEXT, Some(content)) = (field.number, field.content) {
+                let start = base + fields.at - content.len();
+                // Messages that are there twice are merged, which is what their bytes in a row say.
+                (found.get_or_insert((Vec::new(), start)).0).extend_from_slice(content);
+            }
+        }
+        let name = match context {
+            Context::Resource => "resource",
+            Context::Scope => "scope",
+        };
+        let at = At {
+            document: 0,
+            pointer: match found {
+                Some(_) => format!("{pointer}/{name}"),
+                None => pointer.to_owned(),
+            },
+            offset: Some(found.as_ref().map_or(base, |(_, start)| *start) as u64),
+        };
+        let content = found.map(|(content, _)| content);
+        match context {
+            Context::Resource => {
+                let resource = match content.as_deref().map(ResourceMessage::decode) {
+                    None => Resource::without(Presence::Absent, at),
+                    Some(Ok(message)) => Resource::from_protobuf(message, at),
+                    Some(Err(error)) => {
+                        self.undecodable(&at, &error);
+                        Resource::without(Presence::Unknown, at)
+                    }
+                };
+                self.visitor.resource(&Arc::new(resource), false);
+            }
+            Context::Scope => {
+                let scope = match content.as_deref().map(InstrumentationScope::decode) {
+                    None => Scope::without(Presence::Absent, at),
+                    Some(Ok(message)) => Scope::from_protobuf(message, at),
+                    Some(Err(error)) => {
+                        self.undecodable(&at, &error);
+                        Scope::without(Presence::Unknown, at)
+                    }
+                };
+                self.visitor.scope(&Arc::new(scope), false);
             }
         }
     }
 
-    fn fault(&mut self, record: Option<usize>, pointer: String, message: String) {
+    fn undecodable(&mut self, at: &At, error: &DecodeError) {
+        let message = format!("it cannot be decoded: {}", reason(error));
+        self.fault(
+            None,
+            at.pointer.clone(),
+            at.offset.unwrap_or_default(),
+            Deviation::Undecodable,
+            message,
+        );
+    }
+
+    fn schema_url(&mut self, url: &[u8], offset: usize, pointer: &str, container: &Container) {
+        let pointer = format!("{pointer}/schemaUrl");
+        let offset = offset as u64;
+        match std::str::from_utf8(url) {
+            Ok("") => {}
+            Ok(url) => self.visitor.schema_url(SchemaUrl {
+                of_scope: container.context == Some(Context::Scope),
+                document: 0,
+                pointer,
+                offset: Some(offset),
+                url: url.to_owned(),
+            }),
+            Err(_) => {
+                let message = "a schema URL that is not UTF-8".to_owned();
+                self.fault(None, pointer, offset, Deviation::Undecodable, message);
+            }
+        }
+    }
+
+    fn log_record(&mut self, content: &[u8], pointer: String, offset: u64) {
+        let index = self.records;
+        self.records += 1;
+        match LogRecord::decode(content) {
+            Ok(record) => {
+                let at = At {
+                    document: 0,
+                    pointer,
+                    offset: Some(offset),
+                };
+                self.unknown_fields(content, index, &at);
+                let record = record_from_protobuf(record, index, at);
+                self.visitor.item(Item::Record(Box::new(record)));
+            }
+            Err(error) => {
+                let message = format!("the record cannot be decoded: {}", reason(&error));
+                self.fault(
+                    Some(index),
+                    pointer,
+                    offset,
+                    Deviation::Undecodable,
+                    message,
+                );
+            }
+        }
+    }
+
+    /// Tells the fields of a record that OTLP does not define, which the library reads over.
+    fn unknown_fields(&mut self, content: &[u8], index: usize, at: &At) {
+        let mut fields = Fields {
+            bytes: content,
+            base: 0,
+            at: 0,
+        };
+        while let Ok(Some(field)) = fields.next() {
+            // 4 is reserved, and nothing comes after the event's name.
+            if field.number == 4 || field.number > 12 {
+                let message = format!(
+                    "OTLP defines no field {} of a LogRecord; readers overlook it",
+                    field.number
+                );
+                let offset = at.offset.unwrap_or_default() + field.offset as u64;
+                self.fault(
+                    Some(index),
+                    at.pointer.clone(),
+                    offset,
+                    Deviation::UnknownField,
+                    message,
+                );
+            }
+        }
+    }
+
+    fn fault(
+        &mut self,
+        record: Option<usize>,
+        pointer: String,
+        offset: u64,
+        deviation: Deviation,
+        message: String,
+    ) {
         self.visitor.item(Item::Fault(Fault {
             record,
             document: 0,
             pointer,
+            offset: Some(offset),
+            deviation,
             message,
-            harmless: false,
         }));
     }
+}
+
+/// The library's own words, without the names of its types.
+fn reason(error: &DecodeError) -> String {
+    let text = error.to_string();
+    text.rsplit_once("message: ")
+        .map_or(text.as_str(), |(_, reason)| reason)
+        .to_owned()
 }
 
 /// The fields of a message, as far as their framing goes.

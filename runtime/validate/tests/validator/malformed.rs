@@ -113,6 +113,9 @@ fn parts_of_a_record_that_cannot_be_read_do_not_hide_the_others() {
     set(&mut odd, "count", Some(json!(11)));
     odd["eventName"] = json!(5);
     odd["timeUnixNano"] = json!("007");
+    odd["severityText"] = json!(5);
+    odd["flags"] = json!("NaN");
+    odd["traceId"] = json!("no id");
     odd["attributes"].as_array_mut().unwrap().extend([
         json!(1),
         json!({}),
@@ -123,6 +126,9 @@ fn parts_of_a_record_that_cannot_be_read_do_not_hide_the_others() {
     let lines = [
         format!("malformed 0 {base}/eventName"),
         format!("malformed 0 {base}/timeUnixNano"),
+        format!("malformed 0 {base}/severityText"),
+        format!("malformed 0 {base}/traceId"),
+        format!("malformed 0 {base}/flags"),
         format!("malformed 0 {base}/attributes/15"),
         format!("malformed 0 {base}/attributes/16"),
         format!("malformed 0 {base}/attributes/17"),
@@ -216,8 +222,8 @@ fn keys_that_hide_records_are_told() {
         snake,
         0,
         &[
-            "malformed - /resource_logs",
-            "malformed - /resourceLogs/0/scope_logs",
+            "snake-case-key - /resource_logs",
+            "snake-case-key - /resourceLogs/0/scope_logs",
         ],
         None,
     );
