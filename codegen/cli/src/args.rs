@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use otelier_validate::{Code, Severity};
 
 /// One YAML catalog of OpenTelemetry events, and what comes from it.
 #[derive(Debug, Parser)]
@@ -290,9 +291,44 @@ pub(crate) struct Validate {
     /// The least severity that makes the exit status 1.
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Error)]
     pub(crate) fail_on: FailOn,
+    /// How bad the findings of a code are, e.g. out-of-range=warning; `off` leaves them out. May be repeated.
+    #[arg(long, value_name = "CODE=SEVERITY", value_parser = severity)]
+    pub(crate) severity: Vec<(Code, Option<Severity>)>,
+    /// How bad a record is that is no event of the catalogs, for collectors that carry others, too.
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(crate) unknown_event: Option<UnknownEvent>,
     /// Payload files; `-` is the standard input.
     #[arg(value_name = "PAYLOAD", required = true)]
     pub(crate) payloads: Vec<PathBuf>,
+}
+
+/// How bad it is that a record is no event of the catalogs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum UnknownEvent {
+    /// As any other fault.
+    Error,
+    /// Told, and no fault.
+    Warn,
+    /// Not told.
+    Ignore,
+}
+
+/// A code and how bad it is; `None`: its findings are left out.
+fn severity(text: &str) -> Result<(Code, Option<Severity>), String> {
+    let Some((code, severity)) = text.split_once('=') else {
+        return Err("a code, `=` and error, warning, info or off are meant".to_owned());
+    };
+    let known = Code::ALL.iter().find(|known| known.as_str() == code);
+    let known = known.ok_or_else(|| {
+        format!("`{code}` is no code of a finding; `otelier explain` lists them")
+    })?;
+    if severity == "off" {
+        return Ok((*known, None));
+    }
+    let mut severities = Severity::ALL.into_iter();
+    let severity = severities.find(|known| known.as_str() == severity);
+    let severity = severity.ok_or("it is error, warning, info or off")?;
+    Ok((*known, Some(severity)))
 }
 
 /// How what was found is written.

@@ -351,10 +351,13 @@ fn range_length_pattern() {
     check("count", i64::MIN, &["out-of-range count /attributes/4/value"]);
     check("ratio", -0.25, &["out-of-range ratio /attributes/5/value"]);
     check("ratio", 1.75, &["out-of-range ratio /attributes/5/value"]);
-    check(
+    check_json(
         "ratio",
         json!({"doubleValue": "NaN"}),
-        &["out-of-range ratio /attributes/5/value"],
+        &[
+            "non-finite-double - /attributes/5/value/doubleValue",
+            "out-of-range ratio /attributes/5/value",
+        ],
     );
     check("id", "ab-1", &["wrong-pattern id /attributes/3/value"]);
     check("id", "AB-1\n", &["wrong-pattern id /attributes/3/value"]);
