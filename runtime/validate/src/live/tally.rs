@@ -67,6 +67,8 @@ pub struct Snapshot {
     pub errors: u64,
     /// Findings of severity warning.
     pub warnings: u64,
+    /// Findings of severity info.
+    pub infos: u64,
     /// Findings by code and by the catalog's event; `None`: of no event that a catalog knows.
     pub findings: BTreeMap<(Code, Option<String>), u64>,
     /// What was seen of each event of the catalogs that occurred.
