@@ -33,6 +33,7 @@ mod check;
 mod codes;
 mod compiled;
 mod finding;
+pub mod input;
 pub mod payload;
 #[cfg(feature = "receiver")]
 pub mod receiver;
@@ -47,6 +48,7 @@ pub use bundle::{Bundle, BundleError, Catalog, EventNamePlace, FORMAT, RecordRul
 pub use check::{validate, validate_by_schemas, validate_each};
 pub use codes::{Code, pages};
 pub use finding::{Finding, Position};
+pub use input::validate_reader;
 pub use payload::{Encoding, PayloadError, Problem, count_records};
 pub use report::{Report, Seen, Summary, write_human};
 pub use schema::InvalidSchema;

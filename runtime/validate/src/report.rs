@@ -28,6 +28,33 @@ pub struct Summary {
     pub error: Option<PayloadError>,
 }
 
+impl Summary {
+    /// Adds what was counted of the part of the payload that follows.
+    pub fn add(&mut self, next: Self) {
+        self.encoding = next.encoding.or(self.encoding);
+        self.records += next.records;
+        self.valid += next.valid;
+        self.errors += next.errors;
+        self.warnings += next.warnings;
+        for (event, next) in next.events {
+            let seen = self.events.entry(event).or_default();
+            seen.records += next.records;
+            seen.valid += next.valid;
+            add_counts(&mut seen.attributes, next.attributes);
+            add_counts(&mut seen.cases, next.cases);
+        }
+        if self.error.is_none() {
+            self.error = next.error;
+        }
+    }
+}
+
+fn add_counts(counts: &mut BTreeMap<String, usize>, next: BTreeMap<String, usize>) {
+    for (key, count) in next {
+        *counts.entry(key).or_default() += count;
+    }
+}
+
 /// What was seen of an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

@@ -28,6 +28,7 @@ use crate::bundle::{Bundle, EVENT_NAME, Event, EventNamePlace, escape};
 use crate::codes::Code;
 use crate::compiled::Tallies;
 use crate::finding::Finding;
+use crate::input::Batch;
 use crate::payload::{self, Any, Attribute, Deviation, Fault, Item, Record, Time, Visitor};
 use crate::report::{Report, Summary};
 use crate::severity::Severity;
@@ -58,23 +59,26 @@ pub fn validate_each(bundle: &Bundle, payload: &[u8], each: &mut dyn FnMut(Findi
     run(bundle, payload, true, each)
 }
 
+/// Holds the records of a batch against a catalog.
+pub(crate) fn validate_batch(bundle: &Bundle, batch: &Batch) -> Report {
+    let mut findings = Vec::new();
+    let each = &mut |finding| findings.push(finding);
+    let mut run = Run::new(bundle, true, each);
+    let (records, error) = batch.walk(&mut run);
+    let mut summary = run.finished();
+    (summary.records, summary.error) = (records, error);
+    Report { summary, findings }
+}
+
 /// `compiled`: the compiled form is looked at first.
 fn run(bundle: &Bundle, payload: &[u8], compiled: bool, each: &mut dyn FnMut(Finding)) -> Summary {
-    let mut run = Run {
-        bundle,
-        compiled,
-        each,
-        summary: Summary::default(),
-        faulty: None,
-        tallies: Tallies::default(),
-    };
+    let mut run = Run::new(bundle, compiled, each);
     let walked = payload::walk(payload, &mut run);
-    run.add_up();
     Summary {
         encoding: walked.encoding,
         records: walked.records,
         error: walked.error,
-        ..run.summary
+        ..run.finished()
     }
 }
 
@@ -108,13 +112,25 @@ impl Visitor for Run<'_> {
     }
 }
 
-impl Run<'_> {
-    /// Adds what the compiled check has counted.
-    fn add_up(&mut self) {
+impl<'r> Run<'r> {
+    fn new(bundle: &'r Bundle, compiled: bool, each: &'r mut dyn FnMut(Finding)) -> Self {
+        Self {
+            bundle,
+            compiled,
+            each,
+            summary: Summary::default(),
+            faulty: None,
+            tallies: Tallies::default(),
+        }
+    }
+
+    /// What was counted, with what the compiled check has.
+    fn finished(mut self) -> Summary {
         let cases = |event: &str| self.bundle.cases(event).map(str::to_owned).collect();
         let tallies = std::mem::take(&mut self.tallies);
         let events = &mut self.summary.events;
         self.summary.valid += self.bundle.compiled.add_up(tallies, events, cases);
+        self.summary
     }
 
     fn fault(&mut self, fault: Fault) {
