@@ -7,10 +7,7 @@ use std::rc::Rc;
 use flate2::bufread::MultiGzDecoder;
 
 use super::limits::Limits;
-
-/// How a compressed input begins.
-const GZIP: &[u8] = &[0x1F, 0x8B];
-const ZSTD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
+use crate::payload::{GZIP, ZSTD};
 
 /// The base-2 logarithm of the largest window that zstd may ask for: 32 MiB.
 const WINDOW_LOG: u32 = 25;

@@ -30,6 +30,7 @@ pub(super) fn walk(source: &mut impl Source, begin: Begin, visitor: &mut dyn Vis
         records: begin.records,
         visitor,
     };
+    while walker.rest().len() < MARK.len() && walker.source.more() {}
     if walker.rest().starts_with(MARK) {
         walker.source.advance(MARK.len());
     }

@@ -175,6 +175,12 @@ pub(crate) const TELLING: usize = 4 * 1024;
 /// A byte order mark.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
+/// How gzip begins.
+pub(crate) const GZIP: &[u8] = &[0x1F, 0x8B];
+
+/// How a frame of zstd begins.
+pub(crate) const ZSTD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
+
 /// Walks a payload.
 pub(crate) fn walk(payload: &[u8], visitor: &mut dyn Visitor) -> Walked {
     let encoding = detect(&payload[..payload.len().min(TELLING)]);

@@ -15,8 +15,8 @@ use prost::{DecodeError, Message};
 use super::context::{At, Presence, Resource, SchemaUrl, Scope};
 use super::record::record_from_protobuf;
 use super::{
-    Begin, Deviation, Encoding, Fault, Item, LARGEST, PayloadError, Place, Problem, Raw, Source,
-    Visitor, Walked,
+    Begin, Deviation, Encoding, Fault, GZIP, Item, LARGEST, PayloadError, Place, Problem, Raw,
+    Source, Visitor, Walked, ZSTD,
 };
 
 /// The tag of `resource_logs`, the one field that a request has.
@@ -29,10 +29,11 @@ const CONTEXT: u64 = 1;
 const SCHEMA_URL: u64 = 3;
 
 pub(super) fn walk(source: &mut impl Source, begin: Begin, visitor: &mut dyn Visitor) -> Walked {
+    while source.rest().len() < ZSTD.len() && source.more() {}
     let starts_well = source.rest().first() == Some(&RESOURCE_LOGS_TAG);
     let compressed = match source.rest() {
-        [0x1F, 0x8B, ..] => Some("this is gzip; decompress it first"),
-        [0x28, 0xB5, 0x2F, 0xFD, ..] => Some("this is zstd; decompress it first"),
+        rest if rest.starts_with(GZIP) => Some("this is gzip; decompress it first"),
+        rest if rest.starts_with(ZSTD) => Some("this is zstd; decompress it first"),
         _ => None,
     };
     let mut walker = Walker {
