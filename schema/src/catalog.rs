@@ -36,6 +36,8 @@ pub(crate) struct Lints {
     /// Codes as they are written, whether there is such a lint or not.
     pub levels: Vec<(String, LintLevel, Label)>,
     pub waivers: Vec<Waiver>,
+    /// Groups that nothing takes, and where they are defined. The resolved catalog has no groups any more.
+    pub unused_groups: Vec<(String, Position)>,
 }
 
 /// A waiver as it is written.
@@ -275,6 +277,14 @@ pub(crate) struct Draft {
     pub cases_lost: bool,
 }
 
+/// A condition's term, and where its values stand.
+#[derive(Debug)]
+pub(crate) struct WrittenTerm {
+    pub term: Term,
+    /// One for each value of the test.
+    pub values: Vec<Label>,
+}
+
 /// A case before its references are followed.
 #[derive(Debug)]
 pub(crate) struct CaseDraft {
@@ -286,7 +296,7 @@ pub(crate) struct CaseDraft {
     pub note: Option<String>,
     pub severity: Option<RecordSeverity>,
     /// `None` where it has faults that have been reported.
-    pub when: Option<Vec<Term>>,
+    pub when: Option<Vec<WrittenTerm>>,
     pub attributes: Vec<Use>,
     /// Not all of its attributes could be read.
     pub lost: bool,

@@ -1,11 +1,10 @@
 //! What payloads are held against: published bundles, or bundles made in memory from catalogs.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use otelier_validate::Bundle;
 
-use crate::args;
 use crate::catalogs::{self, Checked};
 use crate::output::{Output, plain};
 
@@ -14,9 +13,13 @@ use crate::output::{Output, plain};
 ///
 /// `None` where one of them cannot be used: records would be held against too little. Why stands
 /// on the standard error then, for each of them.
-pub(crate) fn resolve(args: &args::Validate, output: &mut Output) -> Option<Vec<Bundle>> {
-    let mut catalogs = args.catalog.clone();
-    if catalogs.is_empty() && args.schema.is_empty() {
+pub(crate) fn resolve(
+    catalogs: &[PathBuf],
+    schemas: &[PathBuf],
+    output: &mut Output,
+) -> Option<Vec<Bundle>> {
+    let mut catalogs = catalogs.to_vec();
+    if catalogs.is_empty() && schemas.is_empty() {
         match catalogs::find() {
             Ok(found) => catalogs = found,
             Err(message) => {
@@ -39,7 +42,7 @@ pub(crate) fn resolve(args: &args::Validate, output: &mut Output) -> Option<Vec<
             }
         }
     }
-    for path in &args.schema {
+    for path in schemas {
         match published(path) {
             Ok(bundle) => bundles.push(bundle),
             Err(message) => {

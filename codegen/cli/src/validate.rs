@@ -18,7 +18,7 @@ use crate::report::{Entry, Level, Machine, Report, Rule, json, place::Place};
 const STDIN: &str = "-";
 
 pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outcome> {
-    let Some(bundles) = bundles::resolve(args, output) else {
+    let Some(bundles) = bundles::resolve(&args.catalog, &args.schema, output) else {
         if args.format == Format::Sarif {
             Report::failed("validate").write(Machine::Sarif, rule, output)?;
         }
@@ -92,7 +92,7 @@ fn read(path: &Path, is_stdin: bool) -> io::Result<Vec<u8>> {
     }
 }
 
-fn fails(finding: &Finding, fail_on: FailOn) -> bool {
+pub(crate) fn fails(finding: &Finding, fail_on: FailOn) -> bool {
     match fail_on {
         FailOn::Error => finding.severity >= Severity::Error,
         FailOn::Warning => finding.severity >= Severity::Warning,
@@ -101,7 +101,7 @@ fn fails(finding: &Finding, fail_on: FailOn) -> bool {
 }
 
 /// What the codes of findings mean.
-fn rule(code: &str) -> Option<Rule> {
+pub(crate) fn rule(code: &str) -> Option<Rule> {
     let code = *Code::ALL.iter().find(|known| known.as_str() == code)?;
     Some(Rule {
         code: code.as_str(),
@@ -121,7 +121,7 @@ fn page(code: Code) -> String {
 }
 
 /// A finding as machines read it: in the payload, which has no lines that anybody wrote.
-fn entry(finding: &Finding, path: &Path) -> Entry {
+pub(crate) fn entry(finding: &Finding, path: &Path) -> Entry {
     let mut message = finding.message.clone();
     let about = [
         ("event", finding.event.clone()),

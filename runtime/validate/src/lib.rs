@@ -32,8 +32,12 @@ mod bundle;
 mod check;
 mod codes;
 mod compiled;
+mod coverage;
 mod finding;
+mod groups;
 pub mod input;
+#[cfg(feature = "receiver")]
+pub mod live;
 pub mod payload;
 #[cfg(feature = "receiver")]
 pub mod receiver;
@@ -47,7 +51,9 @@ mod value;
 pub use bundle::{Bundle, BundleError, Catalog, EventNamePlace, FORMAT, RecordRules, Scope};
 pub use check::{validate, validate_by_schemas, validate_each};
 pub use codes::{Code, pages};
+pub use coverage::{Coverage, CoverageError, Lost, Part};
 pub use finding::{Finding, Position};
+pub use groups::{Group, Groups};
 pub use input::validate_reader;
 pub use payload::{Encoding, PayloadError, Problem, count_records};
 pub use report::{Report, Seen, Summary, write_human};

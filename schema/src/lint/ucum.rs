@@ -9,17 +9,21 @@ const PREFIXES: [&str; 28] = [
     "n", "p", "f", "a", "z", "y", "Q", "R", "q", "r",
 ];
 
-/// Units that take a prefix.
-const METRIC: [&str; 46] = [
+/// Units that take a prefix, in the order of UCUM's tables: SI, what is used beside it, CGS, radiation, chemistry,
+/// information and levels.
+const METRIC: [&str; 81] = [
     "m", "s", "g", "rad", "K", "C", "cd", "mol", "sr", "Hz", "N", "Pa", "J", "W", "A", "V", "F",
-    "Ohm", "S", "Wb", "Cel", "T", "H", "lm", "lx", "Bq", "Gy", "Sv", "l", "L", "ar", "t", "bar",
-    "u", "eV", "pc", "bit", "By", "Bd", "B", "B[SPL]", "B[V]", "B[mV]", "B[W]", "Np", "cal",
+    "Ohm", "S", "mho", "Wb", "Cel", "T", "H", "lm", "lx", "Bq", "Gy", "Sv", "l", "L", "ar", "t",
+    "bar", "u", "eV", "pc", "kat", "U", "dyn", "erg", "P", "Bi", "St", "Mx", "G", "Oe", "Gb",
+    "Lmb", "sb", "ph", "Gal", "Ky", "Ci", "R", "RAD", "REM", "gf", "st", "eq", "osm", "tex", "bit",
+    "By", "Bd", "B", "B[SPL]", "B[V]", "B[mV]", "B[uV]", "B[10.nV]", "B[W]", "B[kW]", "Np", "cal",
+    "cal_[15]", "cal_[20]", "cal_m", "cal_IT", "cal_th", "g%",
 ];
 
 /// Units that take none.
-const OTHER: [&str; 26] = [
-    "%", "'", "''", "deg", "gon", "min", "h", "d", "wk", "mo", "a", "a_j", "mo_j", "mo_s", "mo_g",
-    "a_t", "a_g", "AU", "atm", "st", "b", "bit_s", "Lmb", "kat", "circ", "sph",
+const OTHER: [&str; 24] = [
+    "%", "'", "''", "deg", "gon", "min", "h", "d", "wk", "mo", "a", "a_j", "a_t", "a_g", "mo_j",
+    "mo_s", "mo_g", "AU", "atm", "att", "b", "bit_s", "circ", "sph",
 ];
 
 /// Whether a text is a unit.
@@ -34,9 +38,11 @@ pub(super) fn is_time(unit: &str) -> bool {
     ["ns", "us", "ms", "s", "min", "h", "d"].contains(&unit)
 }
 
-/// The unit that was meant by a usual word, or by one that UCUM has for something else.
-pub(super) fn meant(unit: &str) -> Option<&'static str> {
-    Some(match unit {
+/// The unit that was meant by a usual word, or by one that UCUM has for something else, and whether that is certain.
+///
+/// What may be bits or bytes, or thousands or 1,024 of them, is not: it is for the author to say.
+pub(super) fn meant(unit: &str) -> Option<(&'static str, bool)> {
+    let certain = match unit {
         "sec" | "secs" | "second" | "seconds" => "s",
         "millis" | "millisecond" | "milliseconds" | "msec" | "msecs" => "ms",
         "micros" | "microsecond" | "microseconds" | "usec" | "\u{b5}s" | "\u{3bc}s" => "us",
@@ -44,10 +50,7 @@ pub(super) fn meant(unit: &str) -> Option<&'static str> {
         "minute" | "minutes" | "mins" => "min",
         "hour" | "hours" | "hr" | "hrs" => "h",
         "day" | "days" => "d",
-        "byte" | "bytes" | "Byte" | "Bytes" | "B" => "By",
-        "kB" | "KB" | "kilobytes" => "kBy",
-        "MB" | "megabytes" => "MBy",
-        "GB" | "gigabytes" => "GBy",
+        "byte" | "bytes" | "Byte" | "Bytes" => "By",
         "KiB" => "KiBy",
         "MiB" => "MiBy",
         "GiB" => "GiBy",
@@ -55,10 +58,37 @@ pub(super) fn meant(unit: &str) -> Option<&'static str> {
         "percent" | "pct" => "\"%\"",
         "none" | "ratio" | "dimensionless" => "\"1\"",
         "celsius" | "\u{b0}C" => "Cel",
+        "degree" | "degrees" | "\u{b0}" => "deg",
+        "radian" | "radians" => "rad",
         "hz" | "hertz" => "Hz",
         "meter" | "meters" | "metre" | "metres" => "m",
+        "kilometer" | "kilometers" | "kilometre" | "kilometres" => "km",
+        "kph" | "kmh" | "km/hr" => "km/h",
+        "m/s^2" | "m/s**2" | "m/s\u{b2}" => "m/s2",
+        "m^2" | "m\u{b2}" => "m2",
+        "m^3" | "m\u{b3}" => "m3",
+        "gram" | "grams" => "g",
+        "kilogram" | "kilograms" => "kg",
+        "liter" | "liters" | "litre" | "litres" => "L",
+        "watt" | "watts" => "W",
+        "volt" | "volts" => "V",
+        "Wh" => "W.h",
+        "kWh" => "kW.h",
+        "MWh" => "MW.h",
+        _ => "",
+    };
+    if !certain.is_empty() {
+        return Some((certain, true));
+    }
+    let likely = match unit {
+        "B" => "By",
+        "kB" | "KB" | "kilobyte" | "kilobytes" => "kBy",
+        "MB" | "megabyte" | "megabytes" => "MBy",
+        "GB" | "gigabyte" | "gigabytes" => "GBy",
+        "kwh" | "KWh" => "kW.h",
         _ => return None,
-    })
+    };
+    Some((likely, false))
 }
 
 struct Reader<'a> {
@@ -217,6 +247,27 @@ mod tests {
             "{code_point}",
             "[mi_i]/h",
             "Ki{x}By",
+            "dyn/cm2",
+            "erg",
+            "mG",
+            "cP",
+            "cSt",
+            "mCi",
+            "mR",
+            "mREM",
+            "mmho",
+            "mGal",
+            "meq/L",
+            "mosm/kg",
+            "dB",
+            "B[10.nV]",
+            "cal_[15]",
+            "kcal_th",
+            "mg%",
+            "kU/L",
+            "lx.s",
+            "sph",
+            "att",
         ] {
             let excepted = ["(m/s)2", "Ki{x}By"].contains(&good);
             assert_eq!(is_valid(good), !excepted, "{good}");
@@ -239,6 +290,9 @@ mod tests {
             "\u{b5}s",
             "EUR",
             "count",
+            "katt",
+            "kdeg",
+            "Erg",
             "percent",
             "#",
         ] {
@@ -252,7 +306,7 @@ mod tests {
             "seconds", "bytes", "MB", "percent", "ratio", "celsius", "hz",
         ] {
             let unit = meant(word).unwrap();
-            assert!(is_valid(unit.trim_matches('"')), "{word}");
+            assert!(is_valid(unit.0.trim_matches('"')), "{word}");
         }
     }
 }
