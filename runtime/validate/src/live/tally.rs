@@ -26,7 +26,10 @@ impl Ledger {
     /// Whether every record that was received became something.
     pub fn balances(&self) -> bool {
         let parts = [self.valid, self.dead_lettered, self.refused];
-        parts.iter().try_fold(0_u64, |sum, part| sum.checked_add(*part)) == Some(self.received)
+        parts
+            .iter()
+            .try_fold(0_u64, |sum, part| sum.checked_add(*part))
+            == Some(self.received)
     }
 
     pub(super) fn add(&mut self, other: Self) {
@@ -64,6 +67,8 @@ pub struct Snapshot {
     pub errors: u64,
     /// Findings of severity warning.
     pub warnings: u64,
+    /// Findings of severity info.
+    pub infos: u64,
     /// Findings by code and by the catalog's event; `None`: of no event that a catalog knows.
     pub findings: BTreeMap<(Code, Option<String>), u64>,
     /// What was seen of each event of the catalogs that occurred.

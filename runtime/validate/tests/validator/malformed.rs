@@ -134,7 +134,7 @@ fn parts_of_a_record_that_cannot_be_read_do_not_hide_the_others() {
         format!("malformed 0 {base}/attributes/17"),
         format!("malformed 0 {base}/attributes/18"),
         format!("event-name-in-attribute 0 {base}"),
-        format!("constraint 0 {base}/attributes/4/value"),
+        format!("out-of-range 0 {base}/attributes/4/value"),
     ];
     let lines: Vec<_> = lines.iter().map(String::as_str).collect();
     check(request(&[odd]).to_string().as_bytes(), 1, &lines, None);
@@ -222,8 +222,8 @@ fn keys_that_hide_records_are_told() {
         snake,
         0,
         &[
-            "malformed - /resource_logs",
-            "malformed - /resourceLogs/0/scope_logs",
+            "snake-case-key - /resource_logs",
+            "snake-case-key - /resourceLogs/0/scope_logs",
         ],
         None,
     );
@@ -237,7 +237,7 @@ fn a_break_is_one_error_after_everything_readable() {
     set(&mut odd, "count", Some(json!(11)));
     let text = request(&[odd, order()]).to_string();
     let (head, _) = text.split_at(text.rfind("\"eventName\"").unwrap());
-    let finding = "constraint 0 /resourceLogs/0/scopeLogs/0/logRecords/0/attributes/4/value";
+    let finding = "out-of-range 0 /resourceLogs/0/scopeLogs/0/logRecords/0/attributes/4/value";
     let column = head.chars().count() + 1;
     check(
         head.as_bytes(),
