@@ -350,7 +350,7 @@ fn fields(
         (Some(raw), true) => {
             let list = spot.value("fields");
             if raw.is_empty() && !spot.is_incomplete("fields") {
-                faults.push(bad_constraint::no_fields(&list));
+                faults.push(bad_constraint::no_fields(list));
             }
             let mut fields: Vec<Use> = raw
                 .into_iter()
@@ -378,7 +378,7 @@ fn default_value(
         Type::String | Type::Int | Type::Double | Type::Boolean | Type::Enum(_)
     );
     if !scalar {
-        faults.push(bad_fill::default_of(&attribute.ty, &at));
+        faults.push(bad_fill::default_of(&attribute.ty, at));
         return;
     }
     if attribute.requirement != Requirement::Required {
@@ -394,7 +394,7 @@ fn default_value(
             &attribute.ty,
             default,
             &why,
-            &at,
+            at,
         )),
     }
 }
