@@ -36,6 +36,8 @@ pub(crate) struct Lints {
     /// Codes as they are written, whether there is such a lint or not.
     pub levels: Vec<(String, LintLevel, Label)>,
     pub waivers: Vec<Waiver>,
+    /// Groups that nothing takes, and where they are defined. The resolved catalog has no groups any more.
+    pub unused_groups: Vec<(String, Position)>,
 }
 
 /// A waiver as it is written.

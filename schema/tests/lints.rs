@@ -23,6 +23,7 @@ fn the_catalogs_of_this_repository_are_clean() {
     check("tests/shop/catalog");
     check("tests/payments/catalog");
     check("tests/pool/catalog");
+    check("tests/fleet/catalog");
     check("tests/nasty/catalog");
 }
 

@@ -36,6 +36,7 @@ fn every_catalog_here_is_the_same_when_it_is_read_again() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     for path in [
         "schema/codex",
+        "tests/fleet/catalog",
         "tests/nasty/catalog",
         "tests/payments/catalog",
         "tests/pool/catalog",

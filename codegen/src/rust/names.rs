@@ -1,47 +1,32 @@
 //! Names: from catalog identifiers to Rust identifiers.
 
 use otelier_schema::resolved::{Event, ResolvedCatalog};
+use otelier_schema::words;
 
 /// Strict and reserved keywords of all editions up to 2024, with the weak ones that an
 /// identifier cannot be everywhere.
-const KEYWORDS: [&str; 53] = [
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
-    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
-    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
-    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
-];
-
-/// Keywords that `r#` does not help.
-const NEVER_RAW: [&str; 5] = ["Self", "_", "crate", "self", "super"];
-
-/// The words of an identifier: split at what is no letter or digit, and where an upper-case letter
-/// begins a word.
-fn words(id: &str) -> impl Iterator<Item = &str> {
-    id.split(|c: char| !c.is_ascii_alphanumeric())
-        .flat_map(|mut part| {
-            std::iter::from_fn(move || {
-                let (word, rest) = part.split_at(end_of_word(part.as_bytes()));
-                part = rest;
-                (!word.is_empty()).then_some(word)
-            })
-        })
+#[rustfmt::skip]
+fn is_keyword(name: &str) -> bool {
+    matches!(
+        name,
+        "abstract" | "as" | "async" | "await" | "become" | "box" | "break" | "const" | "continue"
+        | "do" | "dyn" | "else" | "enum" | "extern" | "false" | "final" | "fn" | "for" | "gen"
+        | "if" | "impl" | "in" | "let" | "loop" | "macro" | "match" | "mod" | "move" | "mut"
+        | "override" | "priv" | "pub" | "ref" | "return" | "static" | "struct" | "trait" | "true"
+        | "try" | "type" | "typeof" | "unsafe" | "unsized" | "use" | "virtual" | "where" | "while"
+        | "yield"
+    )
 }
 
-/// Where the first word of some letters and digits ends.
-fn end_of_word(part: &[u8]) -> usize {
-    let begins = |&at: &usize| {
-        let after_lower = !part[at - 1].is_ascii_uppercase();
-        let before_lower = part.get(at + 1).is_some_and(u8::is_ascii_lowercase);
-        part[at].is_ascii_uppercase() && (after_lower || before_lower)
-    };
-    (1..part.len()).find(begins).unwrap_or(part.len())
+/// Keywords that `r#` does not help.
+fn is_never_raw(name: &str) -> bool {
+    matches!(name, "Self" | "_" | "crate" | "self" | "super")
 }
 
 /// `http.response.status_code` to `http_response_status_code`; not yet safe from keywords.
 pub(super) fn snake(id: &str) -> String {
     let mut name = String::with_capacity(id.len() + 1);
-    for word in words(id) {
+    for word in words::of_name(id) {
         if !name.is_empty() {
             name.push('_');
         }
@@ -58,7 +43,7 @@ pub(super) fn snake(id: &str) -> String {
 /// `approved_for_session` to `ApprovedForSession`; not yet safe from keywords.
 pub(super) fn camel(id: &str) -> String {
     let mut name = String::with_capacity(id.len() + 1);
-    for word in words(id) {
+    for word in words::of_name(id) {
         // Between digits the words would run together: `1.2` and `12` are not the same.
         let ends_in_digit = name.ends_with(|c: char| c.is_ascii_digit());
         if ends_in_digit && word.starts_with(|c: char| c.is_ascii_digit()) {
@@ -77,9 +62,9 @@ pub(super) fn camel(id: &str) -> String {
 
 /// A name as an identifier: keywords become raw, or get an underscore where they cannot.
 pub(super) fn identifier(name: &str) -> String {
-    if NEVER_RAW.contains(&name) {
+    if is_never_raw(name) {
         format!("{name}_")
-    } else if KEYWORDS.contains(&name) {
+    } else if is_keyword(name) {
         format!("r#{name}")
     } else {
         name.to_owned()

@@ -37,6 +37,8 @@ mod compiled;
 mod finding;
 mod ids;
 mod levels;
+#[cfg(feature = "receiver")]
+pub mod live;
 pub mod payload;
 mod present;
 #[cfg(feature = "receiver")]

@@ -13,3 +13,14 @@
 //! attributes:
 //!   - { id: sku, type: string, brief: The article., pattern: "[A-Z]{2}-[0-9]+" }
 //! ```
+
+use crate::{Code, Diagnostic, Label, pattern::PatternError};
+
+pub(crate) fn refused(error: &PatternError, at: impl Into<Label>) -> Diagnostic {
+    Diagnostic::error(
+        Code::BadPattern,
+        format!("at character {} of the pattern: {error}", error.at + 1),
+    )
+    .label(at)
+    .note("the subset means the same in Rust, Python and JavaScript: literals, escaped punctuation, ASCII classes, groups with `|`, and `* + ? {m,n}`")
+}

@@ -19,3 +19,91 @@
 //!     brief: Somebody paid.
 //!     attributes: [{ ref: sku }]
 //! ```
+
+use crate::{Code, Diagnostic, Label};
+
+/// A character that no YAML has (YAML 1.2, section 5.1).
+pub(crate) fn unprintable(character: char, at: impl Into<Label>) -> Diagnostic {
+    let number = u32::from(character);
+    Diagnostic::error(
+        Code::YamlSyntax,
+        format!("the character U+{number:04X} cannot stand in YAML"),
+    )
+    .label(at)
+    .help(if character == '\u{feff}' {
+        String::from(
+            "this mark stands at the beginning of a file: two files were joined here; remove it",
+        )
+    } else {
+        format!("write it as an escape in a double-quoted string: \"\\u{number:04X}\"")
+    })
+}
+
+pub(crate) fn conflict(at: impl Into<Label>) -> Diagnostic {
+    Diagnostic::error(Code::YamlSyntax, "git left a conflict in this file")
+        .label(at)
+        .help("decide between the two sides, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`")
+}
+
+/// What the parser says, of the text `before` and `after` the place; `line`: from the line's beginning.
+pub(crate) fn refused(
+    parser: &str,
+    line: &str,
+    before: &str,
+    after: &str,
+    at: impl Into<Label>,
+) -> Diagnostic {
+    let fault = Diagnostic::error(Code::YamlSyntax, parser).label(at);
+    match hint(parser, line, before, after) {
+        Some(help) => fault.help(help),
+        None => fault,
+    }
+}
+
+/// What probably happened, since the parser only says what it expected.
+fn hint(parser: &str, line: &str, before: &str, after: &str) -> Option<&'static str> {
+    if line.trim_start_matches(' ').starts_with('\t') {
+        return Some("indent with spaces; YAML does not allow tabs there");
+    }
+    if parser.contains("valid YAML whitespace") && before.ends_with('\t') {
+        return Some("put a space after the `:`, no tab");
+    }
+    if parser.contains("mapping values are not allowed") {
+        return Some(
+            "if this `:` belongs to a text, put the text in quotes; else look at the indentation",
+        );
+    }
+    if after.starts_with(['@', '`']) {
+        return Some("put a text that begins with this character in quotes");
+    }
+    if parser.contains("quoted scalar") {
+        return Some("is the closing quote missing?");
+    }
+    if parser == "invalid indentation" {
+        return Some("is a bracket or a quote missing in the lines before?");
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check_help;
+    use crate::Code;
+
+    #[test]
+    fn what_probably_happened_is_said() {
+        let check = |line: &str, help: &str| {
+            check_help(Code::YamlSyntax, &format!("events:\n{line}\n"), &[help]);
+        };
+        check("\t- name: x", "indent with spaces; YAML does not allow tabs there");
+        check("  - name:\tx", "put a space after the `:`, no tab");
+        check("  - name: a: b", "if this `:` belongs to a text, put the text in quotes; else look at the indentation");
+        check("  - name: @x", "put a text that begins with this character in quotes");
+        check("  - name: \"x", "is the closing quote missing?");
+        check("  - name: \u{1}", "write it as an escape in a double-quoted string: \"\\u0001\"");
+        check(
+            "<<<<<<< ours\n  - name: a\n=======\n  - name: b\n>>>>>>> theirs",
+            "decide between the two sides, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`",
+        );
+    }
+}

@@ -28,6 +28,15 @@ pub(super) fn is_text(ty: &Type) -> bool {
     }
 }
 
+/// Whether values are numbers, or families or arrays of them.
+pub(super) fn is_number(ty: &Type) -> bool {
+    match ty {
+        Type::Int | Type::Double => true,
+        Type::Array(inner) | Type::Template { value: inner, .. } => is_number(inner),
+        _ => false,
+    }
+}
+
 impl<'a> Facts<'a> {
     pub(super) fn of(catalog: &'a ResolvedCatalog, today: Date) -> Self {
         let definitions = catalog.attributes.iter().map(|one| (one.id.as_str(), one));

@@ -40,11 +40,16 @@ pub fn lint(loaded: &Loaded, today: Date) -> Vec<Diagnostic> {
             Looks::Elsewhere => None,
         })
         .collect();
-    walk::walk(catalog, &facts, &mut |subject| {
-        for check in &active {
-            check(&subject, &facts, &mut findings);
-        }
-    });
+    walk::walk(
+        catalog,
+        &loaded.lints.unused_groups,
+        &facts,
+        &mut |subject| {
+            for check in &active {
+                check(&subject, &facts, &mut findings);
+            }
+        },
+    );
     let mut found = findings.mended(&loaded.sources);
     waive::waive(&mut found, &loaded.lints, &loaded.sources, today);
     severities.set(&mut found);

@@ -9,17 +9,21 @@ const PREFIXES: [&str; 28] = [
     "n", "p", "f", "a", "z", "y", "Q", "R", "q", "r",
 ];
 
-/// Units that take a prefix.
-const METRIC: [&str; 46] = [
+/// Units that take a prefix, in the order of UCUM's tables: SI, what is used beside it, CGS, radiation, chemistry,
+/// information and levels.
+const METRIC: [&str; 81] = [
     "m", "s", "g", "rad", "K", "C", "cd", "mol", "sr", "Hz", "N", "Pa", "J", "W", "A", "V", "F",
-    "Ohm", "S", "Wb", "Cel", "T", "H", "lm", "lx", "Bq", "Gy", "Sv", "l", "L", "ar", "t", "bar",
-    "u", "eV", "pc", "bit", "By", "Bd", "B", "B[SPL]", "B[V]", "B[mV]", "B[W]", "Np", "cal",
+    "Ohm", "S", "mho", "Wb", "Cel", "T", "H", "lm", "lx", "Bq", "Gy", "Sv", "l", "L", "ar", "t",
+    "bar", "u", "eV", "pc", "kat", "U", "dyn", "erg", "P", "Bi", "St", "Mx", "G", "Oe", "Gb",
+    "Lmb", "sb", "ph", "Gal", "Ky", "Ci", "R", "RAD", "REM", "gf", "st", "eq", "osm", "tex", "bit",
+    "By", "Bd", "B", "B[SPL]", "B[V]", "B[mV]", "B[uV]", "B[10.nV]", "B[W]", "B[kW]", "Np", "cal",
+    "cal_[15]", "cal_[20]", "cal_m", "cal_IT", "cal_th", "g%",
 ];
 
 /// Units that take none.
-const OTHER: [&str; 26] = [
-    "%", "'", "''", "deg", "gon", "min", "h", "d", "wk", "mo", "a", "a_j", "mo_j", "mo_s", "mo_g",
-    "a_t", "a_g", "AU", "atm", "st", "b", "bit_s", "Lmb", "kat", "circ", "sph",
+const OTHER: [&str; 24] = [
+    "%", "'", "''", "deg", "gon", "min", "h", "d", "wk", "mo", "a", "a_j", "a_t", "a_g", "mo_j",
+    "mo_s", "mo_g", "AU", "atm", "att", "b", "bit_s", "circ", "sph",
 ];
 
 /// Whether a text is a unit.
@@ -217,6 +221,27 @@ mod tests {
             "{code_point}",
             "[mi_i]/h",
             "Ki{x}By",
+            "dyn/cm2",
+            "erg",
+            "mG",
+            "cP",
+            "cSt",
+            "mCi",
+            "mR",
+            "mREM",
+            "mmho",
+            "mGal",
+            "meq/L",
+            "mosm/kg",
+            "dB",
+            "B[10.nV]",
+            "cal_[15]",
+            "kcal_th",
+            "mg%",
+            "kU/L",
+            "lx.s",
+            "sph",
+            "att",
         ] {
             let excepted = ["(m/s)2", "Ki{x}By"].contains(&good);
             assert_eq!(is_valid(good), !excepted, "{good}");
@@ -239,6 +264,9 @@ mod tests {
             "\u{b5}s",
             "EUR",
             "count",
+            "katt",
+            "kdeg",
+            "Erg",
             "percent",
             "#",
         ] {

@@ -1,7 +1,9 @@
 //! One walk over the resolved catalog: each thing once, at the place where it is defined.
 
 use super::facts::{Facts, fields};
-use crate::resolved::{Attribute, Case, Event, ResolvedCatalog, ResourceAttribute, Setting};
+use crate::resolved::{
+    Attribute, Case, Event, Position, ResolvedCatalog, ResourceAttribute, Setting,
+};
 
 /// What a rule looks at.
 #[derive(Clone, Copy)]
@@ -14,6 +16,8 @@ pub(super) enum Subject<'a> {
     Use(&'a Attribute, Option<&'a Event>),
     Event(&'a Event),
     Case(&'a Event, &'a Case),
+    /// A group that nothing takes, by its id.
+    UnusedGroup(&'a str, &'a Position),
 }
 
 /// Where an attribute is defined.
@@ -24,13 +28,17 @@ pub(super) enum Place {
     /// In the metadata, an event or a case.
     Record,
     /// It is the field of a map.
-    Field,
+    Field {
+        /// The map, or one around it, says how sensitive what is in it is.
+        declared: bool,
+    },
     /// It is the body of an event.
     Body,
 }
 
 pub(super) fn walk<'a>(
     catalog: &'a ResolvedCatalog,
+    unused_groups: &'a [(String, Position)],
     facts: &Facts<'_>,
     see: &mut dyn FnMut(Subject<'a>),
 ) {
@@ -42,6 +50,9 @@ pub(super) fn walk<'a>(
     }
     for attribute in &catalog.attributes {
         definition(attribute, Place::Shared, facts, see);
+    }
+    for (id, position) in unused_groups {
+        see(Subject::UnusedGroup(id, position));
     }
     for attribute in &catalog.metadata {
         of_record(attribute, None, facts, see);
@@ -82,9 +93,11 @@ fn definition<'a>(
     see: &mut dyn FnMut(Subject<'a>),
 ) {
     see(Subject::Attribute(attribute, place));
+    let declared =
+        place == Place::Field { declared: true } || attribute.positions.contains_key("privacy");
     for field in fields(&attribute.ty) {
         if !facts.is_use(field) {
-            definition(field, Place::Field, facts, see);
+            definition(field, Place::Field { declared }, facts, see);
         }
     }
 }

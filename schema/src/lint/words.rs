@@ -1,24 +1,10 @@
 //! The words that a name or a sentence is made of.
 
+use crate::words;
+
 /// The words of a name, in lower case: `http.statusCode` is `http`, `status`, `code`.
 pub(super) fn of_name(name: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut before = '.';
-    for c in name.chars() {
-        let begins = c.is_ascii_uppercase() && !before.is_ascii_uppercase();
-        if (begins || !c.is_alphanumeric()) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
-        }
-        before = c;
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
+    words::of_name(name).map(str::to_ascii_lowercase).collect()
 }
 
 /// The words of a sentence that say something.
@@ -63,10 +49,11 @@ mod tests {
     #[test]
     fn names_and_sentences_have_words() {
         assert_eq!(of_name("http.statusCode"), ["http", "status", "code"]);
-        assert_eq!(of_name("HTTPStatus_x-y"), ["httpstatus", "x", "y"]);
+        assert_eq!(of_name("HTTPStatus_x-y"), ["http", "status", "x", "y"]);
         assert_eq!(of_name(""), [""; 0]);
         assert_eq!(of_sentence("The status of it."), ["status"]);
         assert_eq!(in_lower_case("http.statusCode"), "http.status_code");
         assert_eq!(in_lower_case("content-type"), "content_type");
+        assert_eq!(in_lower_case("HTTPStatus"), "http_status");
     }
 }

@@ -64,3 +64,8 @@ fn nasty() {
 fn a_library() {
     check("pool/catalog", 11);
 }
+
+#[test]
+fn a_fleet() {
+    check("fleet/catalog", 18);
+}

@@ -1,7 +1,8 @@
-//! A unit is none of UCUM, the Unified Code for Units of Measure.
+//! A unit is none of UCUM, the Unified Code for Units of Measure, or stands at what is no number.
 //!
 //! Readers convert and label by the unit, and know UCUM's codes: `s` and `ms`, `By` and `KiBy`, `%`, `1`, and
-//! `{item}` for what is counted. Letter case matters: `MB` would be a megabel.
+//! `{item}` for what is counted. Letter case matters: `MB` would be a megabel. Texts, booleans, bytes and maps are
+//! measured in nothing.
 //!
 //! ```yaml fault
 //! events:
@@ -20,12 +21,15 @@
 //! ```
 
 use super::super::{
-    facts::Facts,
+    facts::{Facts, is_number},
     rule::{Findings, Rule},
     ucum,
     walk::Subject,
 };
-use crate::{Code, resolved::Attribute};
+use crate::{
+    Code,
+    resolved::{Attribute, Type},
+};
 
 pub(in crate::lint) const RULE: Rule = Rule::new(Code::BadUnit, check);
 
@@ -36,6 +40,15 @@ fn check(subject: &Subject<'_>, _: &Facts<'_>, findings: &mut Findings) {
     let Some(unit) = attribute.unit.as_deref() else {
         return;
     };
+    if !is_number(plain(&attribute.ty)) {
+        findings.at(
+            Code::BadUnit,
+            place(attribute),
+            format!("`{}` has a unit and is no number", attribute.id),
+            "remove `unit`, or say that it is a number: `type: int` or `type: double`",
+        );
+        return;
+    }
     let meant = ucum::meant(unit);
     if ucum::is_valid(unit) && meant.is_none() {
         return;
@@ -57,6 +70,14 @@ fn check(subject: &Subject<'_>, _: &Facts<'_>, findings: &mut Findings) {
     // A unit of time makes the emitter take a duration, so that one is for the author to write.
     if let Some(meant) = meant.filter(|meant| !ucum::is_time(meant)) {
         findings.mend(meant);
+    }
+}
+
+/// The type of an enum's members, or the type.
+fn plain(ty: &Type) -> &Type {
+    match ty.element().unwrap_or(ty) {
+        Type::Enum(list) => list.plain(),
+        _ => ty,
     }
 }
 
@@ -82,5 +103,22 @@ mod tests {
         check("MB", &["`MB` is no unit of UCUM"]);
         check("{code point}", &["`{code point}` is no unit of UCUM"]);
         check("item", &["`item` is no unit of UCUM"]);
+    }
+
+    #[test]
+    fn numbers_alone_have_units() {
+        let check = |ty: &str, good: bool| {
+            let attribute = format!("{{ id: x, {ty}, unit: s, brief: How much., requirement_level: recommended }}");
+            let found: &[&str] = if good { &[] } else { &["`x` has a unit and is no number"] };
+            check_attributes(Code::BadUnit, &attribute, found);
+        };
+        for number in ["type: int", "type: double", "type: \"int[]\"", "type: \"template[double[]]\""] {
+            check(number, true);
+        }
+        check("type: { members: [{ id: one, value: 1, brief: The first. }] }", true);
+        for other in ["type: string", "type: boolean", "type: bytes", "type: \"template[string]\""] {
+            check(other, false);
+        }
+        check("type: { members: [{ id: one, value: one, brief: The first. }] }", false);
     }
 }

@@ -29,6 +29,7 @@ rules! {
     expiry_near,
     expiry_past,
     unused_attribute,
+    unused_group,
     unused_setting,
     unknown_lint,
     unused_waiver,

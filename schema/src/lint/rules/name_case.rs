@@ -32,9 +32,9 @@ pub(in crate::lint) const RULE: Rule = Rule::new(Code::NameCase, check);
 fn check(subject: &Subject<'_>, _: &Facts<'_>, findings: &mut Findings) {
     let (name, position) = match subject {
         Subject::Resource(resource) => (&resource.id, &resource.position),
-        Subject::Attribute(attribute, Place::Shared | Place::Record | Place::Field) => (&attribute.id, &attribute.position),
+        Subject::Attribute(attribute, Place::Shared | Place::Record | Place::Field { .. }) => (&attribute.id, &attribute.position),
         Subject::Event(event) => (&event.name, &event.position),
-        Subject::Attribute(_, Place::Body) | Subject::Setting(_) | Subject::Use(..) | Subject::Case(..) => return,
+        Subject::Attribute(_, Place::Body) | Subject::Setting(_) | Subject::Use(..) | Subject::Case(..) | Subject::UnusedGroup(..) => return,
     };
     if name.contains(|c: char| c.is_ascii_uppercase() || c == '-') {
         findings.at(

@@ -1,7 +1,8 @@
 //! A free text has no example.
 //!
 //! What a text looks like is not in its type: whether a region is `eu-central-1` or `Frankfurt` is seen from one
-//! example. Numbers, enums and texts with a format or a pattern show it by themselves.
+//! example. Numbers, enums and texts with a format or a pattern show it by themselves, a secret is shown to nobody,
+//! and what the resource or the runtime gives is theirs to show.
 //!
 //! ```yaml fault
 //! events:
@@ -26,7 +27,7 @@ use super::super::{
 };
 use crate::{
     Code,
-    resolved::{ResourceFill, Type},
+    resolved::{Fill, PrivacyClass, ResourceFill, Type},
 };
 
 pub(in crate::lint) const RULE: Rule = Rule::new(Code::NoExample, check);
@@ -45,7 +46,9 @@ fn check(subject: &Subject<'_>, _: &Facts<'_>, findings: &mut Findings) {
                 && one.examples.is_empty()
                 && one.format.is_none()
                 && one.pattern.is_none()
-                && one.default.is_none() =>
+                && one.default.is_none()
+                && one.privacy.class != PrivacyClass::Secret
+                && matches!(one.fill, Fill::Caller | Fill::Session { .. }) =>
         {
             (&one.id, &one.position)
         }
@@ -78,6 +81,8 @@ mod tests {
         check("type: string, pattern: \"[a-z]+\"", &[]);
         check("type: string, format: uuid", &[]);
         check("type: int", &[]);
+        check("type: string, privacy: { class: content }", found);
+        check("type: string, privacy: { class: secret, redact: \"***\" }", &[]);
         check("type: { members: [{ id: bonn, value: bonn, brief: On the Rhine. }] }", &[]);
     }
 
@@ -88,5 +93,15 @@ mod tests {
         };
         check(Code::NoExample, &sections(""), &["`zone` has no example"]);
         check(Code::NoExample, &sections(", value: north"), &[]);
+    }
+
+    #[test]
+    fn what_nobody_gives_is_not_asked_for() {
+        let sections = |filled_by: &str| {
+            format!("resource: [{{ id: zone, type: string, brief: Where it runs., value: north }}]\nmetadata: [{{ id: at, type: string, brief: What it is., filled_by: {filled_by} }}]\nevents: [{{ name: shop.sale, brief: Somebody paid. }}]\n")
+        };
+        check(Code::NoExample, &sections("session"), &["`at` has no example"]);
+        check(Code::NoExample, &sections("{ resource: zone }"), &[]);
+        check(Code::NoExample, &sections("{ runtime: timestamp }"), &[]);
     }
 }

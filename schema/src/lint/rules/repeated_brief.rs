@@ -26,9 +26,9 @@ fn check(subject: &Subject<'_>, _: &Facts<'_>, findings: &mut Findings) {
     let (name, brief, position): (&str, &str, &Position) = match subject {
         Subject::Resource(one) => (&one.id, &one.brief, &one.position),
         Subject::Setting(one) => (&one.id, &one.brief, &one.position),
-        Subject::Attribute(one, Place::Shared | Place::Record | Place::Field) => (&one.id, &one.brief, &one.position),
+        Subject::Attribute(one, Place::Shared | Place::Record | Place::Field { .. }) => (&one.id, &one.brief, &one.position),
         Subject::Event(one) => (&one.name, &one.brief, &one.position),
-        Subject::Attribute(_, Place::Body) | Subject::Use(..) | Subject::Case(..) => return,
+        Subject::Attribute(_, Place::Body) | Subject::Use(..) | Subject::Case(..) | Subject::UnusedGroup(..) => return,
     };
     let said = of_sentence(brief);
     let last = name.rsplit('.').next().unwrap_or(name);

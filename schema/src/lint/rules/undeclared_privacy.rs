@@ -1,7 +1,7 @@
 //! The name of an attribute sounds personal, and the catalog does not say how sensitive it is.
 //!
 //! What is not declared is public: it is exported, and shown in findings. Where it is public indeed,
-//! `privacy: { class: public }` says that somebody has thought of it.
+//! `privacy: { class: public }` says that somebody has thought of it. What a map says of itself it says of its fields.
 //!
 //! ```yaml fault
 //! events:
@@ -22,7 +22,7 @@
 use super::super::{
     facts::{Facts, is_text},
     rule::{Findings, Rule},
-    walk::Subject,
+    walk::{Place, Subject},
     words::of_name,
 };
 use crate::{
@@ -79,10 +79,11 @@ const PERSONAL: &[(&[&str], PrivacyClass)] = &[
 ];
 
 fn check(subject: &Subject<'_>, _: &Facts<'_>, findings: &mut Findings) {
-    let Subject::Attribute(attribute, _) = subject else {
+    let Subject::Attribute(attribute, place) = subject else {
         return;
     };
-    let declared = attribute.positions.contains_key("privacy");
+    let declared =
+        *place == Place::Field { declared: true } || attribute.positions.contains_key("privacy");
     if declared || attribute.format == Some(Format::DateTime) || !is_text(&attribute.ty) {
         return;
     }
@@ -134,6 +135,13 @@ mod tests {
             check(id, text, false);
         }
         check("email", "type: boolean", false);
+        let map = |privacy: &str| {
+            format!("type: map{privacy}, fields: [{{ id: inner, type: map, brief: Who., fields: [{{ id: email, type: string, brief: Where to., examples: [x] }}] }}]")
+        };
+        let attribute = |privacy: &str| format!("{{ id: customer, brief: Who it is., {} }}", map(privacy));
+        let found = "`email` sounds personal, and its privacy is not declared";
+        check_attributes(Code::UndeclaredPrivacy, &attribute(""), &[found]);
+        check_attributes(Code::UndeclaredPrivacy, &attribute(", privacy: { class: identity }"), &[]);
         check("email", "type: string, examples: [x], privacy: { class: public }", false);
         check("path", "type: { members: [{ id: short, value: short, brief: The short one. }] }", false);
     }

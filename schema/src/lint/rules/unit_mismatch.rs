@@ -20,12 +20,12 @@
 //! ```
 
 use super::super::{
-    facts::Facts,
+    facts::{Facts, is_number},
     rule::{Findings, Rule},
     walk::{Place, Subject},
     words::of_name,
 };
-use crate::{Code, resolved::Type};
+use crate::Code;
 
 pub(in crate::lint) const RULE: Rule = Rule::new(Code::UnitMismatch, check);
 
@@ -75,14 +75,6 @@ fn check(subject: &Subject<'_>, _: &Facts<'_>, findings: &mut Findings) {
             format!("the name `{id}` says `{said}`, and there is no unit"),
             format!("write `unit: {said}`"),
         ),
-    }
-}
-
-fn is_number(ty: &Type) -> bool {
-    match ty {
-        Type::Int | Type::Double => true,
-        Type::Array(inner) | Type::Template { value: inner, .. } => is_number(inner),
-        _ => false,
     }
 }
 
