@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use otelier_validate::{Code, Severity};
 
+use crate::listen::{self, Listen};
+
 /// One YAML catalog of OpenTelemetry events, and what comes from it.
 #[derive(Debug, Parser)]
 #[command(name = "otelier", version, arg_required_else_help = true, after_help = AFTER_HELP)]
@@ -46,6 +48,9 @@ pub(crate) enum Command {
     /// The severity, the trace and span ids, the instrumentation scope and the resource are not checked yet.
     #[command(after_help = VALIDATE_HELP)]
     Validate(Validate),
+    /// Hold live OTLP against a catalog: take it over gRPC and HTTP, answer, report; nothing is forwarded.
+    #[command(after_help = listen::HELP)]
+    Listen(Listen),
     /// Compare two versions of a catalog: who is hurt by each change, and whether the version rises enough.
     #[command(after_help = DIFF_HELP)]
     Diff(Diff),

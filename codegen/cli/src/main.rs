@@ -17,6 +17,7 @@ mod fix;
 mod generate;
 mod init;
 mod inspect;
+mod listen;
 mod man;
 mod outcome;
 mod output;
@@ -63,6 +64,7 @@ fn main() -> ExitCode {
         Command::Generate(args) => generate::run(&args, output),
         Command::Sample(args) => sample::run(&args, output),
         Command::Validate(args) => validate::run(&args, output),
+        Command::Listen(args) => listen::run(&args, output),
         Command::Diff(args) => diff::run(&args, output),
         Command::Editor(args) => editor::run(&args, output),
         Command::Completions(args) => completions::run(&args, output),

@@ -17,7 +17,7 @@ use crate::report::{Entry, Level, Machine, Report, Rule, json, place::Place};
 const STDIN: &str = "-";
 
 pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outcome> {
-    let Some(catalogs) = bundles::resolve(args, output) else {
+    let Some(catalogs) = bundles::catalogs(args, output) else {
         if args.format == Format::Sarif {
             Report::failed("validate").write(Machine::Sarif, rule, output)?;
         }
@@ -103,7 +103,7 @@ fn read(path: &Path, is_stdin: bool) -> io::Result<Vec<u8>> {
     }
 }
 
-fn fails(finding: &Finding, fail_on: FailOn) -> bool {
+pub(crate) fn fails(finding: &Finding, fail_on: FailOn) -> bool {
     match fail_on {
         FailOn::Error => finding.severity >= Severity::Error,
         FailOn::Warning => finding.severity >= Severity::Warning,
@@ -112,7 +112,7 @@ fn fails(finding: &Finding, fail_on: FailOn) -> bool {
 }
 
 /// What the codes of findings mean.
-fn rule(code: &str) -> Option<Rule> {
+pub(crate) fn rule(code: &str) -> Option<Rule> {
     let code = *Code::ALL.iter().find(|known| known.as_str() == code)?;
     Some(Rule {
         code: code.as_str(),
@@ -132,7 +132,7 @@ fn page(code: Code) -> String {
 }
 
 /// A finding as machines read it: in the payload, which has no lines that anybody wrote.
-fn entry(finding: &Finding, path: &Path) -> Entry {
+pub(crate) fn entry(finding: &Finding, path: &Path) -> Entry {
     let mut message = finding.message.clone();
     let about = [
         ("event", finding.event.clone()),

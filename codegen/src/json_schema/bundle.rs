@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use otelier_schema::resolved::{
     Attribute, Deprecated, Encoding, Event, RecordSeverity, Requirement, ResolvedCatalog,
-    ResourceAttribute, ResourceFill, Type,
+    ResourceAttribute, ResourceFill, Type, Value as Written,
 };
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
@@ -124,6 +124,15 @@ fn kind(attribute: &Attribute) -> Value {
         },
         "privacy": attribute.privacy.class.as_str(),
     });
+    if let Type::Enum(list) = &attribute.ty {
+        let members: Vec<_> = (list.members.iter())
+            .map(|member| match &member.value {
+                Written::String(value) => value.clone(),
+                value => value.to_string(),
+            })
+            .collect();
+        about["members"] = json!(members);
+    }
     if let (Type::Map(fields), _) | (_, Some(Type::Map(fields))) =
         (&attribute.ty, attribute.ty.element())
     {

@@ -14,6 +14,9 @@ pub(crate) struct AttributeType {
     /// The fields of a map, or of each map in an array.
     #[serde(default)]
     pub(crate) fields: BTreeMap<String, AttributeType>,
+    /// The values of an enum's members as text, also where it is open.
+    #[serde(default)]
+    pub(crate) members: Vec<String>,
     /// A body that every record has.
     #[serde(default)]
     pub(crate) required: bool,

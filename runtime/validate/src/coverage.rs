@@ -108,7 +108,10 @@ impl Coverage {
             let zero = |names: &mut dyn Iterator<Item = &String>| {
                 names.map(|name| (name.clone(), 0)).collect()
             };
-            let members = event.attributes.iter().filter(|(_, ty)| !ty.members.is_empty());
+            let members = event
+                .attributes
+                .iter()
+                .filter(|(_, ty)| !ty.members.is_empty());
             let seen = EventSeen {
                 records: 0,
                 attributes: zero(&mut event.attributes.keys()),
@@ -289,10 +292,12 @@ struct Share {
 
 impl Share {
     fn of<'c>(counts: impl IntoIterator<Item = &'c u64>) -> Self {
-        counts.into_iter().fold(Self::default(), |share, count| Self {
-            seen: share.seen + usize::from(*count > 0),
-            of: share.of + 1,
-        })
+        counts
+            .into_iter()
+            .fold(Self::default(), |share, count| Self {
+                seen: share.seen + usize::from(*count > 0),
+                of: share.of + 1,
+            })
     }
 }
 
@@ -339,7 +344,13 @@ impl CatalogSeen {
             "coverage of {name} {}: events {events}, attributes {attributes}, cases {cases}, enum members {members}",
             self.version
         )?;
-        let width = self.events.keys().map(String::len).max().unwrap_or(0).max("event".len());
+        let width = self
+            .events
+            .keys()
+            .map(String::len)
+            .max()
+            .unwrap_or(0)
+            .max("event".len());
         writeln!(
             out,
             "  {:width$}  {:>9}  {:>10}  {:>7}  {:>7}  not seen",
@@ -370,5 +381,136 @@ impl fmt::Display for Lost {
             Some(Part::Case(case)) => write!(f, ": the case {case}"),
             Some(Part::Member(key, member)) => write!(f, ": {key} = {member}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn summary(
+        event: &str,
+        records: usize,
+        attributes: &[&str],
+        members: &[(&str, &str)],
+    ) -> Summary {
+        let mut seen = Seen {
+            records,
+            valid: records,
+            ..Seen::default()
+        };
+        for key in attributes {
+            seen.attributes.insert((*key).to_owned(), records);
+        }
+        for (key, member) in members {
+            let of = seen.members.entry((*key).to_owned()).or_default();
+            of.insert((*member).to_owned(), records);
+        }
+        let mut summary = Summary::default();
+        summary.events.insert(event.to_owned(), seen);
+        summary
+    }
+
+    fn codex() -> Coverage {
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../generated/codex/json-schema/bundle.json"
+        );
+        let text = std::fs::read_to_string(path).expect("the published bundle");
+        Coverage::of(&Bundle::from_json(&text).expect("a bundle"))
+    }
+
+    const DECISION: &str = "codex.tool_decision";
+
+    #[test]
+    fn what_was_not_seen_stands_beside_what_was() {
+        let mut coverage = codex();
+        coverage.add(
+            "codex",
+            &summary(
+                DECISION,
+                3,
+                &["decision", "call_id"],
+                &[("decision", "denied")],
+            ),
+        );
+        coverage.add(
+            "codex",
+            &summary("codex.sse_event", 2, &["event.kind"], &[]),
+        );
+        let mut table = Vec::new();
+        coverage
+            .write_human(&mut table)
+            .expect("a Vec takes any bytes");
+        insta::assert_snapshot!(String::from_utf8(table).expect("text"));
+    }
+
+    #[test]
+    fn runs_are_added_up_and_their_file_read_again() {
+        let mut first = codex();
+        first.add("codex", &summary(DECISION, 3, &["decision"], &[]));
+        let mut second = codex();
+        second.add("codex", &summary(DECISION, 4, &["call_id"], &[]));
+        first.merge(Coverage::from_json(&second.to_json()).expect("its own text"));
+        let seen = &first.catalogs["codex"].events[DECISION];
+        assert_eq!(
+            (
+                seen.records,
+                seen.attributes["decision"],
+                seen.attributes["call_id"]
+            ),
+            (7, 3, 4)
+        );
+    }
+
+    #[test]
+    fn what_is_not_reached_any_more_is_lost() {
+        let mut before = codex();
+        before.add(
+            "codex",
+            &summary(
+                DECISION,
+                9,
+                &["decision", "call_id"],
+                &[("decision", "denied"), ("decision", "abort")],
+            ),
+        );
+        before.add(
+            "codex",
+            &summary("codex.sse_event", 2, &["event.kind"], &[]),
+        );
+        let mut now = codex();
+        now.add(
+            "codex",
+            &summary(
+                DECISION,
+                1,
+                &["call_id", "decision"],
+                &[("decision", "abort")],
+            ),
+        );
+        let lost: Vec<_> = now.lost(&before).iter().map(ToString::to_string).collect();
+        assert_eq!(
+            lost,
+            ["codex.sse_event", "codex.tool_decision: decision = denied"]
+        );
+        assert_eq!(now.lost(&now), []);
+        // What the catalog has no more cannot be seen.
+        now.catalogs
+            .get_mut("codex")
+            .expect("its catalog")
+            .events
+            .remove("codex.sse_event");
+        assert_eq!(now.lost(&before).len(), 1);
+    }
+
+    #[test]
+    fn another_format_is_not_read() {
+        let error = |text: &str| Coverage::from_json(text).map_err(|error| error.to_string());
+        assert_eq!(
+            error("{\"format\": 2, \"catalogs\": {}}"),
+            Err("the coverage file has format 2; this version reads format 1".to_owned())
+        );
+        assert!(error("[]").is_err());
     }
 }

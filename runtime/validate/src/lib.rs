@@ -34,7 +34,9 @@ mod catalogs;
 mod check;
 mod codes;
 mod compiled;
+mod coverage;
 mod finding;
+mod groups;
 mod ids;
 mod levels;
 #[cfg(feature = "receiver")]
@@ -55,7 +57,9 @@ pub use bundle::{Bundle, BundleError, Catalog, EventNamePlace, FORMAT, RecordRul
 pub use catalogs::Catalogs;
 pub use check::{validate, validate_by_schemas, validate_each};
 pub use codes::{Code, pages};
+pub use coverage::{Coverage, CoverageError, Lost, Part};
 pub use finding::{Finding, Position};
+pub use groups::{Group, Groups};
 pub use payload::{Encoding, PayloadError, Problem, count_records};
 pub use report::{Report, Seen, Summary, write_human};
 pub use schema::InvalidSchema;

@@ -46,6 +46,9 @@ pub struct Seen {
     pub attributes: BTreeMap<String, usize>,
     /// How many records were each of its cases.
     pub cases: BTreeMap<String, usize>,
+    /// How many records carried each member of each enum that occurred, by the attribute's key and the member's
+    /// value; open enums have members, too.
+    pub members: BTreeMap<String, BTreeMap<String, usize>>,
 }
 
 /// What a validation counted and found.
@@ -123,14 +126,14 @@ fn write_finding(finding: &Finding, paint: Paint, out: &mut dyn Write) -> io::Re
 }
 
 #[derive(Clone, Copy)]
-struct Paint(bool);
+pub(crate) struct Paint(pub(crate) bool);
 
 impl Paint {
-    fn bold(self, text: &str) -> String {
+    pub(crate) fn bold(self, text: &str) -> String {
         self.with("1", text)
     }
 
-    fn severity(self, severity: Severity, text: &str) -> String {
+    pub(crate) fn severity(self, severity: Severity, text: &str) -> String {
         match severity {
             Severity::Error => self.with("1;31", text),
             Severity::Warning => self.with("1;33", text),

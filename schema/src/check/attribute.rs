@@ -310,6 +310,7 @@ fn described(
             Err(why) => faults.push(bad_example::refused(
                 "example",
                 &attribute.ty,
+                example,
                 &why,
                 spot.value("examples").item(index),
             )),
@@ -397,7 +398,13 @@ fn default_value(
     }
     match attribute.accept(default) {
         Ok(default) => attribute.default = Some(default),
-        Err(why) => faults.push(bad_example::refused("default", &attribute.ty, &why, &at)),
+        Err(why) => faults.push(bad_example::refused(
+            "default",
+            &attribute.ty,
+            default,
+            &why,
+            &at,
+        )),
     }
 }
 
@@ -413,6 +420,7 @@ fn redaction(attribute: &Attribute, spot: &Spot<'_>, faults: &mut Vec<Diagnostic
         faults.push(bad_example::refused(
             "replacement",
             &attribute.ty,
+            &Value::String(redaction.text.clone()),
             &why,
             spot.value("privacy").value("redact"),
         ));

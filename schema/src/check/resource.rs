@@ -190,6 +190,6 @@ pub(crate) fn coerced(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Value> {
     ty.coerce(value)
-        .map_err(|why| faults.push(bad_example::refused(what, ty, &why, at)))
+        .map_err(|why| faults.push(bad_example::refused(what, ty, value, &why, at)))
         .ok()
 }

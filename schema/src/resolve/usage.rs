@@ -273,6 +273,7 @@ pub(super) fn refine(
             Err(why) => faults.push(bad_example::refused(
                 "example",
                 &attribute.ty,
+                &example,
                 &why,
                 &position,
             )),

@@ -108,25 +108,19 @@ impl DeadLetters {
         }
         let mut state = State {
             ledger: written.ledger,
-            oldest: written.next,
+            oldest: 1,
             next: written.next,
             kept: Kept::default(),
         };
         for entry in fs::read_dir(&letters)? {
-            let entry = entry?;
-            let path = entry.path();
-            let number = number(&path).filter(|number| *number < written.next);
-            match number {
-                Some(number) => {
-                    state.oldest = state.oldest.min(number);
-                    state.kept.files += 1;
-                    state.kept.bytes += entry.metadata()?.len();
-                }
-                None if number_or_staged(&path) => fs::remove_file(&path)?,
-                // Somebody else's.
-                None => {}
+            let path = entry?.path();
+            let counted = number(&path).is_some_and(|number| number < state.next);
+            // What has another name is somebody else's.
+            if number_or_staged(&path) && !counted {
+                fs::remove_file(&path)?;
             }
         }
+        look(&letters, &mut state)?;
         state.kept.dropped = state.ledger.dead_lettered.saturating_sub(state.kept.files);
         let opened = Self {
             keep,
@@ -174,23 +168,28 @@ impl DeadLetters {
 
     /// The oldest letter that there is.
     fn oldest(&self, state: &mut State) -> io::Result<Option<(PathBuf, fs::Metadata)>> {
-        while state.oldest < state.next {
-            for encoding in [Encoding::Protobuf, Encoding::Json] {
-                let path = self.path(state.oldest, encoding);
-                match fs::metadata(&path) {
-                    Ok(about) => return Ok(Some((path, about))),
-                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                    Err(error) => return Err(error),
-                }
-            }
-            // Somebody took it.
-            state.oldest += 1;
+        if state.oldest == state.next {
+            return Ok(None);
         }
-        // Nothing is left, whatever was counted.
-        state.kept = Kept {
-            dropped: state.kept.dropped + state.kept.files,
-            ..Kept::default()
-        };
+        if let Some(found) = self.find(state.oldest)? {
+            return Ok(Some(found));
+        }
+        // Somebody took it, and perhaps others.
+        let before = state.kept.files;
+        look(&self.letters, state)?;
+        state.kept.dropped += before.saturating_sub(state.kept.files);
+        self.find(state.oldest)
+    }
+
+    fn find(&self, number: u64) -> io::Result<Option<(PathBuf, fs::Metadata)>> {
+        for encoding in [Encoding::Protobuf, Encoding::Json] {
+            let path = self.path(number, encoding);
+            match fs::metadata(&path) {
+                Ok(about) => return Ok(Some((path, about))),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
         Ok(None)
     }
 
@@ -270,12 +269,7 @@ impl Staged<'_> {
         committed
     }
 
-    fn name(
-        &self,
-        named: &mut Vec<PathBuf>,
-        state: &mut State,
-        counted: Ledger,
-    ) -> io::Result<()> {
+    fn name(&self, named: &mut Vec<PathBuf>, state: &mut State, counted: Ledger) -> io::Result<()> {
         let mut bytes = 0;
         for (place, (encoding, length)) in self.letters.iter().enumerate() {
             let path = self.to.path(state.next + place as u64, *encoding);
@@ -300,6 +294,10 @@ impl Staged<'_> {
             let Some((path, about)) = self.to.oldest(&mut after)? else {
                 break;
             };
+            // Whoever took letters made room.
+            if after.kept.bytes <= self.to.keep.max_bytes {
+                break;
+            }
             DeadLetters::remove(&path, about.len(), &mut after)?;
         }
         self.to.write_ledger(&after)?;
@@ -337,8 +335,27 @@ fn number(path: &Path) -> Option<u64> {
     ours.then(|| stem.parse().ok()).flatten()
 }
 
+/// Looks which letters there are of those that have a number.
+fn look(letters: &Path, state: &mut State) -> io::Result<()> {
+    state.oldest = state.next;
+    (state.kept.files, state.kept.bytes) = (0, 0);
+    for entry in fs::read_dir(letters)? {
+        let entry = entry?;
+        let number = number(&entry.path()).filter(|number| *number < state.next);
+        if let Some(number) = number {
+            state.oldest = state.oldest.min(number);
+            state.kept.files += 1;
+            state.kept.bytes += entry.metadata()?.len();
+        }
+    }
+    Ok(())
+}
+
 fn number_or_staged(path: &Path) -> bool {
-    number(path).is_some() || path.extension().is_some_and(|extension| extension == STAGED)
+    number(path).is_some()
+        || path
+            .extension()
+            .is_some_and(|extension| extension == STAGED)
 }
 
 /// A directory for its owner alone; one that exists stays as it is.
@@ -353,7 +370,11 @@ fn own_directory(path: &Path) -> io::Result<()> {
 /// A file for its owner alone.
 fn create(path: &Path, new: bool) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).create_new(new).truncate(false);
+    options
+        .write(true)
+        .create(true)
+        .create_new(new)
+        .truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
@@ -451,7 +472,10 @@ mod tests {
         fs::write(room.path().join("letters/notes.txt"), "mine").unwrap();
         fs::write(room.path().join("ledger.staged"), "{\"form").unwrap();
         let letters = open(room.path(), 1000);
-        assert_eq!(files(room.path()), ["00000000000000000001.json", "notes.txt"]);
+        assert_eq!(
+            files(room.path()),
+            ["00000000000000000001.json", "notes.txt"]
+        );
         assert_eq!(fs::read(room.path().join("ledger.json")).unwrap(), before);
         commit(&letters, &[1]);
         assert_eq!(letters.kept().files, 2);

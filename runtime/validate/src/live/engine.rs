@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ const REASONS: usize = 64;
 const NAMED: usize = 5;
 
 pub(super) struct Engine {
-    bundles: Vec<Bundle>,
+    bundles: Arc<[Bundle]>,
     /// The catalogs, as dead letters name them.
     catalogs: Value,
     report_only: bool,
@@ -56,7 +56,7 @@ impl Engine {
         });
         Ok(Self {
             catalogs: catalogs.collect(),
-            bundles,
+            bundles: bundles.into(),
             report_only,
             letters: letters.map_err(StartError::DeadLetters)?,
             watcher,
@@ -66,8 +66,8 @@ impl Engine {
         })
     }
 
-    pub(super) fn bundles(&self) -> &[Bundle] {
-        &self.bundles
+    pub(super) fn bundles(&self) -> Arc<[Bundle]> {
+        Arc::clone(&self.bundles)
     }
 
     pub(super) fn keeps_letters(&self) -> bool {
@@ -102,7 +102,9 @@ impl Engine {
     }
 
     /// What cannot be read to its end is refused as a whole: its sender would take anything else as "arrived".
-    fn refuse(&self, judged: Judged, bytes: usize, message: String) -> Refusal {
+    fn refuse(&self, mut judged: Judged, bytes: usize, message: String) -> Refusal {
+        // Nothing of it was taken, so nothing of it was seen.
+        judged.events.clear();
         let ledger = Ledger {
             received: judged.records,
             refused: judged.records,

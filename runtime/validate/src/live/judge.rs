@@ -34,11 +34,7 @@ pub(super) struct Judged {
 ///
 /// Of several catalogs, a record has to satisfy one that knows its event; what is reported of it is what one of them
 /// says.
-pub(super) fn judge(
-    bundles: &[Bundle],
-    payload: &[u8],
-    each: &mut dyn FnMut(Finding),
-) -> Judged {
+pub(super) fn judge(bundles: &[Bundle], payload: &[u8], each: &mut dyn FnMut(Finding)) -> Judged {
     let mut judged = Judged::default();
     match bundles {
         [bundle] => {

@@ -36,7 +36,10 @@ pub(super) fn text(snapshot: &Snapshot) -> String {
         "Log records by event of the catalog.",
     );
     for (event, seen) in &snapshot.events {
-        for (outcome, count) in [("valid", seen.valid), ("invalid", seen.records - seen.valid)] {
+        for (outcome, count) in [
+            ("valid", seen.valid),
+            ("invalid", seen.records - seen.valid),
+        ] {
             let labels = [("event", event.as_str()), ("outcome", outcome)];
             text.sample("otelier_event_records_total", &labels, count);
         }
@@ -65,7 +68,11 @@ pub(super) fn text(snapshot: &Snapshot) -> String {
         "Requests that were not taken, by reason.",
     );
     for (reason, count) in &snapshot.refusals {
-        text.sample("otelier_requests_refused_total", &[("reason", reason)], count);
+        text.sample(
+            "otelier_requests_refused_total",
+            &[("reason", reason)],
+            count,
+        );
     }
     text.family(
         "otelier_request_bytes_total",
@@ -75,8 +82,18 @@ pub(super) fn text(snapshot: &Snapshot) -> String {
     text.sample("otelier_request_bytes_total", &[], snapshot.bytes);
     if let Some(kept) = snapshot.dead_letters {
         for (name, kind, help, count) in [
-            ("otelier_dead_letters", "gauge", "Dead letters that are there.", kept.files),
-            ("otelier_dead_letter_bytes", "gauge", "Bytes of the dead letters that are there.", kept.bytes),
+            (
+                "otelier_dead_letters",
+                "gauge",
+                "Dead letters that are there.",
+                kept.files,
+            ),
+            (
+                "otelier_dead_letter_bytes",
+                "gauge",
+                "Bytes of the dead letters that are there.",
+                kept.bytes,
+            ),
             (
                 "otelier_dead_letters_dropped_total",
                 "counter",

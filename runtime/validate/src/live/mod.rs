@@ -111,8 +111,7 @@ impl Listener {
             token: options.token,
             limits: options.limits,
         };
-        let server =
-            Server::start(setup, Arc::clone(&engine)).map_err(StartError::System)?;
+        let server = Server::start(setup, Arc::clone(&engine)).map_err(StartError::System)?;
         let housekeeper = engine.keeps_letters().then(|| {
             let engine = Arc::clone(&engine);
             std::thread::spawn(move || {
@@ -142,7 +141,7 @@ impl Listener {
     }
 
     /// The catalogs that records are held against.
-    pub fn bundles(&self) -> &[Bundle] {
+    pub fn bundles(&self) -> Arc<[Bundle]> {
         self.engine.bundles()
     }
 
@@ -208,9 +207,7 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Address(_, error) | Self::DeadLetters(error) | Self::System(error) => {
-                Some(error)
-            }
+            Self::Address(_, error) | Self::DeadLetters(error) | Self::System(error) => Some(error),
         }
     }
 }

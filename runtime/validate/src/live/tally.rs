@@ -26,7 +26,10 @@ impl Ledger {
     /// Whether every record that was received became something.
     pub fn balances(&self) -> bool {
         let parts = [self.valid, self.dead_lettered, self.refused];
-        parts.iter().try_fold(0_u64, |sum, part| sum.checked_add(*part)) == Some(self.received)
+        parts
+            .iter()
+            .try_fold(0_u64, |sum, part| sum.checked_add(*part))
+            == Some(self.received)
     }
 
     pub(super) fn add(&mut self, other: Self) {

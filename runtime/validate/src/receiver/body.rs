@@ -69,7 +69,11 @@ pub(super) async fn read(
     }
 }
 
-fn decompress(mut from: impl Read, compressed: &Bytes, place: &mut Place) -> Result<Bytes, Refusal> {
+fn decompress(
+    mut from: impl Read,
+    compressed: &Bytes,
+    place: &mut Place,
+) -> Result<Bytes, Refusal> {
     let mut out = Out {
         bytes: BytesMut::with_capacity(compressed.len().saturating_mul(2).min(place.largest())),
         beside: compressed.len(),

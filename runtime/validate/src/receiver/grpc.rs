@@ -52,8 +52,8 @@ async fn export<H: Handler>(
         ));
     }
     let mut place = service.room.enter().await?;
-    let compressed = (request.headers().get("grpc-encoding"))
-        .is_some_and(|encoding| encoding != "identity");
+    let compressed =
+        (request.headers().get("grpc-encoding")).is_some_and(|encoding| encoding != "identity");
     let (parts, body) = request.into_parts();
     // tonic decompresses the message.
     let body = service
@@ -77,8 +77,7 @@ struct Exports<H>(Arc<H>);
 
 impl<H: Handler> UnaryService<Bytes> for Exports<H> {
     type Response = Vec<u8>;
-    type Future =
-        Pin<Box<dyn Future<Output = Result<tonic::Response<Vec<u8>>, Status>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<tonic::Response<Vec<u8>>, Status>> + Send>>;
 
     fn call(&mut self, request: tonic::Request<Bytes>) -> Self::Future {
         let handler = Arc::clone(&self.0);

@@ -99,9 +99,11 @@ impl Place {
             return Ok(());
         }
         // Waiting for bytes while holding others is how requests wait for each other.
-        let taken = u32::try_from(more)
-            .ok()
-            .and_then(|more| Arc::clone(&self.room.bytes).try_acquire_many_owned(more).ok());
+        let taken = u32::try_from(more).ok().and_then(|more| {
+            Arc::clone(&self.room.bytes)
+                .try_acquire_many_owned(more)
+                .ok()
+        });
         let Some(taken) = taken else {
             return Err(Refusal::new(
                 Reason::Busy,

@@ -211,7 +211,8 @@ async fn converse<H: Handler>(
                 Port::Grpc => grpc::answer(&service, request).await,
                 Port::Http => {
                     let response = http::answer(&service, request).await;
-                    response.map(|body| tonic::body::Body::new(body.map_err(|never| match never {})))
+                    response
+                        .map(|body| tonic::body::Body::new(body.map_err(|never| match never {})))
                 }
             })
         }

@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-
 use super::Behaviour;
 use super::handler::{Answer, Export, Handler, Reason, Refusal};
 use crate::payload::count_records;
@@ -98,7 +97,9 @@ impl Handler for Store {
         let rejected = match self.request() {
             Behaviour::Accept => 0,
             Behaviour::Reject { records } => records,
-            Behaviour::Unavailable => return refused(Reason::Unavailable, "told to be unavailable"),
+            Behaviour::Unavailable => {
+                return refused(Reason::Unavailable, "told to be unavailable");
+            }
             Behaviour::Refuse => return refused(Reason::Malformed, "told to refuse"),
             Behaviour::Hang => return Answer::Never,
             Behaviour::Redirect(location) => return Answer::Redirect(location),

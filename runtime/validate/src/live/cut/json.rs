@@ -47,7 +47,9 @@ fn items_of<'p>(value: &'p [u8], key: &str) -> impl Iterator<Item = &'p [u8]> {
     members(value)
         .filter(move |(name, _)| own(name))
         .flat_map(|(_, value)| {
-            let inner = value.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]"));
+            let inner = value
+                .strip_prefix(b"[")
+                .and_then(|rest| rest.strip_suffix(b"]"));
             values(inner.unwrap_or_default())
         })
 }
@@ -68,14 +70,18 @@ fn others(object: &[u8], keys: [&str; 2]) -> Vec<u8> {
 
 /// Whether a name, in its quotes, is this one, however it is escaped.
 fn is(name: &[u8], key: &str) -> bool {
-    name.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")) == Some(key.as_bytes())
+    name.strip_prefix(b"\"")
+        .and_then(|rest| rest.strip_suffix(b"\""))
+        == Some(key.as_bytes())
         || (name.contains(&b'\\')
             && serde_json::from_slice::<String>(name).is_ok_and(|name| name == key))
 }
 
 /// The names, in their quotes, and values of an object; of anything else none.
 fn members(value: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    let inner = value.strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}"));
+    let inner = value
+        .strip_prefix(b"{")
+        .and_then(|rest| rest.strip_suffix(b"}"));
     let mut pieces = values(inner.unwrap_or_default());
     std::iter::from_fn(move || Some((pieces.next()?, pieces.next()?)))
 }
@@ -84,8 +90,7 @@ fn members(value: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
 fn values(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = text;
     std::iter::from_fn(move || {
-        let separates =
-            |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b':');
+        let separates = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b':');
         let start = rest.iter().position(|byte| !separates(byte))?;
         let (value, behind) = rest[start..].split_at(length(&rest[start..]));
         rest = behind;
@@ -105,7 +110,12 @@ fn length(text: &[u8]) -> usize {
             _ => {}
         }
         at += 1;
-        let ends = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',' | b':' | b'}' | b']');
+        let ends = |byte: &u8| {
+            matches!(
+                byte,
+                b' ' | b'\t' | b'\r' | b'\n' | b',' | b':' | b'}' | b']'
+            )
+        };
         // A bare word ends where something else begins.
         let closed = matches!(byte, b'"' | b'}' | b']');
         if depth == 0 && (closed || text.get(at).is_none_or(ends)) {
