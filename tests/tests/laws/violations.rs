@@ -1,9 +1,12 @@
-//! The samples of violations that `otelier sample --invalid` makes are each found as what they are, and no more.
+//! The samples of violations that `otelier sample --invalid` makes are each found as what they are, and no more, in either
+//! encoding; and valid samples have no finding.
 
 use std::path::Path;
 
+use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use otelier_codegen::Violation;
-use otelier_validate::{Bundle, validate};
+use otelier_validate::{Bundle, validate, validate_by_schemas};
+use prost::Message as _;
 
 #[track_caller]
 fn check(directory: &str, kinds: usize) {
@@ -26,13 +29,33 @@ fn check(directory: &str, kinds: usize) {
             code => &[code],
         };
         assert_eq!(found, expected, "{violation:?}");
+        if violation.json_only {
+            return;
+        }
+        let request = violation.request.clone();
+        let message: ExportLogsServiceRequest = serde_json::from_value(request).expect("OTLP");
+        let payload = message.encode_to_vec();
+        let report = validate(&bundle, &payload);
+        assert_eq!(report, validate_by_schemas(&bundle, &payload));
+        let findings = report.findings.iter();
+        let found: Vec<_> = findings.map(|one| one.code.as_str()).collect();
+        assert_eq!(found, expected, "{violation:?} in protobuf");
     };
     for event in &catalog.events {
         assert!(bundle.is_compiled(&event.name), "{}", event.name);
     }
+    let valid = catalog.events.iter().flat_map(|event| {
+        let of = |variant| otelier_codegen::example::request(&catalog, event, variant);
+        event.variants.iter().map(of)
+    });
+    for request in valid {
+        let report = validate(&bundle, request.to_string().as_bytes());
+        assert!(report.is_clean(), "{request:#}\n{:#?}", report.findings);
+    }
     let violations = otelier_codegen::violations(&catalog, &catalog.events);
     violations.iter().for_each(held);
-    assert_eq!(violations.len(), kinds, "{directory}");
+    let found: Vec<_> = violations.iter().map(|one| one.kind).collect();
+    assert_eq!(violations.len(), kinds, "{directory}: {found:?}");
     // An event by itself is broken by itself.
     for event in &catalog.events {
         let violations = otelier_codegen::violations(&catalog, [event]);
