@@ -103,17 +103,29 @@ const KINDS: &[Kind] = &[
     kind("duplicate-key", "duplicate-key", duplicate_key),
     kind("unset-value", "unset-value", unset_value),
     kind("unredacted-value", "unredacted-value", around::unredacted),
-    kind("unexpected-body", "unexpected-body", around::unexpected_body),
+    kind(
+        "unexpected-body",
+        "unexpected-body",
+        around::unexpected_body,
+    ),
     kind("wrong-severity", "wrong-severity", around::wrong_severity),
     kind("zero-timestamp", "zero-timestamp", zero_timestamp),
-    kind("implausible-timestamp", "implausible-timestamp", around::in_seconds),
+    kind(
+        "implausible-timestamp",
+        "implausible-timestamp",
+        around::in_seconds,
+    ),
     kind("invalid-id", "invalid-id", around::short_id),
     kind(
         "event-name-in-attribute",
         "event-name-in-attribute",
         name_in_attribute,
     ),
-    kind("event-name-mismatch", "event-name-mismatch", around::two_names),
+    kind(
+        "event-name-mismatch",
+        "event-name-mismatch",
+        around::two_names,
+    ),
     kind("deprecated", "deprecated", around::deprecated),
     kind(
         "missing-resource-attribute",
@@ -127,10 +139,22 @@ const KINDS: &[Kind] = &[
     ),
     kind("wrong-scope", "wrong-scope", around::other_scope),
     kind("unknown-version", "unknown-version", around::other_version),
-    kind("severity-by-name", "severity-by-name", deviation::severity_by_name),
-    kind("number-as-string", "number-as-string", deviation::number_as_string),
+    kind(
+        "severity-by-name",
+        "severity-by-name",
+        deviation::severity_by_name,
+    ),
+    kind(
+        "number-as-string",
+        "number-as-string",
+        deviation::number_as_string,
+    ),
     kind("base64-id", "base64-id", deviation::base64_id),
-    kind("snake-case-key", "snake-case-key", deviation::snake_case_key),
+    kind(
+        "snake-case-key",
+        "snake-case-key",
+        deviation::snake_case_key,
+    ),
     kind("unknown-field", "unknown-field", deviation::unknown_field),
     kind("malformed", "malformed", malformed),
     kind("no-records", "no-records", no_records),
@@ -257,30 +281,43 @@ fn foreign_attribute(valid: &Valid<'_>) -> Option<(String, Value)> {
     let of = |event: &'_ Event| {
         let bound = event.cases.iter().flat_map(|case| &case.attributes);
         let all = event.attributes.iter().chain(bound);
-        all.map(|attribute| attribute.id.clone()).collect::<Vec<_>>()
+        all.map(|attribute| attribute.id.clone())
+            .collect::<Vec<_>>()
     };
     let own = of(valid.event);
     let families = |event: &Event| {
         let attributes = event.attributes.iter();
         let families = attributes.filter(|one| matches!(one.ty, Type::Template { .. }));
-        families.map(|one| format!("{}.", one.id)).collect::<Vec<_>>()
+        families
+            .map(|one| format!("{}.", one.id))
+            .collect::<Vec<_>>()
     };
     let families = families(valid.event);
     let metadata = &valid.catalog.metadata;
     let (other, attribute) = (valid.catalog.events.iter())
-        .flat_map(|other| other.attributes.iter().map(move |attribute| (other, attribute)))
+        .flat_map(|other| {
+            other
+                .attributes
+                .iter()
+                .map(move |attribute| (other, attribute))
+        })
         .find(|(_, attribute)| {
             !own.contains(&attribute.id)
                 && metadata.iter().all(|known| known.id != attribute.id)
                 && !otelier_schema::resolved::ALWAYS_ALLOWED.contains(&attribute.id.as_str())
-                && !families.iter().any(|family| attribute.id.starts_with(family))
+                && !families
+                    .iter()
+                    .any(|family| attribute.id.starts_with(family))
                 && !matches!(attribute.ty, Type::Template { .. })
         })?;
     let value = example::any_value(attribute, &attribute.example());
     let request = valid.with_attributes(|attributes| {
         attributes.push(json!({ "key": attribute.id, "value": value }));
     });
-    Some((format!("{} is an attribute of {}", attribute.id, other.name), request))
+    Some((
+        format!("{} is an attribute of {}", attribute.id, other.name),
+        request,
+    ))
 }
 
 fn missing_attribute(valid: &Valid<'_>) -> Option<(String, Value)> {
@@ -305,7 +342,10 @@ fn wrong_type(valid: &Valid<'_>) -> Option<(String, Value)> {
 
 /// Whether an attribute is neither a map nor bytes.
 fn is_plain(attribute: &Attribute) -> bool {
-    !matches!(attribute.ty.plain(), Type::Map(_) | Type::Bytes | Type::Template { .. })
+    !matches!(
+        attribute.ty.plain(),
+        Type::Map(_) | Type::Bytes | Type::Template { .. }
+    )
 }
 
 fn map_for_scalar(valid: &Valid<'_>) -> Option<(String, Value)> {

@@ -324,9 +324,8 @@ fn severity(text: &str) -> Result<(Code, Option<Severity>), String> {
         return Err("a code, `=` and error, warning, info or off are meant".to_owned());
     };
     let known = Code::ALL.iter().find(|known| known.as_str() == code);
-    let known = known.ok_or_else(|| {
-        format!("`{code}` is no code of a finding; `otelier explain` lists them")
-    })?;
+    let known = known
+        .ok_or_else(|| format!("`{code}` is no code of a finding; `otelier explain` lists them"))?;
     if severity == "off" {
         return Ok((*known, None));
     }

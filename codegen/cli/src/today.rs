@@ -23,9 +23,9 @@ pub(crate) fn today() -> Result<Date, String> {
 pub(crate) fn seconds() -> Result<u64, String> {
     if let Some(text) = std::env::var_os(EPOCH) {
         let text = text.to_string_lossy();
-        return text.parse().map_err(|_| {
-            format!("{EPOCH} is `{text}`, which is no number of seconds since 1970")
-        });
+        return text
+            .parse()
+            .map_err(|_| format!("{EPOCH} is `{text}`, which is no number of seconds since 1970"));
     }
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     Ok(now.map_or(0, |now| now.as_secs()))

@@ -100,7 +100,11 @@ fn describe(catalog: &ResolvedCatalog, event: &Event, schema: Value) -> Value {
         "cases": cases,
         "severities": severities,
     });
-    ends(&mut about, event.deprecated.as_ref(), event.expires.as_deref());
+    ends(
+        &mut about,
+        event.deprecated.as_ref(),
+        event.expires.as_deref(),
+    );
     if let (Some(body), Some(schema)) = (&event.body, body) {
         about["body"] = kind(body);
         about["body"]["required"] = json!(body.requirement == Requirement::Required);

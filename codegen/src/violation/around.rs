@@ -90,12 +90,15 @@ pub(super) fn no_resource_attribute(valid: &Valid<'_>) -> Option<(String, Value)
 }
 
 pub(super) fn other_resource_attribute(valid: &Valid<'_>) -> Option<(String, Value)> {
-    let (attribute, fixed) = valid.catalog.resource.iter().find_map(|attribute| {
-        match &attribute.fill {
-            ResourceFill::Fixed(Scalar::String(value)) => Some((attribute, value)),
-            _ => None,
-        }
-    })?;
+    let (attribute, fixed) =
+        valid
+            .catalog
+            .resource
+            .iter()
+            .find_map(|attribute| match &attribute.fill {
+                ResourceFill::Fixed(Scalar::String(value)) => Some((attribute, value)),
+                _ => None,
+            })?;
     let other = format!("not {fixed}");
     let request = valid.with_request(|request| {
         let attributes = request.pointer_mut(RESOURCE).and_then(Value::as_array_mut);
@@ -104,7 +107,10 @@ pub(super) fn other_resource_attribute(valid: &Valid<'_>) -> Option<(String, Val
             pair["value"] = json!({ "stringValue": other });
         }
     });
-    Some((format!("the resource's {} is {other}", attribute.id), request))
+    Some((
+        format!("the resource's {} is {other}", attribute.id),
+        request,
+    ))
 }
 
 /// The request with its scope changed.

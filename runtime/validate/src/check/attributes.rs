@@ -36,8 +36,7 @@ pub(super) fn attributes(
         let own = format!("{}/attributes/{index}", findings.pointer);
         if seen.contains(&key) {
             let message =
-                "the key occurs again on this record; only its first value was checked"
-                    .to_owned();
+                "the key occurs again on this record; only its first value was checked".to_owned();
             let position = event.position(&["properties", &key]);
             findings.attribute(
                 index,
@@ -52,14 +51,7 @@ pub(super) fn attributes(
         let Some((said, ty)) = event.attribute(&key) else {
             let (code, message) = unknown_attribute(&key, known);
             let position = event.position(&["additionalProperties"]);
-            findings.attribute(
-                index,
-                code,
-                &key,
-                message,
-                format!("{own}/key"),
-                position,
-            );
+            findings.attribute(index, code, &key, message, format!("{own}/key"), position);
             seen.insert(key);
             continue;
         };
@@ -86,8 +78,7 @@ pub(super) fn attributes(
             && key[said.len() + 1..].chars().count() as u64 > longest
         {
             let position = event.position_of(&format!("/{place}"));
-            let message =
-                format!("the key has more than {longest} code points behind `{said}.`");
+            let message = format!("the key has more than {longest} code points behind `{said}.`");
             findings.attribute(
                 index,
                 Code::WrongLength,
@@ -99,8 +90,7 @@ pub(super) fn attributes(
             seen.insert(key);
             continue;
         }
-        let disagrees =
-            matches!(&value, Any::String(text) if key == EVENT_NAME && text != name);
+        let disagrees = matches!(&value, Any::String(text) if key == EVENT_NAME && text != name);
         let value_at = if has_value {
             format!("{own}/value")
         } else {
@@ -157,9 +147,8 @@ pub(super) fn attributes(
         if carried > most {
             let pattern = event.attributes[family].family_pattern(family);
             let position = event.position(&["patternProperties", &pattern]);
-            let message = format!(
-                "the record carries {carried} attributes of this family, more than {most}"
-            );
+            let message =
+                format!("the record carries {carried} attributes of this family, more than {most}");
             let pointer = format!("{}/attributes", findings.pointer);
             findings.attribute(0, Code::WrongLength, family, message, pointer, position);
         }
@@ -169,10 +158,13 @@ pub(super) fn attributes(
 
 fn unknown_attribute(key: &str, known: Known<'_>) -> (Code, String) {
     let said = format!("{} has no such attribute", known.name);
-    let elsewhere = (known.bundle.events.iter())
-        .find(|(_, other)| other.attributes.contains_key(key));
+    let elsewhere =
+        (known.bundle.events.iter()).find(|(_, other)| other.attributes.contains_key(key));
     if let Some((other, _)) = elsewhere {
-        return (Code::ForeignAttribute, format!("{said}; it is one of {other}"));
+        return (
+            Code::ForeignAttribute,
+            format!("{said}; it is one of {other}"),
+        );
     }
     let hint = meant(key, known.event).map_or_else(String::new, |meant| {
         format!("; did you mean `{}`?", show::name(&meant))

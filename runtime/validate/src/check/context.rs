@@ -97,7 +97,10 @@ pub(super) fn scope(bundle: &Bundle, by: By, scope: &Scope, found: &mut Vec<Find
         ),
         By::Event if scope.name.is_empty() => (
             Code::WrongScope,
-            format!("records of the catalog {} come from the scope `{expected}`, and these from none", bundle.catalog.name),
+            format!(
+                "records of the catalog {} come from the scope `{expected}`, and these from none",
+                bundle.catalog.name
+            ),
         ),
         By::Event => (
             Code::WrongScope,
@@ -121,7 +124,10 @@ pub(super) fn schema_url(bundle: &Bundle, url: &SchemaUrl) -> Option<Finding> {
     if url.url.is_empty() || url.url == *expected {
         return None;
     }
-    let message = format!("the schema URL is {}, and the catalog's is `{expected}`", show::quoted(&url.url));
+    let message = format!(
+        "the schema URL is {}, and the catalog's is `{expected}`",
+        show::quoted(&url.url)
+    );
     let mut finding = Finding::new(Code::WrongScope, message);
     finding.document = url.document;
     finding.pointer = Some(url.pointer.clone());
@@ -133,7 +139,11 @@ pub(super) fn schema_url(bundle: &Bundle, url: &SchemaUrl) -> Option<Finding> {
 pub(super) fn is_of(url: &SchemaUrl, scope: &Scope) -> bool {
     url.of_scope
         && url.document == scope.document
-        && within(&url.pointer) == scope.pointer.strip_suffix("/scope").unwrap_or(&scope.pointer)
+        && within(&url.pointer)
+            == scope
+                .pointer
+                .strip_suffix("/scope")
+                .unwrap_or(&scope.pointer)
 }
 
 /// What a pointer leads into.

@@ -59,7 +59,12 @@ pub(super) fn times(
 /// Checks the trace and the span id of a record.
 pub(super) fn ids(record: &Record, findings: &mut Findings) {
     let ids = [
-        ("traceId", &record.trace_id, 16, ids::is_trace as fn(&[u8]) -> bool),
+        (
+            "traceId",
+            &record.trace_id,
+            16,
+            ids::is_trace as fn(&[u8]) -> bool,
+        ),
         ("spanId", &record.span_id, 8, ids::is_span),
     ];
     for (field, id, length, is_id) in ids {
@@ -70,7 +75,10 @@ pub(super) fn ids(record: &Record, findings: &mut Findings) {
         let message = if bytes.len() == length {
             format!("{field} is all zero; a record without one leaves it out")
         } else {
-            format!("{field} has {} bytes, and {length} belong here", bytes.len())
+            format!(
+                "{field} has {} bytes, and {length} belong here",
+                bytes.len()
+            )
         };
         let pointer = format!("{}/{field}", record.pointer);
         findings.record_level(Code::InvalidId, message, pointer, None);

@@ -93,11 +93,6 @@ pub(super) fn event<'b>(
             )
         }
     };
-    findings.record_level(
-        Code::UnknownEvent,
-        message,
-        findings.pointer.clone(),
-        None,
-    );
+    findings.record_level(Code::UnknownEvent, message, findings.pointer.clone(), None);
     None
 }

@@ -154,7 +154,11 @@ impl Event {
             if ty.deprecated.is_some() {
                 deprecated_attributes |= 1 << place;
             }
-            expire.extend(ty.expires.iter().map(|date| (1 << place, date.as_str().into())));
+            expire.extend(
+                ty.expires
+                    .iter()
+                    .map(|date| (1 << place, date.as_str().into())),
+            );
             let rule = if let (Some(entries), Some(longest)) = (ty.entries, ty.key_length) {
                 families.push(Family {
                     place,
@@ -386,11 +390,7 @@ struct Head<'p> {
 
 impl Compiled {
     /// Compiles an event, if all of its schema is known here.
-    pub(crate) fn add(
-        &mut self,
-        name: &str,
-        published: &Published<'_>,
-    ) {
+    pub(crate) fn add(&mut self, name: &str, published: &Published<'_>) {
         if let Some(event) = Event::compile(published) {
             self.places.insert(name.into(), self.events.len());
             self.events.push(event);

@@ -43,7 +43,10 @@ fn catalogs(bundle: &Value) -> Catalogs {
 }
 
 fn resource() -> Value {
-    json!([attribute("service.name", "shop"), attribute("shop.floor", 2)])
+    json!([
+        attribute("service.name", "shop"),
+        attribute("shop.floor", 2)
+    ])
 }
 
 /// A request with these records, in one resource and one scope.
@@ -176,10 +179,7 @@ fn ids_have_their_length() {
         &[],
     );
     check(|odd| odd["traceId"] = json!(""), true, &[]);
-    let (of_trace, of_span) = (
-        ["invalid-id - ~1/traceId"],
-        ["invalid-id - ~1/spanId"],
-    );
+    let (of_trace, of_span) = (["invalid-id - ~1/traceId"], ["invalid-id - ~1/spanId"]);
     for id in ["5b8e", &trace[2..], "00000000000000000000000000000000"] {
         check(|odd| odd["traceId"] = json!(id), false, &of_trace);
     }
@@ -237,8 +237,7 @@ fn what_should_not_be_used_is_told() {
 }
 
 fn catalogs_of(bundle: &Value) -> Catalogs {
-    let mut catalogs =
-        Catalogs::new([Bundle::from_json(&bundle.to_string()).expect("a bundle")]);
+    let mut catalogs = Catalogs::new([Bundle::from_json(&bundle.to_string()).expect("a bundle")]);
     catalogs.set_present(1_795_328_497);
     catalogs
 }
@@ -280,7 +279,11 @@ fn the_resource_is_told_about_once() {
         ],
     );
     check(
-        json!([attribute("service.name", "stall"), attribute("shop.floor", "2"), attribute("other", 1)]),
+        json!([
+            attribute("service.name", "stall"),
+            attribute("shop.floor", "2"),
+            attribute("other", 1)
+        ]),
         &[
             &format!("wrong-resource-attribute service.name {at}/attributes/0/value"),
             &format!("wrong-resource-attribute shop.floor {at}/attributes/1/value"),

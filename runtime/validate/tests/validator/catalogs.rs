@@ -35,7 +35,11 @@ fn check(catalogs: &Catalogs, request: &Value, expected: &[&str]) {
     let payload = request.to_string();
     let report = catalogs.validate(payload.as_bytes());
     assert_eq!(report, catalogs.validate_by_schemas(payload.as_bytes()));
-    let found: Vec<_> = report.findings.iter().map(|one| one.code.as_str()).collect();
+    let found: Vec<_> = report
+        .findings
+        .iter()
+        .map(|one| one.code.as_str())
+        .collect();
     assert_eq!(found, expected, "{:#?}", report.findings);
 }
 
@@ -47,12 +51,26 @@ fn pieces(count: i64) -> Value {
 
 #[test]
 fn a_record_is_held_against_the_bundle_of_its_scope_and_version() {
-    let both = || [version("1.0.0", 5), version("1.10.0", 20), version("1.9.0", 10)];
+    let both = || {
+        [
+            version("1.0.0", 5),
+            version("1.10.0", 20),
+            version("1.9.0", 10),
+        ]
+    };
     let catalogs = Catalogs::new(both());
     check(&catalogs, &of("shop", "1.0.0", pieces(5)), &[]);
-    check(&catalogs, &of("shop", "1.0.0", pieces(6)), &["out-of-range"]);
+    check(
+        &catalogs,
+        &of("shop", "1.0.0", pieces(6)),
+        &["out-of-range"],
+    );
     check(&catalogs, &of("shop", "1.9.0", pieces(10)), &[]);
-    check(&catalogs, &of("shop", "1.9.0", pieces(11)), &["out-of-range"]);
+    check(
+        &catalogs,
+        &of("shop", "1.9.0", pieces(11)),
+        &["out-of-range"],
+    );
     // None of that version: the newest.
     check(
         &catalogs,
@@ -119,5 +137,9 @@ fn each_bundle_looks_for_the_name_where_its_rules_say() {
 #[test]
 fn without_a_bundle_every_event_is_unknown() {
     let catalogs = Catalogs::new([]);
-    check(&catalogs, &of("shop", "1.0.0", pieces(1)), &["unknown-event"]);
+    check(
+        &catalogs,
+        &of("shop", "1.0.0", pieces(1)),
+        &["unknown-event"],
+    );
 }

@@ -348,7 +348,11 @@ fn enum_value() {
 fn range_length_pattern() {
     check("count", -1, &["out-of-range count /attributes/4/value"]);
     check("count", 11, &["out-of-range count /attributes/4/value"]);
-    check("count", i64::MIN, &["out-of-range count /attributes/4/value"]);
+    check(
+        "count",
+        i64::MIN,
+        &["out-of-range count /attributes/4/value"],
+    );
     check("ratio", -0.25, &["out-of-range ratio /attributes/5/value"]);
     check("ratio", 1.75, &["out-of-range ratio /attributes/5/value"]);
     check_json(

@@ -327,7 +327,10 @@ fn log_record(record: &Value) -> LogRecord {
         event_name: text(&record["eventName"]),
         trace_id: id(&record["traceId"]),
         span_id: id(&record["spanId"]),
-        body: record.get("body").filter(|body| !body.is_null()).map(any_value),
+        body: record
+            .get("body")
+            .filter(|body| !body.is_null())
+            .map(any_value),
         attributes: list(&record["attributes"]).map(key_value).collect(),
         ..LogRecord::default()
     }

@@ -78,7 +78,9 @@ fn a_failed_run_of_a_released_codex_is_what_its_own_catalog_says() {
             continue;
         }
         attributes.retain(|attribute| {
-            !attribute["key"].as_str().is_some_and(|key| key.ends_with("_token_count"))
+            !attribute["key"]
+                .as_str()
+                .is_some_and(|key| key.ends_with("_token_count"))
         });
         attributes.push(crate::fixture::attribute("error.message", "http 500"));
     }
@@ -101,12 +103,23 @@ fn differences() -> String {
     let mut groups = BTreeMap::<_, (usize, &str)>::new();
     for finding in &report.findings {
         let (event, attribute) = (finding.event.as_deref(), finding.attribute.as_deref());
-        let group = (std::cmp::Reverse(finding.severity), finding.code, event, attribute);
-        groups.entry(group).or_insert((0, finding.message.as_str())).0 += 1;
+        let group = (
+            std::cmp::Reverse(finding.severity),
+            finding.code,
+            event,
+            attribute,
+        );
+        groups
+            .entry(group)
+            .or_insert((0, finding.message.as_str()))
+            .0 += 1;
     }
-    page.push_str("| | code | event | attribute | times | the first |\n|---|---|---|---|---|---|\n");
+    page.push_str(
+        "| | code | event | attribute | times | the first |\n|---|---|---|---|---|---|\n",
+    );
     for ((severity, code, event, attribute), (times, message)) in groups {
-        let code_of = |name: Option<&str>| name.map_or_else(String::new, |name| format!("`{name}`"));
+        let code_of =
+            |name: Option<&str>| name.map_or_else(String::new, |name| format!("`{name}`"));
         let message = message.replace('|', "\\|");
         let severity: Severity = severity.0;
         // Writing to a String does not fail.
