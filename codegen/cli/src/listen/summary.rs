@@ -1,5 +1,6 @@
 //! What a run came to, for people.
 
+use std::fmt::Write as _;
 use std::io;
 
 use otelier_validate::Bundle;
@@ -65,7 +66,9 @@ fn coverage(snapshot: &Snapshot, bundle: &Bundle, output: &mut Output) -> io::Re
         );
         let cases = bundle.cases(event).count();
         if cases > 0 {
-            line += &format!(
+            // Writing to a String does not fail.
+            let _ = write!(
+                line,
                 ", {} of {}",
                 seen.cases.len(),
                 count(cases as u64, "case", "cases")

@@ -36,28 +36,25 @@ pub(super) struct Judged {
 /// says.
 pub(super) fn judge(bundles: &[Bundle], payload: &[u8], each: &mut dyn FnMut(Finding)) -> Judged {
     let mut judged = Judged::default();
-    match bundles {
-        [bundle] => {
+    if let [bundle] = bundles {
+        let summary = validate_each(bundle, payload, &mut |finding| {
+            judged.add(&finding, |name| bundle.events.contains_key(name));
+            each(finding);
+        });
+        judged.close(summary);
+    } else {
+        let choice = choice(bundles, payload);
+        for (place, bundle) in bundles.iter().enumerate() {
             let summary = validate_each(bundle, payload, &mut |finding| {
-                judged.add(&finding, |name| bundle.events.contains_key(name));
-                each(finding);
+                let by = finding.record.and_then(|record| choice.get(record));
+                if by.map_or(0, |(_, bundle)| *bundle) == place {
+                    judged.add(&finding, |name| bundle.events.contains_key(name));
+                    each(finding);
+                }
             });
             judged.close(summary);
         }
-        _ => {
-            let choice = choice(bundles, payload);
-            for (place, bundle) in bundles.iter().enumerate() {
-                let summary = validate_each(bundle, payload, &mut |finding| {
-                    let by = finding.record.and_then(|record| choice.get(record));
-                    if by.map_or(0, |(_, bundle)| *bundle) == place {
-                        judged.add(&finding, |name| bundle.events.contains_key(name));
-                        each(finding);
-                    }
-                });
-                judged.close(summary);
-            }
-            judged.invalid.sort_unstable();
-        }
+        judged.invalid.sort_unstable();
     }
     judged
 }
