@@ -1,7 +1,9 @@
 //! The table of emitters, and the function that runs them.
 
 use std::collections::BTreeSet;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use otelier_schema::resolved::{Position, ResolvedCatalog};
 use otelier_schema::{Diagnostic, Label, Level, Loaded, Sources};
@@ -61,6 +63,21 @@ pub fn load(path: &Path) -> Loaded {
     checked(otelier_schema::load(path))
 }
 
+/// The same, while `beside` looks at what was loaded on a thread of its own, before [`check`] has said anything.
+///
+/// # Panics
+/// If `beside` panics.
+pub fn load_beside<T: Send>(path: &Path, beside: impl FnOnce(&Loaded) -> T + Send) -> (Loaded, T) {
+    let loaded = otelier_schema::load(path);
+    let (found, seen) = thread::scope(|scope| {
+        let beside = scope.spawn(|| beside(&loaded));
+        let found = news(&loaded);
+        let seen = beside.join();
+        (found, seen.unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    (with(loaded, found), seen)
+}
+
 /// The same for a catalog whose texts have been read already.
 pub fn load_sources(sources: Sources) -> Loaded {
     checked(otelier_schema::load_sources(sources))
@@ -77,9 +94,15 @@ pub fn load_to_generate(sources: Sources) -> Loaded {
     }
 }
 
-fn checked(mut loaded: Loaded) -> Loaded {
+fn checked(loaded: Loaded) -> Loaded {
+    let found = news(&loaded);
+    with(loaded, found)
+}
+
+/// What [`check`] finds at places of which the loader has said nothing.
+fn news(loaded: &Loaded) -> Vec<Diagnostic> {
     let Some(readable) = loaded.catalog.as_ref().or(loaded.partial.as_ref()) else {
-        return loaded;
+        return Vec::new();
     };
     let told: BTreeSet<&Position> = (loaded.diagnostics.iter())
         .flat_map(|fault| &fault.labels)
@@ -90,6 +113,10 @@ fn checked(mut loaded: Loaded) -> Loaded {
         let news = |label: &Label| !told.contains(&label.position);
         fault.labels.is_empty() || fault.labels.iter().any(news)
     });
+    found
+}
+
+fn with(mut loaded: Loaded, mut found: Vec<Diagnostic>) -> Loaded {
     if found.iter().any(|fault| fault.severity == Level::Error) {
         loaded.partial = loaded.partial.or(loaded.catalog.take());
     }

@@ -103,6 +103,12 @@ impl Page {
 }
 
 impl Example {
+    /// A catalog, written as a page has it.
+    #[cfg(test)]
+    pub(crate) fn new(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// The catalog's files.
     pub fn sources(&self) -> Sources {
         let mut sources = Sources::default();

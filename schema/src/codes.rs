@@ -1,10 +1,14 @@
-//! The stable words for the kinds of faults.
+//! The stable words for the kinds of faults, and the only place where a fault is put into words.
 //!
-//! What each means, with an example that has it and the same example mended, stands at the
-//! head of its file in `codes/`: it is the source of its page in the reference, of
-//! `otelier explain`, and of its test. `code_page` says what such a file looks like.
+//! What each code means, with an example that has it and the same example mended, stands at the
+//! head of its file in `codes/`: it is the source of its page in the reference and of
+//! `otelier explain`. `code_page` says what such a file looks like. Below it stand the code's
+//! diagnostics, as functions from facts and places to a message, what helps and what mends, with
+//! the rule where that needs no more than those facts; and their tests. Whoever finds a fault says
+//! what it found: the words are not its business. No [`Diagnostic`] of an error is made elsewhere,
+//! as [`Diagnostic::error`] is private to this module.
 
-use crate::code_page::Page;
+use crate::{Diagnostic, Level, Position, code_page::Page, resolved::Member, suggest};
 
 /// Declares the codes: the name, the word, and the file that explains it. The files of lints stand
 /// in the room of the lints, as each is the lint itself, too.
@@ -13,7 +17,7 @@ macro_rules! codes {
         { $($name:ident = $word:literal in $file:ident;)+ }
         and lints { $($lint:ident = $lint_word:literal in $lint_file:ident;)+ }
     ) => {
-        $(mod $file;)+
+        $(pub(crate) mod $file;)+
 
         /// What kind of fault a diagnostic is about; its word never changes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -137,8 +141,102 @@ impl Code {
     }
 }
 
+impl Diagnostic {
+    /// An error without a place yet.
+    fn error(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: Level::Error,
+            message: message.into(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+            fix: None,
+        }
+    }
+
+    /// Suggests the nearest of the words that would have been right, or where none is near says `otherwise`.
+    fn nearest<'w>(
+        self,
+        word: &str,
+        words: impl IntoIterator<Item = &'w str>,
+        otherwise: impl FnOnce(Self) -> Self,
+    ) -> Self {
+        match suggest::nearest(word, words) {
+            Some(meant) => self.help(format!("did you mean `{meant}`?")),
+            None => otherwise(self),
+        }
+    }
+}
+
+/// What helps where the id of a member stands instead of its value.
+fn value_of_member(member: &Member) -> String {
+    format!("write the value of the member: `{}`", member.value)
+}
+
+/// A second definition of something.
+fn defined_twice(
+    code: Code,
+    what: &str,
+    name: &str,
+    again: &Position,
+    first: &Position,
+) -> Diagnostic {
+    Diagnostic::error(code, format!("the {what} `{name}` is defined twice"))
+        .label_at(again, "again here")
+        .label_at(first, "first here")
+}
+
 impl std::fmt::Display for Code {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    //! What the tests of the codes need.
+
+    use super::Code;
+    use crate::{Diagnostic, Example, load_sources, render};
+
+    /// The faults of a catalog that is written as a page has it: all are of this code.
+    #[track_caller]
+    pub(crate) fn found(code: Code, catalog: &str) -> Vec<Diagnostic> {
+        let loaded = load_sources(Example::new(catalog).sources());
+        for fault in &loaded.diagnostics {
+            let shown = render(fault, &loaded.sources, false);
+            assert_eq!(fault.code, code, "{shown}");
+        }
+        loaded.diagnostics
+    }
+
+    /// A catalog has faults of this code with these messages, and no others.
+    #[track_caller]
+    pub(crate) fn check(code: Code, catalog: &str, expected: &[&str]) {
+        let found = found(code, catalog);
+        let messages: Vec<_> = found.iter().map(|fault| fault.message.as_str()).collect();
+        assert_eq!(messages, expected, "{catalog}");
+    }
+
+    /// The same, of one shared attribute that says this, too.
+    #[track_caller]
+    pub(crate) fn check_attribute(code: Code, says: &str, expected: &[&str]) {
+        check(code, &attribute(says), expected);
+    }
+
+    /// What helps against a catalog's faults of this code; it has no others.
+    #[track_caller]
+    pub(crate) fn check_help(code: Code, catalog: &str, expected: &[&str]) {
+        let found = found(code, catalog);
+        let helps = found
+            .iter()
+            .map(|fault| fault.help.as_deref().unwrap_or(""));
+        assert_eq!(helps.collect::<Vec<_>>(), expected, "{catalog}");
+    }
+
+    /// A shared attribute that says this, too.
+    pub(crate) fn attribute(says: &str) -> String {
+        format!("attributes:\n  - {{ id: shop.a, brief: What it is., {says} }}\n")
     }
 }

@@ -65,41 +65,19 @@ pub struct Fix {
 }
 
 impl Diagnostic {
-    /// An error without a place yet.
-    pub fn error(code: Code, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            severity: Level::Error,
-            message: message.into(),
-            labels: Vec::new(),
-            notes: Vec::new(),
-            help: None,
-            fix: None,
-        }
-    }
-
-    /// A warning without a place yet.
-    pub fn warning(code: Code, message: impl Into<String>) -> Self {
-        Self {
-            severity: Level::Warning,
-            ..Self::error(code, message)
-        }
-    }
-
     /// Adds a place; the first one added is where the fault stands.
     #[must_use]
-    pub fn label(mut self, label: Label) -> Self {
-        self.labels.push(label);
+    pub fn label(mut self, place: impl Into<Label>) -> Self {
+        self.labels.push(place.into());
         self
     }
 
-    /// Adds the word at a position of the resolved catalog.
+    /// Adds a place, and says what is to be seen there.
     #[must_use]
-    pub fn label_at(self, position: &Position, text: impl Into<String>) -> Self {
+    pub fn label_at(self, place: impl Into<Label>, text: impl Into<String>) -> Self {
         self.label(Label {
-            position: position.clone(),
-            span: None,
             text: text.into(),
+            ..place.into()
         })
     }
 
@@ -127,5 +105,16 @@ impl Diagnostic {
     /// Where the fault stands; `None` where it is about no place in a file.
     pub fn position(&self) -> Option<&Position> {
         self.labels.first().map(|label| &label.position)
+    }
+}
+
+impl From<&Position> for Label {
+    /// The word at a position of the resolved catalog.
+    fn from(position: &Position) -> Self {
+        Self {
+            position: position.clone(),
+            span: None,
+            text: String::new(),
+        }
     }
 }

@@ -33,7 +33,7 @@ mod written;
 mod yaml;
 
 pub use code_page::{Example, Page};
-pub use codes::Code;
+pub use codes::{Code, generator_fault::GeneratorFault, name_collision::NameCollision};
 pub use diagnostic::{Diagnostic, Fix, Label, Level};
 pub use editor::editor_schema;
 pub use json_schema::json_schema;

@@ -11,6 +11,7 @@ use crate::{
     Code, Diagnostic, Level, Loaded, Sources,
     catalog::{Catalog, Incomplete, Lints},
     check::{self, CATALOG_FILE, File},
+    codes::{could_not_read, missing_key},
     resolve, structure,
     yaml::{self, Node, Spot},
 };
@@ -75,9 +76,8 @@ pub fn load_sources(sources: Sources) -> Loaded {
 fn load_readable(sources: Sources, unread: bool) -> Loaded {
     let mut diagnostics = Vec::new();
     if sources.get(CATALOG_FILE).is_none() {
-        diagnostics.push(Diagnostic::error(
-            Code::CouldNotRead,
-            format!("there is no {}", sources.display_path(CATALOG_FILE)),
+        diagnostics.push(could_not_read::no_catalog(
+            &sources.display_path(CATALOG_FILE).to_string(),
         ));
         return Loaded {
             catalog: None,
@@ -203,9 +203,7 @@ fn empty(file: &str) -> Diagnostic {
         line: 1,
         column: 1,
     };
-    Diagnostic::error(Code::MissingKey, "the file is empty")
-        .label_at(&start, "")
-        .help("begin it with `format: 1`, or delete it")
+    missing_key::everything(&start)
 }
 
 /// The texts of a catalog, and what prevented others from being read.
@@ -222,20 +220,15 @@ fn gather(path: &Path) -> Result<(Sources, Vec<Diagnostic>), Box<Diagnostic>> {
 
 /// The directory of the catalog that a path names.
 fn root(path: &Path) -> Result<PathBuf, Box<Diagnostic>> {
-    let metadata = fs::metadata(path).map_err(|error| Box::new(unreadable(path, &error)))?;
+    let metadata =
+        fs::metadata(path).map_err(|error| Box::new(could_not_read::refused(path, &error)))?;
     if metadata.is_dir() {
         return Ok(path.to_owned());
     }
     if path.file_name().is_some_and(|name| name == CATALOG_FILE) {
         return Ok(path.parent().unwrap_or(Path::new("")).to_owned());
     }
-    let fault = Diagnostic::error(
-        Code::CouldNotRead,
-        format!("{} is not a catalog", path.display()),
-    );
-    Err(Box::new(fault.help(format!(
-        "name the catalog's directory, or the {CATALOG_FILE} in it"
-    ))))
+    Err(Box::new(could_not_read::not_a_catalog(path, CATALOG_FILE)))
 }
 
 fn read(path: &Path, name: &str, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) {
@@ -247,7 +240,7 @@ fn read(path: &Path, name: &str, sources: &mut Sources, diagnostics: &mut Vec<Di
     });
     match text {
         Ok(text) => sources.insert(name, text),
-        Err(error) => diagnostics.push(unreadable(path, &error)),
+        Err(error) => diagnostics.push(could_not_read::refused(path, &error)),
     }
 }
 
@@ -261,15 +254,12 @@ fn read_directory(
     let entries = match fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return,
-        Err(error) => return diagnostics.push(unreadable(path, &error)),
+        Err(error) => return diagnostics.push(could_not_read::refused(path, &error)),
     };
     for entry in entries {
         let file = entry.file_name();
         let Some(file) = file.to_str() else {
-            diagnostics.push(Diagnostic::error(
-                Code::CouldNotRead,
-                format!("the name of {} is not UTF-8", entry.path().display()),
-            ));
+            diagnostics.push(could_not_read::name_not_utf8(&entry.path()));
             continue;
         };
         if file.starts_with('.') {
@@ -286,11 +276,4 @@ fn read_directory(
             read(&entry.path(), &name, sources, diagnostics);
         }
     }
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::error(
-        Code::CouldNotRead,
-        format!("could not read {}: {error}", path.display()),
-    )
 }

@@ -52,6 +52,9 @@ judge shop tests/shop/catalog "$work/shop/json-schema" "$work/shop/payloads"
 judge nasty tests/nasty/catalog "$work/nasty/json-schema" "$work/nasty/payloads"
 "$python" $here/check_protobuf.py generated/codex/json-schema/bundle.json "$payloads"
 
+# Live OTLP of the SDKs of two other languages.
+"$python" $here/check_listen.py "$otelier" generated/codex/json-schema/bundle.json "$work"
+
 # An editor's language server, over a catalog as `otelier init` begins it. It is a repository of its own, as
 # seen from there.
 editor=$work/editor

@@ -99,9 +99,12 @@ impl Checked {
 
     /// The same, with what the lints find on a day.
     pub(crate) fn linted(path: &Path, today: Date) -> Self {
-        let mut loaded = otelier_codegen::load(path);
-        let mut findings = otelier_schema::lint(&loaded, today);
-        loaded.diagnostics.append(&mut findings);
+        let lint = |loaded: &Loaded| otelier_schema::lint(loaded, today);
+        let (mut loaded, mut findings) = otelier_codegen::load_beside(path, lint);
+        // Lints are about catalogs without errors.
+        if loaded.catalog.is_some() {
+            loaded.diagnostics.append(&mut findings);
+        }
         Self::of(loaded)
     }
 

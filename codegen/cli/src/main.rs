@@ -3,7 +3,6 @@
 //! This crate joins the rooms and knows nothing that belongs to one of them: each command
 //! has a file, reads its arguments, calls a library, and decides the exit status.
 
-mod against;
 mod args;
 mod bundles;
 mod catalogs;
@@ -18,6 +17,7 @@ mod fix;
 mod generate;
 mod init;
 mod inspect;
+mod listen;
 mod man;
 mod outcome;
 mod output;
@@ -64,6 +64,7 @@ fn main() -> ExitCode {
         Command::Generate(args) => generate::run(&args, output),
         Command::Sample(args) => sample::run(&args, output),
         Command::Validate(args) => validate::run(&args, output),
+        Command::Listen(args) => listen::run(&args, output),
         Command::Diff(args) => diff::run(&args, output),
         Command::Editor(args) => editor::run(&args, output),
         Command::Completions(args) => completions::run(&args, output),

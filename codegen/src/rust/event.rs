@@ -101,7 +101,8 @@ pub(super) struct Outline<'c> {
     catalog: &'c ResolvedCatalog,
     event: &'c Event,
     module: String,
-    scope: Scope,
+    /// The names that its module has taken.
+    taken: Vec<String>,
     types: Types,
     shapes: Shapes<'c>,
     drafts: Vec<Draft<'c>>,
@@ -133,21 +134,16 @@ pub(super) fn outline<'c>(
         .collect();
     types.claim(&mut scope, faults);
     for name in &types.used {
-        let what = format!("the shared type `{name}`");
-        scope.claim(name, Origin::own(what), faults);
+        scope.claim(name, Origin::own("the shared type", name), faults);
     }
     for draft in &drafts {
         let origin = match draft.variant.case.map(|index| &event.cases[index]) {
             Some(case) => Origin::catalog("the case", &case.id, &case.position),
             None => Origin::catalog("the event", &event.name, &event.position),
         };
-        let what = format!("what keeps the optional attributes of {}", origin.what);
-        let optional = Origin {
-            what,
-            ..origin.clone()
-        };
         scope.claim(&draft.name, origin, faults);
         if draft.has_optional() {
+            let optional = origin.made("what keeps the optional attributes of ");
             scope.claim(&draft.optional_name(), optional, faults);
         }
     }
@@ -159,7 +155,7 @@ pub(super) fn outline<'c>(
         catalog,
         event,
         module,
-        scope,
+        taken: scope.into_names(),
         types,
         shapes,
         drafts,
@@ -172,7 +168,7 @@ pub(super) fn view(outline: Outline<'_>) -> EventView {
         catalog,
         event,
         module,
-        scope,
+        taken,
         types,
         shapes,
         drafts,
@@ -180,7 +176,7 @@ pub(super) fn view(outline: Outline<'_>) -> EventView {
     let cases = !event.cases.is_empty();
     let usual = RecordSeverity::Fixed(Severity::Info);
     let severe = (event.variants.iter()).any(|variant| variant.severity != usual);
-    let paths = Paths::beside(scope.names());
+    let paths = Paths::beside(taken);
     let names = EventNames::new(&paths, cases, severe);
     let variants = drafts
         .into_iter()

@@ -51,15 +51,16 @@ pub(super) fn name(attribute: &Attribute) -> String {
 }
 
 /// Takes the name of an attribute's or a body's field or setter.
-pub(super) fn claim(
-    attribute: &Attribute,
+pub(super) fn claim<'c>(
+    attribute: &'c Attribute,
     place: Place,
-    scope: &mut Scope,
+    scope: &mut Scope<'c>,
     faults: &mut Vec<Diagnostic>,
 ) {
-    let mut origin = Origin::catalog("the attribute", &attribute.id, &attribute.position);
-    if place == Place::Body {
-        "the body".clone_into(&mut origin.what);
-    }
+    let (what, id) = match place {
+        Place::Attribute | Place::Field => ("the attribute", attribute.id.as_str()),
+        Place::Body => ("the body", ""),
+    };
+    let origin = Origin::catalog(what, id, &attribute.position);
     scope.claim(&name(attribute), origin, faults);
 }

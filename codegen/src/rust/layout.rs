@@ -1,7 +1,7 @@
 //! From what a template gives to the text of a file: blank lines where they are meant, and a parse, so
 //! that a fault of a template is found here.
 
-use otelier_schema::{Code, Diagnostic};
+use otelier_schema::{Diagnostic, GeneratorFault};
 
 use super::forms::Forms;
 
@@ -79,12 +79,13 @@ fn fault(about: &str, error: &syn::Error, text: &str) -> Diagnostic {
         .take(6)
         .map(|(index, line)| format!("{:>5} | {line}", index + 1))
         .collect();
-    Diagnostic::error(
-        Code::GeneratorFault,
-        format!("the Rust made of {about} does not parse: {error}"),
-    )
-    .note(excerpt.join("\n"))
-    .help("this is a fault of Otelier, not of the catalog; please report it")
+    GeneratorFault {
+        language: "Rust",
+        about,
+        error: &error.to_string(),
+        excerpt: &excerpt.join("\n"),
+    }
+    .diagnostic()
 }
 
 #[cfg(test)]

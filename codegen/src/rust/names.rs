@@ -5,13 +5,18 @@ use otelier_schema::words;
 
 /// Strict and reserved keywords of all editions up to 2024, with the weak ones that an
 /// identifier cannot be everywhere.
-const KEYWORDS: [&str; 53] = [
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
-    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
-    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
-    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
-];
+#[rustfmt::skip]
+fn is_keyword(name: &str) -> bool {
+    matches!(
+        name,
+        "abstract" | "as" | "async" | "await" | "become" | "box" | "break" | "const" | "continue"
+        | "do" | "dyn" | "else" | "enum" | "extern" | "false" | "final" | "fn" | "for" | "gen"
+        | "if" | "impl" | "in" | "let" | "loop" | "macro" | "match" | "mod" | "move" | "mut"
+        | "override" | "priv" | "pub" | "ref" | "return" | "static" | "struct" | "trait" | "true"
+        | "try" | "type" | "typeof" | "unsafe" | "unsized" | "use" | "virtual" | "where" | "while"
+        | "yield"
+    )
+}
 
 /// Names at the root that are the generator's own. What the runtime has is imported by a glob, which
 /// gives way to the catalog's names.
@@ -33,7 +38,9 @@ pub(super) const ROOT: [&str; 14] = [
 ];
 
 /// Keywords that `r#` does not help.
-const NEVER_RAW: [&str; 5] = ["Self", "_", "crate", "self", "super"];
+fn is_never_raw(name: &str) -> bool {
+    matches!(name, "Self" | "_" | "crate" | "self" | "super")
+}
 
 /// `http.response.status_code` to `http_response_status_code`; not yet safe from keywords.
 pub(super) fn snake(id: &str) -> String {
@@ -74,9 +81,9 @@ pub(super) fn camel(id: &str) -> String {
 
 /// A name as an identifier: keywords become raw, or get an underscore where they cannot.
 pub(super) fn identifier(name: &str) -> String {
-    if NEVER_RAW.contains(&name) {
+    if is_never_raw(name) {
         format!("{name}_")
-    } else if KEYWORDS.contains(&name) {
+    } else if is_keyword(name) {
         format!("r#{name}")
     } else {
         name.to_owned()

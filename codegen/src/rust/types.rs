@@ -508,21 +508,19 @@ impl Types {
     }
 
     /// Takes the names of what the module defines and uses.
-    pub(super) fn claim(&self, scope: &mut Scope, faults: &mut Vec<Diagnostic>) {
+    pub(super) fn claim<'t>(&'t self, scope: &mut Scope<'t>, faults: &mut Vec<Diagnostic>) {
         for defined in &self.defined {
             let origin = Origin::catalog(
                 "the type of the attribute",
                 &defined.what,
                 &defined.position,
             );
-            scope.claim(&defined.name, origin.clone(), faults);
+            scope.claim(&defined.name, origin, faults);
             if let Kind::Map { .. } = defined.kind {
                 let whole = shape::whole_map(&defined.name);
                 let record = shape::record_of(&defined.name);
-                for (kind, name) in [("the map of", whole), ("the record of", record)] {
-                    let what = format!("{kind} {}", origin.what);
-                    let origin = origin.clone();
-                    scope.claim(&name, Origin { what, ..origin }, faults);
+                for (made, name) in [("the map of ", whole), ("the record of ", record)] {
+                    scope.claim(&name, origin.made(made), faults);
                 }
             }
         }

@@ -157,7 +157,7 @@ impl<'c> Draft<'c> {
         if self.variant.severity == RecordSeverity::Caller {
             fields.claim(
                 "severity",
-                Origin::own("the severity of the record"),
+                Origin::own("the severity of the record", ""),
                 faults,
             );
         }

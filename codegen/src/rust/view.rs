@@ -167,12 +167,12 @@ fn built<'c>(
         let before = faults.len();
         for scope in [&mut modules, &mut session, &mut recording] {
             if faults.len() == before {
-                scope.claim(&name, origin.clone(), &mut faults);
+                scope.claim(&name, origin, &mut faults);
             }
         }
         take(event::outline(catalog, event, &mut faults));
     }
-    let paths = Paths::of_shared(root.names());
+    let paths = Paths::of_shared(root.into_names());
     let metadata = metadata::view(catalog, &shapes, &paths, &mut faults);
     let view = RustView {
         resource: resource(catalog, &paths, &mut faults),
@@ -212,20 +212,6 @@ fn catalog_view(
         || catalog.name.clone(),
         |generate| generate.crate_name.clone(),
     );
-    let mut indexed = |what: &str,
-                       id: &str,
-                       short: &str,
-                       position: &Position,
-                       scope: &mut Scope,
-                       about: String| {
-        let index = names::identifier(&names::camel(short));
-        scope.claim(&index, Origin::catalog(what, id, position), faults);
-        IndexedView {
-            index,
-            name: literal(id),
-            about,
-        }
-    };
     let mut settings = Scope::new("the list of settings");
     let mut resource = Scope::new("the list of resource attributes");
     // Their modules have been held against each other already.
@@ -241,27 +227,15 @@ fn catalog_view(
         events: (catalog.events.iter())
             .map(|event| {
                 let short = names::short_name(catalog, event);
-                indexed(
-                    "the event",
-                    &event.name,
-                    short,
-                    &event.position,
-                    &mut events,
-                    String::new(),
-                )
+                let origin = Origin::catalog("the event", &event.name, &event.position);
+                indexed(short, origin, String::new(), &mut events, faults)
             })
             .collect(),
         settings: (catalog.settings.iter())
             .map(|setting| {
                 let about = setting.default.to_string();
-                indexed(
-                    "the setting",
-                    &setting.id,
-                    &setting.id,
-                    &setting.position,
-                    &mut settings,
-                    about,
-                )
+                let origin = Origin::catalog("the setting", &setting.id, &setting.position);
+                indexed(&setting.id, origin, about, &mut settings, faults)
             })
             .collect(),
         resource: (catalog.resource.iter())
@@ -278,19 +252,30 @@ fn catalog_view(
                     ResourceFill::Application => "Application".into(),
                 };
                 let what = "the resource attribute";
-                indexed(
-                    what,
-                    &attribute.id,
-                    &attribute.id,
-                    &attribute.position,
-                    &mut resource,
-                    about,
-                )
+                let origin = Origin::catalog(what, &attribute.id, &attribute.position);
+                indexed(&attribute.id, origin, about, &mut resource, faults)
             })
             .collect(),
         configuration: docs::of_configuration(&catalog.settings, &catalog.resource),
         crate_ident: crate_name.replace('-', "_"),
         crate_name,
+    }
+}
+
+/// What stands in a list by which the runtime finds it.
+fn indexed<'c>(
+    short: &str,
+    origin: Origin<'c>,
+    about: String,
+    scope: &mut Scope<'c>,
+    faults: &mut Vec<Diagnostic>,
+) -> IndexedView {
+    let index = names::identifier(&names::camel(short));
+    scope.claim(&index, origin, faults);
+    IndexedView {
+        index,
+        name: literal(origin.id()),
+        about,
     }
 }
 

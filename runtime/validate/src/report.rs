@@ -16,12 +16,18 @@ pub struct Summary {
     pub encoding: Option<Encoding>,
     /// Records seen, readable or not.
     pub records: usize,
-    /// Records without a finding of severity error.
+    /// Records that are an event of a catalog, without a finding of severity error of their own. What is found of a
+    /// resource or a scope is told once, and makes none of its records invalid.
     pub valid: usize,
+    /// Records that are no event of a catalog; whatever [`UnknownEvent`](crate::Code::UnknownEvent) is set to, they are not
+    /// valid.
+    pub unknown: usize,
     /// Findings of severity error.
     pub errors: usize,
     /// Findings of severity warning.
     pub warnings: usize,
+    /// Findings of severity info.
+    pub infos: usize,
     /// What was seen of each event of the catalog that occurred.
     pub events: BTreeMap<String, Seen>,
     /// Why the payload could not be followed to its end; everything before that was checked.
@@ -40,6 +46,9 @@ pub struct Seen {
     pub attributes: BTreeMap<String, usize>,
     /// How many records were each of its cases.
     pub cases: BTreeMap<String, usize>,
+    /// How many records carried each member of each enum that occurred, by the attribute's key and the member's
+    /// value; open enums have members, too.
+    pub members: BTreeMap<String, BTreeMap<String, usize>>,
 }
 
 /// What a validation counted and found.
@@ -117,17 +126,18 @@ fn write_finding(finding: &Finding, paint: Paint, out: &mut dyn Write) -> io::Re
 }
 
 #[derive(Clone, Copy)]
-struct Paint(bool);
+pub(crate) struct Paint(pub(crate) bool);
 
 impl Paint {
-    fn bold(self, text: &str) -> String {
+    pub(crate) fn bold(self, text: &str) -> String {
         self.with("1", text)
     }
 
-    fn severity(self, severity: Severity, text: &str) -> String {
+    pub(crate) fn severity(self, severity: Severity, text: &str) -> String {
         match severity {
             Severity::Error => self.with("1;31", text),
             Severity::Warning => self.with("1;33", text),
+            Severity::Info => self.with("1;36", text),
         }
     }
 

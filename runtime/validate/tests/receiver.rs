@@ -179,10 +179,19 @@ fn what_is_no_export_is_refused() {
         &send(
             &receiver,
             "POST /v1/logs",
-            &format!("{json}Content-Encoding: gzip\r\n"),
+            &format!("{json}Content-Encoding: br\r\n"),
             b"{}",
         ),
         415,
+    );
+    check(
+        &send(
+            &receiver,
+            "POST /v1/logs",
+            &format!("{json}Content-Encoding: gzip\r\n"),
+            b"{}",
+        ),
+        400,
     );
     check(
         &post(&receiver, "application/json", br#"{"resourceLogs":["#),

@@ -6,15 +6,18 @@ use std::{
 };
 
 use super::{
-    again,
     constraint::{self, Constraints},
     life::{self, Said},
     names, privacy,
-    resource::refused,
 };
 use crate::{
-    Code, Diagnostic, Position,
+    Diagnostic, Position,
     catalog::{Definition, GroupUse, Reference, Use},
+    codes::{
+        bad_constraint, bad_example, bad_fill, bad_name, bad_requirement, duplicate_attribute,
+        duplicate_member, misplaced_section, missing_key, refined_type, reserved_name,
+        unresolved_reference, wrong_type,
+    },
     raw::{
         FillWord, MemberValue, RawAttribute, RawBody, RawEnum, RawFill, RawMember, RawRequirement,
         RawType, RequirementWord, TypeWord,
@@ -55,14 +58,14 @@ const FIXED: [&str; 11] = [
 
 /// An attribute in a list; `spot` is its mapping.
 pub(super) fn usage(raw: RawAttribute, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Use {
-    match field(raw, spot, faults) {
-        Use::Definition(definition)
-            if reserved(&definition.attribute, &spot.value("id"), faults) =>
-        {
-            Use::Broken(Some(definition.attribute.id))
-        }
-        usage => usage,
+    let usage = field(raw, spot, faults);
+    if let Use::Definition(definition) = &usage
+        && let Some(fault) = reserved_name::attribute(&definition.attribute, spot.value("id"))
+    {
+        faults.push(fault);
+        return Use::Broken(Some(definition.attribute.id.clone()));
     }
+    usage
 }
 
 /// A field of a map; `spot` is its mapping.
@@ -72,33 +75,16 @@ fn field(raw: RawAttribute, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Us
         return group(raw, target, spot, faults);
     }
     if spot.has("refine") {
-        faults.push(
-            Diagnostic::error(Code::RefinedType, "`refine` stands beside a `group`")
-                .label(spot.key("refine").label(""))
-                .help("say it beside the `ref` itself"),
-        );
+        faults.push(refined_type::refine_without_group(spot.key("refine")));
     }
     match (&raw.id, &raw.reference) {
         (Some(id), Some(_)) => {
-            faults.push(
-                Diagnostic::error(
-                    Code::RefinedType,
-                    "an attribute is either defined with `id` or used by `ref`",
-                )
-                .label(spot.key("ref").label(""))
-                .label(spot.key("id").label(""))
-                .help("remove one of the two"),
-            );
+            faults.push(refined_type::id_and_ref(spot.key("ref"), spot.key("id")));
             Use::Broken(Some(id.clone()))
         }
         (None, None) => {
             if !spot.is_pruned("id") && !spot.is_pruned("ref") {
-                faults.push(
-                    Diagnostic::error(Code::MissingKey, "missing key `id`").label(
-                        spot.first_key()
-                            .label("an attribute has an `id`, or a `ref` to a shared one"),
-                    ),
-                );
+                faults.push(missing_key::id_or_ref(spot.first_key()));
             }
             Use::Broken(None)
         }
@@ -121,14 +107,7 @@ fn group(raw: RawAttribute, target: String, spot: &Spot<'_>, faults: &mut Vec<Di
         .keys()
         .filter(|key| !["group", "refine", "waivers"].contains(key))
     {
-        faults.push(
-            Diagnostic::error(
-                Code::RefinedType,
-                format!("beside a group stands only `refine`, not `{key}`"),
-            )
-            .label(spot.key(key).label(""))
-            .help("name the attribute that it is about under `refine`: `- { ref: .., .. }`"),
-        );
+        faults.push(refined_type::beside_group(key, spot.key(key)));
     }
     let list = spot.value("refine");
     let mut seen = HashMap::new();
@@ -140,8 +119,7 @@ fn group(raw: RawAttribute, target: String, spot: &Spot<'_>, faults: &mut Vec<Di
                 Use::Reference(reference) => {
                     let first = seen.insert(reference.target.clone(), reference.position.clone());
                     if let Some(first) = first {
-                        faults.push(again(
-                            Code::DuplicateAttribute,
+                        faults.push(duplicate_attribute::again(
                             "refinement",
                             &reference.target,
                             &reference.position,
@@ -152,13 +130,7 @@ fn group(raw: RawAttribute, target: String, spot: &Spot<'_>, faults: &mut Vec<Di
                 }
                 Use::Broken(_) => None,
                 Use::Definition(_) | Use::Group(_) => {
-                    faults.push(
-                        Diagnostic::error(
-                            Code::MisplacedSection,
-                            "what is refined is named by `ref`",
-                        )
-                        .label(item.first_key().label("")),
-                    );
+                    faults.push(misplaced_section::defined_in_refine(item.first_key()));
                     None
                 }
             }
@@ -179,18 +151,7 @@ fn reference(
 ) -> Use {
     for key in FIXED {
         if spot.has(key) {
-            faults.push(
-                Diagnostic::error(
-                    Code::RefinedType,
-                    format!("a reference cannot change `{key}`"),
-                )
-                .label(spot.key(key).label(""))
-                .label(
-                    spot.value("ref")
-                        .label("the attribute is defined elsewhere"),
-                )
-                .help("define an attribute of its own with `id`, or change the shared one"),
-            );
+            faults.push(refined_type::fixed(key, spot.key(key), spot.value("ref")));
         }
     }
     let brief = names::brief(raw.brief, spot, faults);
@@ -232,13 +193,7 @@ pub(super) fn body(
     let at = spot.first_key();
     let definition = described(raw.into(), BODY, &at, spot, faults)?;
     if matches!(definition.attribute.ty, Type::Template { .. }) {
-        faults.push(
-            Diagnostic::error(
-                Code::WrongType,
-                "a body cannot be a template, which stands for several attributes",
-            )
-            .label(spot.value("type").label("")),
-        );
+        faults.push(wrong_type::template_body(spot.value("type")));
         return None;
     }
     Some(definition)
@@ -266,10 +221,7 @@ fn described(
 ) -> Option<Definition> {
     for key in ["type", "brief"] {
         if !spot.has(key) && !spot.is_pruned(key) {
-            faults.push(
-                Diagnostic::error(Code::MissingKey, format!("missing key `{key}`"))
-                    .label(at_id.label(format!("this attribute has no `{key}`"))),
-            );
+            faults.push(missing_key::of_attribute(key, at_id));
         }
     }
     let brief = names::brief(raw.brief.take(), spot, faults);
@@ -278,11 +230,7 @@ fn described(
         .take()
         .and_then(|raw| ty(raw, &spot.value("type"), faults));
     if raw.unit.as_ref().is_some_and(|unit| unit.trim().is_empty()) {
-        faults.push(
-            Diagnostic::error(Code::BadConstraint, "the unit is empty")
-                .label(spot.value("unit").label(""))
-                .help("remove it, or write a UCUM unit such as `ms`, `By` or `{token}`"),
-        );
+        faults.push(bad_constraint::empty_unit(spot.value("unit")));
     }
     let life = life::life(
         Said {
@@ -359,11 +307,12 @@ fn described(
         }
         match attribute.accept(example) {
             Ok(example) => attribute.examples.push(example),
-            Err(why) => faults.push(refused(
+            Err(why) => faults.push(bad_example::refused(
                 "example",
                 &attribute.ty,
+                example,
                 &why,
-                &spot.value("examples").item(index),
+                spot.value("examples").item(index),
             )),
         }
     }
@@ -395,32 +344,22 @@ fn fields(
         (None, false) => None,
         (None, true) => {
             if !spot.is_pruned("fields") {
-                faults.push(
-                    Diagnostic::error(Code::MissingKey, "missing key `fields`")
-                        .label(spot.value("type").label("a map has fields")),
-                );
+                faults.push(missing_key::fields(spot.value("type")));
             }
             Some(vec![Use::Broken(None)])
         }
         (Some(_), false) => {
-            faults.push(
-                Diagnostic::error(
-                    Code::BadConstraint,
-                    format!("`fields` applies to a map, not to `{ty}`"),
-                )
-                .label(spot.key("fields").label(""))
-                .label(spot.value("type").label("the type is given here"))
-                .help("remove `fields`, or write `type: map`"),
-            );
+            faults.push(bad_constraint::fields_of_no_map(
+                ty,
+                spot.key("fields"),
+                spot.value("type"),
+            ));
             None
         }
         (Some(raw), true) => {
             let list = spot.value("fields");
             if raw.is_empty() && !spot.is_incomplete("fields") {
-                faults.push(
-                    Diagnostic::error(Code::BadConstraint, "the map has no fields")
-                        .label(list.label("")),
-                );
+                faults.push(bad_constraint::no_fields(&list));
             }
             let mut fields: Vec<Use> = raw
                 .into_iter()
@@ -448,57 +387,25 @@ fn default_value(
         Type::String | Type::Int | Type::Double | Type::Boolean | Type::Enum(_)
     );
     if !scalar {
-        faults.push(
-            Diagnostic::error(
-                Code::BadFill,
-                format!("what is of type `{}` cannot have a default", attribute.ty),
-            )
-            .label(at.label(""))
-            .help("remove `default`, or write `requirement_level: recommended`"),
-        );
+        faults.push(bad_fill::default_of(&attribute.ty, &at));
         return;
     }
     if attribute.requirement != Requirement::Required {
-        faults.push(
-            Diagnostic::error(
-                Code::BadRequirement,
-                "an attribute with a default is on every record",
-            )
-            .label(spot.key("requirement_level").label(""))
-            .label(spot.key("default").label("it always has a value"))
-            .help("remove one of the two"),
-        );
+        faults.push(bad_requirement::beside_default(
+            spot.key("requirement_level"),
+            spot.key("default"),
+        ));
     }
     match attribute.accept(default) {
         Ok(default) => attribute.default = Some(default),
-        Err(why) => faults.push(refused("default", &attribute.ty, &why, &at)),
+        Err(why) => faults.push(bad_example::refused(
+            "default",
+            &attribute.ty,
+            default,
+            &why,
+            &at,
+        )),
     }
-}
-
-/// Keys that every record may carry have a meaning of their own.
-fn reserved(attribute: &Attribute, at_id: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> bool {
-    let fault = |message: &str, help: &str| {
-        Diagnostic::error(Code::ReservedName, message)
-            .label(at_id.label(""))
-            .help(help)
-    };
-    let fault = match (attribute.id.as_str(), &attribute.ty) {
-        ("event.name", _) => fault(
-            "`event.name` is on every record already",
-            "remove the attribute; it holds the event's name",
-        ),
-        ("event.timestamp" | "log.record.uid", ty) if *ty != Type::String => fault(
-            "OpenTelemetry has this attribute as a string",
-            "make its type `string`, or choose another name",
-        ),
-        ("event.sequence", ty) if *ty != Type::Int => fault(
-            "OpenTelemetry has this attribute as an int",
-            "make its type `int`, or choose another name",
-        ),
-        _ => return false,
-    };
-    faults.push(fault);
-    true
 }
 
 /// What replaces a value must be a value: a member, of a length that is in bounds. A pattern and a format speak
@@ -510,11 +417,12 @@ fn redaction(attribute: &Attribute, spot: &Spot<'_>, faults: &mut Vec<Diagnostic
         && let Some(redaction) = &attribute.privacy.redaction
         && let Err(why) = attribute.accept(&Value::String(redaction.text.clone()))
     {
-        faults.push(refused(
+        faults.push(bad_example::refused(
             "replacement",
             &attribute.ty,
+            &Value::String(redaction.text.clone()),
             &why,
-            &spot.value("privacy").value("redact"),
+            spot.value("privacy").value("redact"),
         ));
     }
 }
@@ -615,14 +523,7 @@ fn ty(raw: RawType, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Typ
             if let Some(first) = members.first() {
                 of_one_type(first, &members, faults);
                 if open && scalar_type(&first.value) == Type::Boolean {
-                    faults.push(
-                        Diagnostic::error(
-                            Code::BadConstraint,
-                            "an enum of booleans cannot be open",
-                        )
-                        .label(spot.key("open").label("there is no third boolean"))
-                        .help("remove `open`"),
-                    );
+                    faults.push(bad_constraint::open_booleans(spot.key("open")));
                 }
             }
             if spot.is_incomplete("members") || members.len() < count || faults.len() > before {
@@ -662,11 +563,7 @@ fn member(raw: RawMember, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Opti
         MemberValue::String(value) => Value::String(value),
     };
     if value == Value::String(String::new()) {
-        faults.push(
-            Diagnostic::error(Code::BadName, "a member's value cannot be empty")
-                .label(spot.value("value").label(""))
-                .note("an empty string counts as absent"),
-        );
+        faults.push(bad_name::empty_member(spot.value("value")));
         return None;
     }
     Some(Member {
@@ -687,13 +584,7 @@ fn renamed(members: &[Member], faults: &mut Vec<Diagnostic>) {
             .and_then(|deprecated| deprecated.renamed_to.as_ref())
             && !members.iter().any(|other| other.id == *to)
         {
-            faults.push(
-                Diagnostic::error(
-                    Code::UnresolvedReference,
-                    format!("the enum has no member `{to}`"),
-                )
-                .label_at(&member.position, "renamed to it here"),
-            );
+            faults.push(unresolved_reference::no_member(to, &member.position));
         }
     }
 }
@@ -715,21 +606,7 @@ fn of_one_type(first: &Member, members: &[Member], faults: &mut Vec<Diagnostic>)
         .find(|member| scalar_type(&member.value) != ty)
     {
         let found = scalar_type(&other.value);
-        let fault = Diagnostic::error(
-            Code::WrongType,
-            format!(
-                "the value of the member `{}` is of type `{found}`, and others are of type `{ty}`",
-                other.id
-            ),
-        )
-        .label_at(&other.position, "")
-        .label_at(&first.position, format!("the first is of type `{ty}`"));
-        let quoted = ty == Type::String || found == Type::String;
-        faults.push(if quoted {
-            fault.help("put a value in quotes to make it a string")
-        } else {
-            fault
-        });
+        faults.push(wrong_type::of_members((first, &ty), (other, &found)));
     }
 }
 
@@ -738,28 +615,12 @@ fn unique(members: &[Member], faults: &mut Vec<Diagnostic>) {
     let mut values: HashMap<String, &Member> = HashMap::new();
     for member in members {
         if let Some(first) = ids.insert(&member.id, member) {
-            faults.push(again(
-                Code::DuplicateMember,
-                "member",
-                &member.id,
-                &member.position,
-                &first.position,
-            ));
+            faults.push(duplicate_member::again(member, first));
         }
         if let Some(first) = values.insert(member.value.to_string(), member)
             && first.id != member.id
         {
-            faults.push(
-                Diagnostic::error(
-                    Code::DuplicateMember,
-                    format!(
-                        "the members `{}` and `{}` have the same value",
-                        first.id, member.id
-                    ),
-                )
-                .label_at(&member.position, "")
-                .label_at(&first.position, ""),
-            );
+            faults.push(duplicate_member::same_value(member, first));
         }
     }
 }

@@ -2,8 +2,8 @@
 //! apply to their attribute's type.
 
 use crate::{
-    Code, Diagnostic,
-    pattern::Pattern,
+    Diagnostic,
+    codes::{bad_constraint, bad_pattern},
     raw::{Number, OutsideLength, OutsideRange, RawAttribute, RawEncoding, RawLength, RawRange},
     resolved::{Encoding, Format, Length, Outside, Range, TRUNCATION_MARKER, Type},
     yaml::Spot,
@@ -69,15 +69,13 @@ pub(super) fn constraints(
     ];
     for (key, given, applies, types) in given {
         if given && !applies {
-            faults.push(
-                Diagnostic::error(
-                    Code::BadConstraint,
-                    format!("`{key}` applies to {types}, not to `{ty}`"),
-                )
-                .label(spot.key(key).label(""))
-                .label(spot.value("type").label("the type is given here"))
-                .help(format!("remove `{key}`")),
-            );
+            faults.push(bad_constraint::does_not_apply(
+                key,
+                types,
+                ty,
+                spot.key(key),
+                spot.value("type"),
+            ));
         }
     }
     let checked: Vec<_> = given
@@ -85,15 +83,12 @@ pub(super) fn constraints(
         .filter(|(key, given, ..)| *given && matches!(*key, "length" | "pattern" | "format"))
         .collect();
     if let [(first, ..), (second, ..), ..] = checked.as_slice() {
-        faults.push(
-            Diagnostic::error(
-                Code::BadConstraint,
-                format!("`{first}` and `{second}` cannot stand together"),
-            )
-            .label(spot.key(second).label(""))
-            .label(spot.key(first).label(""))
-            .help("a pattern or a format says itself how long the string can be"),
-        );
+        faults.push(bad_constraint::cannot_stand_together(
+            first,
+            second,
+            spot.key(first),
+            spot.key(second),
+        ));
     }
     let encoding = match raw.encoding {
         Some(RawEncoding::String) => Encoding::String,
@@ -110,14 +105,8 @@ pub(super) fn constraints(
         .as_ref()
         .filter(|_| alone)
         .and_then(|raw| length(raw, value, &spot.value("length"), faults));
-    if let Some(pattern) = &raw.pattern
-        && let Err(error) = Pattern::parse(pattern)
-    {
-        faults.push(
-            Diagnostic::error(Code::BadPattern, format!("at character {} of the pattern: {error}", error.at + 1))
-                .label(spot.value("pattern").label(""))
-                .note("the subset means the same in Rust, Python and JavaScript: literals, escaped punctuation, ASCII classes, groups with `|`, and `* + ? {m,n}`"),
-        );
+    if let Some(pattern) = &raw.pattern {
+        faults.extend(bad_pattern::check(pattern, spot.value("pattern")));
     }
     (faults.len() == before).then(|| Constraints {
         encoding,
@@ -151,7 +140,7 @@ fn range(
 ) -> Option<Range> {
     if raw.min.is_none() && raw.max.is_none() {
         if !spot.is_pruned("min") && !spot.is_pruned("max") {
-            faults.push(nothing_bounded("range", spot));
+            faults.push(bad_constraint::bounds_nothing("range", spot));
         }
         return None;
     }
@@ -161,18 +150,7 @@ fn range(
         Some(Number::Int(n)) => Some((n as f64, Some(n))),
         Some(Number::Double(n)) if *ty == Type::Double && n.is_finite() => Some((n, None)),
         Some(Number::Double(n)) => {
-            let wanted = if *ty == Type::Double {
-                "a finite number"
-            } else {
-                "an integer"
-            };
-            faults.push(
-                Diagnostic::error(
-                    Code::BadConstraint,
-                    format!("{n:?} cannot bound a value of type `{ty}`"),
-                )
-                .label(spot.value(key).label(format!("expected {wanted}"))),
-            );
+            faults.push(bad_constraint::no_bound(n, ty, spot.value(key)));
             None
         }
     };
@@ -194,7 +172,10 @@ fn range(
         Range::Double { min, max } => min > max,
     };
     if upside_down {
-        faults.push(min_above_max(spot));
+        faults.push(bad_constraint::min_above_max(
+            spot.value("min"),
+            spot.value("max"),
+        ));
         return None;
     }
     Some(range)
@@ -209,47 +190,29 @@ fn length(
     let marker = TRUNCATION_MARKER.len() as u64;
     let truncates = *ty == Type::String && raw.outside != Some(OutsideLength::Refuse);
     if raw.max.is_none() && raw.outside.is_some() && !spot.is_pruned("max") {
-        faults.push(
-            Diagnostic::error(Code::BadConstraint, "nothing is too long without `max`")
-                .label(spot.key("outside").label(""))
-                .help("give `max`, or remove `outside`"),
-        );
+        faults.push(bad_constraint::outside_without_max(spot.key("outside")));
         return None;
     }
     match (raw.min, raw.max) {
         (None, None) => {
             if !spot.is_pruned("min") && !spot.is_pruned("max") {
-                faults.push(nothing_bounded("length", spot));
+                faults.push(bad_constraint::bounds_nothing("length", spot));
             }
             None
         }
         (_, Some(0)) => {
-            faults.push(
-                Diagnostic::error(
-                    Code::BadConstraint,
-                    "the greatest length must be at least 1",
-                )
-                .label(spot.value("max").label(""))
-                .note("an empty value is left out of a record"),
-            );
+            faults.push(bad_constraint::always_empty(spot.value("max")));
             None
         }
         (_, Some(max)) if truncates && max < marker => {
-            faults.push(
-                Diagnostic::error(
-                    Code::BadConstraint,
-                    format!("the greatest length must be at least {marker}"),
-                )
-                .label(spot.value("max").label(""))
-                .note(format!(
-                    "a longer string is truncated and ends in `{TRUNCATION_MARKER}`"
-                ))
-                .help("raise it, or write `outside: refuse`"),
-            );
+            faults.push(bad_constraint::below_marker(spot.value("max")));
             None
         }
         (Some(min), Some(max)) if min > max => {
-            faults.push(min_above_max(spot));
+            faults.push(bad_constraint::min_above_max(
+                spot.value("min"),
+                spot.value("max"),
+            ));
             None
         }
         (min, max) => Some(Length {
@@ -257,17 +220,4 @@ fn length(
             max,
         }),
     }
-}
-
-fn nothing_bounded(key: &str, spot: &Spot<'_>) -> Diagnostic {
-    Diagnostic::error(Code::BadConstraint, format!("the {key} bounds nothing"))
-        .label(spot.label(""))
-        .help(format!("give `min`, `max` or both, or remove `{key}`"))
-}
-
-fn min_above_max(spot: &Spot<'_>) -> Diagnostic {
-    Diagnostic::error(Code::BadConstraint, "`min` is more than `max`")
-        .label(spot.value("min").label(""))
-        .label(spot.value("max").label(""))
-        .help("no value can be within these bounds; exchange the two")
 }

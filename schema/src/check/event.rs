@@ -2,8 +2,9 @@
 
 use super::{attribute, life, life::Said, names};
 use crate::{
-    Code, Diagnostic,
-    catalog::{CaseDraft, Catalog, Draft, Use},
+    Diagnostic,
+    catalog::{CaseDraft, Catalog, Draft, Use, WrittenTerm},
+    codes::{bad_condition, missing_key, unreachable_case},
     ordered::Ordered,
     raw::{RawAttribute, RawCase, RawEvent, RawSeverity, RawTest, TestWord},
     resolved::{RecordSeverity, Severity, Term, Test},
@@ -124,7 +125,7 @@ fn condition(
     spot: &Spot<'_>,
     last: bool,
     faults: &mut Vec<Diagnostic>,
-) -> Option<Vec<Term>> {
+) -> Option<Vec<WrittenTerm>> {
     let before = faults.len();
     let when = match (when, otherwise) {
         (Some(when), None) => {
@@ -133,61 +134,37 @@ fn condition(
                 return None;
             }
             if when.0.is_empty() {
-                faults.push(
-                    Diagnostic::error(Code::BadCondition, "the condition is empty")
-                        .label(at_when.label(""))
-                        .help("name an attribute and what must hold of it, or write `otherwise: true`"),
-                );
+                faults.push(bad_condition::empty(&at_when));
             }
             when.0
                 .into_iter()
                 .enumerate()
-                .map(|(index, (attribute, test))| term(attribute, test, &at_when.nth(index).0))
+                .map(|(index, (attribute, test))| {
+                    let (key, value) = at_when.nth(index);
+                    term(attribute, test, &key, &value)
+                })
                 .collect()
         }
         (None, Some(true)) => {
             if !last {
-                faults.push(
-                    Diagnostic::error(
-                        Code::UnreachableCase,
-                        format!("nothing reaches the cases after `{id}`"),
-                    )
-                    .label(
-                        spot.key("otherwise")
-                            .label("this takes every record that is left"),
-                    )
-                    .help("move the case to the end"),
-                );
+                faults.push(unreachable_case::after_otherwise(id, spot.key("otherwise")));
             }
             Vec::new()
         }
         (Some(_), Some(_)) => {
-            faults.push(
-                Diagnostic::error(
-                    Code::BadCondition,
-                    "a case has either `when` or `otherwise`",
-                )
-                .label(spot.key("otherwise").label(""))
-                .label(spot.key("when").label(""))
-                .help("remove one of the two"),
-            );
+            faults.push(bad_condition::when_and_otherwise(
+                spot.key("otherwise"),
+                spot.key("when"),
+            ));
             return None;
         }
         (None, Some(false)) => {
-            faults.push(
-                Diagnostic::error(Code::BadCondition, "`otherwise` can only be `true`")
-                    .label(spot.value("otherwise").label(""))
-                    .help("write `when` and a condition instead"),
-            );
+            faults.push(bad_condition::otherwise_false(spot.value("otherwise")));
             return None;
         }
         (None, None) => {
             if !spot.is_pruned("when") && !spot.is_pruned("otherwise") {
-                faults.push(
-                    Diagnostic::error(Code::MissingKey, "missing key `when`")
-                        .label(key.label("this case has no condition"))
-                        .help("say when a record is this case, or write `otherwise: true` in the last case"),
-                );
+                faults.push(missing_key::condition(key));
             }
             return None;
         }
@@ -195,15 +172,27 @@ fn condition(
     (faults.len() == before).then_some(when)
 }
 
-fn term(attribute: String, test: RawTest, key: &Spot<'_>) -> Term {
-    Term {
-        attribute,
-        test: match test {
-            RawTest::Word(TestWord::Present) => Test::Present,
-            RawTest::Word(TestWord::Absent) => Test::Absent,
-            RawTest::Equals(test) => Test::Equals(test.equals),
-            RawTest::OneOf(test) => Test::OneOf(test.one_of),
+fn term(attribute: String, test: RawTest, key: &Spot<'_>, value: &Spot<'_>) -> WrittenTerm {
+    let (test, values) = match test {
+        RawTest::Word(TestWord::Present) => (Test::Present, Vec::new()),
+        RawTest::Word(TestWord::Absent) => (Test::Absent, Vec::new()),
+        RawTest::Equals(test) => (
+            Test::Equals(test.equals),
+            vec![value.value("equals").into()],
+        ),
+        RawTest::OneOf(test) => {
+            let list = value.value("one_of");
+            let values = (0..test.one_of.len()).map(|index| list.item(index).into());
+            let values = values.collect();
+            (Test::OneOf(test.one_of), values)
+        }
+    };
+    WrittenTerm {
+        term: Term {
+            attribute,
+            test,
+            position: key.position(),
         },
-        position: key.position(),
+        values,
     }
 }

@@ -1,9 +1,10 @@
 //! The section `groups`.
 
-use super::{again, attribute, names};
+use super::{attribute, names};
 use crate::{
-    Code, Diagnostic,
+    Diagnostic,
     catalog::{Catalog, Group, Use},
+    codes::{duplicate_attribute, misplaced_section},
     raw::RawGroup,
     yaml::Spot,
 };
@@ -29,14 +30,7 @@ pub(super) fn section(
                 let item = attributes.item(index);
                 match attribute::usage(raw, &item, faults) {
                     Use::Definition(definition) => {
-                        faults.push(
-                            Diagnostic::error(
-                                Code::MisplacedSection,
-                                "a group consists of references",
-                            )
-                            .label(item.key("id").label(""))
-                            .help("define the attribute under `attributes`, and name it here by `ref`"),
-                        );
+                        faults.push(misplaced_section::defined_in_group(item.key("id")));
                         Use::Broken(Some(definition.attribute.id))
                     }
                     other => other,
@@ -53,8 +47,7 @@ pub(super) fn section(
             lost: spot.is_incomplete("attributes"),
         };
         match catalog.groups.get(&id) {
-            Some(first) => faults.push(again(
-                Code::DuplicateAttribute,
+            Some(first) => faults.push(duplicate_attribute::again(
                 "attribute group",
                 &id,
                 &group.position,

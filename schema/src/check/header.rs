@@ -2,8 +2,9 @@
 
 use super::names;
 use crate::{
-    Code, Diagnostic,
+    Diagnostic,
     catalog::{Catalog, Header, Limits},
+    codes::{bad_constraint, bad_name, bad_runtime, misplaced_section, missing_key},
     raw::{RawCatalog, RawGenerate, RawLimits, RawRuntimeSource, RawScope},
     resolved::{EventNamePlace, Generate, RecordRules, RuntimeSource, Scope, TRUNCATION_MARKER},
     yaml::Spot,
@@ -20,22 +21,12 @@ pub(super) fn section(
 ) {
     let Some(raw) = raw else {
         if **file.file == *CATALOG_FILE && !file.is_pruned("catalog") {
-            faults.push(
-                Diagnostic::error(Code::MissingKey, "missing key `catalog`")
-                    .label(file.key("format").label("`catalog` must stand in this file"))
-                    .help("it names the catalog: `catalog: { name: .., version: .., brief: .., scope: .. }`"),
-            );
+            faults.push(missing_key::catalog(file.key("format")));
         }
         return;
     };
     if **file.file != *CATALOG_FILE {
-        faults.push(
-            Diagnostic::error(
-                Code::MisplacedSection,
-                "the section `catalog` can stand in `catalog.yaml` only",
-            )
-            .label(file.key("catalog").label("")),
-        );
+        faults.push(misplaced_section::catalog(file.key("catalog")));
         return;
     }
     catalog.header = header(raw, &file.value("catalog"), faults);
@@ -96,20 +87,13 @@ fn limits(raw: RawLimits, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Limi
         ("bytes", raw.bytes, 1, u64::MAX),
     ] {
         let Some(given) = given else { continue };
-        let bound = if given < least {
-            format!("at least {least}")
-        } else if given > most {
-            format!("at most {most}")
-        } else {
-            continue;
-        };
-        faults.push(
-            Diagnostic::error(
-                Code::BadConstraint,
-                format!("the limit `{key}` must be {bound}"),
-            )
-            .label(spot.value(key).label("")),
-        );
+        faults.extend(bad_constraint::limit(
+            key,
+            given,
+            least,
+            most,
+            spot.value(key),
+        ));
     }
     let usual = Limits::default();
     Limits {
@@ -124,11 +108,7 @@ fn limits(raw: RawLimits, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Limi
 fn scope(raw: RawScope, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Scope> {
     let name = raw.name?;
     if name.trim().is_empty() {
-        faults.push(
-            Diagnostic::error(Code::BadName, "the scope's name is empty")
-                .label(spot.value("name").label(""))
-                .help("records carry it as the name of their instrumentation scope, e.g. `codex_otel`"),
-        );
+        faults.push(bad_name::empty_scope(spot.value("name")));
         return None;
     }
     Some(Scope {
@@ -143,29 +123,17 @@ fn generate(raw: RawGenerate, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> 
         .filter(|name| names::crate_name(name, &spot.value("crate"), faults));
     let at_runtime = spot.value("runtime");
     if raw.workspace && raw.runtime.is_some() {
-        faults.push(
-            Diagnostic::error(
-                Code::BadRuntime,
-                "a member of a workspace takes `otelier-runtime` from the workspace",
-            )
-            .label(spot.key("runtime").label(""))
-            .label(spot.key("workspace").label("a member"))
-            .help("remove one of the two"),
-        );
+        faults.push(bad_runtime::of_a_workspace(
+            spot.key("runtime"),
+            spot.key("workspace"),
+        ));
     }
     let runtime = raw
         .runtime
         .and_then(|raw| runtime(raw, &at_runtime, faults));
     let directory = raw.directory?;
     if !is_relative(&directory) {
-        faults.push(
-            Diagnostic::error(
-                Code::BadName,
-                "the directory must be relative to the catalog's",
-            )
-            .label(spot.value("directory").label(""))
-            .help("e.g. `../../generated/codex`"),
-        );
+        faults.push(bad_name::absolute_directory(spot.value("directory")));
         return None;
     }
     Some(Generate {
@@ -186,9 +154,8 @@ fn runtime(
     spot: &Spot<'_>,
     faults: &mut Vec<Diagnostic>,
 ) -> Option<RuntimeSource> {
-    let mut refuse = |message: &str, key: &str, help: &str| {
-        let fault = Diagnostic::error(Code::BadRuntime, message);
-        faults.push(fault.label(spot.value(key).label("")).help(help));
+    let mut refuse = |fault: Diagnostic| {
+        faults.push(fault);
         None
     };
     let sources = ["path", "git", "version"];
@@ -198,23 +165,15 @@ fn runtime(
             if is_relative(&path) {
                 return Some(RuntimeSource::Path(path));
             }
-            refuse(
-                "the path must be relative to the generated crate's directory",
-                "path",
-                "e.g. `../../runtime`",
-            )
+            refuse(bad_runtime::absolute_path(spot.value("path")))
         }
         (None, Some(url), None) => {
             let empty = |text: &String| text.trim().is_empty();
             if empty(&url) {
-                return refuse("the URL is empty", "git", "name a Git repository");
+                return refuse(bad_runtime::empty_url(spot.value("git")));
             }
             if raw.rev.as_ref().is_some_and(empty) {
-                return refuse(
-                    "the commit is empty",
-                    "rev",
-                    "name one, or remove the key to follow the default branch",
-                );
+                return refuse(bad_runtime::empty_commit(spot.value("rev")));
             }
             Some(RuntimeSource::Git { url, rev: raw.rev })
         }
@@ -222,40 +181,19 @@ fn runtime(
             if is_requirement(&version) {
                 return Some(RuntimeSource::Version(version));
             }
-            refuse(
-                "this is no version requirement of Cargo",
-                "version",
-                "e.g. `0.1`, or `=0.1.0`",
-            )
+            refuse(bad_runtime::no_requirement(spot.value("version")))
         }
-        (None, None, None) if raw.rev.is_none() => {
-            faults.push(
-                Diagnostic::error(
-                    Code::BadRuntime,
-                    "`runtime` says nothing of where `otelier-runtime` comes from",
-                )
-                .label(spot.label(""))
-                .help("write one of `path`, `git` and `version`"),
-            );
-            None
-        }
+        (None, None, None) if raw.rev.is_none() => refuse(bad_runtime::no_source(spot)),
         (path, git, version) => {
             let given = [path.is_some(), git.is_some(), version.is_some()];
             let several = given.iter().filter(|&&given| given).count() > 1;
-            let message = if several {
-                "`runtime` has exactly one of `path`, `git` and `version`"
-            } else {
-                "only a Git repository has a `rev`"
-            };
             let keys = sources.iter().chain(&["rev"]).filter(|key| spot.has(key));
-            let labels = keys.map(|key| spot.key(key).label(""));
-            let fault = Diagnostic::error(Code::BadRuntime, message);
-            faults.push(labels.fold(fault, Diagnostic::label).help(if several {
-                "keep one of them"
+            let given = keys.map(|key| spot.key(key).into());
+            refuse(if several {
+                bad_runtime::several_sources(given)
             } else {
-                "remove `rev`, or name the repository with `git`"
-            }));
-            None
+                bad_runtime::commit_of_no_repository(given)
+            })
         }
     }
 }

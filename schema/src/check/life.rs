@@ -2,8 +2,9 @@
 
 use super::names;
 use crate::{
-    Code, Diagnostic,
+    Diagnostic,
     catalog::Life,
+    codes::missing_key,
     raw::{DeprecationReason, RawDeprecated},
     resolved::{Deprecated, Stability},
     yaml::Spot,
@@ -44,10 +45,7 @@ pub(super) fn deprecated(
     let reason = raw.reason?;
     if reason == DeprecationReason::Renamed && raw.renamed_to.is_none() {
         if !spot.is_pruned("renamed_to") {
-            faults.push(
-                Diagnostic::error(Code::MissingKey, "missing key `renamed_to`")
-                    .label(spot.value("reason").label("what is renamed has a new name")),
-            );
+            faults.push(missing_key::renamed_to(spot.value("reason")));
         }
         return None;
     }

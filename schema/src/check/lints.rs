@@ -2,8 +2,9 @@
 
 use super::names;
 use crate::{
-    Code, Diagnostic,
+    Diagnostic,
     catalog::{Lints, Waiver, WaiverScope},
+    codes::empty_brief,
     lint::Date,
     raw::{RawAttribute, RawFile, RawWaiver},
     yaml::Spot,
@@ -92,13 +93,9 @@ impl Collector<'_> {
         for (index, raw) in raw.iter().enumerate() {
             let spot = list.item(index);
             let reason = raw.reason.as_deref();
-            if reason.is_some_and(|reason| reason.trim().is_empty()) {
-                self.faults.push(
-                    Diagnostic::error(Code::EmptyBrief, "the reason says nothing")
-                        .label(spot.value("reason").label(""))
-                        .help("say why the finding stays, for whoever asks in a year"),
-                );
-            }
+            let fault =
+                reason.and_then(|reason| empty_brief::check_reason(reason, spot.value("reason")));
+            self.faults.extend(fault);
             let date = |text: &&String| names::date(text, &spot.value("expires"), self.faults);
             let expires = raw.expires.as_ref().filter(date);
             if let Some(code) = &raw.code {

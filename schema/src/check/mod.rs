@@ -22,8 +22,9 @@ pub(crate) use self::{
 use std::collections::HashMap;
 
 use crate::{
-    Code, Diagnostic, Position,
+    Diagnostic, Position,
     catalog::{Catalog, Shared, Use},
+    codes::{duplicate_attribute, duplicate_event, misplaced_section},
     raw::RawFile,
     yaml::Spot,
 };
@@ -77,14 +78,7 @@ fn shared(
         let used = [("ref", &raw.reference), ("group", &raw.group)];
         let used = used.into_iter().find(|(_, used)| used.is_some());
         if let (None, Some((key, _))) = (&raw.id, used) {
-            faults.push(
-                Diagnostic::error(
-                    Code::MisplacedSection,
-                    "a shared attribute cannot be a reference",
-                )
-                .label(item.key(key).label(""))
-                .help("define it here with `id`, `type` and `brief`"),
-            );
+            faults.push(misplaced_section::reference_in_attributes(item.key(key)));
             continue;
         }
         let position = item.value("id").position();
@@ -97,8 +91,7 @@ fn shared(
             }
         };
         if let Some(first) = catalog.shared.get(&id) {
-            faults.push(again(
-                Code::DuplicateAttribute,
+            faults.push(duplicate_attribute::again(
                 "shared attribute",
                 &id,
                 &position,
@@ -123,43 +116,18 @@ fn unique(catalog: &Catalog, faults: &mut Vec<Diagnostic>) {
         let Some(name) = &event.name else {
             continue;
         };
-        once(
-            Code::DuplicateEvent,
-            "event",
-            name,
-            &event.position,
-            &mut events,
-            faults,
-        );
-    }
-}
-
-/// A name that may occur once.
-pub(crate) fn once<'a>(
-    code: Code,
-    what: &str,
-    name: &'a str,
-    position: &'a Position,
-    seen: &mut HashMap<&'a str, &'a Position>,
-    faults: &mut Vec<Diagnostic>,
-) {
-    match seen.get(name) {
-        Some(first) => faults.push(again(code, what, name, position, first)),
-        None => {
-            seen.insert(name, position);
+        if let Some(first) = once(name, &event.position, &mut events) {
+            faults.push(duplicate_event::again(name, &event.position, first));
         }
     }
 }
 
-/// A second definition of something.
-pub(crate) fn again(
-    code: Code,
-    what: &str,
-    name: &str,
-    position: &Position,
-    first: &Position,
-) -> Diagnostic {
-    Diagnostic::error(code, format!("the {what} `{name}` is defined twice"))
-        .label_at(position, "again here")
-        .label_at(first, "first here")
+/// Where a name that may occur once stood before; remembers where it stands first.
+pub(crate) fn once<'a>(
+    name: &'a str,
+    position: &'a Position,
+    seen: &mut HashMap<&'a str, &'a Position>,
+) -> Option<&'a Position> {
+    let first = *seen.entry(name).or_insert(position);
+    (!std::ptr::eq(first, position)).then_some(first)
 }

@@ -1,7 +1,8 @@
 //! Privacy classes and redaction.
 
 use crate::{
-    Code, Diagnostic,
+    Diagnostic,
+    codes::bad_privacy::{self, Place},
     raw::RawPrivacy,
     resolved::{Privacy, PrivacyClass, Redaction, Type},
     yaml::Spot,
@@ -21,59 +22,24 @@ pub(super) fn privacy(
         });
     };
     let class = raw.class?;
-    let mut refuse = |at: Spot<'_>, message: &str, help: &str| {
-        faults.push(
-            Diagnostic::error(Code::BadPrivacy, message)
-                .label(at.label(""))
-                .help(help),
-        );
-        None
+    let said = bad_privacy::Said {
+        class,
+        redact: raw.redact.is_some(),
+        unless: raw.unless.is_some(),
+        text: match ty {
+            Type::Template { value, .. } => **value == Type::String,
+            ty => *ty == Type::String,
+        },
+        redact_lost: spot.is_pruned("redact"),
     };
-    let text = match ty {
-        Type::Template { value, .. } => **value == Type::String,
-        ty => *ty == Type::String,
-    };
-    if raw.redact.is_some() && !text {
-        return refuse(
-            spot.key("redact"),
-            "only a string can be redacted",
-            if raw.unless.is_some() {
-                "remove `redact` and `unless`, or make the type `string`"
-            } else if class == PrivacyClass::Secret {
-                "make the type `string`, or remove the attribute: a secret that is not redacted is not sent"
-            } else {
-                "remove `redact`, or make the type `string`"
-            },
-        );
-    }
-    if raw.unless.is_some() && raw.redact.is_none() && !spot.is_pruned("redact") {
-        return refuse(
-            spot.key("unless"),
-            "`unless` without `redact` has no effect",
-            if text {
-                "say what replaces the value: `redact: \"[REDACTED]\"`"
-            } else {
-                "remove `unless`: only a string can be redacted"
-            },
-        );
-    }
-    if class == PrivacyClass::Secret && raw.redact.is_none() && !spot.is_pruned("redact") {
-        return refuse(
-            spot.value("class"),
-            "a secret must be redacted",
-            if text {
-                "say what replaces the value: `redact: \"[REDACTED]\"`"
-            } else {
-                "only a string can be redacted: remove the attribute, or make its type `string` and write `redact: \"[REDACTED]\"`"
-            },
-        );
-    }
-    if class == PrivacyClass::Secret && raw.unless.is_some() {
-        return refuse(
-            spot.key("unless"),
-            "no setting lets a secret through",
-            "remove `unless`, or choose the class `content` or `identity`",
-        );
+    let fault = bad_privacy::check(said, |place| match place {
+        Place::Redact => spot.key("redact"),
+        Place::Unless => spot.key("unless"),
+        Place::Class => spot.value("class"),
+    });
+    if let Some(fault) = fault {
+        faults.push(fault);
+        return None;
     }
     Some(Privacy {
         class,

@@ -1,12 +1,12 @@
 //! The section `resource`.
 
-use super::{attribute, names, setting::reserved_key};
+use super::{attribute, names};
 use crate::{
-    Code, Diagnostic, Position,
+    Diagnostic, Position,
     catalog::{Catalog, Life, Reference, ResourceDraft, ResourceUse, Use},
+    codes::{bad_example, bad_fill, missing_key, refined_type, reserved_name},
     raw::{RawAttribute, RawResource, ScalarType},
     resolved::{ResourceAttribute, ResourceFill, Type, Value},
-    suggest,
     yaml::Spot,
 };
 
@@ -43,14 +43,7 @@ fn usage(
             Use::Group(group) => {
                 let levels = group.refine.iter();
                 for (_, at) in levels.filter_map(|refined| refined.requirement.as_ref()) {
-                    faults.push(
-                        Diagnostic::error(
-                            Code::RefinedType,
-                            "an attribute of the resource has no requirement level",
-                        )
-                        .label_at(at, "")
-                        .help("remove it: the application gives the value when it starts"),
-                    );
+                    faults.push(refined_type::level_in_resource(at));
                 }
                 Some(ResourceUse::Group(group))
             }
@@ -71,18 +64,7 @@ fn reference(
 ) -> Option<ResourceUse> {
     let before = faults.len();
     for key in DEFINING.into_iter().filter(|key| spot.has(key)) {
-        faults.push(
-            Diagnostic::error(
-                Code::RefinedType,
-                format!("a reference cannot change `{key}`"),
-            )
-            .label(spot.key(key).label(""))
-            .label(
-                spot.value("ref")
-                    .label("the attribute is defined elsewhere"),
-            )
-            .help("define an attribute of its own with `id`, or change the shared one"),
-        );
+        faults.push(refined_type::fixed(key, spot.key(key), spot.value("ref")));
     }
     let examples = spot.value("examples");
     let reference = Reference {
@@ -110,14 +92,11 @@ fn definition(
     for key in ["id", "type", "brief"] {
         if !spot.has(key) && !spot.is_pruned(key) {
             let at = if spot.has("id") {
-                at_id.label(format!("this attribute has no `{key}`"))
+                at_id
             } else {
                 spot.first_key()
-                    .label(format!("this attribute has no `{key}`"))
             };
-            faults.push(
-                Diagnostic::error(Code::MissingKey, format!("missing key `{key}`")).label(at),
-            );
+            faults.push(missing_key::of_attribute(key, at));
         }
     }
     let id =
@@ -157,8 +136,8 @@ fn draft(raw: RawResource, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Opt
             if !names::word("a key of the `[otel]` table", &key, &at_key, faults) {
                 return None;
             }
-            if key == "exporter" {
-                faults.push(reserved_key(&key, &at_key));
+            if let Some(fault) = reserved_name::configured(&key, &at_key) {
+                faults.push(fault);
                 return None;
             }
             let at = position("default");
@@ -167,37 +146,18 @@ fn draft(raw: RawResource, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Opt
         (None, None, None) => Some(ResourceDraft::Application),
         (None, Some(_), None) => {
             if !spot.is_pruned("default") {
-                faults.push(
-                    Diagnostic::error(Code::MissingKey, "missing key `default`").label(
-                        spot.key("configured_by")
-                            .label("what a user can configure needs a default"),
-                    ),
-                );
+                faults.push(missing_key::default(spot.key("configured_by")));
             }
             None
         }
         (None, None, Some(_)) => {
             if !spot.is_pruned("configured_by") {
-                faults.push(
-                    Diagnostic::error(Code::MissingKey, "missing key `configured_by`")
-                        .label(
-                            spot.key("default")
-                                .label("a default is for what a user can configure"),
-                        )
-                        .help("write `value` instead of `default` where the value never changes"),
-                );
+                faults.push(missing_key::configured_by(spot.key("default")));
             }
             None
         }
         (Some(_), ..) => {
-            faults.push(
-                Diagnostic::error(
-                    Code::BadFill,
-                    "a resource attribute has either a `value` or `configured_by` and a `default`",
-                )
-                .label(spot.key("value").label(""))
-                .help("keep one of the two"),
-            );
+            faults.push(bad_fill::fixed_and_configured(spot.key("value")));
             None
         }
     }
@@ -230,31 +190,6 @@ pub(crate) fn coerced(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Value> {
     ty.coerce(value)
-        .map_err(|why| faults.push(refusal(what, ty, &why).label_at(at, "")))
+        .map_err(|why| faults.push(bad_example::refused(what, ty, value, &why, at)))
         .ok()
-}
-
-/// A value in the catalog that its own attribute refuses.
-pub(super) fn refused(what: &str, ty: &Type, why: &str, at: &Spot<'_>) -> Diagnostic {
-    refusal(what, ty, why).label(at.label(""))
-}
-
-fn refusal(what: &str, ty: &Type, why: &str) -> Diagnostic {
-    let fault = Diagnostic::error(
-        Code::BadExample,
-        format!("the attribute refuses this {what}: {why}"),
-    );
-    match ty {
-        Type::String | Type::Enum(_) | Type::Array(_) if why.ends_with("is not a string") => {
-            fault.help("put it in quotes to make it a string")
-        }
-        Type::Boolean if why.ends_with("is not a boolean") => {
-            let word = why.trim_end_matches(" is not a boolean").trim_matches('"');
-            match suggest::boolean(word) {
-                Some(meant) => fault.help(suggest::boolean_help(word, meant)),
-                None => fault,
-            }
-        }
-        _ => fault,
-    }
 }

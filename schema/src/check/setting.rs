@@ -1,10 +1,10 @@
 //! The section `settings`.
 
 use super::names;
-use crate::{Code, Diagnostic, catalog::Catalog, raw::RawSetting, resolved::Setting, yaml::Spot};
-
-/// Keys of the `[otel]` table that every application has.
-const RESERVED: [&str; 2] = ["exporter", "environment"];
+use crate::{
+    Diagnostic, catalog::Catalog, codes::reserved_name, raw::RawSetting, resolved::Setting,
+    yaml::Spot,
+};
 
 pub(super) fn section(
     raw: Vec<RawSetting>,
@@ -25,11 +25,10 @@ fn setting(raw: RawSetting, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Op
     let at_id = spot.value("id");
     let id = raw.id.filter(|id| {
         names::word("a setting", id, &at_id, faults) && {
-            let reserved = RESERVED.contains(&id.as_str());
-            if reserved {
-                faults.push(reserved_key(id, &at_id));
-            }
-            !reserved
+            let fault = reserved_name::setting(id, &at_id);
+            let free = fault.is_none();
+            faults.extend(fault);
+            free
         }
     });
     let brief = names::brief(raw.brief, spot, faults);
@@ -40,14 +39,4 @@ fn setting(raw: RawSetting, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Op
         default: raw.default?,
         position: at_id.position(),
     })
-}
-
-/// A key of the `[otel]` table that has a meaning already.
-pub(super) fn reserved_key(id: &str, spot: &Spot<'_>) -> Diagnostic {
-    Diagnostic::error(
-        Code::ReservedName,
-        format!("`{id}` has a meaning of its own in the `[otel]` table"),
-    )
-    .label(spot.label(""))
-    .help("choose another name")
 }

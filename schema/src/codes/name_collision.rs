@@ -14,3 +14,42 @@
 //!   - { name: shop.cash_sale, brief: Somebody paid in cash. }
 //!   - { name: shop.coin_sale, brief: Somebody sold coins. }
 //! ```
+
+use crate::{Code, Diagnostic, Position};
+
+/// Two things whose names are the same in a target language.
+#[derive(Clone, Debug)]
+pub struct NameCollision<'a> {
+    /// The target language, e.g. `Rust`.
+    pub language: &'a str,
+    /// The name that both would have.
+    pub name: &'a str,
+    /// The namespace in which they have it, in words.
+    pub place: &'a str,
+    /// The one that has it already: what it is, in words, and where the catalog defines it, if it does.
+    pub first: (&'a str, Option<&'a Position>),
+    /// The one that wants it too.
+    pub second: (&'a str, Option<&'a Position>),
+}
+
+impl NameCollision<'_> {
+    /// The fault, at the second of the two.
+    pub fn diagnostic(&self) -> Diagnostic {
+        let Self {
+            language,
+            name,
+            place,
+            first,
+            second,
+        } = self;
+        let message = format!(
+            "{} and {} are both `{name}` in {language}, in {place}",
+            first.0, second.0
+        );
+        let mut fault = Diagnostic::error(Code::NameCollision, message);
+        for position in [second.1, first.1].into_iter().flatten() {
+            fault = fault.label_at(position, format!("`{name}` comes from here"));
+        }
+        fault.help("rename one of them so that the names differ in more than case and punctuation")
+    }
+}

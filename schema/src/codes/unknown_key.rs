@@ -15,3 +15,102 @@
 //!   - name: shop.sale
 //!     brief: Somebody paid.
 //! ```
+
+use crate::{Code, Diagnostic, Fix, Label, suggest};
+
+fn error(key: &str, at: impl Into<Label>) -> Diagnostic {
+    Diagnostic::error(Code::UnknownKey, format!("unknown key `{key}`")).label(at)
+}
+
+/// A section of a later version of the format.
+pub(crate) fn reserved(key: &str, at: impl Into<Label>) -> Diagnostic {
+    error(key, at).note("the word is reserved for a later version of the format")
+}
+
+/// A word of another schema language; `help` says what is written here.
+pub(crate) fn foreign(
+    key: &str,
+    help: String,
+    fix: Option<Fix>,
+    at: impl Into<Label>,
+) -> Diagnostic {
+    Diagnostic {
+        fix,
+        ..error(key, at).help(help)
+    }
+}
+
+/// A key that is probably `meant`.
+pub(crate) fn misspelt(
+    key: &str,
+    meant: &str,
+    fix: Option<Fix>,
+    at: impl Into<Label>,
+) -> Diagnostic {
+    Diagnostic {
+        fix,
+        ..error(key, at).help(format!("did you mean `{meant}`?"))
+    }
+}
+
+/// `others`: the keys that can stand here and do not yet.
+pub(crate) fn other(key: &str, others: &[&str], at: impl Into<Label>) -> Diagnostic {
+    error(key, at).help(match others {
+        [] => String::from("remove it"),
+        [only] => format!("the other key that can stand here is `{only}`"),
+        others => format!(
+            "the other keys that can stand here are {}",
+            suggest::list(others, "and")
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{attribute, check, check_help};
+    use crate::Code;
+
+    #[test]
+    fn keys_are_those_of_the_section() {
+        let check = |key: &str, expected: &str| {
+            let sections = format!("events: [{{ name: shop.sale, brief: Paid., {key}: x }}]\n");
+            check(Code::UnknownKey, &sections, &[&format!("unknown key `{key}`")]);
+            check_help(Code::UnknownKey, &sections, &[expected]);
+        };
+        check("ownr", "did you mean `owner`?");
+        check("added", "write `since: x`");
+        check(
+            "colour",
+            "the other keys that can stand here are `attributes`, `body`, `cases`, `deprecated`, `expires`, `note`, `owner`, `severity`, `since`, `stability` and `waivers`",
+        );
+    }
+
+    #[test]
+    fn later_sections_are_reserved() {
+        check(Code::UnknownKey, "spans: []\n", &["unknown key `spans`"]);
+        check_help(Code::UnknownKey, "spans: []\n", &[""]);
+    }
+
+    /// Whichever of several mappings was meant, nothing is missing besides.
+    #[test]
+    fn a_mapping_of_unknown_keys_is_one_fault() {
+        let level = attribute("type: int, requirement_level: { conditionally_required: when open }");
+        check(Code::UnknownKey, &level, &["unknown key `conditionally_required`"]);
+        check_help(Code::UnknownKey, &level, &["write `recommended: when open`"]);
+        let case = |test: &str| {
+            format!("events: [{{ name: shop.sale, brief: Paid., attributes: [{{ id: x, type: int, brief: X. }}], cases: {{ one: {{ brief: One., when: {{ x: {{ {test} }} }} }} }} }}]\n")
+        };
+        check(Code::UnknownKey, &case("not: 3"), &["unknown key `not`"]);
+        check_help(
+            Code::UnknownKey,
+            &case("not: 3"),
+            &["a condition says what a value is: put a case for this value before, or list the others with `one_of`"],
+        );
+        check_help(
+            Code::UnknownKey,
+            &case("colour: 3"),
+            &["the other keys that can stand here are `equals` and `one_of`"],
+        );
+        check_help(Code::UnknownKey, &case("eq: 3"), &["write `equals: 3`"]);
+    }
+}

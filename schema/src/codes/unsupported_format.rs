@@ -16,3 +16,32 @@
 //! events:
 //!   - { name: shop.sale, brief: Somebody paid. }
 //! ```
+
+use crate::{Code, Diagnostic, FORMAT, Label};
+
+pub(crate) fn number(format: i128, at: impl Into<Label>) -> Diagnostic {
+    Diagnostic::error(
+        Code::UnsupportedFormat,
+        format!("the format {format} is not supported"),
+    )
+    .label(at)
+    .note(format!("this version of otelier reads format {FORMAT}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::check;
+    use crate::Code;
+
+    #[test]
+    fn a_later_format_is_not_guessed_at() {
+        let events = "# events/sale.yaml\nformat: 2\nsurprises: []\n";
+        let catalog = "format: 1\ncatalog: { name: shop, version: 1.0.0, brief: Events., scope: { name: shop } }\nevents: [{ name: shop.sale, brief: Paid. }]\n";
+        check(Code::UnsupportedFormat, catalog, &[]);
+        check(
+            Code::UnsupportedFormat,
+            &format!("{catalog}{events}"),
+            &["the format 2 is not supported"],
+        );
+    }
+}

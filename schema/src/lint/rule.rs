@@ -1,7 +1,7 @@
 //! What a rule is.
 
 use super::{facts::Facts, walk::Subject};
-use crate::{Code, Diagnostic, Fix, Position, Sources, render};
+use crate::{Code, Diagnostic, Fix, Level, Position, Sources, render};
 
 /// A rule.
 pub(super) struct Rule {
@@ -44,6 +44,21 @@ impl Rule {
         Self {
             by_time: true,
             ..self
+        }
+    }
+}
+
+impl Diagnostic {
+    /// A finding without a place yet.
+    pub(in crate::lint) fn warning(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: Level::Warning,
+            message: message.into(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+            help: None,
+            fix: None,
         }
     }
 }

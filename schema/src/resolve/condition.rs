@@ -2,10 +2,10 @@
 
 use super::usage::Used;
 use crate::{
-    Code, Diagnostic,
-    catalog::CaseDraft,
+    Diagnostic, Label,
+    catalog::{CaseDraft, WrittenTerm},
+    codes::bad_condition::{self, Elsewhere, Refused},
     resolved::{Attribute, Fill, Outside, Term, Test, Type, Value},
-    suggest,
     value::looks_truncated,
 };
 
@@ -24,13 +24,13 @@ pub(super) fn terms(
     let lost = lost || case.lost || attributes.iter().chain(bound).any(unread);
     let when = case.when.as_ref()?;
     let mut terms = Vec::new();
-    for term in when {
+    for WrittenTerm { term, values } in when {
         let named = |used: &&Used| used.id.as_deref() == Some(term.attribute.as_str());
         match attributes.iter().chain(bound).find(named) {
             Some(Used {
                 attribute: Some(attribute),
                 ..
-            }) => match tested(term, attribute) {
+            }) => match tested(term, values, attribute) {
                 Ok(test) => terms.push(Term {
                     test,
                     ..term.clone()
@@ -43,44 +43,41 @@ pub(super) fn terms(
                 let elsewhere = cases
                     .iter()
                     .any(|(_, other)| other.iter().any(|used| named(&used)));
-                let message = if metadata.iter().any(|used| named(&used)) {
-                    format!(
-                        "a condition cannot look at the common metadata `{}`",
-                        term.attribute
-                    )
+                let is = if metadata.iter().any(|used| named(&used)) {
+                    Elsewhere::CommonMetadata
                 } else if elsewhere {
-                    format!("`{}` is bound to another case only", term.attribute)
+                    Elsewhere::OtherCase
                 } else {
-                    format!("the event has no attribute `{}`", term.attribute)
+                    Elsewhere::Nowhere
                 };
                 let known = attributes
                     .iter()
                     .chain(bound)
                     .filter_map(|used| used.id.as_deref());
-                let fault = refuse(term, message);
-                faults.push(match suggest::nearest(&term.attribute, known) {
-                    Some(meant) => fault.help(format!("did you mean `{meant}`?")),
-                    None => fault.note("a condition looks at attributes of the event, or of its own case, that the caller fills"),
-                });
+                faults.push(bad_condition::unknown(
+                    &term.attribute,
+                    is,
+                    known,
+                    &term.position,
+                ));
             }
         }
     }
     (terms.len() == when.len()).then_some(terms)
 }
 
-fn refuse(term: &Term, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::error(Code::BadCondition, message).label_at(&term.position, "")
-}
-
-fn tested(term: &Term, attribute: &Attribute) -> Result<Test, Box<Diagnostic>> {
-    let fail = |message: String| {
-        Box::new(refuse(term, message).label_at(&attribute.position, "the attribute"))
+/// `places`: where the values of the test stand.
+fn tested(term: &Term, places: &[Label], attribute: &Attribute) -> Result<Test, Box<Diagnostic>> {
+    let fail = |why: Refused<'_>| {
+        let (at, defined) = (&term.position, &attribute.position);
+        Box::new(bad_condition::refused(&attribute.id, why, at, defined))
+    };
+    let value_fails = |why: Refused<'_>, at: &Label| {
+        let fault = bad_condition::refused(&attribute.id, why, at.clone(), &attribute.position);
+        Box::new(fault)
     };
     if attribute.fill != Fill::Caller {
-        return Err(fail(format!(
-            "a condition cannot look at `{}`, which the caller does not fill",
-            attribute.id
-        )));
+        return Err(fail(Refused::NotFilledByCaller));
     }
     let complex = match attribute.ty {
         Type::Array(_) => Some("an array"),
@@ -90,10 +87,7 @@ fn tested(term: &Term, attribute: &Attribute) -> Result<Test, Box<Diagnostic>> {
         _ => None,
     };
     if let Some(complex) = complex {
-        return Err(fail(format!(
-            "a condition cannot look at `{}`, which is {complex}",
-            attribute.id
-        )));
+        return Err(fail(Refused::Complex(complex)));
     }
     let values: &[Value] = match &term.test {
         Test::Present | Test::Absent => return Ok(term.test.clone()),
@@ -101,33 +95,26 @@ fn tested(term: &Term, attribute: &Attribute) -> Result<Test, Box<Diagnostic>> {
         Test::OneOf(values) => values,
     };
     if attribute.ty == Type::Double {
-        return Err(fail(format!(
-            "a condition cannot compare `{}`, which is a double",
-            attribute.id
-        )));
+        return Err(fail(Refused::Double));
     }
     if attribute.privacy.redaction.is_some() {
-        return Err(fail(format!(
-            "a condition cannot compare `{}`, which may be redacted",
-            attribute.id
-        )));
+        return Err(fail(Refused::Redacted));
     }
     let mut accepted: Vec<Value> = Vec::new();
-    for value in values {
-        let value = attribute
-            .accept(value)
-            .map_err(|why| fail(format!("`{}` is never like this: {why}", attribute.id)))?;
+    for (value, at) in values.iter().zip(places) {
+        let value = attribute.accept(value).map_err(|why| {
+            let member = attribute.ty.member_called(value);
+            value_fails(Refused::Never(&why, member), at)
+        })?;
         if let Value::String(text) = &value {
             if text.is_empty() {
-                return Err(fail(String::from(
-                    "an empty string counts as absent; write `absent`",
-                )));
+                return Err(value_fails(Refused::Empty, at));
             }
             if attribute.outside == Outside::Adjust
                 && attribute.length.is_some_and(|length| length.max.is_some())
                 && looks_truncated(text)
             {
-                return Err(fail(String::from("a truncated value could look like this")));
+                return Err(value_fails(Refused::Truncated, at));
             }
         }
         if !accepted.contains(&value) {

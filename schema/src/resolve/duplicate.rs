@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use super::usage::Used;
 use crate::{
-    Code, Diagnostic,
+    Diagnostic,
     catalog::CaseDraft,
-    check::again,
-    resolved::{Attribute, Position, Type},
+    codes::{conflicting_attribute, duplicate_attribute},
+    resolved::{Attribute, Position},
 };
 
 /// The metadata without what stands in it twice.
@@ -51,19 +51,9 @@ pub(super) fn event(
             }
             if let Some(attribute) = &used.attribute {
                 match bound.get(attribute.id.as_str()) {
-                    Some(first) if !same(first, attribute) => faults.push(
-                        Diagnostic::error(
-                            Code::ConflictingAttribute,
-                            format!(
-                                "`{}` has another type or other constraints in another case",
-                                attribute.id
-                            ),
-                        )
-                        .label_at(&attribute.position, "")
-                        .label_at(&first.position, "bound to another case here")
-                        .help("define it once under `attributes` and use `ref` in both cases"),
-                    ),
-                    Some(_) => {}
+                    Some(first) => {
+                        faults.extend(conflicting_attribute::check(first, attribute));
+                    }
                     None => {
                         bound.insert(&attribute.id, attribute);
                     }
@@ -100,35 +90,6 @@ fn report(
     faults: &mut Vec<Diagnostic>,
 ) {
     if let (Some(second), Some(first)) = (second, first) {
-        faults.push(again(
-            Code::DuplicateAttribute,
-            "attribute",
-            id,
-            second,
-            first,
-        ));
+        faults.push(duplicate_attribute::again("attribute", id, second, first));
     }
-}
-
-/// Whether two attributes of one key put the same bounds on its value.
-fn same(a: &Attribute, b: &Attribute) -> bool {
-    let types = match (&a.ty, &b.ty) {
-        (Type::Enum(a), Type::Enum(b)) => {
-            a.open == b.open
-                && a.members
-                    .iter()
-                    .map(|member| (&member.id, &member.value))
-                    .eq(b.members.iter().map(|member| (&member.id, &member.value)))
-        }
-        (a, b) => a == b,
-    };
-    types
-        && a.unit == b.unit
-        && a.encoding == b.encoding
-        && a.range == b.range
-        && a.length == b.length
-        && a.pattern == b.pattern
-        && a.format == b.format
-        && a.privacy == b.privacy
-        && a.fill == b.fill
 }

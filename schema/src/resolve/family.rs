@@ -2,7 +2,8 @@
 
 use super::usage::Used;
 use crate::{
-    Code, Diagnostic,
+    Diagnostic,
+    codes::{duplicate_attribute, reserved_name},
     resolved::{ALWAYS_ALLOWED, Attribute, Type},
 };
 
@@ -18,14 +19,7 @@ pub(super) fn distinct(all: &[&Used], first: usize, faults: &mut Vec<Diagnostic>
                 .is_some_and(|rest| rest.starts_with('.'))
         };
         for key in ALWAYS_ALLOWED.into_iter().filter(|key| is_member(key)) {
-            faults.push(
-                Diagnostic::error(
-                    Code::ReservedName,
-                    format!("`{key}`, which every record may carry, is a key of this template"),
-                )
-                .label_at(&family.position, "")
-                .help("choose another name"),
-            );
+            faults.push(reserved_name::of_family(key, &family.position));
         }
         for (index, used) in all.iter().enumerate() {
             let Some(member) = &used.attribute else {
@@ -34,18 +28,12 @@ pub(super) fn distinct(all: &[&Used], first: usize, faults: &mut Vec<Diagnostic>
             // What is wrong among the metadata alone is told once.
             let told = index < first && !is_own(all, first, family);
             if is_member(&member.id) && !told {
-                faults.push(
-                    Diagnostic::error(
-                        Code::DuplicateAttribute,
-                        format!("`{}` is a key of the template `{}`", member.id, family.id),
-                    )
-                    .label_at(&member.position, "")
-                    .label_at(
-                        &family.position,
-                        format!("takes every key `{}.*`", family.id),
-                    )
-                    .help("choose another name for one of them"),
-                );
+                faults.push(duplicate_attribute::of_family(
+                    &member.id,
+                    &family.id,
+                    &member.position,
+                    &family.position,
+                ));
             }
         }
     }

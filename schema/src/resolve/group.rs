@@ -2,15 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::unresolved;
 use crate::{
-    Code, Diagnostic, Position,
+    Diagnostic, Position,
     catalog::{
         Catalog, Definition, Draft, Group, GroupUse, Incomplete, Reference, ResourceDraft,
         ResourceUse, Shared, Use,
     },
-    check::again,
-    suggest,
+    codes::{bad_constraint, duplicate_attribute, group_circle, unresolved_reference},
 };
 
 /// How deep groups take groups.
@@ -186,14 +184,8 @@ impl<'a> Expansion<'a> {
         let target = &reference.target;
         let group = !self.attributes.contains(target) && self.groups.contains_key(target);
         if group {
-            self.faults.push(
-                Diagnostic::error(
-                    Code::UnresolvedReference,
-                    format!("`{target}` is an attribute group, not an attribute"),
-                )
-                .label_at(&reference.position, "")
-                .help(format!("write `group: {target}`")),
-            );
+            self.faults
+                .push(unresolved_reference::is_group(target, &reference.position));
         }
         group
     }
@@ -208,14 +200,14 @@ impl<'a> Expansion<'a> {
     fn taken(&mut self, taken: &GroupUse) -> Vec<Use> {
         let Some((id, _)) = self.groups.get_key_value(&taken.target) else {
             if !self.incomplete.groups.may_be(&taken.target) {
-                let known = self.groups.keys().map(String::as_str);
-                let fault = unresolved("attribute group", &taken.target, &taken.position, known);
-                self.faults
-                    .push(if self.attributes.contains(&taken.target) {
-                        fault.help(format!("it is an attribute: write `ref: {}`", taken.target))
-                    } else {
-                        fault
-                    });
+                let (target, at) = (&taken.target, &taken.position);
+                let fault = if self.attributes.contains(target) {
+                    unresolved_reference::is_attribute(target, at)
+                } else {
+                    let known = self.groups.keys().map(String::as_str);
+                    unresolved_reference::named("attribute group", target, at, known)
+                };
+                self.faults.push(fault);
             }
             return vec![Use::Broken(None)];
         };
@@ -249,19 +241,9 @@ impl<'a> Expansion<'a> {
             Use::Reference(member) => Some(member.target.as_str()),
             _ => None,
         });
-        let fault = Diagnostic::error(
-            Code::UnresolvedReference,
-            format!(
-                "the group `{group}` has no attribute `{}`",
-                refinement.target
-            ),
-        )
-        .label_at(&refinement.position, "");
-        self.faults
-            .push(match suggest::nearest(&refinement.target, known) {
-                Some(meant) => fault.help(format!("did you mean `{meant}`?")),
-                None => fault.help("write the reference into the list, beside the group"),
-            });
+        let (target, at) = (&refinement.target, &refinement.position);
+        let fault = unresolved_reference::not_in_group(group, target, known, at);
+        self.faults.push(fault);
     }
 
     /// Finds out what a group stands for.
@@ -277,14 +259,8 @@ impl<'a> Expansion<'a> {
             return;
         }
         if let Some((_, position)) = self.path.get(DEEPEST) {
-            self.faults.push(
-                Diagnostic::error(
-                    Code::BadConstraint,
-                    format!("groups take groups at most {DEEPEST} deep"),
-                )
-                .label_at(position, "")
-                .help("take the groups beside each other"),
-            );
+            self.faults
+                .push(bad_constraint::groups_too_deep(DEEPEST, position));
             self.members.insert(id, vec![Use::Broken(None)]);
             return;
         }
@@ -306,8 +282,7 @@ impl<'a> Expansion<'a> {
                 // A group stands for each attribute once, so that groups of groups stay small.
                 if let Use::Reference(reference) = &member {
                     if let Some(first) = known.get(&reference.target) {
-                        self.faults.push(again(
-                            Code::DuplicateAttribute,
+                        self.faults.push(duplicate_attribute::again(
                             "attribute",
                             &reference.target,
                             &reference.position,
@@ -337,7 +312,8 @@ impl<'a> Expansion<'a> {
         }
         if !self.incomplete.shared.may_be(target) {
             let known = self.attributes.iter().map(String::as_str);
-            let fault = unresolved("shared attribute", target, &reference.position, known);
+            let at = &reference.position;
+            let fault = unresolved_reference::named("shared attribute", target, at, known);
             self.faults.push(fault);
         }
         Use::Broken(Some(target.clone()))
@@ -345,21 +321,7 @@ impl<'a> Expansion<'a> {
 
     /// A group takes itself, by way of others.
     fn circle(&mut self, start: usize) {
-        let circle = &self.path[start..];
-        let names: Vec<String> = circle
-            .iter()
-            .chain(circle.first())
-            .map(|(id, _)| format!("`{id}`"))
-            .collect();
-        let mut fault = Diagnostic::error(
-            Code::GroupCircle,
-            format!("a group takes itself: {}", names.join(" takes ")),
-        );
-        for (id, position) in circle {
-            fault = fault.label_at(position, format!("in the group `{id}`"));
-        }
-        self.faults
-            .push(fault.help("write one of the references out instead of the group"));
+        self.faults.push(group_circle::of(&self.path[start..]));
     }
 }
 

@@ -20,11 +20,12 @@ use self::{
     variant::Known,
 };
 use crate::{
-    Code, Diagnostic, ResolvedCatalog, Sources,
+    Diagnostic, ResolvedCatalog, Sources,
     catalog::{CaseDraft, Catalog, Draft, Incomplete, Shared, Use},
+    check::CATALOG_FILE,
+    codes::no_events,
     digest::digest,
     resolved::{Attribute, Case, Event, Position, ResourceAttribute, Setting},
-    suggest,
 };
 
 /// What references are followed into.
@@ -54,7 +55,12 @@ pub(crate) fn resolve(
         lints: _,
     } = catalog;
     if events.is_empty() && !incomplete.events.unread {
-        faults.push(no_events());
+        let start = Position {
+            file: CATALOG_FILE.into(),
+            line: 1,
+            column: 1,
+        };
+        faults.push(no_events::anywhere(&start));
     }
     group::expand(
         &groups,
@@ -138,17 +144,6 @@ pub(crate) fn resolve(
             .map(|(path, text)| (path.to_owned(), text.to_owned()))
             .collect(),
     })
-}
-
-fn no_events() -> Diagnostic {
-    let start = Position {
-        file: "catalog.yaml".into(),
-        line: 1,
-        column: 1,
-    };
-    Diagnostic::error(Code::NoEvents, "the catalog has no events")
-        .label_at(&start, "")
-        .help("describe one under `events` here, or in a file `events/<name>.yaml`")
 }
 
 impl Scope<'_> {
@@ -255,23 +250,5 @@ impl Scope<'_> {
             });
         }
         named.then_some(event)
-    }
-}
-
-/// A name that nothing in the catalog has.
-fn unresolved<'n>(
-    what: &str,
-    name: &str,
-    position: &Position,
-    known: impl Iterator<Item = &'n str>,
-) -> Diagnostic {
-    let fault = Diagnostic::error(
-        Code::UnresolvedReference,
-        format!("the catalog has no {what} `{name}`"),
-    )
-    .label_at(position, "");
-    match suggest::nearest(name, known) {
-        Some(meant) => fault.help(format!("did you mean `{meant}`?")),
-        None => fault,
     }
 }

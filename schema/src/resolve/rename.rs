@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::unresolved;
 use crate::{
     Diagnostic, Position,
     catalog::{Draft, Incomplete, Shared, Use},
+    codes::unresolved_reference,
     resolved::{ALWAYS_ALLOWED, Attribute, Event},
 };
 
@@ -95,7 +95,7 @@ impl Renames {
                         .positions
                         .get("renamed_to")
                         .unwrap_or(&attribute.position);
-                    faults.push(unresolved(
+                    faults.push(unresolved_reference::named(
                         "attribute",
                         to,
                         position,
@@ -108,7 +108,7 @@ impl Renames {
         for (to, position) in self.events.iter().filter_map(|(_, target)| target.as_ref()) {
             if !names.contains(to.as_str()) && !incomplete.events.may_be(to) {
                 let known = names.iter().copied().chain(incomplete.events.names());
-                faults.push(unresolved("event", to, position, known));
+                faults.push(unresolved_reference::named("event", to, position, known));
             }
         }
     }

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::unresolved;
 use crate::{
-    Code, Diagnostic,
+    Diagnostic,
     catalog::{Incomplete, Reference, ResourceDraft, ResourceUse, Shared},
-    check::{again, coerced, fill, once},
+    check::{coerced, fill, once},
+    codes::{duplicate_attribute, duplicate_setting, unresolved_reference, wrong_type},
     resolved::{Attribute, Encoding, PrivacyClass, ResourceAttribute, ResourceFill, Setting, Type},
 };
 
@@ -47,21 +47,22 @@ fn referred(
             let Reference {
                 target, position, ..
             } = &reference;
-            faults.push(unresolved("shared attribute", target, position, known));
+            faults.push(unresolved_reference::named(
+                "shared attribute",
+                target,
+                position,
+                known,
+            ));
         }
         return None;
     };
     let attribute = &found.definition.as_ref()?.attribute;
     if !is_plain(attribute) {
-        faults.push(
-            Diagnostic::error(
-                Code::WrongType,
-                format!("the resource cannot have the attribute `{}`", attribute.id),
-            )
-            .label_at(&reference.position, "")
-            .label_at(&found.position, "defined here")
-            .help("the resource has strings, ints, doubles and booleans without constraints, encoding and privacy"),
-        );
+        faults.push(wrong_type::in_resource(
+            &attribute.id,
+            &reference.position,
+            &found.position,
+        ));
         return None;
     }
     let fill = fill(draft, &attribute.ty, faults);
@@ -114,14 +115,15 @@ pub(super) fn unique(
 ) {
     let mut seen = HashMap::new();
     for attribute in resource {
-        once(
-            Code::DuplicateAttribute,
-            "resource attribute",
-            &attribute.id,
-            &attribute.position,
-            &mut seen,
-            faults,
-        );
+        let position = &attribute.position;
+        if let Some(first) = once(&attribute.id, position, &mut seen) {
+            faults.push(duplicate_attribute::again(
+                "resource attribute",
+                &attribute.id,
+                position,
+                first,
+            ));
+        }
     }
     let mut keys: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for setting in settings {
@@ -136,13 +138,7 @@ pub(super) fn unique(
     }
     for (key, positions) in keys {
         for position in &positions[1..] {
-            faults.push(again(
-                Code::DuplicateSetting,
-                "key of the `[otel]` table",
-                key,
-                position,
-                positions[0],
-            ));
+            faults.push(duplicate_setting::again(key, position, positions[0]));
         }
     }
 }

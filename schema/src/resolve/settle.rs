@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{unresolved, usage};
+use super::usage;
 use crate::{
-    Code, Diagnostic, Position,
+    Diagnostic, Position,
     catalog::{Definition, Draft, Incomplete, Limits, Shared, Use},
-    check::again,
+    codes::{
+        bad_constraint, bad_example, bad_fill, bad_requirement, duplicate_attribute, map_circle,
+        missing_example, unresolved_reference, wrong_type,
+    },
     pattern::Pattern,
-    resolved::{Attribute, Length, Outside, Requirement, Type, Value},
+    resolved::{Attribute, Length, Outside, Type, Value},
 };
 
 /// Gives every map its fields, and every complex value its bounds.
@@ -97,7 +100,7 @@ impl Settling<'_> {
         if depth > self.limits.depth {
             let at = attribute.positions.get("type");
             let at = at.unwrap_or(&attribute.position).clone();
-            self.too_deep(&at, "");
+            self.too_deep(&at, None);
             return None;
         }
         let mut settled = Vec::new();
@@ -110,10 +113,10 @@ impl Settling<'_> {
         }
         unique(&settled, self.faults);
         for field in &settled {
-            usage::no_default(field, self.faults);
             let called = format!("the field `{}`", field.id);
-            required(field, &called, self.faults);
-            usage::needs_example(field, &called, self.faults);
+            self.faults.extend(bad_fill::no_default(field));
+            self.faults.extend(bad_requirement::check(field, &called));
+            self.faults.extend(missing_example::check(field, &called));
         }
         if !whole || self.faults.len() > before {
             return None;
@@ -127,13 +130,13 @@ impl Settling<'_> {
         for (example, position) in std::mem::take(&mut definition.examples) {
             match attribute.accept(&example) {
                 Ok(example) => attribute.examples.push(example),
-                Err(why) => self.faults.push(
-                    Diagnostic::error(
-                        Code::BadExample,
-                        format!("the attribute refuses this example: {why}"),
-                    )
-                    .label_at(&position, ""),
-                ),
+                Err(why) => self.faults.push(bad_example::refused(
+                    "example",
+                    &attribute.ty,
+                    &example,
+                    &why,
+                    &position,
+                )),
             }
         }
         (self.faults.len() == before).then_some(definition)
@@ -145,11 +148,12 @@ impl Settling<'_> {
             Use::Definition(definition) => self.definition(*definition, depth + 1)?,
             Use::Reference(reference) => {
                 if let Some(start) = self.path.iter().position(|id| *id == reference.target) {
-                    self.circle(start, &reference.position);
+                    let circle = map_circle::of(&self.path[start..], &reference.position);
+                    self.faults.push(circle);
                     return None;
                 }
                 if self.path.len() as u64 > self.limits.depth {
-                    self.too_deep(&reference.position, "");
+                    self.too_deep(&reference.position, None);
                     return None;
                 }
                 self.shared(&reference.target);
@@ -157,16 +161,19 @@ impl Settling<'_> {
                     if !self.incomplete.shared.may_be(&reference.target) {
                         let known = self.shared.keys().map(String::as_str);
                         let (target, position) = (&reference.target, &reference.position);
-                        self.faults
-                            .push(unresolved("shared attribute", target, position, known));
+                        self.faults.push(unresolved_reference::named(
+                            "shared attribute",
+                            target,
+                            position,
+                            known,
+                        ));
                     }
                     return None;
                 };
                 let mut definition = found.definition.clone()?;
                 let within = nesting(&definition.attribute.ty) + depth;
                 if within > self.limits.depth {
-                    let told = format!("with this one it is {within}");
-                    self.too_deep(&reference.position, &told);
+                    self.too_deep(&reference.position, Some(within));
                     return None;
                 }
                 self.limits.fold(&mut definition.attribute, true);
@@ -174,54 +181,25 @@ impl Settling<'_> {
             }
         };
         if let Some((_, position)) = definition.fill {
-            self.faults.push(
-                Diagnostic::error(Code::BadFill, "a field is given with its map")
-                    .label_at(&position, "")
-                    .help("remove `filled_by`"),
-            );
+            self.faults.push(bad_fill::field(&position));
             return None;
         }
         if matches!(definition.attribute.ty, Type::Template { .. }) {
             let at = definition.attribute.positions.get("type");
-            self.faults.push(
-                Diagnostic::error(
-                    Code::WrongType,
-                    "a field of a map cannot be a template, which stands for several attributes",
-                )
-                .label_at(at.unwrap_or(&definition.attribute.position), ""),
-            );
+            self.faults.push(wrong_type::template_field(
+                at.unwrap_or(&definition.attribute.position),
+            ));
             return None;
         }
         Some(definition.attribute)
     }
 
-    fn too_deep(&mut self, position: &Position, told: &str) {
-        let depth = self.limits.depth;
-        self.faults.push(
-            Diagnostic::error(
-                Code::BadConstraint,
-                format!("maps nest at most {depth} deep in this catalog"),
-            )
-            .label_at(position, told)
-            .help("make the maps flatter, or raise `catalog.limits.depth`"),
-        );
-    }
-
-    /// A map that holds itself would never end.
-    fn circle(&mut self, start: usize, position: &Position) {
-        let names: Vec<String> = self.path[start..]
-            .iter()
-            .chain(self.path.get(start))
-            .map(|id| format!("`{id}`"))
-            .collect();
-        self.faults.push(
-            Diagnostic::error(
-                Code::MapCircle,
-                format!("a map holds itself: {}", names.join(" holds ")),
-            )
-            .label_at(position, "")
-            .help("name the other one by an identifier instead of holding it"),
-        );
+    fn too_deep(&mut self, position: &Position, with: Option<u64>) {
+        self.faults.push(bad_constraint::maps_too_deep(
+            self.limits.depth,
+            with,
+            position,
+        ));
     }
 }
 
@@ -244,8 +222,7 @@ fn unique(fields: &[Attribute], faults: &mut Vec<Diagnostic>) {
     let mut seen: HashMap<&str, &Position> = HashMap::new();
     for field in fields {
         if let Some(first) = seen.insert(&field.id, &field.position) {
-            faults.push(again(
-                Code::DuplicateAttribute,
+            faults.push(duplicate_attribute::again(
                 "field",
                 &field.id,
                 &field.position,
@@ -253,59 +230,6 @@ fn unique(fields: &[Attribute], faults: &mut Vec<Diagnostic>) {
             ));
         }
     }
-}
-
-/// What may be empty cannot be required, as it is left out then.
-pub(super) fn required(attribute: &Attribute, called: &str, faults: &mut Vec<Diagnostic>) {
-    let at = attribute
-        .positions
-        .get("requirement_level")
-        .unwrap_or(&attribute.position);
-    let mut refuse = |message: String, note: &str, help: &str| {
-        faults.push(
-            Diagnostic::error(Code::BadRequirement, message)
-                .label_at(at, "")
-                .note(note)
-                .help(help),
-        );
-    };
-    let is_required = attribute.requirement == Requirement::Required;
-    match &attribute.ty {
-        Type::Array(_) if is_required && attribute.length.is_none_or(|length| length.min == 0) => {
-            refuse(
-                format!("{called} is an array and cannot be required"),
-                "an empty array is left out of a record",
-                "write `requirement_level: recommended`, or `length: { min: 1 }`",
-            );
-        }
-        Type::Template { .. } if is_required => refuse(
-            format!("{called} is a template and cannot be required"),
-            "a family without keys is left out of a record",
-            "write `requirement_level: recommended`",
-        ),
-        Type::Map(fields) if is_required && may_be_empty(fields) => refuse(
-            format!("{called} has no required field and cannot be required"),
-            "an empty map is left out of a record",
-            "make one of its fields required, or write `requirement_level: recommended`",
-        ),
-        _ => {}
-    }
-    if let Type::Array(element) = &attribute.ty
-        && let Type::Map(fields) = &**element
-        && may_be_empty(fields)
-    {
-        refuse(
-            format!("the maps of {called} have no required field"),
-            "a map that may be empty cannot stand in an array",
-            "make one of their fields required",
-        );
-    }
-}
-
-fn may_be_empty(fields: &[Attribute]) -> bool {
-    fields
-        .iter()
-        .all(|field| field.requirement != Requirement::Required)
 }
 
 impl Limits {

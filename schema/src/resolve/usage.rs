@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{Scope, settle, unresolved};
+use super::Scope;
 use crate::{
-    Code, Diagnostic,
+    Diagnostic,
     catalog::{Definition, Reference, Use},
+    codes::{
+        bad_example,
+        bad_fill::{self, Misfit},
+        bad_privacy, bad_requirement, missing_example, unknown_setting, unresolved_reference,
+    },
     resolved::{Attribute, Fill, Format, Position, Range, RuntimeValue, Type},
-    suggest,
 };
 
 /// Where an attribute is used.
@@ -51,8 +55,12 @@ impl Scope<'_> {
                         let Reference {
                             target, position, ..
                         } = &*reference;
-                        self.faults
-                            .push(unresolved("shared attribute", target, position, known));
+                        self.faults.push(unresolved_reference::named(
+                            "shared attribute",
+                            target,
+                            position,
+                            known,
+                        ));
                     }
                     return Used {
                         id: Some(reference.target),
@@ -90,15 +98,17 @@ impl Scope<'_> {
         };
         self.fill(&attribute, &fill, &position, place);
         if !matches!(fill, Fill::Session { .. }) {
-            no_default(&attribute, self.faults);
+            self.faults.extend(bad_fill::no_default(&attribute));
         }
         attribute.fill = fill;
         let called = match place {
             Place::Body => String::from("the body"),
             Place::Metadata | Place::Event => format!("the attribute `{}`", attribute.id),
         };
-        settle::required(&attribute, &called, self.faults);
-        needs_example(&attribute, &called, self.faults);
+        self.faults
+            .extend(bad_requirement::check(&attribute, &called));
+        self.faults
+            .extend(missing_example::check(&attribute, &called));
         Used {
             id,
             attribute: (self.faults.len() == before).then_some(attribute),
@@ -136,11 +146,6 @@ impl Scope<'_> {
             .positions
             .get("unless")
             .unwrap_or(&attribute.position);
-        let fault = Diagnostic::error(
-            Code::UnknownSetting,
-            format!("the catalog has no setting `{setting}`"),
-        )
-        .label_at(position, "");
         let mut known: Vec<_> = self
             .settings
             .iter()
@@ -148,28 +153,22 @@ impl Scope<'_> {
             .chain(self.incomplete.settings.names())
             .collect();
         known.sort_unstable();
-        self.faults.push(match suggest::nearest(setting, known) {
-            Some(meant) => fault.help(format!("did you mean `{meant}`?")),
-            None => fault.help("define it under `settings`"),
-        });
+        self.faults
+            .push(unknown_setting::named(setting, &known, position));
     }
 
     fn fill(&mut self, attribute: &Attribute, fill: &Fill, position: &Position, place: Place) {
         let unconstrained =
             attribute.range.is_none() && attribute.length.is_none() && attribute.pattern.is_none();
         let refused = match (fill, place) {
-            (Fill::Caller, Place::Metadata) => {
-                Some("common metadata is filled by the session, the runtime or the resource")
-            }
-            (Fill::Session { .. }, Place::Event | Place::Body) => {
-                Some("only common metadata can be filled by the session")
-            }
+            (Fill::Caller, Place::Metadata) => Some(Misfit::CallerFillsMetadata),
+            (Fill::Session { .. }, Place::Event | Place::Body) => Some(Misfit::SessionFillsEvent),
             (Fill::Runtime(RuntimeValue::Timestamp), _)
                 if attribute.ty != Type::String
                     || !unconstrained
                     || attribute.format == Some(Format::Uuid) =>
             {
-                Some("a timestamp is a string, and has no constraint but `format: date-time`")
+                Some(Misfit::Timestamp)
             }
             (Fill::Runtime(RuntimeValue::Sequence), _)
                 if attribute.ty != Type::Int
@@ -181,73 +180,59 @@ impl Scope<'_> {
                         })
                     ) =>
             {
-                Some("a sequence number is an int from 0 without an upper bound")
+                Some(Misfit::Sequence)
             }
             (Fill::Resource(_), _) if !unconstrained || attribute.format.is_some() => {
-                Some("an attribute that the resource fills cannot have constraints of its own")
+                Some(Misfit::ResourceWithConstraints)
             }
             _ => None,
         };
-        if let Some(message) = refused {
-            self.faults.push(
-                Diagnostic::error(Code::BadFill, message)
-                    .label_at(position, "")
-                    .label_at(&attribute.position, "of this attribute"),
-            );
+        if let Some(misfit) = refused {
+            self.faults
+                .push(bad_fill::refused(misfit, position, &attribute.position));
             return;
         }
         if let Fill::Resource(id) = fill {
             match self.resource.get(id.as_str()) {
                 None if self.incomplete.resource.may_be(id) => {}
                 None => {
-                    let mut known: Vec<_> = self.resource.keys().copied().chain(self.incomplete.resource.names()).collect();
+                    let mut known: Vec<_> = self
+                        .resource
+                        .keys()
+                        .copied()
+                        .chain(self.incomplete.resource.names())
+                        .collect();
                     known.sort_unstable();
-                    self.faults.push(unresolved("resource attribute", id, position, known.into_iter()));
+                    self.faults.push(unresolved_reference::named(
+                        "resource attribute",
+                        id,
+                        position,
+                        known.into_iter(),
+                    ));
                 }
-                Some(resource) if resource.ty != attribute.ty => self.faults.push(
-                    Diagnostic::error(
-                        Code::BadFill,
-                        format!("the resource attribute `{id}` is of type `{}`, and this one is of type `{}`", resource.ty, attribute.ty),
-                    )
-                    .label_at(position, "")
-                    .label_at(&resource.position, "defined here"),
-                ),
+                Some(resource) if resource.ty != attribute.ty => {
+                    self.faults.push(bad_fill::other_type_in_resource(
+                        id,
+                        &resource.ty,
+                        &attribute.ty,
+                        position,
+                        &resource.position,
+                    ))
+                }
                 Some(_) => {}
             }
         }
         if attribute.privacy.redaction.is_some()
             && matches!(fill, Fill::Runtime(_) | Fill::Resource(_))
         {
-            self.faults.push(
-                Diagnostic::error(
-                    Code::BadPrivacy,
-                    "only what a caller or a session fills can be redacted",
-                )
-                .label_at(
-                    attribute
-                        .positions
-                        .get("privacy")
-                        .unwrap_or(&attribute.position),
-                    "",
-                )
-                .label_at(position, "filled like this"),
-            );
+            self.faults.push(bad_privacy::not_given(
+                attribute
+                    .positions
+                    .get("privacy")
+                    .unwrap_or(&attribute.position),
+                position,
+            ));
         }
-    }
-}
-
-/// Only a session has a value for what it is not given.
-pub(super) fn no_default(attribute: &Attribute, faults: &mut Vec<Diagnostic>) {
-    if attribute.default.is_some() {
-        let at = attribute.positions.get("default");
-        faults.push(
-            Diagnostic::error(
-                Code::BadFill,
-                "only metadata that the session fills has a default",
-            )
-            .label_at(at.unwrap_or(&attribute.position), "")
-            .help("remove it"),
-        );
     }
 }
 
@@ -285,13 +270,13 @@ pub(super) fn refine(
     for (example, position) in examples {
         match attribute.accept(&example) {
             Ok(example) => attribute.examples.push(example),
-            Err(why) => faults.push(
-                Diagnostic::error(
-                    Code::BadExample,
-                    format!("the attribute refuses this example: {why}"),
-                )
-                .label_at(&position, ""),
-            ),
+            Err(why) => faults.push(bad_example::refused(
+                "example",
+                &attribute.ty,
+                &example,
+                &why,
+                &position,
+            )),
         }
     }
     attribute.stability = life.stability.unwrap_or(attribute.stability);
@@ -303,18 +288,4 @@ pub(super) fn refine(
         Arc::make_mut(&mut attribute.positions).insert("renamed_to", position);
     }
     definition
-}
-
-/// An attribute whose constraints say no value by themselves needs an example.
-pub(super) fn needs_example(attribute: &Attribute, called: &str, faults: &mut Vec<Diagnostic>) {
-    // Any other type and constraint yields a value by itself.
-    let by_hand = attribute.pattern.is_some() || attribute.length.is_some();
-    if by_hand && attribute.candidates().next().is_none() {
-        faults.push(
-            Diagnostic::error(Code::MissingExample, format!("{called} needs an example")).label_at(
-                &attribute.position,
-                "no valid value can be derived from its constraints",
-            ),
-        );
-    }
 }

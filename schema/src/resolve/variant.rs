@@ -5,7 +5,8 @@
 //! for certain; so that whatever the emitter produces is this case and no other.
 
 use crate::{
-    Code, Diagnostic,
+    Diagnostic,
+    codes::{missing_example, unreachable_case},
     resolved::{
         Attribute, Case, Event, Requirement, Term, Test, Type, Value, Values, Variant,
         VariantAttribute,
@@ -32,7 +33,9 @@ pub(super) fn variants(event: &Event, faults: &mut Vec<Diagnostic>) -> Vec<Varia
     for (index, case) in event.cases.iter().enumerate() {
         match attributes(event, case, &earlier[..index]) {
             Ok(attributes) => {
-                missing_examples(case, &attributes, faults);
+                faults.extend(attributes.iter().filter_map(|attribute| {
+                    missing_example::check_case(attribute, &case.id, &case.position)
+                }));
                 variants.push(Variant {
                     case: Some(index),
                     severity: case.severity.unwrap_or(event.severity),
@@ -90,42 +93,7 @@ fn attributes(
     folded.own(case)?;
     match folded.not(earlier) {
         Ok(folded) => Ok(folded.attributes()),
-        Err(failed) => {
-            let fault = unreachable(case);
-            let last = earlier[failed];
-            let why = if last.when.is_empty() || earlier.len() == 1 {
-                "every record that it could be is this case already"
-            } else {
-                "every record that it could be is this case already, or one before it"
-            };
-            Err(Box::new(fault.label_at(&last.position, why).help(
-                "move the case up, or ask for something that tells the two apart",
-            )))
-        }
-    }
-}
-
-fn missing_examples(case: &Case, attributes: &[VariantAttribute], faults: &mut Vec<Diagnostic>) {
-    for attribute in attributes {
-        // Without exceptions, the attribute's own check has found one already.
-        let excepted = matches!(&attribute.values, Values::Any { except } if !except.is_empty());
-        if excepted && attribute.required && attribute.candidate().is_none() {
-            let id = &attribute.attribute.id;
-            faults.push(
-                Diagnostic::error(
-                    Code::MissingExample,
-                    format!(
-                        "the attribute `{id}` needs an example for the case `{}`",
-                        case.id
-                    ),
-                )
-                .label_at(&attribute.attribute.position, "")
-                .label_at(
-                    &case.position,
-                    "no valid value can be derived for this case",
-                ),
-            );
-        }
+        Err(failed) => Err(Box::new(unreachable_case::taken(case, earlier, failed))),
     }
 }
 
@@ -201,12 +169,9 @@ impl<'a> Folded<'a> {
             };
             match &term.test {
                 Test::Absent if carried.required => {
-                    return Err(Box::new(
-                        unreachable(case)
-                            .label_at(&term.position, "this never holds")
-                            .label_at(&self.all[index].0.position, "the attribute is required")
-                            .help("make the attribute `recommended`, or ask for something else"),
-                    ));
+                    let defined = &self.all[index].0.position;
+                    let fault = unreachable_case::never_holds(case, &term.position, defined);
+                    return Err(Box::new(fault));
                 }
                 Test::Absent => self.carried[index] = None,
                 Test::Present => carried.required = true,
@@ -382,12 +347,4 @@ fn normal(values: Values, required: bool, ty: &Type) -> Values {
         }
         values => values,
     }
-}
-
-fn unreachable(case: &Case) -> Diagnostic {
-    Diagnostic::error(
-        Code::UnreachableCase,
-        format!("nothing reaches the case `{}`", case.id),
-    )
-    .label_at(&case.position, "")
 }

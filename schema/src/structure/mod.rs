@@ -6,11 +6,19 @@
 mod meaning;
 mod shape;
 
-use std::fmt;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use self::shape::{SHAPES, Shape};
 use crate::{
-    Code, Diagnostic, FORMAT, Fix, suggest,
+    Diagnostic, FORMAT, Fix,
+    codes::{
+        missing_key, unknown_key, unknown_value, unsupported_format,
+        wrong_type::{self, Help},
+    },
+    suggest,
     yaml::{Entry, Kind, Map, Node, Place, Scalar},
 };
 
@@ -36,14 +44,10 @@ pub(crate) fn format(file: &str, root: &Node) -> Option<Diagnostic> {
     };
     let entry = map.entries.iter().find(|entry| entry.key == "format")?;
     match entry.value.scalar() {
-        Some(Scalar::Int(n)) if n != i128::from(FORMAT) => Some(
-            Diagnostic::error(
-                Code::UnsupportedFormat,
-                format!("the format {n} is not supported"),
-            )
-            .label(entry.value.place.label(file, ""))
-            .note(format!("this version of otelier reads format {FORMAT}")),
-        ),
+        Some(Scalar::Int(n)) if n != i128::from(FORMAT) => Some(unsupported_format::number(
+            n,
+            entry.value.place.label(file, ""),
+        )),
         _ => None,
     }
 }
@@ -87,6 +91,11 @@ impl Walker<'_> {
         let section = shape.section(what.key());
         let shape = SHAPES.named(shape);
         if let Shape::Any(alternatives) = shape {
+            if let Kind::Map(map) = &node.kind
+                && self.only_unknown_keys(map, alternatives, what)
+            {
+                return false;
+            }
             return match choose(node, alternatives) {
                 Some(alternative) => match SHAPES.named(alternative) {
                     Shape::Words(words) => self.word(node, words, what, shape),
@@ -124,13 +133,21 @@ impl Walker<'_> {
                 Kind::List { items, pruned },
             ) => {
                 if items.len() < *least && !*pruned {
-                    self.report(
-                        Diagnostic::error(
-                            Code::WrongType,
-                            format!("{what} must have at least one item"),
-                        )
-                        .label(node.place.label(self.file, "")),
-                    );
+                    self.report(wrong_type::empty_list(
+                        &what.to_string(),
+                        node.place.label(self.file, ""),
+                    ));
+                    return false;
+                }
+                if let Some(help) = meaning::members(what.key(), items) {
+                    // Each item would be the same fault.
+                    self.report(wrong_type::value(
+                        &What::ItemOf(&what).to_string(),
+                        &expected(shape),
+                        found(&items[0]),
+                        Help::Write(help),
+                        node.place.label(self.file, ""),
+                    ));
                     return false;
                 }
                 let before = items.len();
@@ -148,7 +165,7 @@ impl Walker<'_> {
         section: &str,
         place: Place,
         map: &mut Map,
-        keys: &std::collections::BTreeMap<String, Shape>,
+        keys: &BTreeMap<String, Shape>,
         required: &[String],
     ) {
         let mut pruned = Vec::new();
@@ -157,9 +174,10 @@ impl Walker<'_> {
             .iter()
             .any(|entry| !keys.contains_key(&entry.key))
         {
+            let known: BTreeSet<&str> = keys.keys().map(String::as_str).collect();
             for index in 0..map.entries.len() {
                 if !keys.contains_key(&map.entries[index].key) {
-                    let meant = self.unknown_key(section, &map.entries, index, keys, &pruned);
+                    let meant = self.unknown_key(section, &map.entries, index, &known, &pruned);
                     pruned.extend(meant);
                 }
             }
@@ -184,10 +202,37 @@ impl Walker<'_> {
         for key in required {
             let there = map.entries.iter().any(|entry| entry.key == *key);
             if !there && !map.is_pruned(key) {
-                self.report(missing_key(self.file, place, map, key));
+                // It points at the mapping's first key.
+                let place = map.entries.first().map_or(place, |entry| entry.key_place);
+                let label = place.label(self.file, "");
+                self.report(missing_key::of_mapping(key, label));
                 map.pruned.push(key.clone());
             }
         }
+    }
+
+    /// A mapping that has no key of any that could stand here: its keys say it all, and nothing is missing besides.
+    fn only_unknown_keys(&mut self, map: &Map, alternatives: &[Shape], what: What<'_>) -> bool {
+        let mut known = BTreeSet::new();
+        let mut sections = Vec::new();
+        for alternative in alternatives {
+            if let Shape::Object { keys, .. } = SHAPES.named(alternative) {
+                known.extend(keys.keys().map(String::as_str));
+                sections.push(alternative.section(what.key()));
+            }
+        }
+        let any_known = (map.entries.iter()).any(|entry| known.contains(&*entry.key));
+        if sections.is_empty() || map.entries.is_empty() || map.lost || any_known {
+            return false;
+        }
+        let mut pruned = Vec::new();
+        for index in 0..map.entries.len() {
+            let has_meaning =
+                |section: &&&str| meaning::meant(section, &map.entries, index, &known).is_some();
+            let section = sections.iter().find(has_meaning).unwrap_or(&sections[0]);
+            pruned.extend(self.unknown_key(section, &map.entries, index, &known, &pruned));
+        }
+        true
     }
 
     /// Reports an unknown key; returns the one that was probably meant.
@@ -196,21 +241,16 @@ impl Walker<'_> {
         section: &str,
         entries: &[Entry],
         index: usize,
-        keys: &std::collections::BTreeMap<String, Shape>,
+        keys: &BTreeSet<&str>,
         meant_before: &[String],
     ) -> Option<String> {
         let entry = &entries[index];
         let label = entry.key_place.label(self.file, "");
-        let fault = Diagnostic::error(Code::UnknownKey, format!("unknown key `{}`", entry.key));
         if ["imports", "metrics", "spans"].contains(&entry.key.as_str()) {
-            self.report(
-                fault
-                    .label(label)
-                    .note("the word is reserved for a later version of the format"),
-            );
+            self.report(unknown_key::reserved(&entry.key, label));
             return None;
         }
-        let fix = |place: Place, replacement: String| Fix {
+        let fix_at = |place: Place, replacement: String| Fix {
             file: self.file.to_owned(),
             span: place.start as usize..place.end as usize,
             replacement,
@@ -222,12 +262,11 @@ impl Walker<'_> {
                 .any(|before| Some(before.as_str()) == key)
         };
         if let Some(meant) = meaning::meant(section, entries, index, keys) {
-            let fault = fault.label(label).help(meant.help);
             // Of several that may say different things none is mended: it could be the one that is not meant.
             let alone = |key: &str| {
                 let others = (0..entries.len()).filter(|other| *other != index);
                 others
-                    .filter(|other| !keys.contains_key(&entries[*other].key))
+                    .filter(|other| !keys.contains(&*entries[*other].key))
                     .filter_map(|other| meaning::meant(section, entries, other, keys))
                     .all(|other| other.key != Some(key))
             };
@@ -235,35 +274,23 @@ impl Walker<'_> {
                 Some(key @ ("privacy" | "requirement_level")) => alone(key),
                 key => is_first(key),
             };
-            self.report(match meant.fix {
-                Some((place, replacement)) if certain => fault.fix(fix(place, replacement)),
-                _ => fault,
-            });
+            let fix = meant.fix.filter(|_| certain);
+            let fix = fix.map(|(place, replacement)| fix_at(place, replacement));
+            self.report(unknown_key::foreign(&entry.key, meant.help, fix, label));
             return meant.key.map(str::to_owned);
         }
         let candidates = keys
-            .keys()
-            .map(String::as_str)
+            .iter()
+            .copied()
             .filter(|key| !entries.iter().any(|entry| entry.key == *key));
         if let Some((meant, certain)) = suggest::misspelt(&entry.key, candidates.clone()) {
-            let fault = fault.label(label).help(format!("did you mean `{meant}`?"));
-            self.report(if certain && is_first(Some(meant)) {
-                fault.fix(fix(entry.key_place, meant.to_owned()))
-            } else {
-                fault
-            });
+            let certain = certain && is_first(Some(meant));
+            let fix = certain.then(|| fix_at(entry.key_place, meant.to_owned()));
+            self.report(unknown_key::misspelt(&entry.key, meant, fix, label));
             return Some(meant.to_owned());
         }
         let known: Vec<_> = candidates.collect();
-        let help = if known.is_empty() {
-            String::from("remove it")
-        } else {
-            format!(
-                "the other keys that can stand here are {}",
-                suggest::list(&known, "and")
-            )
-        };
-        self.report(fault.label(label).help(help));
+        self.report(unknown_key::other(&entry.key, &known, label));
         None
     }
 
@@ -276,71 +303,80 @@ impl Walker<'_> {
             return true;
         }
         let known: Vec<_> = words.iter().map(String::as_str).collect();
-        let fault = Diagnostic::error(Code::UnknownValue, format!("{what} cannot be `{word}`"))
-            .label(node.place.label(self.file, ""));
         let fix = |meant: &str| Fix {
             file: self.file.to_owned(),
             span: node.place.start as usize..node.place.end as usize,
-            replacement: meant.to_owned(),
-        };
-        let fault = if let Some((meant, true)) = meaning::value(word, &known) {
-            fault.help(format!("write `{meant}`")).fix(fix(meant))
-        } else if let Some((meant, false)) = meaning::value(word, &known) {
-            fault.help(format!("did you mean `{meant}`?"))
-        } else if let Some((meant, certain)) = suggest::misspelt(word, known.iter().copied()) {
-            let fault = fault.help(format!("did you mean `{meant}`?"));
-            if certain {
-                fault.fix(fix(meant))
+            // In a flow mapping a bracket would begin a list.
+            replacement: if meant.contains('[') {
+                format!("\"{meant}\"")
             } else {
-                fault
-            }
-        } else {
-            fault.help(format!("it can be {}", expected(shape)))
+                meant.to_owned()
+            },
         };
-        self.report(fault);
+        let expected = expected(shape);
+        let form = meaning::of_type(word, &known).filter(|_| what.key() == "type");
+        let (help, fix) = if let Some(form) = &form {
+            let certain = form.certain.as_deref().map(fix);
+            (unknown_value::Help::Form(&form.help), certain)
+        } else if let Some((meant, certain)) = meaning::value(word, &known) {
+            if certain {
+                (unknown_value::Help::Foreign(meant), Some(fix(meant)))
+            } else {
+                (unknown_value::Help::Like(meant), None)
+            }
+        } else if let Some((meant, certain)) = suggest::misspelt(word, known.iter().copied()) {
+            (
+                unknown_value::Help::Like(meant),
+                certain.then(|| fix(meant)),
+            )
+        } else {
+            (unknown_value::Help::Any(&expected), None)
+        };
+        self.report(unknown_value::word(
+            &what.to_string(),
+            word,
+            &help,
+            fix,
+            node.place.label(self.file, ""),
+        ));
         false
     }
 
     fn wrong_type(&mut self, node: &Node, shape: &Shape, what: What<'_>) -> bool {
-        let expected = expected(shape);
-        let found = found(node);
-        let mut fault = Diagnostic::error(
-            Code::WrongType,
-            format!("{what} must be {expected}, not {found}"),
-        )
-        .label(node.place.label(self.file, format!("expected {expected}")));
-        if let Some(help) = meaning::form(what.key(), node) {
-            fault = fault.help(help);
+        let help = if let Some(help) = meaning::form(what.key(), node) {
+            Help::Write(help)
         } else if wants_string(shape)
             && matches!(&node.kind, Kind::Scalar { text, plain: true } if !text.is_empty())
         {
-            fault = fault.help("put it in quotes to make it a string");
+            Help::Quote
         } else if let (Shape::Boolean, Some(Scalar::String(word))) =
             (SHAPES.named(shape), node.scalar())
             && let Some(meant) = suggest::boolean(word)
         {
-            fault = fault.help(suggest::boolean_help(word, meant)).fix(Fix {
+            let fix = Fix {
                 file: self.file.to_owned(),
                 span: node.place.start as usize..node.place.end as usize,
                 replacement: meant.to_string(),
-            });
+            };
+            Help::Boolean(suggest::boolean_help(word, meant), fix)
         } else if node.scalar() == Some(Scalar::Null) {
-            fault = fault.help("give it a value, or remove the key");
-        }
-        self.report(fault);
+            Help::Nothing
+        } else {
+            Help::Plain
+        };
+        self.report(wrong_type::value(
+            &what.to_string(),
+            &expected(shape),
+            found(node),
+            help,
+            node.place.label(self.file, ""),
+        ));
         false
     }
 
     fn report(&mut self, fault: Diagnostic) {
         self.diagnostics.push(fault);
     }
-}
-
-/// A fault about a key that must be there. It points at the mapping's first key.
-pub(crate) fn missing_key(file: &str, place: Place, map: &Map, key: &str) -> Diagnostic {
-    let place = map.entries.first().map_or(place, |entry| entry.key_place);
-    Diagnostic::error(Code::MissingKey, format!("missing key `{key}`"))
-        .label(place.label(file, format!("`{key}` must stand in this mapping")))
 }
 
 fn wants_string(shape: &Shape) -> bool {

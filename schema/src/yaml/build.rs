@@ -1,15 +1,19 @@
 //! From parser events to a tree, refusing what catalogs do without.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
 use super::{
-    hint::{conflict, hint},
+    brackets,
     offsets::Offsets,
     tree::{Entry, Kind, Map, Node, Place},
 };
-use crate::{Code, Diagnostic, lines};
+use crate::{
+    Diagnostic, Fix, Label,
+    codes::{duplicate_key, unsupported_yaml, yaml_syntax},
+    lines,
+};
 
 /// Deeper than any catalog needs; guards recursion over the tree.
 const MAX_DEPTH: usize = 32;
@@ -33,36 +37,89 @@ pub(crate) fn build(
         diagnostics.push(fault);
         return (None, true);
     }
-    let faults_before = diagnostics.len();
-    let mut builder = Builder {
+    let before = diagnostics.len();
+    let reading = Reading {
         file,
         text: file_text,
-        offsets: Offsets::of(text, skipped),
         skipped,
-        open: Vec::new(),
-        root: None,
-        documents: 0,
-        too_deep: 0,
-        diagnostics,
     };
-    for event in Parser::new_from_str(text) {
-        let step = match event {
-            Ok((event, span)) => builder.event(event, &span),
-            // Said of an alias whose anchor is not there; the parser goes on after it.
-            Err(error) if error.info().contains(UNKNOWN_ANCHOR) => {
-                builder.event(Event::Alias(0), &Span::empty(*error.marker()))
+    let mut tree = reading.parse(text, &[], diagnostics);
+    if let Err(refused) = tree {
+        let marked = brackets::marked(text);
+        let read = marked
+            .filter(|_| conflict(text).is_none())
+            .and_then(|marked| {
+                let mut faults = Vec::new();
+                let tree = reading.parse(&marked.text, &marked.types, &mut faults);
+                // What is not read any further than before is told as it was.
+                let further = match &tree {
+                    Ok(_) => true,
+                    Err(fault) => fault.position() > refused.position(),
+                };
+                further.then_some((tree, faults))
+            });
+        tree = match read {
+            Some((read, mut faults)) => {
+                diagnostics.truncate(before);
+                diagnostics.append(&mut faults);
+                read
             }
-            // What was opened too often has no end that could be missed.
-            Err(_) if builder.too_deep > 0 => return (None, true),
-            Err(error) => Err(Box::new(builder.syntax(&error))),
+            None => Err(refused),
         };
-        if let Err(fault) = step {
-            builder.diagnostics.push(*fault);
-            return (None, true);
+    }
+    match tree {
+        Ok(root) => (root, diagnostics.len() > before),
+        Err(fault) => {
+            diagnostics.push(*fault);
+            (None, true)
         }
     }
-    let root = builder.root;
-    (root, diagnostics.len() > faults_before)
+}
+
+/// A file that is read.
+#[derive(Clone, Copy)]
+struct Reading<'a> {
+    file: &'a str,
+    text: &'a str,
+    /// The bytes of its mark.
+    skipped: usize,
+}
+
+impl Reading<'_> {
+    /// `text` is that of the file without its mark, or the same with marks for the brackets of these `types`.
+    fn parse(
+        self,
+        text: &str,
+        types: &[Range<usize>],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<Option<Node>, Box<Diagnostic>> {
+        let mut builder = Builder {
+            file: self.file,
+            text: self.text,
+            types,
+            offsets: Offsets::of(text, self.skipped),
+            skipped: self.skipped,
+            end: None,
+            open: Vec::new(),
+            root: None,
+            documents: 0,
+            too_deep: 0,
+            diagnostics,
+        };
+        for event in Parser::new_from_str(text) {
+            match event {
+                Ok((event, span)) => builder.event(event, &span)?,
+                // Said of an alias whose anchor is not there; the parser goes on after it.
+                Err(error) if error.info().contains(UNKNOWN_ANCHOR) => {
+                    builder.event(Event::Alias(0), &Span::empty(*error.marker()))?;
+                }
+                // What was opened too often has no end that could be missed.
+                Err(_) if builder.too_deep > 0 => return Ok(None),
+                Err(error) => return Err(Box::new(builder.syntax(&error))),
+            }
+        }
+        Ok(builder.root)
+    }
 }
 
 /// A text without its byte order mark.
@@ -80,22 +137,7 @@ fn unprintable(file: &str, text: &str, skipped: usize) -> Option<Diagnostic> {
     let (at, c) = text.char_indices().find(|&(_, c)| !printable(c))?;
     let mut place = place_of(text, at, skipped);
     place.end += u32::try_from(c.len_utf8()).unwrap_or(1);
-    Some(
-        Diagnostic::error(
-            Code::YamlSyntax,
-            format!("the character U+{:04X} cannot stand in YAML", u32::from(c)),
-        )
-        .label(place.label(file, ""))
-        .help(if c == '\u{feff}' {
-            "this mark stands at the beginning of a file: two files were joined here; remove it"
-                .to_owned()
-        } else {
-            format!(
-                "write it as an escape in a double-quoted string: \"\\u{:04X}\"",
-                u32::from(c)
-            )
-        }),
-    )
+    Some(yaml_syntax::unprintable(c, place.label(file, "")))
 }
 
 /// The place of a byte, where it has to be counted.
@@ -167,6 +209,10 @@ struct Builder<'a> {
     text: &'a str,
     offsets: Offsets,
     skipped: usize,
+    /// Types whose brackets have marks in their place.
+    types: &'a [Range<usize>],
+    /// The end of the file, once it was reached: many lists and mappings end there.
+    end: Option<Place>,
     open: Vec<Open>,
     root: Option<Node>,
     documents: usize,
@@ -191,31 +237,24 @@ impl Builder<'_> {
         let mut place = self.offsets.place(&span.start, &span.end);
         if place.start as usize == self.text.len() {
             // At the end of a file the parser speaks of a line that is not there.
-            place = place_of(
-                without_mark(self.text),
-                self.text.len() - self.skipped,
-                self.skipped,
-            );
+            place = *self.end.get_or_insert_with(|| {
+                let text = without_mark(self.text);
+                place_of(text, text.len(), self.skipped)
+            });
         }
         match event {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
             Event::DocumentStart(_) => {
                 self.documents += 1;
                 if self.documents > 1 {
-                    return Err(Box::new(self.unsupported(
-                        place,
-                        "a catalog file is one YAML document",
-                        "move the second document to a file of its own",
+                    return Err(Box::new(unsupported_yaml::second_document(
+                        self.label(place),
                     )));
                 }
             }
             Event::Alias(_) => {
                 if !self.refused() {
-                    let fault = self.unsupported(
-                        self.word(place),
-                        "aliases are not supported",
-                        "define the attribute once under `attributes` and use `ref`",
-                    );
+                    let fault = unsupported_yaml::alias(self.label(self.word(place)));
                     self.diagnostics.push(fault);
                 }
                 self.close(None);
@@ -228,8 +267,11 @@ impl Builder<'_> {
                 let nothing = plain && text == "~" && !self.covered(place).starts_with('~');
                 let text = if nothing {
                     String::new()
-                } else {
+                } else if self.types.is_empty() {
                     text.into_owned()
+                } else {
+                    self.unquoted_type(place, plain);
+                    brackets::unmarked(&text)
                 };
                 self.close(Some(Node {
                     place,
@@ -314,11 +356,7 @@ impl Builder<'_> {
         if self.open.len() < MAX_DEPTH {
             return true;
         }
-        let fault = self.unsupported(
-            place,
-            &format!("nested more than {MAX_DEPTH} levels deep"),
-            "a catalog needs no such depth; is a bracket missing?",
-        );
+        let fault = unsupported_yaml::too_deep(MAX_DEPTH, self.label(place));
         self.diagnostics.push(fault);
         self.too_deep = 1;
         false
@@ -338,24 +376,33 @@ impl Builder<'_> {
         self.open.iter().any(refused)
     }
 
+    /// Tells of a type that needs quotes.
+    fn unquoted_type(&mut self, place: Place, plain: bool) {
+        let span = place.start as usize..place.end as usize;
+        let covers = |ty: &Range<usize>| (ty.start + self.skipped..ty.end + self.skipped) == span;
+        if plain && self.types.iter().any(covers) {
+            let word = self.covered(place);
+            // What is no type is mended as a whole.
+            let fix = brackets::is_type(word).then(|| Fix {
+                file: self.file.to_owned(),
+                span,
+                replacement: format!("\"{word}\""),
+            });
+            let fault = yaml_syntax::unquoted_type(word, fix, self.label(place));
+            self.diagnostics.push(fault);
+        }
+    }
+
     fn decorations(&mut self, place: Place, anchor: usize, tag: bool) {
         if self.refused() {
             return;
         }
         if anchor > 0 {
-            let fault = self.unsupported(
-                self.decoration(place, '&'),
-                "anchors are not supported",
-                "define the attribute once under `attributes` and use `ref`",
-            );
+            let fault = unsupported_yaml::anchor(self.label(self.decoration(place, '&')));
             self.diagnostics.push(fault);
         }
         if tag {
-            let fault = self.unsupported(
-                self.decoration(place, '!'),
-                "tags are not supported",
-                "write the value without its tag; put it in quotes to make it a string",
-            );
+            let fault = unsupported_yaml::tag(self.label(self.decoration(place, '!')));
             self.diagnostics.push(fault);
         }
     }
@@ -411,10 +458,8 @@ impl Builder<'_> {
         }
     }
 
-    fn unsupported(&self, place: Place, message: &str, help: &str) -> Diagnostic {
-        Diagnostic::error(Code::UnsupportedYaml, message)
-            .label(place.label(self.file, ""))
-            .help(help)
+    fn label(&self, place: Place) -> Label {
+        place.label(self.file, "")
     }
 
     fn syntax(&self, error: &ScanError) -> Diagnostic {
@@ -422,9 +467,7 @@ impl Builder<'_> {
         if let Some(lines) = conflict(text) {
             let mut place = place_of(text, lines.start, self.skipped);
             place.end += u32::try_from(lines.len()).unwrap_or(0);
-            return Diagnostic::error(Code::YamlSyntax, "git left a conflict in this file")
-                .label(place.label(self.file, ""))
-                .help("decide between the two sides, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`");
+            return yaml_syntax::conflict(self.label(place));
         }
         let marker = error.marker();
         // At the end of a file the parser speaks of a line that is not there.
@@ -436,14 +479,21 @@ impl Builder<'_> {
             .next()
             .filter(|c| !c.is_whitespace())
             .map_or(0, |c| u32::try_from(c.len_utf8()).unwrap_or(1));
-        let fault = Diagnostic::error(Code::YamlSyntax, error.info().to_owned())
-            .label(place.label(self.file, ""));
         let line = &text[lines::start(text, at, usize::MAX)..];
-        match hint(error.info(), line, before, after) {
-            Some(help) => fault.help(help),
-            None => fault,
-        }
+        yaml_syntax::refused(error.info(), line, before, after, self.label(place))
     }
+}
+
+/// The first line of a conflict that git left in a file, as a range of bytes.
+fn conflict(text: &str) -> Option<Range<usize>> {
+    const MARK: &str = "<<<<<<< ";
+    let start = if text.starts_with(MARK) {
+        0
+    } else {
+        text.find(&format!("\n{MARK}"))? + 1
+    };
+    let length = text[start..].find(['\n', '\r']);
+    Some(start..length.map_or(text.len(), |length| start + length))
 }
 
 fn until(start: Place, end: Place) -> Place {
@@ -464,30 +514,20 @@ fn read_key(
         return Key::Bad;
     };
     let Kind::Scalar { text, plain } = kind else {
-        diagnostics.push(
-            Diagnostic::error(Code::UnsupportedYaml, "a key must be a string")
-                .label(place.label(file, "")),
-        );
+        diagnostics.push(unsupported_yaml::key_of_many(place.label(file, "")));
         return Key::Bad;
     };
     if plain && text == "<<" {
         map.lost = true;
-        diagnostics.push(
-            Diagnostic::error(Code::UnsupportedYaml, "merge keys are not supported")
-                .label(place.label(file, ""))
-                .help("define the attribute once under `attributes` and use `ref`"),
-        );
+        diagnostics.push(unsupported_yaml::merge_key(place.label(file, "")));
         return Key::Bad;
     }
     if let Some(first) = seen.find(&text, map) {
-        diagnostics.push(
-            Diagnostic::error(
-                Code::DuplicateKey,
-                format!("the key `{text}` stands twice in one mapping"),
-            )
-            .label(place.label(file, "again here"))
-            .label(first.label(file, "first here")),
-        );
+        diagnostics.push(duplicate_key::again(
+            &text,
+            place.label(file, ""),
+            first.label(file, ""),
+        ));
         return Key::Again(text, place);
     }
     Key::Good(text, place)

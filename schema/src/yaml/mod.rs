@@ -4,8 +4,8 @@
 //! fault points into; [`read`] loads the types from the tree. What it refuses, `serde_yaml` judges
 //! and explains.
 
+mod brackets;
 mod build;
-mod hint;
 mod offsets;
 mod read;
 mod scalar;
@@ -20,7 +20,7 @@ pub(crate) use self::{
     scalar::Scalar,
     tree::{Entry, Kind, Map, Node, Place, Spot},
 };
-use crate::{Code, Diagnostic};
+use crate::{Diagnostic, codes::wrong_type};
 
 /// The text of a file with all that it says and without its comments; `None` where it cannot be read.
 pub(crate) fn without_comments(text: &str) -> Option<String> {
@@ -51,7 +51,10 @@ pub(crate) fn typed<T: DeserializeOwned>(
         if let Some(location) = error.location() {
             place = Place::at(location.index(), location.line(), location.column());
         }
-        Box::new(Diagnostic::error(Code::WrongType, error.to_string()).label(place.label(file, "")))
+        Box::new(wrong_type::refused(
+            &error.to_string(),
+            place.label(file, ""),
+        ))
     })
 }
 

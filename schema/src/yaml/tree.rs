@@ -280,3 +280,15 @@ impl<'a> Spot<'a> {
         self.place.label(self.file, text)
     }
 }
+
+impl From<&Spot<'_>> for Label {
+    fn from(spot: &Spot<'_>) -> Self {
+        spot.place.label(spot.file, "")
+    }
+}
+
+impl From<Spot<'_>> for Label {
+    fn from(spot: Spot<'_>) -> Self {
+        Self::from(&spot)
+    }
+}

@@ -20,6 +20,7 @@ fn each_command_explains_itself_with_examples() {
     assert_snapshot!("help-explain", check(&["explain", "--help"], 0));
     assert_snapshot!("help-inspect", check(&["inspect", "--help"], 0));
     assert_snapshot!("help-generate", check(&["generate", "--help"], 0));
+    assert_snapshot!("help-listen", check(&["listen", "--help"], 0));
     assert_snapshot!("help-sample", check(&["sample", "--help"], 0));
     assert_snapshot!("help-validate", check(&["validate", "--help"], 0));
     #[cfg(feature = "demo")]

@@ -14,6 +14,8 @@ mod help;
 mod init;
 mod inspect;
 mod lint;
+#[cfg(unix)]
+mod listen;
 mod merge;
 mod sample;
 mod support;

@@ -24,6 +24,7 @@
 //! ```json mended
 //! {
 //!   "timeUnixNano": "1767268800000000000",
+//!   "severityNumber": 9,
 //!   "eventName": "shop.sale",
 //!   "attributes": [
 //!     { "key": "items", "value": { "intValue": "3" } }

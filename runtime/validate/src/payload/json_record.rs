@@ -2,76 +2,215 @@
 //!
 //! The decisions that it takes are listed in the [parent module](super).
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::record::{Any, Attribute, Record, Time, canonical_int, lossless_int, odd};
-use super::{Fault, Item};
+use super::json_value::{Told, any, attributes, base64, is_snake_case_of, kind_of};
+use super::path::Path;
+use super::record::{Attribute, Id, Number, Record, Time};
+use super::severity::severity_of_name;
+use super::{Deviation, Fault};
 
-/// Decodes a record from JSON; faults of its structure go out before it does.
+/// The fields of a `LogRecord`.
+const FIELDS: [&str; 11] = [
+    "timeUnixNano",
+    "observedTimeUnixNano",
+    "severityNumber",
+    "severityText",
+    "body",
+    "attributes",
+    "droppedAttributesCount",
+    "flags",
+    "traceId",
+    "spanId",
+    "eventName",
+];
+
+/// Decodes a record from JSON; `None` where it is none. Faults of its structure go out before it.
 pub(super) fn record_from_json(
     value: Value,
     index: usize,
     document: usize,
     pointer: &str,
-    each: &mut dyn FnMut(Item),
-) {
-    let mut fault = |pointer: String, message: String| {
-        each(Item::Fault(Fault {
-            record: Some(index),
-            document,
-            pointer,
-            message,
-            harmless: false,
-        }));
+    each: &mut dyn FnMut(Fault),
+) -> Option<Record> {
+    let told = &mut Told {
+        record: Some(index),
+        document,
+        each,
     };
-    let Value::Object(mut members) = value else {
+    let path = Path::Root(pointer);
+    let Value::Object(members) = value else {
         let message = format!("{} where a LogRecord object belongs", kind_of(&value));
-        fault(pointer.to_owned(), message);
-        return;
+        told.fault(Deviation::WrongKind, &path, &message);
+        return None;
     };
-    let event_name = match members.remove("eventName") {
-        None | Some(Value::Null) => None,
-        Some(Value::String(name)) => (!name.is_empty()).then_some(name),
-        Some(other) => {
-            let message = format!("{} where a string belongs", kind_of(&other));
-            fault(format!("{pointer}/eventName"), message);
-            None
-        }
+    let mut fields = Fields {
+        members,
+        path: &path,
+        told,
     };
-    let time = match members.get("timeUnixNano") {
-        None | Some(Value::Null) => Time::Absent,
-        Some(value) => time_from_json(value),
-    };
-    if time == Time::Unreadable {
-        let message = "not a time: nanoseconds since the Unix epoch belong here, as a number or a string of digits";
-        fault(format!("{pointer}/timeUnixNano"), message.to_owned());
-    }
-    let mut attributes = Vec::new();
-    match members.remove("attributes") {
-        None | Some(Value::Null) => {}
-        Some(Value::Array(items)) => {
-            attributes.reserve(items.len());
-            for (index, item) in items.into_iter().enumerate() {
-                match attribute_from_json(item, index) {
-                    Ok(attribute) => attributes.push(attribute),
-                    Err(message) => fault(format!("{pointer}/attributes/{index}"), message),
-                }
-            }
-        }
-        Some(other) => {
-            let message = format!("{} where an array belongs", kind_of(&other));
-            fault(format!("{pointer}/attributes"), message);
-        }
-    }
-    each(Item::Record(Record {
+    let record = Record {
         index,
         document,
         pointer: pointer.to_owned(),
-        event_name,
-        time,
-        attributes,
-        body: members.remove("body").map(any_from_json),
-    }));
+        offset: None,
+        event_name: fields.text("eventName"),
+        time: fields.time("timeUnixNano"),
+        observed_time: fields.time("observedTimeUnixNano"),
+        severity_number: fields.severity(),
+        severity_text: fields.text("severityText"),
+        trace_id: fields.id("traceId", 16),
+        span_id: fields.id("spanId", 8),
+        flags: fields.number("flags"),
+        dropped_attributes: fields.number("droppedAttributesCount"),
+        attributes: fields.attributes(),
+        body: fields
+            .value("body")
+            .map(|body| any(body, &path.member("body"), fields.told)),
+    };
+    fields.rest();
+    Some(record)
+}
+
+/// The fields of a record that are not yet taken.
+struct Fields<'f, 't> {
+    members: Map<String, Value>,
+    path: &'f Path<'f>,
+    told: &'f mut Told<'t>,
+}
+
+impl Fields<'_, '_> {
+    /// The value of a field; `null` counts as absent.
+    fn value(&mut self, key: &str) -> Option<Value> {
+        self.members.remove(key).filter(|value| !value.is_null())
+    }
+
+    fn fault(&mut self, deviation: Deviation, key: &str, message: &str) {
+        self.told.fault(deviation, &self.path.member(key), message);
+    }
+
+    fn attributes(&mut self) -> Vec<Attribute> {
+        let list = self.members.remove("attributes");
+        attributes(list, &self.path.member("attributes"), self.told)
+    }
+
+    /// A string, unless it is empty.
+    fn text(&mut self, key: &str) -> Option<String> {
+        match self.value(key)? {
+            Value::String(text) => (!text.is_empty()).then_some(text),
+            other => {
+                let message = format!("{} where a string belongs", kind_of(&other));
+                self.fault(Deviation::WrongKind, key, &message);
+                None
+            }
+        }
+    }
+
+    fn time(&mut self, key: &str) -> Time {
+        let Some(value) = self.value(key) else {
+            return Time::Absent;
+        };
+        let time = time_from_json(&value);
+        if time == Time::Unreadable {
+            let message = "not a time: nanoseconds since the Unix epoch belong here, as a number or a string of digits";
+            self.fault(Deviation::Unreadable, key, message);
+        }
+        time
+    }
+
+    fn severity(&mut self) -> Number {
+        const KEY: &str = "severityNumber";
+        if let Some(Value::String(text)) = self.members.get(KEY)
+            && let Some(number) = severity_of_name(text)
+        {
+            let message = format!("the severity's name where its number {number} belongs");
+            self.members.remove(KEY);
+            self.fault(Deviation::SeverityByName, KEY, &message);
+            return Number::Set(number);
+        }
+        self.number(KEY)
+    }
+
+    /// A number of 32 bits without a sign.
+    fn number(&mut self, key: &str) -> Number {
+        let Some(value) = self.value(key) else {
+            return Number::Absent;
+        };
+        let number = match &value {
+            Value::Number(number) => number.as_f64().filter(|number| number.fract() == 0.0),
+            Value::String(text) => text.parse::<u32>().ok().map(f64::from),
+            _ => None,
+        };
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "integral, and within 32 bits"
+        )]
+        let number = number
+            .filter(|number| (0.0..=f64::from(u32::MAX)).contains(number))
+            .map(|number| number as i64);
+        match (number, value) {
+            (Some(number), Value::String(_)) => {
+                let message = "a string of digits where a number belongs";
+                self.fault(Deviation::NumberAsString, key, message);
+                Number::Set(number)
+            }
+            (Some(number), _) => Number::Set(number),
+            (None, value) => {
+                let message = format!(
+                    "{} where a number of 32 bits without a sign belongs",
+                    kind_of(&value)
+                );
+                self.fault(Deviation::Unreadable, key, &message);
+                Number::Unreadable
+            }
+        }
+    }
+
+    /// An id that should have this many bytes.
+    fn id(&mut self, key: &str, length: usize) -> Id {
+        let text = match self.value(key) {
+            None => return Id::Absent,
+            Some(Value::String(text)) => text,
+            Some(other) => {
+                let message = format!(
+                    "{} where a string of hexadecimal digits belongs",
+                    kind_of(&other)
+                );
+                self.fault(Deviation::Unreadable, key, &message);
+                return Id::Unreadable;
+            }
+        };
+        if text.is_empty() {
+            return Id::Absent;
+        }
+        if let Some(bytes) = hexadecimal(&text) {
+            return Id::Bytes(bytes);
+        }
+        if let Some(bytes) = base64(&text).filter(|bytes| bytes.len() == length) {
+            let message = "an id in Base64, as protobuf's general mapping has it; OTLP/JSON has hexadecimal digits";
+            self.fault(Deviation::Base64Id, key, message);
+            return Id::Bytes(bytes);
+        }
+        let message = format!("not an id: {} hexadecimal digits belong here", 2 * length);
+        self.fault(Deviation::Unreadable, key, &message);
+        Id::Unreadable
+    }
+
+    /// Tells the fields that OTLP does not define.
+    fn rest(self) {
+        for key in self.members.keys() {
+            match FIELDS.iter().find(|known| is_snake_case_of(key, known)) {
+                Some(known) => {
+                    let message = format!(
+                        "OTLP/JSON spells this key `{known}`; readers ignore it as it stands"
+                    );
+                    let path = self.path.member(key);
+                    self.told.fault(Deviation::SnakeCaseKey, &path, &message);
+                }
+                None => self.told.unknown_field(key, self.path),
+            }
+        }
+    }
 }
 
 fn time_from_json(value: &Value) -> Time {
@@ -83,173 +222,30 @@ fn time_from_json(value: &Value) -> Time {
         }
         Value::Number(number) => number.as_u64().or_else(|| {
             let float = number.as_f64()?;
-            (float.fract() == 0.0 && (0.0..1.8e19).contains(&float))
-                .then_some(u64::from(float > 0.0))
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "integral and within the bounds of u64"
+            )]
+            (float.fract() == 0.0 && (0.0..1.8e19).contains(&float)).then_some(float as u64)
         }),
         _ => None,
     };
     match time {
         Some(0) => Time::Zero,
-        Some(_) => Time::Set,
+        Some(time) => Time::Set(time),
         None => Time::Unreadable,
     }
 }
 
-fn attribute_from_json(item: Value, index: usize) -> Result<Attribute, String> {
-    let Value::Object(mut members) = item else {
-        return Err(format!(
-            "{} where a KeyValue object belongs",
-            kind_of(&item)
-        ));
-    };
-    let key = match members.remove("key") {
-        Some(Value::String(key)) => key,
-        None => return Err("the attribute has no `key`".to_owned()),
-        Some(other) => {
-            return Err(format!(
-                "the attribute's `key` is {}, not a string",
-                kind_of(&other)
-            ));
-        }
-    };
-    let value = members.remove("value");
-    Ok(Attribute {
-        index,
-        key,
-        has_value: value.is_some(),
-        value: value.map_or(Any::Unset, any_from_json),
-    })
-}
-
-fn any_from_json(value: Value) -> Any {
-    let members = match value {
-        Value::Null => return Any::Unset,
-        Value::Object(members) => members,
-        other => {
-            return odd(format!(
-                "{} where an AnyValue object belongs",
-                kind_of(&other)
-            ));
-        }
-    };
-    let count = members.len();
-    let Some((member, value)) = members.into_iter().next() else {
-        return Any::Unset;
-    };
-    if count > 1 {
-        return odd(format!(
-            "an AnyValue with {count} members, which must be one"
-        ));
-    }
-    match (member.as_str(), value) {
-        (_, Value::Null) => Any::Unset,
-        ("stringValue", Value::String(text)) => Any::String(text),
-        ("boolValue", Value::Bool(value)) => Any::Bool(value),
-        ("intValue", value @ (Value::Number(_) | Value::String(_))) => int_from_json(&value)
-            .map_or_else(
-                || odd("an intValue that is no 64-bit integer in plain decimal digits".to_owned()),
-                Any::Int,
-            ),
-        ("doubleValue", value @ (Value::Number(_) | Value::String(_))) => double_from_json(&value)
-            .map_or_else(
-                || odd("a doubleValue that is no JSON number".to_owned()),
-                Any::Double,
-            ),
-        ("arrayValue", Value::Object(mut members)) => match members.remove("values") {
-            None | Some(Value::Null) => Any::Array(Vec::new()),
-            Some(Value::Array(items)) => Any::Array(items.into_iter().map(any_from_json).collect()),
-            Some(other) => odd(format!(
-                "an arrayValue whose `values` is {}",
-                kind_of(&other)
-            )),
-        },
-        ("kvlistValue", Value::Object(mut members)) => match members.remove("values") {
-            None | Some(Value::Null) => Any::Map(Vec::new()),
-            Some(Value::Array(items)) => {
-                let items = items.into_iter().enumerate();
-                let items: Result<_, String> = items
-                    .map(|(index, item)| attribute_from_json(item, index))
-                    .collect();
-                items.map_or_else(
-                    |message| odd(format!("a kvlistValue in which {message}")),
-                    Any::Map,
-                )
-            }
-            Some(other) => odd(format!(
-                "a kvlistValue whose `values` is {}",
-                kind_of(&other)
-            )),
-        },
-        ("bytesValue", Value::String(text)) => base64(&text).map_or_else(
-            || odd("a bytesValue that is no Base64".to_owned()),
-            Any::Bytes,
-        ),
-        (
-            "stringValue" | "boolValue" | "intValue" | "doubleValue" | "arrayValue" | "kvlistValue"
-            | "bytesValue",
-            other,
-        ) => odd(format!("{} in `{member}`", kind_of(&other))),
-        _ => odd("an AnyValue with a member that OTLP does not define".to_owned()),
-    }
-}
-
-/// Bytes as `ProtoJSON` reads them: standard or URL-safe Base64, with padding or without.
-pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
-    let digits = text.trim_end_matches('=');
-    if text.len() - digits.len() > 2 || digits.len() % 4 == 1 {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3 + 2);
-    for group in digits.as_bytes().chunks(4) {
-        let mut bits = 0_u32;
-        for &digit in group {
-            let value = match digit {
-                b'A'..=b'Z' => digit - b'A',
-                b'a'..=b'z' => digit - b'a' + 26,
-                b'0'..=b'9' => digit - b'0' + 52,
-                b'+' | b'-' => 62,
-                b'/' | b'_' => 63,
-                _ => return None,
-            };
-            bits = bits << 6 | u32::from(value);
-        }
-        bits <<= 6 * (4 - group.len());
-        bytes.extend(&bits.to_be_bytes()[1..group.len()]);
-    }
-    Some(bytes)
-}
-
-fn int_from_json(value: &Value) -> Option<i64> {
-    match value {
-        Value::String(text) => canonical_int(text),
-        Value::Number(number) => number
-            .as_i64()
-            .or_else(|| lossless_int(number.as_f64().filter(|_| number.is_f64())?)),
-        _ => None,
-    }
-}
-
-fn double_from_json(value: &Value) -> Option<f64> {
-    match value {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) => match text.as_str() {
-            "NaN" => Some(f64::NAN),
-            "Infinity" => Some(f64::INFINITY),
-            "-Infinity" => Some(f64::NEG_INFINITY),
+/// Bytes that are written as hexadecimal digits, two each.
+pub(super) fn hexadecimal(text: &str) -> Option<Vec<u8>> {
+    let digit = |digit: u8| char::from(digit).to_digit(16);
+    let pairs = text.as_bytes().chunks(2);
+    pairs
+        .map(|pair| match *pair {
+            [high, low] => u8::try_from(digit(high)? << 4 | digit(low)?).ok(),
             _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// The kind of a JSON value, in words.
-fn kind_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
+        })
+        .collect()
 }

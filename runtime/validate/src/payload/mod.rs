@@ -19,19 +19,39 @@
 //! - `null` counts as absent, for a container, a field or the one member of an `AnyValue`;
 //! - a `value` has exactly one member; several of them, or an unknown one, are no value;
 //! - an object with a key twice is malformed, because readers differ in which one they keep;
-//! - unknown fields are ignored, but the protobuf name of a container (`scope_logs`) is told,
-//!   because whoever writes it loses records.
+//! - unknown fields are ignored and told, as are the protobuf names of fields (`scope_logs`), because whoever writes
+//!   those loses what is in them;
+//! - the ids are hexadecimal digits in either case, and empty ones are absent. Base64 of the right length, a severity
+//!   by its name and a number of 32 bits as a string of digits are understood, and told as [`Deviation`]s.
+//!
+//! The resource and the scope are handed over before the records that they hold for, their schema URLs where they
+//! stand, which is mostly behind.
 
+mod context;
+mod deviation;
 mod error;
 mod json;
+mod json_context;
 mod json_record;
-mod protobuf;
+mod json_value;
+mod path;
+pub(crate) mod protobuf;
 mod record;
+mod scan;
+mod severity;
+mod source;
 mod transcode;
 mod unique;
 
+use std::sync::Arc;
+
+pub(crate) use context::{Presence, Resource, SchemaUrl, Scope};
+pub(crate) use deviation::Deviation;
 pub use error::{PayloadError, Problem};
-pub(crate) use record::{Any, Attribute, Oddity, Record, Time, canonical_int, lossless_int};
+pub(crate) use record::{
+    Any, Attribute, Id, Number, Oddity, Record, Time, canonical_int, lossless_int,
+};
+pub(crate) use source::{Place, Slice, Source};
 
 /// How a payload is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,13 +64,13 @@ pub enum Encoding {
 
 /// What the walk comes across, in payload order.
 pub(crate) enum Item {
-    /// A record, with the faults of its structure.
-    Record(Record),
-    /// A record or container that cannot be read.
+    /// A record; the faults of its structure came before it.
+    Record(Box<Record>),
+    /// Something that deviates from OTLP.
     Fault(Fault),
 }
 
-/// Something in the structure of the payload that cannot be read.
+/// Something in the structure of the payload that deviates from OTLP.
 pub(crate) struct Fault {
     /// The record that it is, or is part of.
     pub(crate) record: Option<usize>,
@@ -58,10 +78,12 @@ pub(crate) struct Fault {
     pub(crate) document: usize,
     /// Where it is, as a JSON pointer.
     pub(crate) pointer: String,
+    /// Where it, or the message that it is in, begins in a protobuf payload.
+    pub(crate) offset: Option<u64>,
+    /// What kind of deviation it is.
+    pub(crate) deviation: Deviation,
     /// What was found and what was expected; quotes no content.
     pub(crate) message: String,
-    /// Readers are known to overlook it, but nothing is lost here.
-    pub(crate) harmless: bool,
 }
 
 /// Who is walked past the records.
@@ -75,6 +97,52 @@ pub(crate) trait Visitor {
 
     /// What the walk comes across otherwise.
     fn item(&mut self, item: Item);
+
+    /// Whether it takes records as they stand in the payload, to look at them later.
+    fn splits(&self) -> bool {
+        false
+    }
+
+    /// A record as it stands in the payload; whether any more are wanted.
+    fn split(&mut self, raw: &Raw<'_>) -> bool {
+        let _ = raw;
+        true
+    }
+
+    /// The resource of the records that follow, until the next one. Each `ResourceLogs` hands one over, before its
+    /// first record and though it says none.
+    ///
+    /// `continued`: it was handed over before, for records of another part of the same payload, and told about there.
+    fn resource(&mut self, resource: &Arc<Resource>, continued: bool) {
+        let _ = (resource, continued);
+    }
+
+    /// The scope of the records that follow, until the next one, in the same way; it comes after its resource.
+    fn scope(&mut self, scope: &Arc<Scope>, continued: bool) {
+        let _ = (scope, continued);
+    }
+
+    /// The schema URL of the resource or the scope that was handed over last, or is about to be.
+    fn schema_url(&mut self, url: SchemaUrl) {
+        let _ = url;
+    }
+}
+
+/// A record as it stands in a payload.
+pub(crate) struct Raw<'r> {
+    pub(crate) encoding: Encoding,
+    /// Its bytes, and of JSON a few of those that follow, which decide what is wrong with it.
+    pub(crate) bytes: &'r [u8],
+    /// 0-based, over the whole payload.
+    pub(crate) index: usize,
+    /// The document that it is in.
+    pub(crate) document: usize,
+    /// The JSON pointer of the list that it is in.
+    pub(crate) list: &'r str,
+    /// Its index there.
+    pub(crate) item: usize,
+    /// Where it begins.
+    pub(crate) place: Place,
 }
 
 /// What a walk has seen when it ends.
@@ -87,21 +155,51 @@ pub(crate) struct Walked {
     pub(crate) error: Option<PayloadError>,
 }
 
+/// The greatest record, resource or scope that is looked at, and how far a walk looks ahead for a scope that stands
+/// behind its records, in bytes.
+pub(crate) const LARGEST: usize = 16 * 1024 * 1024;
+
+/// Of the beginning of a payload, how much is looked at to tell what it is, in bytes.
+pub(crate) const TELLING: usize = 4 * 1024;
+
+/// A byte order mark.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// Walks a payload.
 pub(crate) fn walk(payload: &[u8], visitor: &mut dyn Visitor) -> Walked {
-    let start = if payload.starts_with(b"\xEF\xBB\xBF") {
-        3
-    } else {
-        0
-    };
-    match detect(&payload[start..]) {
+    let encoding = detect(&payload[..payload.len().min(TELLING)]);
+    walk_as(encoding, &mut Slice::new(payload), visitor)
+}
+
+/// Walks a payload whose encoding is known; `None` where it is empty.
+pub(crate) fn walk_as(
+    encoding: Option<Encoding>,
+    source: &mut impl Source,
+    visitor: &mut dyn Visitor,
+) -> Walked {
+    match encoding {
         None => Walked {
             encoding: None,
             records: 0,
             error: None,
         },
-        Some(Encoding::Json) => json::walk(payload, start, visitor),
-        Some(Encoding::Protobuf) => protobuf::walk(payload, visitor),
+        Some(Encoding::Json) => json::walk(source, visitor),
+        Some(Encoding::Protobuf) => protobuf::walk(source, visitor),
+    }
+}
+
+/// Decodes a record that was split off.
+///
+/// # Errors
+///
+/// Where it is not well-formed, so that what follows in the payload is not what it was taken for.
+pub(crate) fn decode(raw: &Raw<'_>, visitor: &mut dyn Visitor) -> Result<(), PayloadError> {
+    match raw.encoding {
+        Encoding::Json => json::decode(raw, visitor),
+        Encoding::Protobuf => {
+            protobuf::decode(raw, visitor);
+            Ok(())
+        }
     }
 }
 
@@ -125,8 +223,14 @@ pub fn count_records(payload: &[u8]) -> Result<usize, PayloadError> {
     walked.error.map_or(Ok(walked.records), Err)
 }
 
-fn detect(bytes: &[u8]) -> Option<Encoding> {
-    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace())?;
+/// Tells the encoding from how a payload begins.
+pub(crate) fn detect(bytes: &[u8]) -> Option<Encoding> {
+    let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes);
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    let Some(first) = first else {
+        // Blanks without end are JSON that never begins.
+        return (bytes.len() >= TELLING - MARK.len()).then_some(Encoding::Json);
+    };
     if !matches!(first, b'{' | b'[') {
         return Some(Encoding::Protobuf);
     }

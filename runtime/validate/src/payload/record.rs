@@ -1,11 +1,13 @@
 //! One log record as the checks see it, decoded from JSON or from protobuf.
 //!
-//! Decoding is lenient where a deviation says nothing about the catalog (a severity by name,
-//! empty trace ids, unknown fields are not even looked at) and keeps what is wrong as a value
-//! where it does: see [`Any`].
+//! Decoding is lenient: what deviates from OTLP and is understood all the same is taken over, and told as a
+//! [`Deviation`](super::Deviation). Where only the catalog knows what belongs there, what is wrong is kept as a value:
+//! see [`Any`].
 
 use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue, any_value};
 use opentelemetry_proto::tonic::logs::v1::LogRecord;
+
+use super::context::At;
 
 /// A log record.
 pub(crate) struct Record {
@@ -15,10 +17,26 @@ pub(crate) struct Record {
     pub(crate) document: usize,
     /// Where it is, as a JSON pointer.
     pub(crate) pointer: String,
+    /// Where its message begins in a protobuf payload.
+    pub(crate) offset: Option<u64>,
     /// The field `EventName`, unless absent or empty.
     pub(crate) event_name: Option<String>,
     /// The field `timeUnixNano`.
     pub(crate) time: Time,
+    /// The field `observedTimeUnixNano`.
+    pub(crate) observed_time: Time,
+    /// The field `severityNumber`.
+    pub(crate) severity_number: Number,
+    /// The field `severityText`, unless absent or empty.
+    pub(crate) severity_text: Option<String>,
+    /// The field `traceId`.
+    pub(crate) trace_id: Id,
+    /// The field `spanId`.
+    pub(crate) span_id: Id,
+    /// The field `flags`.
+    pub(crate) flags: Number,
+    /// The field `droppedAttributesCount`.
+    pub(crate) dropped_attributes: Number,
     /// Its attributes, as far as they have a key.
     pub(crate) attributes: Vec<Attribute>,
     /// Its body; none where the field is absent.
@@ -26,11 +44,11 @@ pub(crate) struct Record {
 }
 
 /// The time of a record.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Time {
-    /// Some time.
-    Set,
-    /// The field is absent or `null`.
+    /// Some time, in nanoseconds since the Unix epoch; not 0.
+    Set(u64),
+    /// The field is absent or `null`; in protobuf it may also be zero, which proto3 does not tell apart.
     Absent,
     /// The field is there and zero.
     Zero,
@@ -38,7 +56,29 @@ pub(crate) enum Time {
     Unreadable,
 }
 
-/// An attribute of a record.
+/// A number of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Number {
+    /// What it says.
+    Set(i64),
+    /// The field is absent or `null`; in protobuf it may also be zero, which proto3 does not tell apart.
+    Absent,
+    /// The field is there and no such number; reported already.
+    Unreadable,
+}
+
+/// A trace or span id.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Id {
+    /// The field is absent, `null` or empty.
+    Absent,
+    /// Its bytes, however many they are.
+    Bytes(Vec<u8>),
+    /// The field is there and no id; reported already.
+    Unreadable,
+}
+
+/// An attribute of a record, a resource or a scope, or an item of a map.
 pub(crate) struct Attribute {
     /// Its index in `attributes`.
     pub(crate) index: usize,
@@ -97,26 +137,44 @@ pub(crate) fn lossless_int(value: f64) -> Option<i64> {
 }
 
 /// Takes over a record that protobuf decoded.
-pub(super) fn record_from_protobuf(record: LogRecord, index: usize, pointer: String) -> Record {
+pub(super) fn record_from_protobuf(record: LogRecord, index: usize, at: At) -> Record {
+    // proto3 does not tell zero from absent.
+    let time = |nanoseconds| match nanoseconds {
+        0 => Time::Absent,
+        set => Time::Set(set),
+    };
+    let number = |number| match number {
+        0 => Number::Absent,
+        set => Number::Set(set),
+    };
+    let id = |bytes: Vec<u8>| match bytes.is_empty() {
+        true => Id::Absent,
+        false => Id::Bytes(bytes),
+    };
     Record {
         index,
-        document: 0,
-        pointer,
+        document: at.document,
+        pointer: at.pointer,
+        offset: at.offset,
         event_name: (!record.event_name.is_empty()).then_some(record.event_name),
-        // proto3 does not tell zero from absent.
-        time: if record.time_unix_nano == 0 {
-            Time::Absent
-        } else {
-            Time::Set
-        },
-        attributes: record
-            .attributes
-            .into_iter()
-            .enumerate()
-            .map(|(index, attribute)| attribute_from_protobuf(attribute, index))
-            .collect(),
+        time: time(record.time_unix_nano),
+        observed_time: time(record.observed_time_unix_nano),
+        severity_number: number(record.severity_number.into()),
+        severity_text: (!record.severity_text.is_empty()).then_some(record.severity_text),
+        trace_id: id(record.trace_id),
+        span_id: id(record.span_id),
+        flags: number(record.flags.into()),
+        dropped_attributes: number(record.dropped_attributes_count.into()),
+        attributes: attributes_from_protobuf(record.attributes),
         body: record.body.map(any_from_protobuf),
     }
+}
+
+pub(super) fn attributes_from_protobuf(attributes: Vec<KeyValue>) -> Vec<Attribute> {
+    let attributes = attributes.into_iter().enumerate();
+    attributes
+        .map(|(index, attribute)| attribute_from_protobuf(attribute, index))
+        .collect()
 }
 
 fn attribute_from_protobuf(attribute: KeyValue, index: usize) -> Attribute {
@@ -138,11 +196,9 @@ fn any_from_protobuf(value: AnyValue) -> Any {
         Some(any_value::Value::ArrayValue(array)) => {
             Any::Array(array.values.into_iter().map(any_from_protobuf).collect())
         }
-        Some(any_value::Value::KvlistValue(list)) => Any::Map(
-            (list.values.into_iter().enumerate())
-                .map(|(index, item)| attribute_from_protobuf(item, index))
-                .collect(),
-        ),
+        Some(any_value::Value::KvlistValue(list)) => {
+            Any::Map(attributes_from_protobuf(list.values))
+        }
         Some(any_value::Value::BytesValue(bytes)) => Any::Bytes(bytes),
         Some(any_value::Value::StringValueStrindex(_)) => {
             odd("a reference into a string table, which log records do not have".to_owned())

@@ -8,8 +8,12 @@ use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::json_record::base64;
+use super::json_record::hexadecimal;
+use super::json_value::base64;
 use super::record::canonical_int;
+
+/// The number of the field `flags`, which is no varint.
+const FLAGS: u8 = 8;
 
 /// Values nest no deeper here.
 const DEPTH: u32 = 16;
@@ -155,39 +159,76 @@ impl<'de> Visitor<'de> for Record<'_> {
                     depth: 0,
                     out,
                 })?,
-                1 => members.next_value_seed(Time(out))?,
+                1 => members.next_value_seed(Time { number: 1, out })?,
                 2 => members.next_value_seed(Text { number: 12, out })?,
                 3 => {
                     let start = out.begin(5);
                     members.next_value_seed(Any { depth: 0, out })?;
                     out.end(start)?;
                 }
-                // What no check looks at.
-                _ => members.next_value_seed(Scalar)?,
+                4 => members.next_value_seed(Time { number: 11, out })?,
+                5 => members.next_value_seed(Number { number: 2, out })?,
+                6 => members.next_value_seed(Text { number: 3, out })?,
+                7 => members.next_value_seed(Number { number: 7, out })?,
+                8 => members.next_value_seed(Number { number: 8, out })?,
+                9 => members.next_value_seed(Id { number: 9, out })?,
+                _ => members.next_value_seed(Id { number: 10, out })?,
             }
         }
         Ok(())
     }
 }
 
-/// A scalar that nobody looks at.
-struct Scalar;
-seed!(Scalar, deserialize_any);
+/// A number of 32 bits without a sign.
+struct Number<'o> {
+    number: u8,
+    out: &'o mut Message,
+}
+seed!(Number<'_>, deserialize_u64);
 
-impl Visitor<'_> for Scalar {
+impl Visitor<'_> for Number<'_> {
     type Value = ();
     expecting!();
 
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        let Self { number, out } = self;
+        let value = u32::try_from(value).map_err(E::custom)?;
+        if number == FLAGS {
+            out.tag(number, 5);
+            out.0.extend(value.to_le_bytes());
+        } else {
+            out.tag(number, 0);
+            out.varint(value.into());
+        }
         Ok(())
     }
 }
 
-struct Time<'o>(&'o mut Message);
+/// A trace or span id in hexadecimal digits; an empty one is none.
+struct Id<'o> {
+    number: u8,
+    out: &'o mut Message,
+}
+seed!(Id<'_>, deserialize_str);
+
+impl Visitor<'_> for Id<'_> {
+    type Value = ();
+    expecting!();
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        let Self { number, out } = self;
+        if text.is_empty() {
+            return Ok(());
+        }
+        out.bytes(number, &hexadecimal(text).ok_or_else(other)?);
+        Ok(())
+    }
+}
+
+struct Time<'o> {
+    number: u8,
+    out: &'o mut Message,
+}
 seed!(Time<'_>, deserialize_any);
 
 impl Visitor<'_> for Time<'_> {
@@ -197,12 +238,14 @@ impl Visitor<'_> for Time<'_> {
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
         // What is canonical has no sign and no zero in front.
         let canonical = canonical_int(text).and_then(|time| u64::try_from(time).ok());
-        self.0.fixed64(1, canonical.ok_or_else(other)?);
+        let Self { number, out } = self;
+        out.fixed64(number, canonical.ok_or_else(other)?);
         Ok(())
     }
 
     fn visit_u64<E>(self, time: u64) -> Result<(), E> {
-        self.0.fixed64(1, time);
+        let Self { number, out } = self;
+        out.fixed64(number, time);
         Ok(())
     }
 }

@@ -1,193 +1,122 @@
-//! OTLP/HTTP: `POST /v1/logs`, protobuf or JSON, uncompressed, HTTP/1.1.
+//! OTLP/HTTP: `POST /v1/logs`, protobuf or JSON; and the pages of a handler.
 
-use std::convert::Infallible;
-use std::net::TcpListener;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::Full;
 use hyper::body::Incoming;
-use hyper::header::{ALLOW, CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
-use hyper::http::request::Parts;
-use hyper::{Method, Request, Response, StatusCode};
-use hyper_util::rt::TokioIo;
-use prost::Message;
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use hyper::{HeaderMap, Method, Request, Response};
 
-use super::store::{Payload, Store, Transport};
-use super::{Behaviour, MAX_REQUEST_BYTES, grpc};
-use crate::payload::count_records;
+use super::answer::{self, JSON, PROTOBUF};
+use super::body::Compression;
+use super::handler::{Answer, Export, Handler, Reason, Refusal};
+use super::service::{Service, decide};
+use super::store::Transport;
 
-const PROTOBUF: &str = "application/x-protobuf";
-const JSON: &str = "application/json";
+const PATH: &str = "/v1/logs";
 
-pub(super) async fn serve(listener: TcpListener, store: Arc<Store>) {
-    let listener = tokio::net::TcpListener::from_std(listener)
-        .expect("the listener does not block and the runtime drives I/O");
-    // A failed accept (a peer that is gone, no file descriptor left) concerns one connection.
-    loop {
-        let Ok((stream, _)) = listener.accept().await else {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-            continue;
-        };
-        let store = Arc::clone(&store);
-        tokio::spawn(async move {
-            let service = hyper::service::service_fn(|request| answer(request, &store));
-            // A broken connection is the sender's to notice.
-            _ = hyper::server::conn::http1::Builder::new()
-                .serve_connection(TokioIo::new(stream), service)
-                .await;
-        });
-    }
-}
-
-async fn answer(
+/// Answers a request on the port for HTTP.
+pub(super) async fn answer<H: Handler>(
+    service: &Service<H>,
     request: Request<Incoming>,
-    store: &Store,
-) -> Result<Response<Full<Bytes>>, Infallible> {
-    let (parts, body) = request.into_parts();
-    Ok(match transport(&parts) {
-        Err(refused) => *refused,
-        Ok(transport) => match Limited::new(body, MAX_REQUEST_BYTES).collect().await {
-            Err(error) if error.is::<http_body_util::LengthLimitError>() => {
-                plain(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large")
-            }
-            Err(_) => plain(StatusCode::BAD_REQUEST, "the body broke off"),
-            Ok(body) => export(&parts, transport, &body.to_bytes(), store).await,
-        },
+) -> Response<Full<Bytes>> {
+    let transport = transport(request.headers());
+    let answered = if request.uri().path() == PATH {
+        export(service, transport, request).await
+    } else {
+        page(service, &request)
+    };
+    answered.unwrap_or_else(|refusal| {
+        service.handler.refused(refusal.reason);
+        answer::refused(transport, &refusal)
     })
 }
 
-/// Tells the encoding of an export request, or refuses what is none.
-fn transport(parts: &Parts) -> Result<Transport, Box<Response<Full<Bytes>>>> {
-    if parts.uri.path() != "/v1/logs" {
-        return Err(Box::new(plain(
-            StatusCode::NOT_FOUND,
-            "logs go to /v1/logs",
-        )));
+async fn export<H: Handler>(
+    service: &Service<H>,
+    transport: Option<Transport>,
+    request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Refusal> {
+    service.admit(request.headers())?;
+    service.authorize(request.headers())?;
+    if request.method() != Method::POST {
+        return Err(Refusal::new(Reason::Method, "logs are sent with POST"));
     }
-    if parts.method != Method::POST {
-        let mut response = plain(StatusCode::METHOD_NOT_ALLOWED, "logs are sent with POST");
-        response
-            .headers_mut()
-            .insert(ALLOW, "POST".parse().expect("a method is a header value"));
-        return Err(Box::new(response));
-    }
-    let encoding = parts.headers.get(CONTENT_ENCODING);
-    if encoding.is_some_and(|encoding| encoding != "identity") {
-        return Err(Box::new(plain(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "this receiver reads uncompressed requests only",
-        )));
-    }
-    let content_type = parts
-        .headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    let media_type = content_type
-        .and_then(|value| value.split(';').next())
-        .map(str::trim);
-    match media_type {
-        Some(media_type) if media_type.eq_ignore_ascii_case(PROTOBUF) => Ok(Transport::HttpBinary),
-        Some(media_type) if media_type.eq_ignore_ascii_case(JSON) => Ok(Transport::HttpJson),
-        _ => Err(Box::new(plain(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+    let transport = transport.ok_or_else(|| {
+        Refusal::new(
+            Reason::MediaType,
             "Content-Type must be application/x-protobuf or application/json",
-        ))),
-    }
-}
-
-async fn export(
-    parts: &Parts,
-    transport: Transport,
-    body: &Bytes,
-    store: &Store,
-) -> Response<Full<Bytes>> {
-    let rejected = match store.request() {
-        Behaviour::Accept => 0,
-        Behaviour::Reject { records } => records,
-        Behaviour::Unavailable => {
-            return status(
-                transport,
-                StatusCode::SERVICE_UNAVAILABLE,
-                14,
-                "told to be unavailable",
-            );
-        }
-        Behaviour::Refuse => {
-            return status(transport, StatusCode::BAD_REQUEST, 3, "told to refuse");
-        }
-        Behaviour::Hang => std::future::pending().await,
-        Behaviour::Redirect(location) => {
-            let mut response = plain(StatusCode::TEMPORARY_REDIRECT, "told to redirect");
-            if let Ok(location) = location.parse() {
-                response.headers_mut().insert(LOCATION, location);
-            }
-            return response;
-        }
-    };
-    let records = match count_records(body) {
-        Ok(records) => records,
-        Err(error) => return status(transport, StatusCode::BAD_REQUEST, 3, &error.to_string()),
-    };
-    let headers = parts.headers.iter();
-    store.keep(Payload {
+        )
+    })?;
+    let compression = compression(request.headers())?;
+    let mut place = service.room.enter().await?;
+    let (parts, body) = request.into_parts();
+    let payload = service.read(body, compression, 0, &mut place).await?;
+    let export = Export {
         transport,
-        headers: headers
-            .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
-            .collect(),
-        records,
-        bytes: body.to_vec(),
-    });
-    let body = match transport {
-        Transport::HttpJson if rejected == 0 => b"{}".to_vec(),
-        Transport::HttpJson => serde_json::json!({"partialSuccess": {
-            "rejectedLogRecords": rejected.to_string(),
-            "errorMessage": "told to reject",
-        }})
-        .to_string()
-        .into_bytes(),
-        _ => grpc::response(rejected).encode_to_vec(),
+        headers: parts.headers,
+        payload,
     };
-    respond(StatusCode::OK, media_type(transport), body)
-}
-
-/// A `google.rpc.Status` in the encoding of the request, as OTLP/HTTP wants it of failures.
-fn status(
-    transport: Transport,
-    code: StatusCode,
-    grpc_code: i32,
-    message: &str,
-) -> Response<Full<Bytes>> {
-    let body = if transport == Transport::HttpJson {
-        serde_json::json!({"code": grpc_code, "message": message})
-            .to_string()
-            .into_bytes()
-    } else {
-        let mut body = Vec::new();
-        prost::encoding::int32::encode(1, &grpc_code, &mut body);
-        prost::encoding::string::encode(2, &message.to_owned(), &mut body);
-        body
-    };
-    respond(code, media_type(transport), body)
-}
-
-fn media_type(transport: Transport) -> &'static str {
-    if transport == Transport::HttpJson {
-        JSON
-    } else {
-        PROTOBUF
+    match decide(Arc::clone(&service.handler), export).await {
+        Answer::Taken { rejected, message } => Ok(answer::ok(
+            transport,
+            answer::taken(transport, rejected, message),
+        )),
+        // The handler knows what it refused.
+        Answer::Refused(refusal) => Ok(answer::refused(Some(transport), &refusal)),
+        Answer::Redirect(location) => Ok(answer::redirect(&location)),
+        Answer::Never => std::future::pending().await,
     }
 }
 
-fn plain(code: StatusCode, text: &str) -> Response<Full<Bytes>> {
-    respond(code, "text/plain", text.as_bytes().to_vec())
+fn page<H: Handler>(
+    service: &Service<H>,
+    request: &Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Refusal> {
+    let path = request.uri().path();
+    service.admit(request.headers())?;
+    if !service.handler.is_open(path) {
+        service.authorize(request.headers())?;
+    }
+    let page = (request.method() == Method::GET)
+        .then(|| service.handler.page(path))
+        .flatten();
+    page.map(answer::page)
+        .ok_or_else(|| Refusal::new(Reason::NotFound, "logs go to /v1/logs"))
 }
 
-fn respond(code: StatusCode, content_type: &'static str, body: Vec<u8>) -> Response<Full<Bytes>> {
-    Response::builder()
-        .status(code)
-        .header(CONTENT_TYPE, content_type)
-        .body(Full::new(Bytes::from(body)))
-        .expect("a status and a static content type make a response")
+/// What the media type says; `None`: nothing of OTLP.
+fn transport(headers: &HeaderMap) -> Option<Transport> {
+    let media_type = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let media_type = media_type.split(';').next()?.trim();
+    if media_type.eq_ignore_ascii_case(PROTOBUF) {
+        Some(Transport::HttpBinary)
+    } else if media_type.eq_ignore_ascii_case(JSON) {
+        Some(Transport::HttpJson)
+    } else {
+        None
+    }
+}
+
+fn compression(headers: &HeaderMap) -> Result<Compression, Refusal> {
+    let mut encodings = headers.get_all(CONTENT_ENCODING).iter();
+    let encoding = match (encodings.next(), encodings.next()) {
+        (None, _) => return Ok(Compression::Identity),
+        (Some(encoding), None) => encoding.to_str().unwrap_or_default().trim(),
+        _ => "",
+    };
+    for (name, compression) in [
+        ("identity", Compression::Identity),
+        ("gzip", Compression::Gzip),
+        ("zstd", Compression::Zstd),
+    ] {
+        if encoding.eq_ignore_ascii_case(name) {
+            return Ok(compression);
+        }
+    }
+    Err(Refusal::new(
+        Reason::MediaType,
+        "Content-Encoding may be gzip, zstd or identity",
+    ))
 }

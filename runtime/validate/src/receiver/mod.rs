@@ -1,28 +1,39 @@
-//! An OTLP receiver for logs, embedded: gRPC and HTTP on free loopback ports.
+//! Receiving OTLP logs: gRPC and HTTP.
 //!
-//! It keeps every request that it accepts, as the bytes that arrived and the headers they
-//! came with, and answers as OTLP asks (`ExportLogsServiceResponse` in the encoding of the
-//! request). It runs on a thread and a tokio runtime of its own, so that it serves callers
-//! with any runtime or none, and it ends when it is dropped.
+//! There is one server: it reads requests within [`Limits`], whatever their encoding and compression, and answers as
+//! OTLP asks (`ExportLogsServiceResponse` in the encoding of the request). What a request comes to is a handler's to
+//! say, of which there are two: [`live`](crate::live) holds records against a catalog, and [`Receiver`], for tests and the
+//! demo, keeps every request on free loopback ports as the bytes that arrived and the headers that they came with.
+//! [`Behaviour`] makes that one fail on purpose, for tests of senders.
 //!
-//! [`Behaviour`] makes it fail on purpose, for tests of senders.
+//! A server runs on threads and a tokio runtime of its own, so that it serves callers with any runtime or none, and
+//! ends when it is dropped.
 
+mod answer;
+mod body;
 mod grpc;
+mod handler;
 mod http;
+mod limits;
+mod server;
+mod service;
 mod store;
+mod tls;
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::thread::JoinHandle;
 use std::time::Duration;
 
-use tokio::sync::oneshot;
-
+pub(crate) use self::handler::{Answer, Export, Handler, Page, Reason, Refusal};
+pub use self::limits::Limits;
+pub(crate) use self::server::{Server, Setup};
+pub use self::service::Token;
 use self::store::Store;
 pub use self::store::{Headers, Payload, Transport};
+pub use self::tls::{Tls, TlsError};
 
-/// The largest request that is accepted, on every transport.
+/// The largest request that a [`Receiver`] accepts, on every transport.
 pub const MAX_REQUEST_BYTES: usize = 256 * 1024 * 1024;
 
 /// How a [`Receiver`] answers.
@@ -62,8 +73,8 @@ pub struct Receiver {
     store: Arc<Store>,
     grpc: SocketAddr,
     http: SocketAddr,
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    /// Closes every connection when it is dropped, answered or not.
+    _server: Server,
 }
 
 impl Receiver {
@@ -83,34 +94,24 @@ impl Receiver {
     /// Where the system gives no loopback port or no thread.
     pub fn start_with(behaviour: Behaviour) -> io::Result<Self> {
         let store = Arc::new(Store::new(behaviour));
-        let grpc = listener()?;
-        let http = listener()?;
+        let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let (grpc, http) = (listener(any)?, listener(any)?);
         let (grpc_address, http_address) = (grpc.local_addr()?, http.local_addr()?);
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_io()
-            .enable_time()
-            .build()?;
-        let (stop, stopped) = oneshot::channel();
-        let thread = std::thread::Builder::new()
-            .name("otlp-receiver".to_owned())
-            .spawn({
-                let store = Arc::clone(&store);
-                move || {
-                    runtime.block_on(async {
-                        tokio::spawn(grpc::serve(grpc, Arc::clone(&store)));
-                        tokio::spawn(http::serve(http, store));
-                        // Ends when the receiver is dropped, whether it sends or not.
-                        _ = stopped.await;
-                    });
-                    // Dropping the runtime closes every connection, answered or not.
-                }
-            })?;
+        let setup = Setup {
+            grpc: Some(grpc),
+            http: Some(http),
+            tls: None,
+            token: None,
+            limits: Limits {
+                request_bytes: MAX_REQUEST_BYTES,
+                ..Limits::default()
+            },
+        };
         Ok(Self {
+            _server: Server::start(setup, Arc::clone(&store))?,
             store,
             grpc: grpc_address,
             http: http_address,
-            stop: Some(stop),
-            thread: Some(thread),
         })
     }
 
@@ -156,18 +157,9 @@ impl Receiver {
     }
 }
 
-impl Drop for Receiver {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            // A panic on that thread has been printed there.
-            _ = thread.join();
-        }
-    }
-}
-
-fn listener() -> io::Result<std::net::TcpListener> {
-    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+/// A socket that listens.
+pub(crate) fn listener(address: SocketAddr) -> io::Result<TcpListener> {
+    let listener = TcpListener::bind(address)?;
     listener.set_nonblocking(true)?;
     Ok(listener)
 }

@@ -5,6 +5,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::Behaviour;
+use super::handler::{Answer, Export, Handler, Reason, Refusal};
+use crate::payload::count_records;
 
 /// How a request came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +19,17 @@ pub enum Transport {
     HttpJson,
 }
 
+impl Transport {
+    /// The word for it: `grpc`, `http/protobuf` or `http/json`, as `OTEL_EXPORTER_OTLP_PROTOCOL` has them.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Grpc => "grpc",
+            Self::HttpBinary => "http/protobuf",
+            Self::HttpJson => "http/json",
+        }
+    }
+}
+
 /// An accepted request.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -25,7 +38,7 @@ pub struct Payload {
     pub transport: Transport,
     /// HTTP headers, or gRPC metadata.
     pub headers: Headers,
-    /// The body as it arrived; for gRPC the message, encoded again.
+    /// The message as it arrived, decompressed.
     pub bytes: Vec<u8>,
     /// How many records it holds.
     pub records: usize,
@@ -78,6 +91,40 @@ impl fmt::Debug for Headers {
     }
 }
 
+impl Handler for Store {
+    fn export(&self, export: Export) -> Answer {
+        let refused = |reason, message: &str| Answer::Refused(Refusal::new(reason, message));
+        let rejected = match self.request() {
+            Behaviour::Accept => 0,
+            Behaviour::Reject { records } => records,
+            Behaviour::Unavailable => {
+                return refused(Reason::Unavailable, "told to be unavailable");
+            }
+            Behaviour::Refuse => return refused(Reason::Malformed, "told to refuse"),
+            Behaviour::Hang => return Answer::Never,
+            Behaviour::Redirect(location) => return Answer::Redirect(location),
+        };
+        let records = match count_records(&export.payload) {
+            Ok(records) => records,
+            Err(error) => return refused(Reason::Malformed, &error.to_string()),
+        };
+        let headers = export.headers.iter();
+        self.keep(Payload {
+            transport: export.transport,
+            headers: headers
+                .map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())))
+                .collect(),
+            bytes: export.payload.into(),
+            records,
+        });
+        let message = if rejected == 0 { "" } else { "told to reject" };
+        Answer::Taken {
+            rejected: rejected.unsigned_abs(),
+            message: message.to_owned(),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Store {
     state: Mutex<State>,
@@ -104,14 +151,14 @@ impl Store {
     }
 
     /// Counts a request and says how to answer it.
-    pub(super) fn request(&self) -> Behaviour {
+    fn request(&self) -> Behaviour {
         let mut state = self.lock();
         state.requests += 1;
         self.changed.notify_all();
         state.behaviour.clone()
     }
 
-    pub(super) fn keep(&self, payload: Payload) {
+    fn keep(&self, payload: Payload) {
         let mut state = self.lock();
         state.records += payload.records;
         state.payloads.push(payload);

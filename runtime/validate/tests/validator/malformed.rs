@@ -113,6 +113,9 @@ fn parts_of_a_record_that_cannot_be_read_do_not_hide_the_others() {
     set(&mut odd, "count", Some(json!(11)));
     odd["eventName"] = json!(5);
     odd["timeUnixNano"] = json!("007");
+    odd["severityText"] = json!(5);
+    odd["flags"] = json!("NaN");
+    odd["traceId"] = json!("no id");
     odd["attributes"].as_array_mut().unwrap().extend([
         json!(1),
         json!({}),
@@ -123,12 +126,15 @@ fn parts_of_a_record_that_cannot_be_read_do_not_hide_the_others() {
     let lines = [
         format!("malformed 0 {base}/eventName"),
         format!("malformed 0 {base}/timeUnixNano"),
+        format!("malformed 0 {base}/severityText"),
+        format!("malformed 0 {base}/traceId"),
+        format!("malformed 0 {base}/flags"),
         format!("malformed 0 {base}/attributes/15"),
         format!("malformed 0 {base}/attributes/16"),
         format!("malformed 0 {base}/attributes/17"),
         format!("malformed 0 {base}/attributes/18"),
         format!("event-name-in-attribute 0 {base}"),
-        format!("constraint 0 {base}/attributes/4/value"),
+        format!("out-of-range 0 {base}/attributes/4/value"),
     ];
     let lines: Vec<_> = lines.iter().map(String::as_str).collect();
     check(request(&[odd]).to_string().as_bytes(), 1, &lines, None);
@@ -216,8 +222,8 @@ fn keys_that_hide_records_are_told() {
         snake,
         0,
         &[
-            "malformed - /resource_logs",
-            "malformed - /resourceLogs/0/scope_logs",
+            "snake-case-key - /resource_logs",
+            "snake-case-key - /resourceLogs/0/scope_logs",
         ],
         None,
     );
@@ -231,7 +237,7 @@ fn a_break_is_one_error_after_everything_readable() {
     set(&mut odd, "count", Some(json!(11)));
     let text = request(&[odd, order()]).to_string();
     let (head, _) = text.split_at(text.rfind("\"eventName\"").unwrap());
-    let finding = "constraint 0 /resourceLogs/0/scopeLogs/0/logRecords/0/attributes/4/value";
+    let finding = "out-of-range 0 /resourceLogs/0/scopeLogs/0/logRecords/0/attributes/4/value";
     let column = head.chars().count() + 1;
     check(
         head.as_bytes(),

@@ -3,11 +3,13 @@
 
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use self::words::{MEANINGS, VALUES};
-use super::shape::Shape;
-use crate::yaml::{Entry, Kind, Node, Place, Scalar};
+use self::words::{MEANINGS, TYPES, VALUES};
+use crate::{
+    codes::bad_version,
+    yaml::{Entry, Kind, Node, Place, Scalar},
+};
 
 /// What is written instead of a key that the language does not have.
 #[derive(Clone, Copy, Debug)]
@@ -43,17 +45,15 @@ pub(super) fn meant(
     section: &str,
     entries: &[Entry],
     index: usize,
-    keys: &BTreeMap<String, Shape>,
+    keys: &BTreeSet<&str>,
 ) -> Option<Meant> {
     let entry = &entries[index];
     let word = folded(&entry.key);
     let has = |key: &str| entries.iter().find(|entry| entry.key == key);
     let here = |sections: &str| sections == "*" || sections.split(' ').any(|one| one == section);
     let known = |meaning: &Meaning| match meaning {
-        Meaning::Rename(key) | Meaning::List(key) | Meaning::Write(key, _) => {
-            keys.contains_key(*key)
-        }
-        Meaning::Within(outer, _) => keys.contains_key(*outer),
+        Meaning::Rename(key) | Meaning::List(key) | Meaning::Write(key, _) => keys.contains(key),
+        Meaning::Within(outer, _) => keys.contains(outer),
         Meaning::Bound(_) | Meaning::Flag(..) | Meaning::Say(_) => true,
     };
     let mut meanings = MEANINGS
@@ -83,10 +83,7 @@ pub(super) fn meant(
         Meaning::Flag(yes, no) => flag(yes, no, entry, has),
         Meaning::Write(key, how) => Meant {
             key: has(key).is_none().then_some(key),
-            help: match members(key, &entry.value) {
-                Some(members) => format!("write `type: {{ members: [{members}] }}`"),
-                None => format!("write `{how}`"),
-            },
+            help: listed(key, &entry.value).unwrap_or_else(|| format!("write `{how}`")),
             fix: None,
         },
         Meaning::Say(sentence) => Meant {
@@ -112,27 +109,106 @@ pub(super) fn value<'k>(word: &str, known: &[&'k str]) -> Option<(&'k str, bool)
     certain.or_else(|| Some((find(true)?, false)))
 }
 
-/// What a known key was meant to say that has a value of another type.
-pub(super) fn form(key: &str, node: &Node) -> Option<&'static str> {
-    match (key, node.scalar()?) {
-        ("deprecated", Scalar::Boolean(false)) => Some("remove it: what says nothing is in use"),
-        ("deprecated", _) => Some(
-            "write `deprecated: { reason: obsoleted, note: .. }`, or `deprecated: { reason: renamed, renamed_to: .. }`",
-        ),
-        ("requirement_level", Scalar::Boolean(true)) => Some("write `requirement_level: required`"),
-        ("requirement_level", Scalar::Boolean(false)) => {
-            Some("write `requirement_level: recommended`")
+/// How a type of another language is written here.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct TypeForm {
+    /// In words, with the keys that belong to it.
+    pub help: String,
+    /// The word, where that is all and certain.
+    pub certain: Option<String>,
+}
+
+/// How the type of an attribute is written that another language has; `known`: the words that can stand here.
+pub(super) fn of_type(word: &str, known: &[&str]) -> Option<TypeForm> {
+    // A resource attribute is a scalar without a format.
+    if !known.contains(&"map") {
+        return None;
+    }
+    let folded = folded(word);
+    if let Some((_, form)) =
+        (TYPES.iter()).find(|(words, _)| words.split(' ').any(|one| one == folded))
+    {
+        return Some(TypeForm {
+            help: (*form).to_owned(),
+            certain: None,
+        });
+    }
+    let scalar = |word: &str| {
+        let own = known
+            .iter()
+            .find(|known| known.eq_ignore_ascii_case(word))
+            .copied();
+        own.or_else(|| Some(value(word, known)?.0))
+    };
+    // What is between the brackets, and before or after them.
+    let open = word.find(['[', '<', '('])?;
+    let close = word.rfind([']', '>', ')'])?;
+    let inner = word.get(open + 1..close)?.trim();
+    let (before, after) = (
+        word[..open].trim().to_ascii_lowercase(),
+        word[close + 1..].trim(),
+    );
+    match before.as_str() {
+        "array" | "list" | "vec" | "sequence" | "repeated" | "set" | "" => {
+            let element = scalar(if inner.is_empty() { after } else { inner })?;
+            let word = format!("{element}[]");
+            known.contains(&word.as_str()).then(|| TypeForm {
+                help: format!("`type: \"{word}\"`"),
+                certain: Some(word),
+            })
         }
-        ("privacy", Scalar::String(_) | Scalar::Boolean(_)) => {
-            Some("write `privacy: { class: .. }` with `public`, `identity`, `content` or `secret`")
+        "map" | "dict" | "hash" | "hashmap" | "record" | "object" => {
+            let last = inner.rsplit([',', ' ']).next().unwrap_or_default();
+            let of = scalar(if after.is_empty() { last } else { after })?;
+            let word = format!("template[{of}]");
+            known.contains(&word.as_str()).then(|| TypeForm {
+                help: format!("`type: \"{word}\"` for keys that the caller names, or `type: map` with `fields`"),
+                certain: None,
+            })
         }
-        ("length", Scalar::Int(_)) => Some("write `length: { max: .. }`"),
-        ("range", Scalar::Int(_) | Scalar::Double(_) | Scalar::String(_)) => {
-            Some("write `range: { min: .., max: .. }`")
-        }
-        ("scope", Scalar::String(_)) => Some("write `scope: { name: .. }`"),
         _ => None,
     }
+}
+
+/// What a known key was meant to say that has a value of another type.
+pub(super) fn form(key: &str, node: &Node) -> Option<String> {
+    if let Kind::List { items, .. } = &node.kind {
+        let only = match items.as_slice() {
+            [only] if key == "type" => written(only),
+            _ => None,
+        };
+        let known = ["string", "int", "double", "boolean", "map"];
+        return match only {
+            Some(word) if known.contains(&word.as_str()) => {
+                Some(format!("write `type: \"{word}[]\"`"))
+            }
+            _ => listed(key, node),
+        };
+    }
+    let help = match (key, node.scalar()?) {
+        ("since" | "version", Scalar::Double(_) | Scalar::Int(_)) => {
+            let Kind::Scalar { text, .. } = &node.kind else {
+                return None;
+            };
+            return Some(bad_version::three_numbers(text));
+        }
+        ("deprecated", Scalar::Boolean(false)) => "remove it: what says nothing is in use",
+        ("deprecated", _) => {
+            "write `deprecated: { reason: obsoleted, note: .. }`, or `deprecated: { reason: renamed, renamed_to: .. }`"
+        }
+        ("requirement_level", Scalar::Boolean(true)) => "write `requirement_level: required`",
+        ("requirement_level", Scalar::Boolean(false)) => "write `requirement_level: recommended`",
+        ("privacy", Scalar::String(_) | Scalar::Boolean(_)) => {
+            "write `privacy: { class: .. }` with `public`, `identity`, `content` or `secret`"
+        }
+        ("length", Scalar::Int(_)) => "write `length: { max: .. }`",
+        ("range", Scalar::Int(_) | Scalar::Double(_) | Scalar::String(_)) => {
+            "write `range: { min: .., max: .. }`"
+        }
+        ("scope", Scalar::String(_)) => "write `scope: { name: .. }`",
+        _ => return None,
+    };
+    Some(help.to_owned())
 }
 
 /// A word without its casing and what joins its parts: `maxLength` is `max_length`.
@@ -169,12 +245,24 @@ fn written(value: &Node) -> Option<String> {
     }
 }
 
-/// The values of an enum as members whose briefs are to be written.
-fn members(key: &str, values: &Node) -> Option<String> {
-    const MOST: usize = 3;
+/// A list of values where a type stands: an enum of them.
+fn listed(key: &str, values: &Node) -> Option<String> {
     let Kind::List { items, .. } = &values.kind else {
         return None;
     };
+    let members = written_members(items).filter(|_| key == "type")?;
+    Some(format!("write `type: {{ members: [{members}] }}`"))
+}
+
+/// The members of an enum, of which only the values were written.
+pub(super) fn members(key: &str, items: &[Node]) -> Option<String> {
+    let members = written_members(items).filter(|_| key == "members")?;
+    Some(format!("write `members: [{members}]`"))
+}
+
+/// Values as members whose briefs are to be written.
+fn written_members(items: &[Node]) -> Option<String> {
+    const MOST: usize = 3;
     let word = |item: &Node| {
         let value = written(item)?;
         let id = folded_id(&value);
@@ -184,7 +272,7 @@ fn members(key: &str, values: &Node) -> Option<String> {
     if items.len() > MOST {
         members.push(String::from(".."));
     }
-    (key == "type" && !items.is_empty()).then(|| members.join(", "))
+    (!items.is_empty()).then(|| members.join(", "))
 }
 
 /// A value as a member's `id`: lower-case letters, digits and `_`.
@@ -232,10 +320,19 @@ fn list(key: &'static str, entry: &Entry) -> Meant {
 
 /// Which bounds a mapping's type has.
 fn bounded(entries: &[Entry]) -> &'static str {
-    let ty = entries
-        .iter()
-        .find(|entry| ["type", "kind"].contains(&entry.key.as_str()));
-    let numeric = ["int", "double", "number", "float"];
+    let names_type = |key: &str| {
+        let word = folded(key);
+        key == "type"
+            || MEANINGS.iter().any(|(sections, words, meaning)| {
+                matches!(meaning, Meaning::Rename("type"))
+                    && sections.split(' ').any(|section| section == "Attribute")
+                    && words.split(' ').any(|one| one == word)
+            })
+    };
+    let ty = entries.iter().find(|entry| names_type(&entry.key));
+    let numeric = [
+        "int", "double", "number", "float", "decimal", "long", "i64", "u64", "f64",
+    ];
     match ty.map(|entry| &entry.value.kind) {
         Some(Kind::Scalar { text, .. })
             if !text.ends_with("[]") && !numeric.iter().any(|word| text.contains(word)) =>

@@ -203,6 +203,41 @@ pub(super) const MEANINGS: &[(&str, &str, Meaning)] = &[
             "requirement_level: { recommended: when .. }",
         ),
     ),
+    (
+        "RecommendedWhen",
+        "conditionallyrequired required when if optional optin",
+        Rename("recommended"),
+    ),
+    // Conditions.
+    (
+        "TestEquals TestOneOf",
+        "is eq equal equalto value const",
+        Rename("equals"),
+    ),
+    (
+        "TestEquals TestOneOf",
+        "in oneof anyof any enum values among",
+        Rename("one_of"),
+    ),
+    (
+        "TestEquals TestOneOf",
+        "not ne noteq notequals neq noneof notin except unless",
+        Say(
+            "a condition says what a value is: put a case for this value before, or list the others with `one_of`",
+        ),
+    ),
+    (
+        "TestEquals TestOneOf",
+        "exists present",
+        Say("write `present` or `absent` without a mapping"),
+    ),
+    (
+        "TestEquals TestOneOf",
+        "gt gte lt lte min max range less greater",
+        Say(
+            "a condition compares no sizes: give the case an attribute of its own, such as a boolean",
+        ),
+    ),
     // Strings.
     (
         "Attribute Body",
@@ -390,8 +425,15 @@ pub(super) const MEANINGS: &[(&str, &str, Meaning)] = &[
     ),
     (
         "Event Case Group",
-        "attrs fields properties params parameters args arguments labels tags metadata",
+        "attrs fields properties params parameters args arguments labels tags",
         Rename("attributes"),
+    ),
+    (
+        "Event Case Group",
+        "metadata",
+        Say(
+            "the section `metadata` stands in a file, and is on every event; what only this one has stands in `attributes`",
+        ),
     ),
     (
         "Event Case",
@@ -583,6 +625,31 @@ pub(super) const VALUES: &[(&str, &str, &str)] = &[
     ("truncate", "", "cut"),
     ("sequence", "", "counter"),
     ("timestamp", "", "time now"),
+];
+
+/// Types of other languages, and how an attribute of such a type is written.
+pub(super) const TYPES: &[(&str, &str)] = &[
+    (
+        "duration elapsed interval timespan latency",
+        "`type: int` with `unit: ms`, or with another unit of time",
+    ),
+    (
+        "timestamp datetime time instant rfc3339 iso8601",
+        "`type: string` with `format: date-time`",
+    ),
+    (
+        "date day",
+        "`type: string` with `pattern: \"[0-9]{4}-[0-9]{2}-[0-9]{2}\"`, or with `format: date-time` where the time counts",
+    ),
+    ("uuid guid", "`type: string` with `format: uuid`"),
+    (
+        "enum enumeration choice oneof",
+        "`type: { members: [{ id: .., value: .., brief: .. }] }`",
+    ),
+    (
+        "url uri email ip ipaddress hostname",
+        "`type: string`, with a `pattern` where every value has one",
+    ),
 ];
 
 #[cfg(test)]

@@ -1,0 +1,34 @@
+//! A field is `null` where a list or a value belongs.
+//!
+//! It is read as absent; what is absent is left out.
+//!
+//! ```yaml catalog
+//! events:
+//!   - name: shop.sale
+//!     brief: Somebody paid.
+//!     attributes:
+//!       - { id: items, type: int, brief: How many., range: { min: 1, max: 99 } }
+//! ```
+//!
+//! ```json fault
+//! {
+//!   "timeUnixNano": "1767268800000000000",
+//!   "severityNumber": 9,
+//!   "eventName": "shop.sale",
+//!   "attributes": [
+//!     { "key": "items", "value": { "intValue": "3" } }
+//!   ],
+//!   "body": null
+//! }
+//! ```
+//!
+//! ```json mended
+//! {
+//!   "timeUnixNano": "1767268800000000000",
+//!   "severityNumber": 9,
+//!   "eventName": "shop.sale",
+//!   "attributes": [
+//!     { "key": "items", "value": { "intValue": "3" } }
+//!   ]
+//! }
+//! ```
