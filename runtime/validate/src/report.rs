@@ -28,8 +28,9 @@ pub struct Summary {
     pub warnings: usize,
     /// Findings of severity info.
     pub infos: usize,
-    /// What was seen of each event of the catalog that occurred.
-    pub events: BTreeMap<String, Seen>,
+    /// What was seen of each event that occurred, for each bundle in their order; there is one of what is held
+    /// against one bundle.
+    pub events: Vec<BTreeMap<String, Seen>>,
     /// Why the payload could not be followed to its end; everything before that was checked.
     pub error: Option<PayloadError>,
 }

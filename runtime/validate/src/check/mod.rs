@@ -189,7 +189,10 @@ impl<'r> Run<'r> {
             against,
             compiled,
             each,
-            summary: Summary::default(),
+            summary: Summary {
+                events: vec![BTreeMap::new(); bundles],
+                ..Summary::default()
+            },
             faulty: None,
             tallies,
             resource: None,
@@ -206,9 +209,11 @@ impl<'r> Run<'r> {
 
     /// Adds what the compiled checks have counted.
     fn add_up(&mut self) {
-        for (bundle, tallies) in self.against.bundles.iter().zip(&mut self.tallies) {
+        let bundles = self.against.bundles.iter();
+        for ((bundle, tallies), events) in
+            bundles.zip(&mut self.tallies).zip(&mut self.summary.events)
+        {
             let cases = |event: &str| bundle.cases(event).map(str::to_owned).collect();
-            let events = &mut self.summary.events;
             self.summary.valid += bundle
                 .compiled
                 .add_up(std::mem::take(tallies), events, cases);
@@ -290,11 +295,18 @@ impl<'r> Run<'r> {
         fields::ids(&record, &mut findings);
         let (held, severity) = (record.body.take(), record.severity_number);
         let flat = attributes(known, record, present, &mut findings);
-        let seen = self.summary.events.entry(name.to_owned()).or_default();
+        let seen = self.summary.events[known.at].entry(name.to_owned());
+        let seen = seen.or_default();
         seen.records += 1;
-        for key in flat.keys() {
-            let key = event.attribute(key).map_or(key.as_str(), |(key, _)| key);
+        for (key, value) in &flat {
+            let (key, ty) = match event.attribute(key) {
+                Some((key, ty)) => (key, Some(ty)),
+                None => (key.as_str(), None),
+            };
             count(&mut seen.attributes, key);
+            if let Some(member) = ty.and_then(|ty| ty.member(value)) {
+                count(seen.members.entry(key.to_owned()).or_default(), member);
+            }
         }
         let flat = Value::Object(flat);
         let case = event.check.case(&flat);
@@ -309,17 +321,18 @@ impl<'r> Run<'r> {
             Some(expected) => body(expected, held, &mut findings),
             None => fields::no_body(known, held.as_ref(), &mut findings),
         }
-        self.finish(index, Some(name), findings);
+        self.finish(index, Some((known.at, name)), findings);
     }
 
-    fn finish(&mut self, index: usize, event: Option<&str>, findings: Findings) {
+    /// `event`: the bundle and the name of the event that the record is.
+    fn finish(&mut self, index: usize, event: Option<(usize, &str)>, findings: Findings) {
         let mut valid = event.is_some() && self.faulty != Some(index);
         for finding in findings.in_order() {
             valid &= self.emit(finding) != Some(Severity::Error);
         }
-        if let (true, Some(event)) = (valid, event) {
+        if let (true, Some((at, event))) = (valid, event) {
             self.summary.valid += 1;
-            if let Some(seen) = self.summary.events.get_mut(event) {
+            if let Some(seen) = self.summary.events[at].get_mut(event) {
                 seen.valid += 1;
             }
         }

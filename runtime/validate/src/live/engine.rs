@@ -1,5 +1,6 @@
 //! What a live run does with a request: judge, keep, count, answer, in this order.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -104,7 +105,7 @@ impl Engine {
     /// What cannot be read to its end is refused as a whole: its sender would take anything else as "arrived".
     fn refuse(&self, mut judged: Judged, bytes: usize, message: String) -> Refusal {
         // Nothing of it was taken, so nothing of it was seen.
-        judged.events.clear();
+        judged.events = Vec::new();
         let ledger = Ledger {
             received: judged.records,
             refused: judged.records,
@@ -134,8 +135,13 @@ impl Engine {
         for (kind, count) in judged.findings {
             *counted.findings.entry(kind).or_default() += count;
         }
-        for (event, seen) in judged.events {
-            merge(counted.events.entry(event).or_default(), seen);
+        counted
+            .events
+            .resize_with(self.catalogs.bundles().len(), BTreeMap::new);
+        for (counted, events) in counted.events.iter_mut().zip(judged.events) {
+            for (event, seen) in events {
+                merge(counted.entry(event).or_default(), seen);
+            }
         }
         counted.last = Some(Instant::now());
     }

@@ -24,8 +24,8 @@ pub(super) struct Judged {
     pub(super) errors: u64,
     pub(super) warnings: u64,
     pub(super) infos: u64,
-    /// What was seen of each event of the catalogs.
-    pub(super) events: BTreeMap<String, Seen>,
+    /// What was seen of each event, for each of the catalogs.
+    pub(super) events: Vec<BTreeMap<String, Seen>>,
     /// Why the request could not be followed to its end.
     pub(super) error: Option<PayloadError>,
 }

@@ -71,8 +71,8 @@ pub struct Snapshot {
     pub infos: u64,
     /// Findings by code and by the catalog's event; `None`: of no event that a catalog knows.
     pub findings: BTreeMap<(Code, Option<String>), u64>,
-    /// What was seen of each event of the catalogs that occurred.
-    pub events: BTreeMap<String, Seen>,
+    /// What was seen of each event that occurred, for each of the catalogs in their order.
+    pub events: Vec<BTreeMap<String, Seen>>,
     /// The dead letters; `None`: none are kept.
     pub dead_letters: Option<Kept>,
     /// When a request was read last.
@@ -85,6 +85,17 @@ impl Snapshot {
     }
 }
 
+impl Snapshot {
+    /// What was seen of each event, whichever catalog its records were held against.
+    pub fn by_event(&self) -> BTreeMap<&str, Seen> {
+        let mut all: BTreeMap<&str, Seen> = BTreeMap::new();
+        for (event, seen) in self.events.iter().flatten() {
+            merge(all.entry(event).or_default(), seen.clone());
+        }
+        all
+    }
+}
+
 /// Adds what was seen of an event.
 pub(super) fn merge(to: &mut Seen, from: Seen) {
     to.records += from.records;
@@ -94,5 +105,11 @@ pub(super) fn merge(to: &mut Seen, from: Seen) {
     }
     for (case, count) in from.cases {
         *to.cases.entry(case).or_default() += count;
+    }
+    for (key, members) in from.members {
+        let to = to.members.entry(key).or_default();
+        for (member, count) in members {
+            *to.entry(member).or_default() += count;
+        }
     }
 }
