@@ -20,7 +20,7 @@ use crate::example;
 pub struct Violation {
     /// The code of the finding that `otelier validate` has for it.
     pub code: &'static str,
-    /// Which kind of violation it is; several may have one code, e.g. `constraint-length`.
+    /// Which kind of violation it is; its code, or its code and more where several have it.
     pub kind: &'static str,
     /// The event, or one that nearly is.
     pub event: String,
@@ -86,10 +86,10 @@ const KINDS: &[Kind] = &[
     kind("wrong-type", "wrong-type", wrong_type),
     kind("wrong-encoding", "wrong-encoding", wrong_encoding),
     kind("enum-value", "enum-value", enum_value),
-    kind("constraint-range", "constraint", range),
-    kind("constraint-length", "constraint", length),
-    kind("constraint-pattern", "constraint", pattern),
-    kind("constraint-format", "constraint", format),
+    kind("out-of-range", "out-of-range", range),
+    kind("wrong-length", "wrong-length", length),
+    kind("wrong-pattern", "wrong-pattern", pattern),
+    kind("wrong-format", "wrong-format", format),
     kind("wrong-case", "wrong-case", wrong_case),
     kind("duplicate-key", "duplicate-key", duplicate_key),
     kind("unset-value", "unset-value", unset_value),

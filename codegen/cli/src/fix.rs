@@ -4,8 +4,8 @@
 //! another, so the catalog is read anew until there is none left.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::fs;
+use std::path::Path;
 
 use otelier_schema::{Code, Date, Diagnostic, Fix, Sources, line_and_column, load_sources};
 

@@ -38,7 +38,11 @@ pub(crate) fn run(args: &args::Generate, output: &mut Output) -> io::Result<Outc
         let stamp = (sources.as_ref())
             .filter(|_| !args.no_cache)
             .and_then(|sources| {
-                Stamp::of(sources, args.out.as_deref(), editor::there(sources).as_deref())
+                Stamp::of(
+                    sources,
+                    args.out.as_deref(),
+                    editor::there(sources).as_deref(),
+                )
             });
         if let (Some(sources), Some(stamp)) = (&sources, &stamp) {
             let place = |directory: &Path| args.place(sources, directory);

@@ -84,7 +84,11 @@ pub fn explain(word: &str) -> Result<Explanation, Unknown> {
     others.retain(|other| exact.is_none_or(|exact| exact.path != other.path));
     let shown = match (exact, others.as_slice()) {
         (None, []) => {
-            let takers: Vec<_> = reference.keys.iter().filter(|key| takes(key, word)).collect();
+            let takers: Vec<_> = reference
+                .keys
+                .iter()
+                .filter(|key| takes(key, word))
+                .collect();
             if !takers.is_empty() {
                 return Ok(Explanation {
                     blocks: Vec::new(),

@@ -166,7 +166,7 @@ fn what_was_mended_before_a_fault_is_told() {
     let ran = sandbox.otelier(&["check", "--fix"]);
     assert!(
         ran.stdout
-            .contains("mended  schema/shop/events/a.yaml:3:22  breif -> brief"),
+            .contains("mended  schema/shop/events/a.yaml:3:23  breif -> brief"),
         "{ran}"
     );
     assert!(sandbox.read("schema/shop/events/a.yaml").contains("brief"));

@@ -351,7 +351,11 @@ fn the_schema_for_editors_is_kept_as_the_catalog_says_where_there_is_one() {
     sandbox.write(schema, "{}");
     let ran = sandbox.otelier(&["generate", "--check"]);
     assert_eq!(ran.status, 1, "{ran}");
-    assert!(ran.stdout.contains("stale  schema/shop/catalog.schema.json; to mend it: otelier editor"), "{ran}");
+    assert!(
+        ran.stdout
+            .contains("stale  schema/shop/catalog.schema.json; to mend it: otelier editor"),
+        "{ran}"
+    );
     assert_eq!(sandbox.read(schema), "{}");
     assert_eq!(sandbox.otelier(&["generate"]).status, 0);
     assert_eq!(sandbox.otelier(&["generate", "--check"]).status, 0);
