@@ -9,7 +9,7 @@ use super::field::FieldView;
 use super::paths::Paths;
 use super::prose::literal;
 use super::record::{self, RecordField};
-use super::shape::{Plain, Shape, whole_map};
+use super::shape::{Plain, Shape, record_of, whole_map};
 use super::types::{Defined, Field, Kind, MemberView};
 use super::{put, types};
 
@@ -66,6 +66,7 @@ struct MemberLine {
 struct MapNames {
     /// The map with its optional fields.
     whole: String,
+    record: String,
     /// Its field for the required ones.
     required: String,
     fields: String,
@@ -260,6 +261,7 @@ fn map(catalog: &ResolvedCatalog, defined: &Defined, fields: &[Field], paths: &P
         absent,
         names: MapNames {
             whole: whole_map(&defined.name),
+            record: record_of(&defined.name),
             required: own,
             fields: paths.name("otelier_runtime::Fields"),
             sink: paths.name("otelier_runtime::Sink"),
