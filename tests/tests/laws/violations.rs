@@ -67,5 +67,5 @@ fn a_library() {
 
 #[test]
 fn a_fleet() {
-    check("fleet/catalog", 18);
+    check("fleet/catalog", 17);
 }
