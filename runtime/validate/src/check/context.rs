@@ -15,10 +15,7 @@ pub(super) fn resource(bundle: &Bundle, resource: &Resource, found: &mut Vec<Fin
     if resource.presence == Presence::Unknown {
         return;
     }
-    let whole = match resource.presence {
-        Presence::Given => resource.pointer.as_str(),
-        _ => parent(&resource.pointer),
-    };
+    let whole = &resource.pointer;
     let catalog = &bundle.catalog.name;
     for (key, expected) in &bundle.catalog.resource {
         let attribute = (resource.attributes.iter()).find(|attribute| attribute.key == *key);
@@ -26,7 +23,7 @@ pub(super) fn resource(bundle: &Bundle, resource: &Resource, found: &mut Vec<Fin
             None => (
                 Code::MissingResourceAttribute,
                 format!("every resource of the catalog {catalog} has it"),
-                whole.to_owned(),
+                whole.clone(),
             ),
             Some(attribute) => {
                 let Some(message) = mismatch(&attribute.value, expected) else {
@@ -114,13 +111,9 @@ pub(super) fn scope(bundle: &Bundle, by: By, scope: &Scope, found: &mut Vec<Find
             ),
         ),
     };
-    let pointer = match scope.presence {
-        Presence::Given => scope.pointer.as_str(),
-        _ => parent(&scope.pointer),
-    };
     let mut finding = Finding::new(code, message);
     finding.document = scope.document;
-    finding.pointer = Some(pointer.to_owned());
+    finding.pointer = Some(scope.pointer.clone());
     finding.offset = scope.offset;
     found.push(finding);
 }
@@ -144,10 +137,10 @@ pub(super) fn schema_url(bundle: &Bundle, url: &SchemaUrl) -> Option<Finding> {
 
 /// Whether a schema URL is that of a scope.
 pub(super) fn is_of(url: &SchemaUrl, scope: &Scope) -> bool {
-    url.of_scope && url.document == scope.document && parent(&url.pointer) == parent(&scope.pointer)
+    url.of_scope && url.document == scope.document && within(&url.pointer) == within(&scope.pointer)
 }
 
 /// What a pointer leads into.
-fn parent(pointer: &str) -> &str {
+fn within(pointer: &str) -> &str {
     pointer.rfind('/').map_or("", |end| &pointer[..end])
 }

@@ -40,6 +40,7 @@ use crate::catalogs::{By, Choice, choose};
 use crate::codes::Code;
 use crate::compiled::{Look, Tallies};
 use crate::finding::Finding;
+use crate::input::Batch;
 use crate::levels::Levels;
 use crate::payload::{self, Fault, Item, Record, Resource, SchemaUrl, Scope, Visitor};
 use crate::present::Present;
@@ -91,6 +92,17 @@ impl<'b> Against<'b> {
     }
 }
 
+/// Holds the records of a batch against the catalogs.
+pub(crate) fn validate_batch(against: Against<'_>, batch: &Batch) -> Report {
+    let mut findings = Vec::new();
+    let each = &mut |finding| findings.push(finding);
+    let mut run = Run::new(against, true, each);
+    let (records, error) = batch.walk(&mut run);
+    let mut summary = run.finished();
+    (summary.records, summary.error) = (records, error);
+    Report { summary, findings }
+}
+
 /// `compiled`: the compiled form is looked at first.
 pub(crate) fn run(
     against: Against<'_>,
@@ -100,12 +112,11 @@ pub(crate) fn run(
 ) -> Summary {
     let mut run = Run::new(against, compiled, each);
     let walked = payload::walk(payload, &mut run);
-    run.add_up();
     Summary {
         encoding: walked.encoding,
         records: walked.records,
         error: walked.error,
-        ..run.summary
+        ..run.finished()
     }
 }
 
@@ -207,8 +218,8 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Adds what the compiled checks have counted.
-    fn add_up(&mut self) {
+    /// What was counted, with what the compiled checks have.
+    fn finished(mut self) -> Summary {
         let bundles = self.against.bundles.iter();
         for ((bundle, tallies), events) in
             bundles.zip(&mut self.tallies).zip(&mut self.summary.events)
@@ -218,6 +229,7 @@ impl<'r> Run<'r> {
                 .compiled
                 .add_up(std::mem::take(tallies), events, cases);
         }
+        self.summary
     }
 
     /// A record is an event of this bundle: its resource and its scope are held against the catalog, too.

@@ -1,13 +1,11 @@
-//! A field is `null` where a list or a value belongs.
+//! `null` stands where a list of attributes or of values belongs.
 //!
-//! It is read as absent; what is absent is left out.
+//! It is read as an empty list; what is absent is left out.
 //!
 //! ```yaml catalog
 //! events:
 //!   - name: shop.sale
 //!     brief: Somebody paid.
-//!     attributes:
-//!       - { id: items, type: int, brief: How many., range: { min: 1, max: 99 } }
 //! ```
 //!
 //! ```json fault
@@ -15,10 +13,7 @@
 //!   "timeUnixNano": "1767268800000000000",
 //!   "severityNumber": 9,
 //!   "eventName": "shop.sale",
-//!   "attributes": [
-//!     { "key": "items", "value": { "intValue": "3" } }
-//!   ],
-//!   "body": null
+//!   "attributes": null
 //! }
 //! ```
 //!
@@ -26,9 +21,6 @@
 //! {
 //!   "timeUnixNano": "1767268800000000000",
 //!   "severityNumber": 9,
-//!   "eventName": "shop.sale",
-//!   "attributes": [
-//!     { "key": "items", "value": { "intValue": "3" } }
-//!   ]
+//!   "eventName": "shop.sale"
 //! }
 //! ```

@@ -14,6 +14,7 @@
 //! ```json fault
 //! {
 //!   "timeUnixNano": "0",
+//!   "severityNumber": 9,
 //!   "eventName": "shop.sale",
 //!   "attributes": [
 //!     { "key": "items", "value": { "intValue": "3" } }

@@ -1,6 +1,5 @@
 //! What a live run does with a request: judge, keep, count, answer, in this order.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,12 +10,13 @@ use sha2::{Digest as _, Sha256};
 
 use super::dead_letters::{DeadLetters, Keep, Staged};
 use super::judge::{Judged, judge};
-use super::tally::{Ledger, Snapshot, merge};
+use super::tally::{Ledger, Snapshot};
 use super::{StartError, Watcher, cut, metrics};
 use crate::catalogs::Catalogs;
 use crate::finding::Finding;
 use crate::payload::Encoding;
 use crate::receiver::{Answer, Export, Handler, Page, Reason, Refusal, Transport};
+use crate::report::add_events;
 
 /// The format number of what a dead letter says about its record.
 const FORMAT: u64 = 1;
@@ -135,14 +135,7 @@ impl Engine {
         for (kind, count) in judged.findings {
             *counted.findings.entry(kind).or_default() += count;
         }
-        counted
-            .events
-            .resize_with(self.catalogs.bundles().len(), BTreeMap::new);
-        for (counted, events) in counted.events.iter_mut().zip(judged.events) {
-            for (event, seen) in events {
-                merge(counted.entry(event).or_default(), seen);
-            }
-        }
+        add_events(&mut counted.events, judged.events);
         counted.last = Some(Instant::now());
     }
 

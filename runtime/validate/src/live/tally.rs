@@ -90,26 +90,8 @@ impl Snapshot {
     pub fn by_event(&self) -> BTreeMap<&str, Seen> {
         let mut all: BTreeMap<&str, Seen> = BTreeMap::new();
         for (event, seen) in self.events.iter().flatten() {
-            merge(all.entry(event).or_default(), seen.clone());
+            all.entry(event).or_default().add(seen.clone());
         }
         all
-    }
-}
-
-/// Adds what was seen of an event.
-pub(super) fn merge(to: &mut Seen, from: Seen) {
-    to.records += from.records;
-    to.valid += from.valid;
-    for (key, count) in from.attributes {
-        *to.attributes.entry(key).or_default() += count;
-    }
-    for (case, count) in from.cases {
-        *to.cases.entry(case).or_default() += count;
-    }
-    for (key, members) in from.members {
-        let to = to.members.entry(key).or_default();
-        for (member, count) in members {
-            *to.entry(member).or_default() += count;
-        }
     }
 }

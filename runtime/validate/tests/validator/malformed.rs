@@ -209,7 +209,7 @@ fn several_documents_in_a_row() {
 fn keys_that_hide_records_are_told() {
     let record = order().to_string();
     let twice = format!(
-        r#"{{"resourceLogs":[{{"scopeLogs":[{{"logRecords":[{record}],"logRecords":[{record}]}}]}}]}}"#
+        r#"{{"resourceLogs":[{{"scopeLogs":[{{"scope":{{"name":"shop"}},"logRecords":[{record}],"logRecords":[{record}]}}]}}]}}"#
     );
     check(
         twice.as_bytes(),
@@ -266,7 +266,7 @@ fn a_break_is_one_error_after_everything_readable() {
     check(
         b"{\"a\": tru }",
         0,
-        &[],
+        &["unknown-field - /a"],
         Some("the payload is not valid JSON, line 1 column 10 (byte 9): expected ident"),
     );
     check(
