@@ -115,13 +115,13 @@ fn emit(event: &EventView, variant: &VariantView, view: &RustView, whole: bool) 
         .into_iter()
         .chain((given.into_iter()).map(|given| format!("{}: {}", given.name, value(given))))
         .collect();
-    let setters: String = (optional.into_iter())
-        .filter(|argument| whole && argument.attribute.deprecated.is_none())
-        .map(|argument| {
-            let call = setter(&argument.name, &argument.shape, &value(argument));
-            format!("\n    {}", call.replace('\n', "\n    "))
-        })
-        .collect();
+    let shown =
+        (optional.into_iter()).filter(|argument| whole && argument.attribute.deprecated.is_none());
+    let mut setters = String::new();
+    for argument in shown {
+        let call = setter(&argument.name, &argument.shape, &value(argument));
+        let _ = write!(setters, "\n    {}", call.replace('\n', "\n    "));
+    }
     let module = &event.module;
     let name = format!("events::{module}::{}", variant.name);
     let structure = structure(&name, &fields);

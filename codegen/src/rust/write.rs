@@ -48,7 +48,7 @@ enum KindView {
         statements: Vec<String>,
         /// That each of these is absent; none where a field is required.
         absent: Vec<String>,
-        names: MapNames,
+        names: Box<MapNames>,
         record: Vec<RecordField>,
     },
 }
@@ -259,14 +259,14 @@ fn map(catalog: &ResolvedCatalog, defined: &Defined, fields: &[Field], paths: &P
         optional: views(&optional),
         statements,
         absent,
-        names: MapNames {
+        names: Box::new(MapNames {
             whole: whole_map(&defined.name),
             record: record_of(&defined.name),
             required: own,
             fields: paths.name("otelier_runtime::Fields"),
             sink: paths.name("otelier_runtime::Sink"),
             writer: paths.name("otelier_runtime::Writer"),
-        },
+        }),
         record: fields
             .iter()
             .map(|field| {
