@@ -3,10 +3,11 @@
 //! A record has to satisfy one of the bundles that know its event. What is reported of a record
 //! is what one bundle says, never a mixture.
 
-use otelier_validate::{Bundle, Code, Finding, PayloadError, Report, Severity, validate};
+use otelier_validate::input::Batch;
+use otelier_validate::{Bundle, Code, Finding, PayloadError, Report, Severity};
 
-/// What came of a payload.
-#[derive(Debug)]
+/// What came of a part of a payload.
+#[derive(Debug, Default)]
 pub(crate) struct Verdict {
     /// Records seen, readable or not.
     pub(crate) records: usize,
@@ -18,27 +19,19 @@ pub(crate) struct Verdict {
     pub(crate) error: Option<PayloadError>,
 }
 
-/// Holds a payload against these bundles.
-pub(crate) fn verdict(bundles: &[Bundle], payload: &[u8]) -> Verdict {
-    merge(
-        bundles
-            .iter()
-            .map(|bundle| validate(bundle, payload))
-            .collect(),
-    )
+/// Holds a part of a payload against these bundles.
+pub(crate) fn verdict(bundles: &[Bundle], batch: &Batch) -> Verdict {
+    let reports = bundles.iter().map(|bundle| batch.validate(bundle));
+    merge(reports.collect(), batch.first())
 }
 
-fn merge(mut reports: Vec<Report>) -> Verdict {
+/// `before`: how many records of the payload come before those of the reports.
+fn merge(mut reports: Vec<Report>, before: usize) -> Verdict {
     let Some(first) = reports.first() else {
-        return Verdict {
-            records: 0,
-            valid: 0,
-            findings: Vec::new(),
-            error: None,
-        };
+        return Verdict::default();
     };
     let (records, error) = (first.summary.records, first.summary.error.clone());
-    let ranks: Vec<Vec<Rank>> = reports.iter().map(ranks).collect();
+    let ranks: Vec<Vec<Rank>> = reports.iter().map(|report| ranks(report, before)).collect();
     // `min_by_key` keeps the first of equals: the order of the bundles decides.
     let chosen: Vec<usize> = (0..records)
         .map(|record| {
@@ -52,7 +45,9 @@ fn merge(mut reports: Vec<Report>) -> Verdict {
     let mut findings = Vec::new();
     for (bundle, report) in reports.iter_mut().enumerate() {
         findings.extend(report.findings.drain(..).filter(|finding| {
-            let by = finding.record.and_then(|record| chosen.get(record));
+            let by = finding
+                .record
+                .and_then(|record| chosen.get(record - before));
             by.copied().unwrap_or_default() == bundle
         }));
     }
@@ -73,10 +68,13 @@ enum Rank {
     Unknown,
 }
 
-fn ranks(report: &Report) -> Vec<Rank> {
+fn ranks(report: &Report, before: usize) -> Vec<Rank> {
     let mut ranks = vec![Rank::Satisfied; report.summary.records];
     for finding in &report.findings {
-        let Some(rank) = finding.record.and_then(|record| ranks.get_mut(record)) else {
+        let Some(rank) = finding
+            .record
+            .and_then(|record| ranks.get_mut(record - before))
+        else {
             continue;
         };
         let found = match (finding.code, finding.severity) {
@@ -111,7 +109,7 @@ mod tests {
 
     #[track_caller]
     fn check(reports: &[&[(usize, Code)]], valid: usize, expected: &[(usize, Code)]) {
-        let verdict = merge(reports.iter().map(|findings| report(findings)).collect());
+        let verdict = merge(reports.iter().map(|findings| report(findings)).collect(), 0);
         let found: Vec<_> = verdict
             .findings
             .iter()

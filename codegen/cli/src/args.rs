@@ -1,5 +1,6 @@
 //! What the command line accepts.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -295,9 +296,42 @@ pub(crate) struct Validate {
     /// The least severity that makes the exit status 1.
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Error)]
     pub(crate) fail_on: FailOn,
-    /// Payload files; `-` is the standard input.
+    /// What the payloads are, compressed (gzip, zstd) or not.
+    #[arg(long, value_enum, value_name = "KIND", default_value_t = InputKind::Auto)]
+    pub(crate) input: InputKind,
+    /// How many threads look at records at once; by default as many as there are cores.
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    /// Payload files, or directories of them; `-` is the standard input.
     #[arg(value_name = "PAYLOAD", required = true)]
     pub(crate) payloads: Vec<PathBuf>,
+}
+
+/// What a payload is, below its compression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InputKind {
+    /// Whatever it looks like.
+    Auto,
+    /// OTLP/JSON: one document, several in a row, or one a line.
+    Json,
+    /// One protobuf `ExportLogsServiceRequest`.
+    Protobuf,
+    /// Messages, each behind its length in four bytes, big-endian, as the Collector's file exporter writes them.
+    ProtobufDelimited,
+    /// Messages, each behind its length as a varint, as protobuf's libraries write them.
+    ProtobufVarint,
+}
+
+impl From<InputKind> for otelier_validate::input::Format {
+    fn from(kind: InputKind) -> Self {
+        match kind {
+            InputKind::Auto => Self::Auto,
+            InputKind::Json => Self::Json,
+            InputKind::Protobuf => Self::Protobuf,
+            InputKind::ProtobufDelimited => Self::ProtobufDelimited,
+            InputKind::ProtobufVarint => Self::ProtobufVarint,
+        }
+    }
 }
 
 /// How what was found is written.

@@ -1,21 +1,25 @@
 //! `otelier validate`: payloads held against a catalog.
 
-use std::fmt::Write as _;
-use std::fs;
-use std::io::{self, Read as _};
-use std::path::Path;
+mod inputs;
+mod jobs;
+mod progress;
 
+use std::fmt::Write as _;
+use std::io;
+use std::path::Path;
+use std::thread;
+
+use otelier_validate::input::Options;
 use otelier_validate::{Code, Finding, Severity, write_human};
 
-use crate::against::verdict;
+use self::inputs::STDIN;
+use self::jobs::Step;
+use self::progress::Progress;
 use crate::args::{self, FailOn, Format};
 use crate::bundles;
 use crate::outcome::Outcome;
 use crate::output::{BAD, GOOD, Output, STRONG, count, plain};
 use crate::report::{Entry, Level, Machine, Report, Rule, json, place::Place};
-
-/// The name of the standard input.
-const STDIN: &str = "-";
 
 pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outcome> {
     let Some(bundles) = bundles::resolve(&args.catalog, &args.schema, output) else {
@@ -25,43 +29,71 @@ pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outc
         return Ok(Outcome::CouldNot);
     };
     let mut total = Total::new();
-    let mut stdin_read = false;
-    let mut without_records = Vec::new();
-    for path in &args.payloads {
-        let is_stdin = path.as_os_str() == STDIN;
-        let source = if is_stdin {
-            "standard input".to_owned()
-        } else {
-            plain(path.display())
-        };
-        if is_stdin && std::mem::replace(&mut stdin_read, true) {
-            output.error("the standard input is named twice; it can be read once");
-            total.worst = Outcome::CouldNot;
-            continue;
-        }
-        let payload = match read(path, is_stdin) {
-            Ok(payload) => payload,
-            Err(error) => {
-                output.error(format_args!("{source}: {error}"));
-                total.worst = Outcome::CouldNot;
-                continue;
-            }
-        };
-        let mut verdict = verdict(&bundles, &payload);
-        total.payloads += 1;
-        total.records += verdict.records as u64;
-        total.valid += verdict.valid as u64;
-        total.report(path, &source, &mut verdict.findings, args, output)?;
-        // A payload that could not be followed is named by its error.
-        if verdict.records == 0 && verdict.error.is_none() {
-            without_records.push((path, source.clone()));
-        }
-        if let Some(error) = &verdict.error {
-            output.flush()?;
-            output.error(format_args!("{source}: {}", plain(error)));
-            total.worst = Outcome::CouldNot;
-        }
+    let (inputs, errors) = inputs::find(&args.payloads);
+    for error in errors {
+        output.error(error);
+        total.worst = Outcome::CouldNot;
     }
+    let progress = Progress::of(&inputs);
+    let options = Options {
+        format: args.input.into(),
+        ..Options::default()
+    };
+    let jobs = args.jobs.map_or_else(cores, usize::from);
+    let mut without_records = Vec::new();
+    // Of the input that is looked at.
+    let (mut records, mut broken) = (0, false);
+    jobs::run(
+        &inputs,
+        &bundles,
+        options,
+        jobs,
+        &progress,
+        &mut |index, step| {
+            let input = &inputs[index];
+            let source = input.name();
+            let error = match step {
+                Step::Part(mut verdict) => {
+                    total.records += verdict.records as u64;
+                    total.valid += verdict.valid as u64;
+                    records += verdict.records;
+                    broken |= verdict.error.is_some();
+                    let findings = &mut verdict.findings;
+                    if !findings.is_empty() {
+                        progress
+                            .aside(|| total.report(&input.path, &source, findings, args, output))?;
+                    }
+                    verdict.error.map(|error| error.to_string())
+                }
+                Step::End(end) => {
+                    let error = match end {
+                        Ok(split) => {
+                            total.payloads += 1;
+                            split.error.map(|error| error.to_string())
+                        }
+                        Err(error) => Some(error.to_string()),
+                    };
+                    // A payload that could not be followed is named by its error.
+                    if records == 0 && error.is_none() && !broken {
+                        without_records.push((input.path.as_path(), source.clone()));
+                    }
+                    let told = std::mem::take(&mut broken);
+                    records = 0;
+                    error.filter(|_| !told)
+                }
+            };
+            if let Some(error) = error {
+                total.worst = Outcome::CouldNot;
+                return progress.aside(|| {
+                    output.flush()?;
+                    output.error(format_args!("{source}: {}", plain(error)));
+                    Ok(())
+                });
+            }
+            Ok(())
+        },
+    )?;
+    progress.done();
     // How bad an empty payload is depends on all the others, so these findings come last.
     if !args.allow_empty {
         for (path, source) in &without_records {
@@ -82,14 +114,9 @@ pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outc
     Ok(total.worst)
 }
 
-fn read(path: &Path, is_stdin: bool) -> io::Result<Vec<u8>> {
-    if is_stdin {
-        let mut payload = Vec::new();
-        io::stdin().lock().read_to_end(&mut payload)?;
-        Ok(payload)
-    } else {
-        fs::read(path)
-    }
+/// How many threads the system runs at once.
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
 }
 
 pub(crate) fn fails(finding: &Finding, fail_on: FailOn) -> bool {
