@@ -6,6 +6,7 @@ mod canary;
 mod findings;
 mod fixture;
 mod human;
+mod inputs;
 mod malformed;
 mod pages;
 mod real_payloads;
