@@ -77,7 +77,8 @@ pub(crate) fn walk_message(
     visitor: &mut dyn Visitor,
 ) -> (usize, Result<(), PayloadError>) {
     let start = source.offset();
-    let end = start + length;
+    // The greatest offset stands for the payload's end.
+    let end = start.saturating_add(length).min(u64::MAX - 1);
     let mut walker = Walker {
         source,
         document: begin.document,
@@ -351,7 +352,7 @@ impl<S: Source> Walker<'_, S> {
         let start = self.source.offset();
         let size = usize::try_from(length).unwrap_or(usize::MAX);
         if size > LARGEST {
-            self.advance_to(start + length)?;
+            self.advance_to(start.saturating_add(length))?;
             let message = format!(
                 "the record has more than {} MiB and was not looked at",
                 LARGEST >> 20
