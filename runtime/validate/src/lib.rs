@@ -23,7 +23,7 @@
 //!   rules say so;
 //! - of a key that occurs more than once the first value counts, and each further one is a
 //!   [`DuplicateKey`](Code::DuplicateKey);
-//! - unknown fields are not looked at;
+//! - of deviations from OTLP that readers understand all the same, the protobuf names of fields alone are told;
 //! - warnings ([`EventNameInAttribute`](Code::EventNameInAttribute), and
 //!   [`Malformed`](Code::Malformed) for a container under its protobuf name) do not make a
 //!   record invalid.

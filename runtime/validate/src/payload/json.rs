@@ -221,14 +221,13 @@ impl<S: Source> Walker<'_, S> {
 
     fn decode_record(&mut self, list: &str, item: usize) -> Step {
         let index = self.records;
-        if self.visitor.looks_at_bytes() {
-            if let Ok((Transcoded(record), length)) = self.parse()
-                && self.visitor.accepts(&record)
-            {
-                self.source.advance(length);
-                self.records += 1;
-                return Ok(());
-            }
+        if self.visitor.looks_at_bytes()
+            && let Ok((Transcoded(record), length)) = self.parse()
+            && self.visitor.accepts(&record)
+        {
+            self.source.advance(length);
+            self.records += 1;
+            return Ok(());
         }
         let list = Path::Root(list);
         let pointer = list.element(item).to_string();

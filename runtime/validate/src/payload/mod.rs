@@ -256,15 +256,15 @@ pub(crate) fn detect(bytes: &[u8]) -> Option<Encoding> {
     if !matches!(first, b'{' | b'[') {
         return Some(Encoding::Protobuf);
     }
-    if bytes[0] == b'\n' && bytes.iter().any(is_control) {
+    if bytes[0] == b'\n' && bytes.iter().copied().any(is_control) {
         return Some(Encoding::Protobuf);
     }
     Some(Encoding::Json)
 }
 
 /// A control character other than white space, which JSON never contains.
-pub(crate) fn is_control(byte: &u8) -> bool {
-    *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')
+pub(crate) fn is_control(byte: u8) -> bool {
+    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')
 }
 
 #[cfg(test)]

@@ -67,7 +67,7 @@ pub(super) fn walk(source: &mut impl Source, begin: Begin, visitor: &mut dyn Vis
     }
 }
 
-/// Walks one message of several, which has this many bytes; `false` where the payload ends before it does.
+/// Walks one message of several, which has this many bytes, and gives how many records there are now.
 ///
 /// A message that is broken inside is a fault, because the next one begins where it ends.
 pub(crate) fn walk_message(
@@ -85,22 +85,21 @@ pub(crate) fn walk_message(
         records: begin.records,
         visitor,
     };
-    let walked = walker.container(end, "", Level::Request);
-    let walked = match walked {
+    let followed = match walker.container(end, "", Level::Request) {
         Err(Stop::Broken(broken)) => {
             walker.rest_unread(String::new(), start, &broken);
             walker.advance_to(end)
         }
-        walked => walked,
+        followed => followed,
     };
-    let walked = walked.map_err(|stop| match stop {
+    let followed = followed.map_err(|stop| match stop {
         Stop::Unwanted => PayloadError::stopped(),
         stop => {
             let broken = walker.broken(stop);
             PayloadError::protobuf(broken.problem, broken.detail.to_owned(), broken.offset)
         }
     });
-    (walker.records, walked)
+    (walker.records, followed)
 }
 
 /// Decodes a record that was split off.
