@@ -1,5 +1,6 @@
 //! What the command line accepts.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -284,15 +285,39 @@ pub(crate) struct Validate {
     #[command(flatten)]
     pub(crate) against: Against,
     /// How findings are written.
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(crate) format: Format,
+    #[arg(long, value_enum, default_value_t = PayloadFormat::Human)]
+    pub(crate) format: PayloadFormat,
     /// Say nothing about payloads without a record, and pass although no record was seen.
     #[arg(long)]
     pub(crate) allow_empty: bool,
     /// The least severity that makes the exit status 1.
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Error)]
     pub(crate) fail_on: FailOn,
-    /// Payload files; `-` is the standard input.
+    /// What the payloads are, compressed (gzip, zstd) or not.
+    #[arg(long, value_enum, value_name = "KIND", default_value_t = InputKind::Auto)]
+    pub(crate) input: InputKind,
+    /// Show each finding, not those of one cause once.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Show how much of the catalogs was seen: events, attributes, cases and enum members.
+    #[arg(long)]
+    pub(crate) coverage: bool,
+    /// Write what was seen of the catalogs to this file, with what the files of --coverage-with saw.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) coverage_out: Option<PathBuf>,
+    /// Add what an earlier run saw; may be repeated.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) coverage_with: Vec<PathBuf>,
+    /// Fail if anything that this earlier run saw is not seen, though the catalog still has it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) coverage_baseline: Option<PathBuf>,
+    /// Hold each record against the published schemas by the jsonschema crate, too, and fail if it finds anything else.
+    #[arg(long)]
+    pub(crate) oracle: bool,
+    /// How many threads look at records at once; by default as many as there are cores.
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    /// Payload files, or directories of them; `-` is the standard input.
     #[arg(value_name = "PAYLOAD", required = true)]
     pub(crate) payloads: Vec<PathBuf>,
 }
@@ -342,6 +367,33 @@ fn severity(text: &str) -> Result<(Code, Option<Severity>), String> {
     Ok((*known, Some(severity)))
 }
 
+/// What a payload is, below its compression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InputKind {
+    /// Whatever it looks like.
+    Auto,
+    /// OTLP/JSON: one document, several in a row, or one a line.
+    Json,
+    /// One protobuf `ExportLogsServiceRequest`.
+    Protobuf,
+    /// Messages, each behind its length in four bytes, big-endian, as the Collector's file exporter writes them.
+    ProtobufDelimited,
+    /// Messages, each behind its length as a varint, as protobuf's libraries write them.
+    ProtobufVarint,
+}
+
+impl From<InputKind> for otelier_validate::input::Format {
+    fn from(kind: InputKind) -> Self {
+        match kind {
+            InputKind::Auto => Self::Auto,
+            InputKind::Json => Self::Json,
+            InputKind::Protobuf => Self::Protobuf,
+            InputKind::ProtobufDelimited => Self::ProtobufDelimited,
+            InputKind::ProtobufVarint => Self::ProtobufVarint,
+        }
+    }
+}
+
 /// How what was found is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -353,6 +405,21 @@ pub(crate) enum Format {
     Sarif,
     /// Annotations of a GitHub workflow.
     Github,
+}
+
+/// How what was found in payloads is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PayloadFormat {
+    /// For people.
+    Human,
+    /// One JSON object a line, one line a finding.
+    Json,
+    /// SARIF 2.1.0, which code scanning services read.
+    Sarif,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// JUnit XML, which CI services show as tests, one for each event that was seen.
+    Junit,
 }
 
 /// The least severity that fails a run.

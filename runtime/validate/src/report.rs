@@ -108,6 +108,17 @@ pub struct Report {
     pub summary: Summary,
     /// The findings, in the order of the records; within a record in the order of its attributes.
     pub findings: Vec<Finding>,
+    /// How the part of a payload that it is about goes together with those around it.
+    pub(crate) within: Within,
+}
+
+/// How a part of a payload goes together with those around it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Within {
+    /// It begins with records of the resource that the part before ended with.
+    pub(crate) continues: bool,
+    /// It has a resource of its own.
+    pub(crate) opens: bool,
 }
 
 impl Report {

@@ -23,6 +23,7 @@ pub(super) fn report(diff: &Diff<'_>) -> Report {
             message: verdict,
             place: whole(diff),
             within: None,
+            about: None,
             related: Vec::new(),
             fix: None,
         });
@@ -90,6 +91,7 @@ fn entry(diff: &Diff<'_>, change: &Change, fails: bool) -> Entry {
         message,
         place,
         within: None,
+        about: None,
         related: Vec::new(),
         fix: None,
     }

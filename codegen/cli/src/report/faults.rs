@@ -118,6 +118,7 @@ pub(crate) fn entry(fault: &Diagnostic, sources: &Sources) -> Entry {
         message,
         place: first.map(|label| place(label, sources)),
         within: None,
+        about: None,
         related: labels
             .map(|label| (place(label, sources), label.text.clone()))
             .collect(),

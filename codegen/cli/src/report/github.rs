@@ -76,6 +76,7 @@ mod tests {
                 region: None,
             }),
             within: None,
+            about: None,
             related: Vec::new(),
             fix: None,
         };

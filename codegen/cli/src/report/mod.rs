@@ -4,6 +4,7 @@
 pub(crate) mod faults;
 pub(crate) mod github;
 pub(crate) mod json;
+pub(crate) mod junit;
 pub(crate) mod place;
 pub(crate) mod sarif;
 
@@ -30,6 +31,8 @@ pub(crate) struct Entry {
     pub(crate) place: Option<Place>,
     /// What it is about within the file, where that has no lines: a pointer into a payload.
     pub(crate) within: Option<String>,
+    /// What of the file it is about, by name: an event.
+    pub(crate) about: Option<String>,
     /// Places that explain it, and what is to be said of them.
     pub(crate) related: Vec<(Place, String)>,
     /// What is to be replaced, and by what, to mend it.

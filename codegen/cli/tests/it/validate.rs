@@ -307,3 +307,62 @@ fn a_catalog_or_bundle_that_cannot_be_used_says_why() {
         ran(&["--catalog", "schema/shop"])
     );
 }
+
+/// Many batches of one large input, several files and a directory: what is written depends on no thread.
+#[test]
+fn the_output_does_not_depend_on_the_jobs() {
+    let sandbox = Sandbox::shop();
+    let barter = sale_with(r#""cash""#, r#""barter""#);
+    let mut records = vec![SALE; 3_000];
+    for odd in [7, 1_500, 2_999] {
+        records[odd] = &barter;
+    }
+    let large = format!("{}\n", request(&records)).repeat(3);
+    sandbox.write("in/b/large.json", &large);
+    sandbox.write("in/a.json", &request(&[&barter]));
+    sandbox.write("in/c.json", r#"{"resourceLogs": [{]}"#);
+    let run = |jobs: &str| {
+        sandbox.otelier_reading(
+            &[
+                "validate",
+                "--catalog",
+                "schema/shop",
+                "--format",
+                "json",
+                "--jobs",
+                jobs,
+                "in",
+                "-",
+            ],
+            &request(&[SALE, &barter]),
+        )
+    };
+    let one = run("1");
+    assert_eq!(one.status, 2, "{one}");
+    let places: Vec<String> = one
+        .stdout
+        .lines()
+        .map(|line| {
+            let finding: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            format!("{} {}", finding["payload"], finding["record"])
+        })
+        .collect();
+    let large = [7, 1_500, 2_999, 3_007, 4_500, 5_999, 6_007, 7_500, 8_999];
+    let mut expected = vec![r#""in/a.json" 0"#.to_owned()];
+    expected.extend(large.map(|record| format!(r#""in/b/large.json" {record}"#)));
+    expected.push(r#""-" 1"#.to_owned());
+    assert_eq!(places, expected);
+    assert!(
+        one.stderr
+            .contains("in/c.json: the payload is not valid JSON, line 1 column 20"),
+        "{one}"
+    );
+    for jobs in ["2", "4"] {
+        let many = run(jobs);
+        assert_eq!(
+            (many.stdout, many.stderr),
+            (one.stdout.clone(), one.stderr.clone()),
+            "{jobs} jobs"
+        );
+    }
+}

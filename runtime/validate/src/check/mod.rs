@@ -88,19 +88,28 @@ impl<'b> Against<'b> {
         let summary = run(self, payload, compiled, &mut |finding| {
             findings.push(finding);
         });
-        Report { summary, findings }
+        Report {
+            summary,
+            findings,
+            ..Report::default()
+        }
     }
 }
 
 /// Holds the records of a batch against the catalogs.
-pub(crate) fn validate_batch(against: Against<'_>, batch: &Batch) -> Report {
+/// `compiled`: the compiled form is looked at first.
+pub(crate) fn validate_batch(against: Against<'_>, batch: &Batch, compiled: bool) -> Report {
     let mut findings = Vec::new();
     let each = &mut |finding| findings.push(finding);
-    let mut run = Run::new(against, true, each);
+    let mut run = Run::new(against, compiled, each);
     let (records, error) = batch.walk(&mut run);
     let mut summary = run.finished();
     (summary.records, summary.error) = (records, error);
-    Report { summary, findings }
+    Report {
+        summary,
+        findings,
+        within: batch.within(),
+    }
 }
 
 /// `compiled`: the compiled form is looked at first.
@@ -174,15 +183,16 @@ impl Visitor for Run<'_> {
         }
     }
 
-    fn resource(&mut self, resource: &Arc<Resource>, continued: bool) {
+    fn resource(&mut self, resource: &Arc<Resource>) {
         self.resource = Some(Arc::clone(resource));
-        self.resource_told.fill(continued);
+        self.resource_told.fill(false);
     }
 
-    fn scope(&mut self, scope: &Arc<Scope>, continued: bool) {
+    fn scope(&mut self, scope: &Arc<Scope>) {
         self.choice = choose(self.against.bundles, scope);
         self.scope = Some(Arc::clone(scope));
-        self.scope_told.fill(continued);
+        self.scope_told.fill(false);
+        self.told_url();
     }
 
     fn schema_url(&mut self, url: SchemaUrl) {
@@ -249,20 +259,17 @@ impl<'r> Run<'r> {
         for finding in found {
             self.emit(finding);
         }
-        self.told_url();
     }
 
-    /// Holds a schema URL against the catalogs whose events the records of its scope are.
+    /// Holds a schema URL against the catalogs of its scope, once both are known.
     fn told_url(&mut self) {
         let (Some(url), Some(scope)) = (&self.url, &self.scope) else {
             return;
         };
-        let told = (self.choice.bundles.iter()).filter(|at| self.scope_told[**at]);
-        let told: Vec<usize> = told.copied().collect();
-        if told.is_empty() || !context::is_of(url, scope) {
+        if !context::is_of(url, scope) || !matches!(self.choice.by, By::Scope | By::Name) {
             return;
         }
-        let bundles = told.into_iter().map(|at| &self.against.bundles[at]);
+        let bundles = (self.choice.bundles.iter()).map(|at| &self.against.bundles[*at]);
         let found: Vec<_> = bundles
             .filter_map(|bundle| context::schema_url(bundle, url))
             .collect();

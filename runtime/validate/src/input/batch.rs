@@ -10,7 +10,7 @@ use crate::check::validate_batch;
 use crate::payload::{
     Encoding, Fault, Item, PayloadError, Place, Raw, Resource, SchemaUrl, Scope, Visitor, decode,
 };
-use crate::report::Report;
+use crate::report::{Report, Within};
 
 /// How many bytes of records a batch has, unless a single one has more.
 const BYTES: usize = 256 * 1024;
@@ -63,23 +63,38 @@ impl Batch {
     /// Holds its records against the catalogs. The indexes and places of what is found are those in the input; the
     /// counts are those of this batch.
     ///
-    /// Where the report has an error, the input cannot be followed behind it.
+    /// Where the report has an error, the input cannot be followed behind it. [`Joined`](super::Joined) puts the
+    /// reports of batches in a row together.
     pub fn validate(&self, catalogs: &Catalogs) -> Report {
-        validate_batch(catalogs.against(), self)
+        validate_batch(catalogs.against(), self, true)
+    }
+
+    /// The same by the schemas alone, as [`Catalogs::validate_by_schemas`] does it.
+    pub fn validate_by_schemas(&self, catalogs: &Catalogs) -> Report {
+        validate_batch(catalogs.against(), self, false)
+    }
+
+    /// How it goes together with those around it.
+    pub(crate) fn within(&self) -> Within {
+        let opens = |entry: &Entry| matches!(entry, Entry::Resource(_));
+        Within {
+            continues: self.resource.is_some(),
+            opens: self.entries.iter().any(opens),
+        }
     }
 
     /// Walks it as if it came from the input, and gives how many records there were.
     pub(crate) fn walk(&self, visitor: &mut dyn Visitor) -> (usize, Option<PayloadError>) {
         if let Some(resource) = &self.resource {
-            visitor.resource(resource, true);
+            visitor.resource(resource);
         }
         if let Some(scope) = &self.scope {
-            visitor.scope(scope, true);
+            visitor.scope(scope);
         }
         for entry in &self.entries {
             match entry {
-                Entry::Resource(resource) => visitor.resource(resource, false),
-                Entry::Scope(scope) => visitor.scope(scope, false),
+                Entry::Resource(resource) => visitor.resource(resource),
+                Entry::Scope(scope) => visitor.scope(scope),
                 Entry::SchemaUrl(url) => visitor.schema_url(url.clone()),
                 Entry::Fault(fault) => visitor.item(Item::Fault(fault.clone())),
                 Entry::Record {
@@ -203,13 +218,13 @@ impl Visitor for Splitter<'_> {
         }
     }
 
-    fn resource(&mut self, resource: &Arc<Resource>, _: bool) {
+    fn resource(&mut self, resource: &Arc<Resource>) {
         self.resource = Some(Arc::clone(resource));
         self.scope = None;
         self.push(Entry::Resource(Arc::clone(resource)));
     }
 
-    fn scope(&mut self, scope: &Arc<Scope>, _: bool) {
+    fn scope(&mut self, scope: &Arc<Scope>) {
         self.scope = Some(Arc::clone(scope));
         self.push(Entry::Scope(Arc::clone(scope)));
     }

@@ -42,7 +42,9 @@ fn told(beginning: &[u8]) -> Format {
     };
     match encoding {
         // A length may be `{` or `[`; JSON has no such character in it.
-        Encoding::Json if !(beginning.iter().any(is_control) && is_delimited(beginning)) => {
+        Encoding::Json
+            if !(beginning.iter().copied().any(is_control) && is_delimited(beginning)) =>
+        {
             Format::Json
         }
         // There is no field 0, so no message begins so.

@@ -28,6 +28,7 @@
 mod batch;
 mod compression;
 mod framing;
+mod join;
 mod limits;
 mod stream;
 
@@ -36,6 +37,7 @@ use std::io::Read;
 pub use self::batch::Batch;
 use self::batch::Splitter;
 pub use self::framing::Format;
+pub use self::join::Joined;
 pub use self::limits::Limits;
 use self::stream::Stream;
 use crate::catalogs::Catalogs;
@@ -112,13 +114,13 @@ pub fn validate_reader(
     options: Options,
     each: &mut dyn FnMut(Finding),
 ) -> Summary {
-    let mut summary = Summary::default();
+    let mut joined = Joined::default();
     let split = split(reader, options, &mut |batch| {
-        let report = batch.validate(catalogs);
-        report.findings.into_iter().for_each(&mut *each);
-        summary.add(report.summary);
-        summary.error.is_none()
+        let news = joined.add(batch.validate(catalogs));
+        news.into_iter().for_each(&mut *each);
+        joined.summary().error.is_none()
     });
+    let mut summary = joined.into_summary();
     summary.encoding = split.encoding;
     summary.error = summary.error.or(split.error);
     summary

@@ -223,14 +223,13 @@ impl<S: Source> Walker<'_, S> {
 
     fn decode_record(&mut self, list: &str, item: usize) -> Step {
         let index = self.records;
-        if self.visitor.looks_at_bytes() {
-            if let Ok((Transcoded(record), length)) = self.parse()
-                && self.visitor.accepts(&record)
-            {
-                self.source.advance(length);
-                self.records += 1;
-                return Ok(());
-            }
+        if self.visitor.looks_at_bytes()
+            && let Ok((Transcoded(record), length)) = self.parse()
+            && self.visitor.accepts(&record)
+        {
+            self.source.advance(length);
+            self.records += 1;
+            return Ok(());
         }
         let list = Path::Root(list);
         let pointer = list.element(item).to_string();
@@ -413,11 +412,11 @@ impl<S: Source> Walker<'_, S> {
     }
 
     fn resource(&mut self, resource: Resource) {
-        self.visitor.resource(&Arc::new(resource), false);
+        self.visitor.resource(&Arc::new(resource));
     }
 
     fn scope(&mut self, scope: Scope) {
-        self.visitor.scope(&Arc::new(scope), false);
+        self.visitor.scope(&Arc::new(scope));
     }
 
     fn schema_url(&mut self, pointer: String, level: Level) -> Step {
@@ -573,7 +572,8 @@ impl<S: Source> Walker<'_, S> {
                 // A number may go on.
                 Ok((_, length)) => *length == window.len(),
                 Err(Untaken::Incomplete) => true,
-                Err(Untaken::Refused(_)) => false,
+                // Of what is cut off, the parser refuses some: `-`, or half an escape.
+                Err(Untaken::Refused(error)) => offset_of(error, window) + BEHIND >= window.len(),
             };
             if !open || !self.more() {
                 return parsed;
@@ -656,16 +656,21 @@ impl<S: Source> Walker<'_, S> {
 
     /// What the parser said of the value that stands here.
     fn syntax(&mut self, error: &serde_json::Error) -> PayloadError {
-        let line_start = match error.line() {
-            0 | 1 => 0,
-            line => memchr::memchr_iter(b'\n', self.rest())
-                .nth(line - 2)
-                .map_or(0, |newline| newline + 1),
-        };
-        let ahead = line_start + error.column().saturating_sub(1);
+        let ahead = offset_of(error, self.rest());
         let place = self.source.place(ahead.min(self.source.rest().len()));
         PayloadError::json(Problem::Malformed, reason(error), place)
     }
+}
+
+/// Where in the bytes that it was given the parser noticed an error.
+fn offset_of(error: &serde_json::Error, bytes: &[u8]) -> usize {
+    let line_start = match error.line() {
+        0 | 1 => 0,
+        line => memchr::memchr_iter(b'\n', bytes)
+            .nth(line - 2)
+            .map_or(0, |newline| newline + 1),
+    };
+    line_start + error.column().saturating_sub(1)
 }
 
 /// Parses the value that the bytes begin with, and says how long it is.

@@ -49,6 +49,10 @@ pub(super) fn record_from_json(
         path: &path,
         told,
     };
+    // Nothing is held against these; that they are what OTLP says is.
+    fields.text("severityText");
+    fields.number("flags");
+    fields.number("droppedAttributesCount");
     let record = Record {
         index,
         document,
@@ -58,11 +62,8 @@ pub(super) fn record_from_json(
         time: fields.time("timeUnixNano"),
         observed_time: fields.time("observedTimeUnixNano"),
         severity_number: fields.severity(),
-        severity_text: fields.text("severityText"),
         trace_id: fields.id("traceId", 16),
         span_id: fields.id("spanId", 8),
-        flags: fields.number("flags"),
-        dropped_attributes: fields.number("droppedAttributesCount"),
         attributes: fields.attributes(),
         body: fields
             .value("body")

@@ -112,15 +112,13 @@ pub(crate) trait Visitor {
 
     /// The resource of the records that follow, until the next one. Each `ResourceLogs` hands one over, before its
     /// first record and though it says none.
-    ///
-    /// `continued`: it was handed over before, for records of another part of the same payload, and told about there.
-    fn resource(&mut self, resource: &Arc<Resource>, continued: bool) {
-        let _ = (resource, continued);
+    fn resource(&mut self, resource: &Arc<Resource>) {
+        let _ = resource;
     }
 
     /// The scope of the records that follow, until the next one, in the same way; it comes after its resource.
-    fn scope(&mut self, scope: &Arc<Scope>, continued: bool) {
-        let _ = (scope, continued);
+    fn scope(&mut self, scope: &Arc<Scope>) {
+        let _ = scope;
     }
 
     /// The schema URL of the resource or the scope that was handed over last, or is about to be.
@@ -256,15 +254,15 @@ pub(crate) fn detect(bytes: &[u8]) -> Option<Encoding> {
     if !matches!(first, b'{' | b'[') {
         return Some(Encoding::Protobuf);
     }
-    if bytes[0] == b'\n' && bytes.iter().any(is_control) {
+    if bytes[0] == b'\n' && bytes.iter().copied().any(is_control) {
         return Some(Encoding::Protobuf);
     }
     Some(Encoding::Json)
 }
 
 /// A control character other than white space, which JSON never contains.
-pub(crate) fn is_control(byte: &u8) -> bool {
-    *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')
+pub(crate) fn is_control(byte: u8) -> bool {
+    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')
 }
 
 #[cfg(test)]

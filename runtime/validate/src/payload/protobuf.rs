@@ -67,7 +67,7 @@ pub(super) fn walk(source: &mut impl Source, begin: Begin, visitor: &mut dyn Vis
     }
 }
 
-/// Walks one message of several, which has this many bytes; `false` where the payload ends before it does.
+/// Walks one message of several, which has this many bytes, and gives how many records there are now.
 ///
 /// A message that is broken inside is a fault, because the next one begins where it ends.
 pub(crate) fn walk_message(
@@ -77,29 +77,29 @@ pub(crate) fn walk_message(
     visitor: &mut dyn Visitor,
 ) -> (usize, Result<(), PayloadError>) {
     let start = source.offset();
-    let end = start + length;
+    // The greatest offset stands for the payload's end.
+    let end = start.saturating_add(length).min(u64::MAX - 1);
     let mut walker = Walker {
         source,
         document: begin.document,
         records: begin.records,
         visitor,
     };
-    let walked = walker.container(end, "", Level::Request);
-    let walked = match walked {
+    let followed = match walker.container(end, "", Level::Request) {
         Err(Stop::Broken(broken)) => {
             walker.rest_unread(String::new(), start, &broken);
             walker.advance_to(end)
         }
-        walked => walked,
+        followed => followed,
     };
-    let walked = walked.map_err(|stop| match stop {
+    let followed = followed.map_err(|stop| match stop {
         Stop::Unwanted => PayloadError::stopped(),
         stop => {
             let broken = walker.broken(stop);
             PayloadError::protobuf(broken.problem, broken.detail.to_owned(), broken.offset)
         }
     });
-    (walker.records, walked)
+    (walker.records, followed)
 }
 
 /// Decodes a record that was split off.
@@ -351,7 +351,7 @@ impl<S: Source> Walker<'_, S> {
         let start = self.source.offset();
         let size = usize::try_from(length).unwrap_or(usize::MAX);
         if size > LARGEST {
-            self.advance_to(start + length)?;
+            self.advance_to(start.saturating_add(length))?;
             let message = format!(
                 "the record has more than {} MiB and was not looked at",
                 LARGEST >> 20
@@ -439,7 +439,7 @@ impl<S: Source> Walker<'_, S> {
                 }
                 _ => Scope::without(presence, at),
             };
-            self.visitor.scope(&Arc::new(scope), false);
+            self.visitor.scope(&Arc::new(scope));
         } else {
             let resource = match (presence, ResourceMessage::decode(content)) {
                 (Presence::Given, Ok(message)) => Resource::from_protobuf(message, at),
@@ -449,7 +449,7 @@ impl<S: Source> Walker<'_, S> {
                 }
                 _ => Resource::without(presence, at),
             };
-            self.visitor.resource(&Arc::new(resource), false);
+            self.visitor.resource(&Arc::new(resource));
         }
         if let Some((pointer, error)) = undecodable {
             let message = format!("it cannot be decoded: {}", reason(&error));

@@ -8,6 +8,7 @@ mod catalogs;
 mod findings;
 mod fixture;
 mod human;
+mod inputs;
 mod malformed;
 mod pages;
 mod real_payloads;
