@@ -4,6 +4,7 @@ mod protobuf;
 mod send;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
@@ -24,6 +25,8 @@ struct Sample {
     name: String,
     what: String,
     request: Value,
+    /// Only OTLP/JSON can say it.
+    json_only: bool,
     /// The request in protobuf, where that is asked for.
     protobuf: Vec<u8>,
 }
@@ -37,7 +40,8 @@ pub(crate) fn run(args: &args::Sample, output: &mut Output) -> io::Result<Outcom
     };
     if args.encoding == SampleEncoding::Protobuf {
         samples.retain_mut(|sample| {
-            let Some(encoded) = protobuf::request(&sample.request) else {
+            let encoded = (!sample.json_only).then(|| protobuf::request(&sample.request));
+            let Some(encoded) = encoded.flatten() else {
                 let name = &sample.name;
                 output.progress(format_args!("left out  {name}: protobuf cannot say it"));
                 return false;
@@ -88,6 +92,7 @@ fn chosen(catalogs: &[Checked], args: &args::Sample, output: &mut Output) -> Opt
                         },
                         what: format!("{}: {}", violation.event, violation.what),
                         request: violation.request,
+                        json_only: violation.json_only,
                         protobuf: Vec::new(),
                     }),
             );
@@ -112,6 +117,7 @@ fn valid(catalog: &ResolvedCatalog, event: &Event) -> impl Iterator<Item = Sampl
                 |case| format!("{}, case {case}", event.name),
             ),
             request: example::request(catalog, event, variant),
+            json_only: false,
             protobuf: Vec::new(),
         }
     })
@@ -152,6 +158,30 @@ fn print(samples: &[Sample], encoding: SampleEncoding, output: &mut Output) -> i
     Ok(Outcome::Holds)
 }
 
+/// Names of files, each of which every system can have beside the others.
+#[derive(Default)]
+struct Names(BTreeSet<String>);
+
+impl Names {
+    /// One for a sample: what is no ASCII letter, digit, `.`, `-` or `_` becomes `_`, and one that only differs in case
+    /// from another gets a number.
+    fn of(&mut self, name: &str) -> String {
+        let plain = |c: char| match c {
+            '.' | '-' | '_' => c,
+            _ if c.is_ascii_alphanumeric() => c,
+            _ => '_',
+        };
+        let name: String = name.chars().map(plain).collect();
+        let mut unique = name.clone();
+        let mut number = 1;
+        while !self.0.insert(unique.to_ascii_lowercase()) {
+            number += 1;
+            unique = format!("{name}-{number}");
+        }
+        unique
+    }
+}
+
 /// A file for each.
 fn write(
     samples: &[Sample],
@@ -163,9 +193,10 @@ fn write(
         SampleEncoding::Json => "json",
         SampleEncoding::Protobuf => "pb",
     };
+    let mut names = Names::default();
     let written = fs::create_dir_all(directory).and_then(|()| {
         samples.iter().try_for_each(|sample| {
-            let path = directory.join(format!("{}.{extension}", sample.name));
+            let path = directory.join(format!("{}.{extension}", names.of(&sample.name)));
             let bytes = match encoding {
                 SampleEncoding::Json => example::text(&sample.request).into_bytes(),
                 SampleEncoding::Protobuf => sample.protobuf.clone(),
@@ -180,4 +211,23 @@ fn write(
     }
     output.progress(count(samples.len() as u64, "payload", "payloads"));
     Outcome::Holds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Names;
+
+    #[test]
+    fn no_two_samples_have_one_file() {
+        let mut names = Names::default();
+        for (name, expected) in [
+            ("shop.sale", "shop.sale"),
+            ("shop.Sale", "shop.Sale-2"),
+            ("shop.sale-2", "shop.sale-2-2"),
+            ("a/../b", "a_.._b"),
+            ("a_.._b", "a_.._b-2"),
+        ] {
+            assert_eq!(names.of(name), expected);
+        }
+    }
 }

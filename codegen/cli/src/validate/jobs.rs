@@ -1,6 +1,6 @@
 //! Inputs through any number of threads, and what was found in their order.
 //!
-//! One thread reads and splits; the others hold batches of records against the bundles. What they found is handed on in
+//! One thread reads and splits; the others hold batches of records against the catalogs. What they found is handed on in
 //! the order of the input, so nothing of it depends on how many they are.
 
 use std::collections::BTreeMap;
@@ -11,20 +11,19 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use otelier_validate::Bundle;
 use otelier_validate::input::{Batch, Options, Split, split};
+use otelier_validate::{Catalogs, Report};
 
 use super::inputs::Input;
 use super::progress::Progress;
-use crate::against::{Verdict, verdict};
 
 /// How many batches are under way for each thread: one that it looks at and some that wait for an earlier one.
 const UNDER_WAY: usize = 4;
 
-/// What comes of an input: verdicts on its parts, and its end.
+/// What comes of an input: what was found in its parts, and its end.
 pub(super) enum Step {
     /// Of some of its records.
-    Part(Verdict),
+    Part(Report),
     /// It is read, or cannot be.
     End(io::Result<Split>),
 }
@@ -38,14 +37,14 @@ pub(super) enum Step {
 /// Those of `each`.
 pub(super) fn run(
     inputs: &[Input],
-    bundles: &[Bundle],
+    catalogs: &Catalogs,
     options: Options,
     jobs: usize,
     progress: &Progress,
     each: &mut dyn FnMut(usize, Step) -> io::Result<()>,
 ) -> io::Result<()> {
     if jobs <= 1 {
-        return one_by_one(inputs, bundles, options, progress, each);
+        return one_by_one(inputs, catalogs, options, progress, each);
     }
     // Inputs before this one are done with, though they may not be read to their ends.
     let done = AtomicUsize::new(0);
@@ -69,7 +68,7 @@ pub(super) fn run(
         let working: Vec<_> = (0..jobs)
             .map(|_| {
                 let (waiting, finish) = (&waiting, finish.clone());
-                scope.spawn(move || work_off(waiting, bundles, &finish))
+                scope.spawn(move || work_off(waiting, catalogs, &finish))
             })
             .collect();
         drop(finish);
@@ -114,7 +113,7 @@ impl Reader<'_> {
                     if wanted {
                         return self.work.send((number, index, batch)).is_ok();
                     }
-                    let nothing = Step::Part(Verdict::default());
+                    let nothing = Step::Part(Report::default());
                     let _ = self.finish.send(Ok((number, index, nothing)));
                     false
                 })
@@ -140,7 +139,7 @@ impl Reader<'_> {
 
 fn work_off(
     waiting: &Mutex<Receiver<Numbered<Batch>>>,
-    bundles: &[Bundle],
+    catalogs: &Catalogs,
     finish: &Sender<Finished>,
 ) {
     loop {
@@ -152,8 +151,8 @@ fn work_off(
             return;
         };
         // The others would wait for this step for ever.
-        let finished = catch_unwind(AssertUnwindSafe(|| verdict(bundles, &batch)))
-            .map(|verdict| (number, input, Step::Part(verdict)));
+        let finished = catch_unwind(AssertUnwindSafe(|| batch.validate(catalogs)))
+            .map(|report| (number, input, Step::Part(report)));
         if finish.send(finished).is_err() {
             return;
         }
@@ -180,7 +179,9 @@ fn in_order(
             if broken == Some(input) && matches!(step, Step::Part(_)) {
                 continue;
             }
-            if let Step::Part(Verdict { error: Some(_), .. }) = &step {
+            if let Step::Part(report) = &step
+                && report.summary.error.is_some()
+            {
                 broken = Some(input);
                 done.store(input + 1, Ordering::Relaxed);
             }
@@ -192,7 +193,7 @@ fn in_order(
 
 fn one_by_one(
     inputs: &[Input],
-    bundles: &[Bundle],
+    catalogs: &Catalogs,
     options: Options,
     progress: &Progress,
     each: &mut dyn FnMut(usize, Step) -> io::Result<()>,
@@ -201,9 +202,9 @@ fn one_by_one(
         let mut handed_on = Ok(());
         let end = input.open().map(|reader| {
             split(progress.watch(reader), options, &mut |batch| {
-                let verdict = verdict(bundles, &batch);
-                let broken = verdict.error.is_some();
-                handed_on = each(index, Step::Part(verdict));
+                let report = batch.validate(catalogs);
+                let broken = report.summary.error.is_some();
+                handed_on = each(index, Step::Part(report));
                 handed_on.is_ok() && !broken
             })
         });

@@ -15,14 +15,14 @@ use otelier_validate::{Code, Finding, Severity, write_human};
 use self::inputs::STDIN;
 use self::jobs::Step;
 use self::progress::Progress;
-use crate::args::{self, FailOn, Format};
+use crate::args::{self, FailOn, Format, UnknownEvent};
 use crate::bundles;
 use crate::outcome::Outcome;
 use crate::output::{BAD, GOOD, Output, STRONG, count, plain};
 use crate::report::{Entry, Level, Machine, Report, Rule, json, place::Place};
 
 pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outcome> {
-    let Some(bundles) = bundles::resolve(&args.catalog, &args.schema, output) else {
+    let Some(catalogs) = bundles::resolve(&args.against, output) else {
         if args.format == Format::Sarif {
             Report::failed("validate").write(Machine::Sarif, rule, output)?;
         }
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outc
     let (mut records, mut broken) = (0, false);
     jobs::run(
         &inputs,
-        &bundles,
+        &catalogs,
         options,
         jobs,
         &progress,
@@ -53,17 +53,19 @@ pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outc
             let input = &inputs[index];
             let source = input.name();
             let error = match step {
-                Step::Part(mut verdict) => {
-                    total.records += verdict.records as u64;
-                    total.valid += verdict.valid as u64;
-                    records += verdict.records;
-                    broken |= verdict.error.is_some();
-                    let findings = &mut verdict.findings;
+                Step::Part(mut report) => {
+                    let summary = &report.summary;
+                    total.records += summary.records as u64;
+                    total.unknown += summary.unknown as u64;
+                    total.valid += summary.valid as u64;
+                    records += summary.records;
+                    broken |= summary.error.is_some();
+                    let findings = &mut report.findings;
                     if !findings.is_empty() {
                         progress
                             .aside(|| total.report(&input.path, &source, findings, args, output))?;
                     }
-                    verdict.error.map(|error| error.to_string())
+                    report.summary.error.map(|error| error.to_string())
                 }
                 Step::End(end) => {
                     let error = match end {
@@ -103,6 +105,16 @@ pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outc
             }
             total.report(path, source, &mut [finding], args, output)?;
         }
+    }
+    // A run that checked nothing is not a pass, though what it passed over was to be ignored.
+    let ignored = args.against.unknown_event == Some(UnknownEvent::Ignore);
+    if ignored && !args.allow_empty && total.records > 0 && total.unknown == total.records {
+        let path = &args.payloads[0];
+        let source = plain(path.display());
+        let mut finding = Finding::no_records();
+        "no record is an event of the catalogs, so nothing was checked"
+            .clone_into(&mut finding.message);
+        total.report(path, &source, &mut [finding], args, output)?;
     }
     total.report.complete = total.worst != Outcome::CouldNot;
     match args.format {
@@ -167,6 +179,7 @@ pub(crate) fn entry(finding: &Finding, path: &Path) -> Entry {
         level: match finding.severity {
             Severity::Error => Level::Error,
             Severity::Warning => Level::Warning,
+            Severity::Info => Level::Note,
         },
         message,
         place: (path.as_os_str() != STDIN).then(|| Place::file(path)),
@@ -180,9 +193,11 @@ pub(crate) fn entry(finding: &Finding, path: &Path) -> Entry {
 struct Total {
     payloads: u64,
     records: u64,
+    unknown: u64,
     valid: u64,
     errors: u64,
     warnings: u64,
+    infos: u64,
     worst: Outcome,
     /// For the formats that are one document.
     report: Report,
@@ -193,9 +208,11 @@ impl Total {
         Self {
             payloads: 0,
             records: 0,
+            unknown: 0,
             valid: 0,
             errors: 0,
             warnings: 0,
+            infos: 0,
             worst: Outcome::Holds,
             report: Report::new("validate"),
         }
@@ -215,6 +232,7 @@ impl Total {
             match finding.severity {
                 Severity::Error => self.errors += 1,
                 Severity::Warning => self.warnings += 1,
+                Severity::Info => self.infos += 1,
             }
             if fails(finding, args.fail_on) {
                 self.worst = self.worst.max(Outcome::Findings);
@@ -241,8 +259,12 @@ impl Total {
         } else {
             BAD
         };
+        let infos = match self.infos {
+            0 => String::new(),
+            infos => format!(", {}", count(infos, "note", "notes")),
+        };
         output.result(format_args!(
-            "{STRONG}{}, {}{STRONG:#}: {style}{} valid, {}, {}{style:#}",
+            "{STRONG}{}, {}{STRONG:#}: {style}{} valid, {}, {}{infos}{style:#}",
             count(self.payloads, "payload", "payloads"),
             count(self.records, "record", "records"),
             self.valid,

@@ -85,6 +85,26 @@ fn what_is_certain_is_mended_and_the_rest_stays() {
 }
 
 #[test]
+fn types_between_braces_get_their_quotes() {
+    let sandbox = Sandbox::shop();
+    let before = sandbox.read(SALE);
+    let at = "    attributes:\n";
+    let attribute = |id: &str, ty: &str| {
+        format!(
+            "      - {{ id: {id}, type: {ty}, brief: What it is., requirement_level: recommended }} # {id}\n"
+        )
+    };
+    let types =
+        |plain: [&str; 2]| format!("{}{}", attribute("b", plain[0]), attribute("c", plain[1]));
+    let written = |types: &str| before.replacen(at, &format!("{at}{types}"), 1);
+    sandbox.write(SALE, &written(&types(["string[]", "array[int]"])));
+    let ran = sandbox.otelier(&["check", "--fix"]);
+    assert_eq!(ran.status, 0, "{ran}");
+    let mended = written(&types(["\"string[]\"", "\"int[]\""]));
+    assert_eq!(sandbox.read(SALE), mended, "{ran}");
+}
+
+#[test]
 fn without_a_certain_mend_no_file_is_touched() {
     let sandbox = Sandbox::shop();
     sandbox.edit(SALE, "type: int", "type: int\n        colour: red");
@@ -149,4 +169,30 @@ fn machines_get_what_is_left_and_nothing_between() {
             .contains("mended  schema/shop/events/sale.yaml:5:5  breif -> brief"),
         "{ran}"
     );
+}
+
+/// A file that cannot be written ends the mending, and what was written before is told.
+#[test]
+fn what_was_mended_before_a_fault_is_told() {
+    let sandbox = Sandbox::shop();
+    let before = "format: 1\nevents:\n  - { name: shop.one, breif: It happened. }\n";
+    sandbox.write("schema/shop/events/a.yaml", before);
+    sandbox.write("schema/shop/events/b.yaml", before.replace("one", "two"));
+    let mut permissions = std::fs::metadata(sandbox.path("schema/shop/events/b.yaml"))
+        .unwrap()
+        .permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(sandbox.path("schema/shop/events/b.yaml"), permissions).unwrap();
+    let ran = sandbox.otelier(&["check", "--fix"]);
+    assert!(
+        ran.stdout
+            .contains("mended  schema/shop/events/a.yaml:3:23  breif -> brief"),
+        "{ran}"
+    );
+    assert!(sandbox.read("schema/shop/events/a.yaml").contains("brief"));
+    // Whoever may do everything may write this file, too.
+    if ran.status == 2 {
+        assert!(ran.stderr.contains("schema/shop/events/b.yaml: "), "{ran}");
+        assert!(sandbox.read("schema/shop/events/b.yaml").contains("breif"));
+    }
 }

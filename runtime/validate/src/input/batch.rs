@@ -5,7 +5,7 @@ use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::bundle::Bundle;
+use crate::catalogs::Catalogs;
 use crate::check::validate_batch;
 use crate::payload::{
     Encoding, Fault, Item, PayloadError, Place, Raw, Resource, SchemaUrl, Scope, Visitor, decode,
@@ -60,12 +60,12 @@ impl Batch {
         self.records
     }
 
-    /// Holds its records against a catalog. The indexes and places of what is found are those in the input; the
+    /// Holds its records against the catalogs. The indexes and places of what is found are those in the input; the
     /// counts are those of this batch.
     ///
     /// Where the report has an error, the input cannot be followed behind it.
-    pub fn validate(&self, bundle: &Bundle) -> Report {
-        validate_batch(bundle, self)
+    pub fn validate(&self, catalogs: &Catalogs) -> Report {
+        validate_batch(catalogs.against(), self)
     }
 
     /// Walks it as if it came from the input, and gives how many records there were.

@@ -2,7 +2,7 @@
 //!
 //! An input is a file, a pipe or whatever else can be read. It is never held whole: its records are [split](split) off
 //! where they stand and handed out in [`Batch`]es, which can be validated one after the other or at the same time, and
-//! give together what [`validate`](crate::validate) gives of the whole. Memory depends on the largest record and on the
+//! give together what [`Catalogs::validate`] gives of the whole. Memory depends on the largest record and on the
 //! batches under way, not on the input.
 //!
 //! What an input may be ([`Format`] overrides what is detected):
@@ -38,7 +38,7 @@ use self::batch::Splitter;
 pub use self::framing::Format;
 pub use self::limits::Limits;
 use self::stream::Stream;
-use crate::bundle::Bundle;
+use crate::catalogs::Catalogs;
 use crate::finding::Finding;
 use crate::payload::{Encoding, PayloadError, Problem, Walked};
 use crate::report::Summary;
@@ -103,18 +103,18 @@ fn unreadable<R: Read>(error: &std::io::Error, stream: &Stream<R>) -> PayloadErr
     PayloadError::protobuf(Problem::Unreadable, error.to_string(), end)
 }
 
-/// Holds every record of an input against a catalog and hands out each finding as it comes.
+/// Holds every record of an input against the catalogs and hands out each finding as it comes.
 ///
-/// It finds what [`validate`](crate::validate) finds in the same bytes.
+/// It finds what [`Catalogs::validate`] finds in the same bytes.
 pub fn validate_reader(
-    bundle: &Bundle,
+    catalogs: &Catalogs,
     reader: impl Read,
     options: Options,
     each: &mut dyn FnMut(Finding),
 ) -> Summary {
     let mut summary = Summary::default();
     let split = split(reader, options, &mut |batch| {
-        let report = batch.validate(bundle);
+        let report = batch.validate(catalogs);
         report.findings.into_iter().for_each(&mut *each);
         summary.add(report.summary);
         summary.error.is_none()

@@ -2,11 +2,12 @@
 
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
 
 use otelier_validate::input::{Format, Limits, Options};
-use otelier_validate::{Encoding, Finding, Report, validate, validate_reader};
+use otelier_validate::{Bundle, Catalogs, Encoding, Finding, Report, validate_reader};
 
-use crate::fixture::{bundle, order, protobuf, request};
+use crate::fixture::{bundle_json, order, protobuf, request};
 use crate::random::Random;
 
 /// Gives bytes in pieces of random sizes.
@@ -24,6 +25,14 @@ impl Read for Pieces<'_> {
     }
 }
 
+fn catalogs() -> &'static Catalogs {
+    static CATALOGS: OnceLock<Catalogs> = OnceLock::new();
+    CATALOGS.get_or_init(|| {
+        let bundle = Bundle::from_json(&bundle_json().to_string()).expect("the fixture's bundle");
+        Catalogs::new([bundle])
+    })
+}
+
 fn options(format: Format) -> Options {
     let limits = Limits {
         total: Some(64 << 20),
@@ -34,7 +43,7 @@ fn options(format: Format) -> Options {
 
 fn read(reader: impl Read, format: Format) -> Report {
     let mut report = Report::default();
-    report.summary = validate_reader(bundle(), reader, options(format), &mut |finding| {
+    report.summary = validate_reader(catalogs(), reader, options(format), &mut |finding| {
         report.findings.push(finding);
     });
     report
@@ -84,7 +93,7 @@ fn same(whole: &Report, pieces: &Report, how: &str) -> Result<(), String> {
 /// Read in pieces, a payload has the findings that it has as a slice.
 pub(crate) fn pieces_are_the_whole(payload: &[u8], random: &mut Random) -> Result<String, String> {
     caught(|| {
-        let whole = validate(bundle(), payload);
+        let whole = catalogs().validate(payload);
         let format = match whole.summary.encoding {
             None => Format::Auto,
             Some(Encoding::Json) => Format::Json,
@@ -164,7 +173,7 @@ pub(crate) fn neighbours_are_found(middle: &[u8], random: &mut Random) -> Result
         found.push([message.as_slice(), &wrapped, &message].concat());
         let mut outlines = String::new();
         for payload in found {
-            let whole = validate(bundle(), &payload);
+            let whole = catalogs().validate(&payload);
             let in_pieces = in_pieces(&payload, Format::Auto, random);
             same(&whole, &in_pieces, "in pieces")?;
             let of_neighbours = |finding: &&Finding| matches!(finding.record, Some(0 | 2));
