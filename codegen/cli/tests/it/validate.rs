@@ -342,10 +342,9 @@ fn the_output_does_not_depend_on_the_jobs() {
     let places: Vec<String> = one
         .stdout
         .lines()
-        .map(|line| {
-            let finding: serde_json::Value = serde_json::from_str(line).expect("JSON");
-            format!("{} {}", finding["payload"], finding["record"])
-        })
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"))
+        .filter(|finding| finding["severity"] == "error")
+        .map(|finding| format!("{} {}", finding["payload"], finding["record"]))
         .collect();
     let large = [7, 1_500, 2_999, 3_007, 4_500, 5_999, 6_007, 7_500, 8_999];
     let mut expected = vec![r#""in/a.json" 0"#.to_owned()];
