@@ -85,7 +85,7 @@ fn payments() {
 
 #[test]
 fn nasty() {
-    check("nasty/catalog", 15);
+    check("nasty/catalog", 33);
 }
 
 #[test]
@@ -95,5 +95,5 @@ fn a_library() {
 
 #[test]
 fn a_fleet() {
-    check("fleet/catalog", 18);
+    check("fleet/catalog", 36);
 }
