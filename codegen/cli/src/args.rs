@@ -281,12 +281,8 @@ Examples:
 /// Arguments of `validate`.
 #[derive(Debug, Args)]
 pub(crate) struct Validate {
-    /// A catalog's directory or its catalog.yaml; may be repeated.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) catalog: Vec<PathBuf>,
-    /// A published bundle.json; may be repeated.
-    #[arg(long, value_name = "BUNDLE")]
-    pub(crate) schema: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) against: Against,
     /// How findings are written.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
@@ -296,15 +292,26 @@ pub(crate) struct Validate {
     /// The least severity that makes the exit status 1.
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Error)]
     pub(crate) fail_on: FailOn,
+    /// Payload files; `-` is the standard input.
+    #[arg(value_name = "PAYLOAD", required = true)]
+    pub(crate) payloads: Vec<PathBuf>,
+}
+
+/// What records are held against, and how bad it is what is found.
+#[derive(Debug, Args)]
+pub(crate) struct Against {
+    /// A catalog's directory or its catalog.yaml; may be repeated.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) catalog: Vec<PathBuf>,
+    /// A published bundle.json; may be repeated.
+    #[arg(long, value_name = "BUNDLE")]
+    pub(crate) schema: Vec<PathBuf>,
     /// How bad the findings of a code are, e.g. out-of-range=warning; `off` leaves them out. May be repeated.
     #[arg(long, value_name = "CODE=SEVERITY", value_parser = severity)]
     pub(crate) severity: Vec<(Code, Option<Severity>)>,
     /// How bad a record is that is no event of the catalogs, for collectors that carry others, too.
     #[arg(long, value_enum, value_name = "HOW")]
     pub(crate) unknown_event: Option<UnknownEvent>,
-    /// Payload files; `-` is the standard input.
-    #[arg(value_name = "PAYLOAD", required = true)]
-    pub(crate) payloads: Vec<PathBuf>,
 }
 
 /// How bad it is that a record is no event of the catalogs.

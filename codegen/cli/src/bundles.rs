@@ -1,7 +1,7 @@
 //! What payloads are held against: published bundles, or bundles made in memory from catalogs.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use otelier_validate::{Bundle, Catalogs, Code, Severity};
 
@@ -11,17 +11,13 @@ use crate::output::{Output, plain};
 use crate::today;
 
 /// All bundles that the arguments name, in their order, catalogs first; those of the catalogs below the current
-/// directory where they name none.
+/// directory where they name none. How findings count is as the arguments say.
 ///
 /// `None` where one of them cannot be used: records would be held against too little. Why stands
 /// on the standard error then, for each of them.
-pub(crate) fn resolve(
-    catalogs: &[PathBuf],
-    schemas: &[PathBuf],
-    output: &mut Output,
-) -> Option<Vec<Bundle>> {
-    let mut catalogs = catalogs.to_vec();
-    if catalogs.is_empty() && schemas.is_empty() {
+pub(crate) fn resolve(args: &args::Against, output: &mut Output) -> Option<Catalogs> {
+    let mut catalogs = args.catalog.clone();
+    if catalogs.is_empty() && args.schema.is_empty() {
         match catalogs::find() {
             Ok(found) => catalogs = found,
             Err(message) => {
@@ -44,7 +40,7 @@ pub(crate) fn resolve(
             }
         }
     }
-    for path in schemas {
+    for path in &args.schema {
         match published(path) {
             Ok(bundle) => bundles.push(bundle),
             Err(message) => {
@@ -53,12 +49,6 @@ pub(crate) fn resolve(
             }
         }
     }
-    all.then_some(bundles)
-}
-
-/// What `validate` holds payloads against: all bundles that the arguments name, and findings count as they say.
-pub(crate) fn catalogs(args: &args::Validate, output: &mut Output) -> Option<Catalogs> {
-    let bundles = resolve(&args.catalog, &args.schema, output)?;
     let present = match today::seconds() {
         Ok(present) => present,
         Err(message) => {
@@ -79,7 +69,7 @@ pub(crate) fn catalogs(args: &args::Validate, output: &mut Output) -> Option<Cat
     for (code, severity) in &args.severity {
         catalogs.set_severity(*code, *severity);
     }
-    Some(catalogs)
+    all.then_some(catalogs)
 }
 
 /// The bundle of a catalog, which may be one that generates nothing.

@@ -17,7 +17,7 @@ use crate::report::{Entry, Level, Machine, Report, Rule, json, place::Place};
 const STDIN: &str = "-";
 
 pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outcome> {
-    let Some(catalogs) = bundles::catalogs(args, output) else {
+    let Some(catalogs) = bundles::resolve(&args.against, output) else {
         if args.format == Format::Sarif {
             Report::failed("validate").write(Machine::Sarif, rule, output)?;
         }
@@ -74,7 +74,7 @@ pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outc
         }
     }
     // A run that checked nothing is not a pass, though what it passed over was to be ignored.
-    let ignored = args.unknown_event == Some(UnknownEvent::Ignore);
+    let ignored = args.against.unknown_event == Some(UnknownEvent::Ignore);
     if ignored && !args.allow_empty && total.records > 0 && total.unknown == total.records {
         let path = &args.payloads[0];
         let source = plain(path.display());

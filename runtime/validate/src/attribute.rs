@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 /// What the bundle says about an attribute, a field of a map or a body beside the schema.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -64,6 +65,16 @@ impl AttributeType {
     /// Whether it stands for a family of attributes.
     pub(crate) fn is_family(&self) -> bool {
         self.entries.is_some()
+    }
+
+    /// The member that a flattened value is; `None` where it is no enum, or a value beside its members.
+    pub(crate) fn member(&self, value: &Value) -> Option<&str> {
+        let is = |member: &&String| match value {
+            Value::String(text) => text == *member,
+            Value::Number(number) => member.parse().ok() == number.as_i64(),
+            _ => false,
+        };
+        self.members.iter().find(is).map(String::as_str)
     }
 
     /// What every value of it is, whatever the settings of its sender.

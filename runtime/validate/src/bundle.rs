@@ -263,6 +263,17 @@ impl Event {
         nearest(&self.positions, pointer).or_else(|| self.positions.get("/required").cloned())
     }
 
+    /// Whether the catalog's files have the attribute of this key: every record may carry some that they do not.
+    pub(crate) fn is_written(&self, key: &str) -> bool {
+        let place = |list: &str, key: &str| format!("/{list}/{}", escape(key));
+        let family = (self.attributes.get(key)).filter(|ty| ty.is_family());
+        let place = match family {
+            Some(ty) => place("patternProperties", &ty.family_pattern(key)),
+            None => place("properties", key),
+        };
+        self.positions.contains_key(&place)
+    }
+
     /// What the bundle says about the attribute of this key, and the key that says it: a template's is that
     /// of the family.
     pub(crate) fn attribute(&self, key: &str) -> Option<(&str, &AttributeType)> {

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 
 use crate::bundle::Bundle;
-use crate::report::{Seen, Summary};
+use crate::report::Seen;
 
 /// The format number of the files that this crate writes and reads.
 const FORMAT: u64 = 1;
@@ -102,8 +102,22 @@ impl fmt::Display for CoverageError {
 impl std::error::Error for CoverageError {}
 
 impl Coverage {
+    /// That of these bundles, of which this was seen of each in their order:
+    /// [`Summary::events`](crate::Summary::events). Versions of one catalog are one.
+    pub fn of(bundles: &[Bundle], events: &[BTreeMap<String, Seen>]) -> Self {
+        let mut coverage = Self::default();
+        for (index, bundle) in bundles.iter().enumerate() {
+            let mut catalog = Self::none_of(bundle);
+            if let Some(events) = events.get(index) {
+                catalog.add(&bundle.catalog.name, events);
+            }
+            coverage.merge(catalog);
+        }
+        coverage
+    }
+
     /// That of a catalog of which nothing was seen yet.
-    pub fn of(bundle: &Bundle) -> Self {
+    fn none_of(bundle: &Bundle) -> Self {
         let events = bundle.events.iter().map(|(name, event)| {
             let zero = |names: &mut dyn Iterator<Item = &String>| {
                 names.map(|name| (name.clone(), 0)).collect()
@@ -112,9 +126,11 @@ impl Coverage {
                 .attributes
                 .iter()
                 .filter(|(_, ty)| !ty.members.is_empty());
+            // What every record may carry is in no catalog's file, and no part of what can be covered.
+            let written = |key: &&String| event.is_written(key);
             let seen = EventSeen {
                 records: 0,
-                attributes: zero(&mut event.attributes.keys()),
+                attributes: zero(&mut event.attributes.keys().filter(written)),
                 cases: zero(&mut event.cases.iter()),
                 members: members
                     .map(|(key, ty)| (key.clone(), zero(&mut ty.members.iter())))
@@ -132,12 +148,12 @@ impl Coverage {
         }
     }
 
-    /// Adds what a validation against this catalog saw.
-    pub fn add(&mut self, catalog: &str, summary: &Summary) {
+    /// Adds what was seen of a catalog's events by name.
+    fn add(&mut self, catalog: &str, events: &BTreeMap<String, Seen>) {
         let Some(catalog) = self.catalogs.get_mut(catalog) else {
             return;
         };
-        for (name, seen) in &summary.events {
+        for (name, seen) in events {
             if let Some(event) = catalog.events.get_mut(name) {
                 event.add(seen);
             }
@@ -226,14 +242,16 @@ impl EventSeen {
     fn add(&mut self, seen: &Seen) {
         self.records += seen.records as u64;
         let add = |to: &mut BTreeMap<String, u64>, counts: &BTreeMap<String, usize>| {
-            for (name, count) in counts {
-                *to.entry(name.clone()).or_default() += *count as u64;
+            for (name, to) in to {
+                *to += counts.get(name).map_or(0, |count| *count as u64);
             }
         };
         add(&mut self.attributes, &seen.attributes);
         add(&mut self.cases, &seen.cases);
-        for (key, counts) in &seen.members {
-            add(self.members.entry(key.clone()).or_default(), counts);
+        for (key, to) in &mut self.members {
+            if let Some(counts) = seen.members.get(key) {
+                add(to, counts);
+            }
         }
     }
 
@@ -270,16 +288,24 @@ impl EventSeen {
         }
     }
 
-    /// The parts that no record had, as words.
+    /// The parts that no record had, in lines for people.
     fn unseen(&self) -> Vec<String> {
-        let zero = |(name, count): (&String, &u64)| (*count == 0).then(|| name.clone());
-        let attributes = self.attributes.iter().filter_map(zero);
-        let cases = (self.cases.iter().filter_map(zero)).map(|case| format!("case {case}"));
-        let members = self.members.iter().flat_map(|(key, members)| {
-            let unseen = members.iter().filter_map(zero);
-            unseen.map(move |member| format!("{key} = {member}"))
-        });
-        attributes.chain(cases).chain(members).collect()
+        let zero = |counts: &BTreeMap<String, u64>| {
+            let unseen = counts.iter().filter(|(_, count)| **count == 0);
+            unseen.map(|(name, _)| name.clone()).collect::<Vec<_>>()
+        };
+        let line = |what: &str, unseen: Vec<String>| {
+            (!unseen.is_empty()).then(|| format!("{what}: {}", unseen.join(", ")))
+        };
+        let members = self.members.iter();
+        [
+            line("attributes", zero(&self.attributes)),
+            line("cases", zero(&self.cases)),
+        ]
+        .into_iter()
+        .chain(members.map(|(key, members)| line(key, zero(members))))
+        .flatten()
+        .collect()
     }
 }
 
@@ -353,20 +379,25 @@ impl CatalogSeen {
             .max("event".len());
         writeln!(
             out,
-            "  {:width$}  {:>9}  {:>10}  {:>7}  {:>7}  not seen",
+            "  {:width$}  {:>9}  {:>10}  {:>7}  {:>7}",
             "event", "records", "attributes", "cases", "members"
         )?;
-        for (name, event, [attributes, cases, members]) in rows {
-            let unseen = if event.records == 0 {
-                "the event".to_owned()
-            } else {
-                event.unseen().join(", ")
-            };
-            let row = format!(
-                "  {name:width$}  {:>9}  {attributes:>10}  {cases:>7}  {members:>7}  {unseen}",
+        for (name, event, [attributes, cases, members]) in &rows {
+            writeln!(
+                out,
+                "  {name:width$}  {:>9}  {attributes:>10}  {cases:>7}  {members:>7}",
                 event.records
-            );
-            writeln!(out, "{}", row.trim_end())?;
+            )?;
+        }
+        let seen = |(_, event, _): &&(_, &EventSeen, _)| event.records > 0;
+        for (name, event, _) in rows.iter().filter(seen) {
+            let unseen = event.unseen();
+            if !unseen.is_empty() {
+                writeln!(out, "  not seen of {name}:")?;
+            }
+            for line in unseen {
+                writeln!(out, "    {line}")?;
+            }
         }
         Ok(())
     }
@@ -388,12 +419,12 @@ impl fmt::Display for Lost {
 mod tests {
     use super::*;
 
-    fn summary(
+    fn seen(
         event: &str,
         records: usize,
         attributes: &[&str],
         members: &[(&str, &str)],
-    ) -> Summary {
+    ) -> BTreeMap<String, Seen> {
         let mut seen = Seen {
             records,
             valid: records,
@@ -406,9 +437,7 @@ mod tests {
             let of = seen.members.entry((*key).to_owned()).or_default();
             of.insert((*member).to_owned(), records);
         }
-        let mut summary = Summary::default();
-        summary.events.insert(event.to_owned(), seen);
-        summary
+        [(event.to_owned(), seen)].into()
     }
 
     fn codex() -> Coverage {
@@ -417,7 +446,7 @@ mod tests {
             "/../../generated/codex/json-schema/bundle.json"
         );
         let text = std::fs::read_to_string(path).expect("the published bundle");
-        Coverage::of(&Bundle::from_json(&text).expect("a bundle"))
+        Coverage::none_of(&Bundle::from_json(&text).expect("a bundle"))
     }
 
     const DECISION: &str = "codex.tool_decision";
@@ -427,17 +456,14 @@ mod tests {
         let mut coverage = codex();
         coverage.add(
             "codex",
-            &summary(
+            &seen(
                 DECISION,
                 3,
                 &["decision", "call_id"],
                 &[("decision", "denied")],
             ),
         );
-        coverage.add(
-            "codex",
-            &summary("codex.sse_event", 2, &["event.kind"], &[]),
-        );
+        coverage.add("codex", &seen("codex.sse_event", 2, &["event.kind"], &[]));
         let mut table = Vec::new();
         coverage
             .write_human(&mut table)
@@ -448,9 +474,9 @@ mod tests {
     #[test]
     fn runs_are_added_up_and_their_file_read_again() {
         let mut first = codex();
-        first.add("codex", &summary(DECISION, 3, &["decision"], &[]));
+        first.add("codex", &seen(DECISION, 3, &["decision"], &[]));
         let mut second = codex();
-        second.add("codex", &summary(DECISION, 4, &["call_id"], &[]));
+        second.add("codex", &seen(DECISION, 4, &["call_id"], &[]));
         first.merge(Coverage::from_json(&second.to_json()).expect("its own text"));
         let seen = &first.catalogs["codex"].events[DECISION];
         assert_eq!(
@@ -468,21 +494,18 @@ mod tests {
         let mut before = codex();
         before.add(
             "codex",
-            &summary(
+            &seen(
                 DECISION,
                 9,
                 &["decision", "call_id"],
                 &[("decision", "denied"), ("decision", "abort")],
             ),
         );
-        before.add(
-            "codex",
-            &summary("codex.sse_event", 2, &["event.kind"], &[]),
-        );
+        before.add("codex", &seen("codex.sse_event", 2, &["event.kind"], &[]));
         let mut now = codex();
         now.add(
             "codex",
-            &summary(
+            &seen(
                 DECISION,
                 1,
                 &["call_id", "decision"],

@@ -38,6 +38,7 @@ mod coverage;
 mod finding;
 mod groups;
 mod ids;
+pub mod input;
 mod levels;
 #[cfg(feature = "receiver")]
 pub mod live;
@@ -60,6 +61,7 @@ pub use codes::{Code, pages};
 pub use coverage::{Coverage, CoverageError, Lost, Part};
 pub use finding::{Finding, Position};
 pub use groups::{Group, Groups};
+pub use input::validate_reader;
 pub use payload::{Encoding, PayloadError, Problem, count_records};
 pub use report::{Report, Seen, Summary, write_human};
 pub use schema::InvalidSchema;

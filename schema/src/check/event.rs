@@ -134,7 +134,7 @@ fn condition(
                 return None;
             }
             if when.0.is_empty() {
-                faults.push(bad_condition::empty(&at_when));
+                faults.push(bad_condition::empty(at_when));
             }
             when.0
                 .into_iter()

@@ -136,7 +136,7 @@ fn draft(raw: RawResource, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Opt
             if !names::word("a key of the `[otel]` table", &key, &at_key, faults) {
                 return None;
             }
-            if let Some(fault) = reserved_name::configured(&key, &at_key) {
+            if let Some(fault) = reserved_name::configured(&key, at_key) {
                 faults.push(fault);
                 return None;
             }

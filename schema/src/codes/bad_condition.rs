@@ -120,7 +120,7 @@ pub(crate) fn refused(
             format!("a condition cannot compare `{attribute}`, which may be redacted")
         }
         Refused::Never(why, member) => {
-            help = member.map(|member| super::value_of_member(member));
+            help = member.map(super::value_of_member);
             format!("`{attribute}` is never like this: {why}")
         }
         Refused::Empty => String::from("an empty string counts as absent; write `absent`"),

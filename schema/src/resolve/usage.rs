@@ -217,7 +217,7 @@ impl Scope<'_> {
                         &attribute.ty,
                         position,
                         &resource.position,
-                    ))
+                    ));
                 }
                 Some(_) => {}
             }

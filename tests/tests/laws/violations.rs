@@ -54,7 +54,10 @@ fn check(directory: &str, kinds: usize) {
     for request in valid {
         let report = validate(&bundle, request.to_string().as_bytes());
         // An example has what is deprecated where it is required.
-        let beside = report.findings.iter().find(|one| one.code != Code::Deprecated);
+        let beside = report
+            .findings
+            .iter()
+            .find(|one| one.code != Code::Deprecated);
         assert!(beside.is_none(), "{request:#}\n{beside:#?}");
     }
     let violations = otelier_codegen::violations(&catalog, &catalog.events);

@@ -137,13 +137,7 @@ pub(super) fn schema_url(bundle: &Bundle, url: &SchemaUrl) -> Option<Finding> {
 
 /// Whether a schema URL is that of a scope.
 pub(super) fn is_of(url: &SchemaUrl, scope: &Scope) -> bool {
-    url.of_scope
-        && url.document == scope.document
-        && within(&url.pointer)
-            == scope
-                .pointer
-                .strip_suffix("/scope")
-                .unwrap_or(&scope.pointer)
+    url.of_scope && url.document == scope.document && within(&url.pointer) == within(&scope.pointer)
 }
 
 /// What a pointer leads into.

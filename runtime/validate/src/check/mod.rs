@@ -40,6 +40,7 @@ use crate::catalogs::{By, Choice, choose};
 use crate::codes::Code;
 use crate::compiled::{Look, Tallies};
 use crate::finding::Finding;
+use crate::input::Batch;
 use crate::levels::Levels;
 use crate::payload::{self, Fault, Item, Record, Resource, SchemaUrl, Scope, Visitor};
 use crate::present::Present;
@@ -91,6 +92,17 @@ impl<'b> Against<'b> {
     }
 }
 
+/// Holds the records of a batch against the catalogs.
+pub(crate) fn validate_batch(against: Against<'_>, batch: &Batch) -> Report {
+    let mut findings = Vec::new();
+    let each = &mut |finding| findings.push(finding);
+    let mut run = Run::new(against, true, each);
+    let (records, error) = batch.walk(&mut run);
+    let mut summary = run.finished();
+    (summary.records, summary.error) = (records, error);
+    Report { summary, findings }
+}
+
 /// `compiled`: the compiled form is looked at first.
 pub(crate) fn run(
     against: Against<'_>,
@@ -100,12 +112,11 @@ pub(crate) fn run(
 ) -> Summary {
     let mut run = Run::new(against, compiled, each);
     let walked = payload::walk(payload, &mut run);
-    run.add_up();
     Summary {
         encoding: walked.encoding,
         records: walked.records,
         error: walked.error,
-        ..run.summary
+        ..run.finished()
     }
 }
 
@@ -189,7 +200,10 @@ impl<'r> Run<'r> {
             against,
             compiled,
             each,
-            summary: Summary::default(),
+            summary: Summary {
+                events: vec![BTreeMap::new(); bundles],
+                ..Summary::default()
+            },
             faulty: None,
             tallies,
             resource: None,
@@ -204,15 +218,18 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Adds what the compiled checks have counted.
-    fn add_up(&mut self) {
-        for (bundle, tallies) in self.against.bundles.iter().zip(&mut self.tallies) {
+    /// What was counted, with what the compiled checks have.
+    fn finished(mut self) -> Summary {
+        let bundles = self.against.bundles.iter();
+        for ((bundle, tallies), events) in
+            bundles.zip(&mut self.tallies).zip(&mut self.summary.events)
+        {
             let cases = |event: &str| bundle.cases(event).map(str::to_owned).collect();
-            let events = &mut self.summary.events;
             self.summary.valid += bundle
                 .compiled
                 .add_up(std::mem::take(tallies), events, cases);
         }
+        self.summary
     }
 
     /// A record is an event of this bundle: its resource and its scope are held against the catalog, too.
@@ -290,11 +307,18 @@ impl<'r> Run<'r> {
         fields::ids(&record, &mut findings);
         let (held, severity) = (record.body.take(), record.severity_number);
         let flat = attributes(known, record, present, &mut findings);
-        let seen = self.summary.events.entry(name.to_owned()).or_default();
+        let seen = self.summary.events[known.at].entry(name.to_owned());
+        let seen = seen.or_default();
         seen.records += 1;
-        for key in flat.keys() {
-            let key = event.attribute(key).map_or(key.as_str(), |(key, _)| key);
+        for (key, value) in &flat {
+            let (key, ty) = match event.attribute(key) {
+                Some((key, ty)) => (key, Some(ty)),
+                None => (key.as_str(), None),
+            };
             count(&mut seen.attributes, key);
+            if let Some(member) = ty.and_then(|ty| ty.member(value)) {
+                count(seen.members.entry(key.to_owned()).or_default(), member);
+            }
         }
         let flat = Value::Object(flat);
         let case = event.check.case(&flat);
@@ -309,17 +333,18 @@ impl<'r> Run<'r> {
             Some(expected) => body(expected, held, &mut findings),
             None => fields::no_body(known, held.as_ref(), &mut findings),
         }
-        self.finish(index, Some(name), findings);
+        self.finish(index, Some((known.at, name)), findings);
     }
 
-    fn finish(&mut self, index: usize, event: Option<&str>, findings: Findings) {
+    /// `event`: the bundle and the name of the event that the record is.
+    fn finish(&mut self, index: usize, event: Option<(usize, &str)>, findings: Findings) {
         let mut valid = event.is_some() && self.faulty != Some(index);
         for finding in findings.in_order() {
             valid &= self.emit(finding) != Some(Severity::Error);
         }
-        if let (true, Some(event)) = (valid, event) {
+        if let (true, Some((at, event))) = (valid, event) {
             self.summary.valid += 1;
-            if let Some(seen) = self.summary.events.get_mut(event) {
+            if let Some(seen) = self.summary.events[at].get_mut(event) {
                 seen.valid += 1;
             }
         }

@@ -8,6 +8,7 @@
 //! Field numbers are those of `opentelemetry/proto/logs/v1/logs.proto`.
 
 mod case;
+mod member;
 mod rule;
 mod wire;
 
@@ -17,6 +18,7 @@ use ahash::RandomState;
 use serde_json::Value;
 
 use self::case::{Case, Set};
+use self::member::{Carried, Counts, Enums};
 use self::rule::Rule;
 use self::wire::{Any, Field, Reader, key_value, utf8};
 use crate::attribute::AttributeType;
@@ -41,6 +43,7 @@ struct Event {
     cases: Vec<Case>,
     /// Places whose values conditions ask for.
     compared: Set,
+    enums: Enums,
     body: Option<(Rule, bool)>,
     /// The `SeverityNumber` of each case; `None`: the sender says it. Empty: nobody looks at it.
     severities: Box<[Option<u8>]>,
@@ -107,6 +110,7 @@ struct Tally {
     records: usize,
     attributes: Vec<usize>,
     cases: Vec<usize>,
+    members: Counts,
 }
 
 impl Event {
@@ -210,6 +214,7 @@ impl Event {
             required,
             cases,
             compared,
+            enums: Enums::of(attributes)?,
             body,
             severities: severities.into(),
             deprecated: published.deprecated,
@@ -224,6 +229,7 @@ impl Event {
             return false;
         }
         let mut carried: Set = 0;
+        let mut members = Carried::default();
         let mut values: [Option<(usize, Any<'_>)>; 4] = [None; 4];
         let mut compared = 0;
         let mut of_families: Vec<(usize, &str)> = Vec::new();
@@ -252,6 +258,7 @@ impl Event {
             if !self.slots[place].rule.accepts(value) {
                 return false;
             }
+            self.enums.note(place, value, &mut members);
             if self.compared & bit != 0 {
                 let Some(kept) = values.get_mut(compared) else {
                     return false;
@@ -293,6 +300,7 @@ impl Event {
         };
         if body {
             tally.count(self, carried, &of_families, case);
+            tally.members.add(&self.enums, &members);
         }
         body
     }
@@ -376,6 +384,7 @@ impl Tally {
                 *seen.cases.entry(case.clone()).or_default() += count;
             }
         }
+        self.members.add_to(seen, &event.enums);
         self.records
     }
 }

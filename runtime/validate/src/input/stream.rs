@@ -50,9 +50,7 @@ impl<R: Read> Stream<R> {
 
     /// Counts up to where the walk has come to.
     fn count(&mut self) {
-        self.place = self
-            .place
-            .behind(&self.buffer[self.counted..self.start]);
+        self.place = self.place.behind(&self.buffer[self.counted..self.start]);
         self.counted = self.start;
     }
 }

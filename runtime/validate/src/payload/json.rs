@@ -19,17 +19,18 @@ use super::scan::{Ahead, Scan, look_ahead};
 use super::transcode::Transcoded;
 use super::unique::Unique;
 use super::{
-    Deviation, Encoding, Fault, Item, LARGEST, MARK, PayloadError, Place, Problem, Raw, Source,
-    Visitor, Walked,
+    Begin, Deviation, Encoding, Fault, Item, LARGEST, MARK, PayloadError, Place, Problem, Raw,
+    Source, Visitor, Walked,
 };
 
-pub(super) fn walk(source: &mut impl Source, visitor: &mut dyn Visitor) -> Walked {
+pub(super) fn walk(source: &mut impl Source, begin: Begin, visitor: &mut dyn Visitor) -> Walked {
     let mut walker = Walker {
         source,
-        document: 0,
-        records: 0,
+        document: begin.document,
+        records: begin.records,
         visitor,
     };
+    while walker.rest().len() < MARK.len() && walker.source.more() {}
     if walker.rest().starts_with(MARK) {
         walker.source.advance(MARK.len());
     }

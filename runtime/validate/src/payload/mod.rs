@@ -71,6 +71,7 @@ pub(crate) enum Item {
 }
 
 /// Something in the structure of the payload that deviates from OTLP.
+#[derive(Clone)]
 pub(crate) struct Fault {
     /// The record that it is, or is part of.
     pub(crate) record: Option<usize>,
@@ -145,11 +146,20 @@ pub(crate) struct Raw<'r> {
     pub(crate) place: Place,
 }
 
+/// What came before a walk.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Begin {
+    /// Documents or messages.
+    pub(crate) document: usize,
+    /// Records.
+    pub(crate) records: usize,
+}
+
 /// What a walk has seen when it ends.
 pub(crate) struct Walked {
     /// How the payload is encoded; `None` where it is empty.
     pub(crate) encoding: Option<Encoding>,
-    /// Records seen, readable or not.
+    /// Records seen, readable or not, and those that came before.
     pub(crate) records: usize,
     /// Why the walk ended early.
     pub(crate) error: Option<PayloadError>,
@@ -165,26 +175,38 @@ pub(crate) const TELLING: usize = 4 * 1024;
 /// A byte order mark.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
+/// How gzip begins.
+pub(crate) const GZIP: &[u8] = &[0x1F, 0x8B];
+
+/// How a frame of zstd begins.
+pub(crate) const ZSTD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
+
 /// Walks a payload.
 pub(crate) fn walk(payload: &[u8], visitor: &mut dyn Visitor) -> Walked {
     let encoding = detect(&payload[..payload.len().min(TELLING)]);
-    walk_as(encoding, &mut Slice::new(payload), visitor)
+    walk_as(
+        encoding,
+        &mut Slice::new(payload),
+        Begin::default(),
+        visitor,
+    )
 }
 
 /// Walks a payload whose encoding is known; `None` where it is empty.
 pub(crate) fn walk_as(
     encoding: Option<Encoding>,
     source: &mut impl Source,
+    begin: Begin,
     visitor: &mut dyn Visitor,
 ) -> Walked {
     match encoding {
         None => Walked {
             encoding: None,
-            records: 0,
+            records: begin.records,
             error: None,
         },
-        Some(Encoding::Json) => json::walk(source, visitor),
-        Some(Encoding::Protobuf) => protobuf::walk(source, visitor),
+        Some(Encoding::Json) => json::walk(source, begin, visitor),
+        Some(Encoding::Protobuf) => protobuf::walk(source, begin, visitor),
     }
 }
 
@@ -234,11 +256,15 @@ pub(crate) fn detect(bytes: &[u8]) -> Option<Encoding> {
     if !matches!(first, b'{' | b'[') {
         return Some(Encoding::Protobuf);
     }
-    let control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
-    if bytes[0] == b'\n' && bytes.iter().any(control) {
+    if bytes[0] == b'\n' && bytes.iter().any(is_control) {
         return Some(Encoding::Protobuf);
     }
     Some(Encoding::Json)
+}
+
+/// A control character other than white space, which JSON never contains.
+pub(crate) fn is_control(byte: &u8) -> bool {
+    *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')
 }
 
 #[cfg(test)]

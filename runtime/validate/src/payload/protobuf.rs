@@ -15,8 +15,8 @@ use prost::{DecodeError, Message};
 use super::context::{At, Presence, Resource, SchemaUrl, Scope};
 use super::record::record_from_protobuf;
 use super::{
-    Deviation, Encoding, Fault, Item, LARGEST, PayloadError, Place, Problem, Raw, Source, Visitor,
-    Walked,
+    Begin, Deviation, Encoding, Fault, GZIP, Item, LARGEST, PayloadError, Place, Problem, Raw,
+    Source, Visitor, Walked, ZSTD,
 };
 
 /// The tag of `resource_logs`, the one field that a request has.
@@ -28,21 +28,22 @@ const CONTEXT: u64 = 1;
 /// The number of the field that is the schema URL.
 const SCHEMA_URL: u64 = 3;
 
-pub(super) fn walk(source: &mut impl Source, visitor: &mut dyn Visitor) -> Walked {
+pub(super) fn walk(source: &mut impl Source, begin: Begin, visitor: &mut dyn Visitor) -> Walked {
+    while source.rest().len() < ZSTD.len() && source.more() {}
     let starts_well = source.rest().first() == Some(&RESOURCE_LOGS_TAG);
     let compressed = match source.rest() {
-        [0x1F, 0x8B, ..] => Some("this is gzip; decompress it first"),
-        [0x28, 0xB5, 0x2F, 0xFD, ..] => Some("this is zstd; decompress it first"),
+        rest if rest.starts_with(GZIP) => Some("this is gzip; decompress it first"),
+        rest if rest.starts_with(ZSTD) => Some("this is zstd; decompress it first"),
         _ => None,
     };
     let mut walker = Walker {
         source,
-        document: 0,
-        records: 0,
+        document: begin.document,
+        records: begin.records,
         visitor,
     };
     let mut stop = walker.container(u64::MAX, "", Level::Request).err();
-    let foreign = walker.records == 0 && !starts_well;
+    let foreign = walker.records == begin.records && !starts_well;
     if foreign && stop.is_none() {
         let detail = "no field of an ExportLogsServiceRequest";
         stop = Some(Stop::Broken(Broken::malformed(detail, 0)));
@@ -72,16 +73,15 @@ pub(super) fn walk(source: &mut impl Source, visitor: &mut dyn Visitor) -> Walke
 pub(crate) fn walk_message(
     source: &mut impl Source,
     length: u64,
-    document: usize,
-    records: usize,
+    begin: Begin,
     visitor: &mut dyn Visitor,
 ) -> (usize, Result<(), PayloadError>) {
     let start = source.offset();
     let end = start + length;
     let mut walker = Walker {
         source,
-        document,
-        records,
+        document: begin.document,
+        records: begin.records,
         visitor,
     };
     let walked = walker.container(end, "", Level::Request);
