@@ -44,8 +44,6 @@ pub(crate) struct Scope {
     pub(crate) name: String,
     /// Its version; empty where there is none.
     pub(crate) version: String,
-    /// Its attributes, as far as they have a key.
-    pub(crate) attributes: Vec<Attribute>,
 }
 
 /// The schema URL of a `ResourceLogs` or `ScopeLogs`, which senders write behind the records that it holds for.
@@ -105,17 +103,10 @@ impl Scope {
     }
 
     fn with(presence: Presence, at: At, message: InstrumentationScope) -> Self {
-        let attributes = attributes_from_protobuf(message.attributes);
-        Self::named(presence, at, message.name, message.version, attributes)
+        Self::named(presence, at, message.name, message.version)
     }
 
-    pub(super) fn named(
-        presence: Presence,
-        at: At,
-        name: String,
-        version: String,
-        attributes: Vec<Attribute>,
-    ) -> Self {
+    pub(super) fn named(presence: Presence, at: At, name: String, version: String) -> Self {
         Self {
             presence,
             document: at.document,
@@ -123,7 +114,6 @@ impl Scope {
             offset: at.offset,
             name,
             version,
-            attributes,
         }
     }
 }

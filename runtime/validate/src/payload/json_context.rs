@@ -65,9 +65,10 @@ pub(super) fn scope_from_json(value: Value, at: At, each: &mut dyn FnMut(Fault))
             String::new()
         }
     });
+    // No catalog says anything of them; what cannot be read is told all the same.
     let list = members.remove("attributes");
-    let attributes = attributes(list, &path.member("attributes"), told);
+    attributes(list, &path.member("attributes"), told);
     members.remove("droppedAttributesCount");
     told.unknown_fields(&members, &path);
-    Scope::named(Presence::Given, at, name, version, attributes)
+    Scope::named(Presence::Given, at, name, version)
 }

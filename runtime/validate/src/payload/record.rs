@@ -27,16 +27,10 @@ pub(crate) struct Record {
     pub(crate) observed_time: Time,
     /// The field `severityNumber`.
     pub(crate) severity_number: Number,
-    /// The field `severityText`, unless absent or empty.
-    pub(crate) severity_text: Option<String>,
     /// The field `traceId`.
     pub(crate) trace_id: Id,
     /// The field `spanId`.
     pub(crate) span_id: Id,
-    /// The field `flags`.
-    pub(crate) flags: Number,
-    /// The field `droppedAttributesCount`.
-    pub(crate) dropped_attributes: Number,
     /// Its attributes, as far as they have a key.
     pub(crate) attributes: Vec<Attribute>,
     /// Its body; none where the field is absent.
@@ -160,11 +154,8 @@ pub(super) fn record_from_protobuf(record: LogRecord, index: usize, at: At) -> R
         time: time(record.time_unix_nano),
         observed_time: time(record.observed_time_unix_nano),
         severity_number: number(record.severity_number.into()),
-        severity_text: (!record.severity_text.is_empty()).then_some(record.severity_text),
         trace_id: id(record.trace_id),
         span_id: id(record.span_id),
-        flags: number(record.flags.into()),
-        dropped_attributes: number(record.dropped_attributes_count.into()),
         attributes: attributes_from_protobuf(record.attributes),
         body: record.body.map(any_from_protobuf),
     }
