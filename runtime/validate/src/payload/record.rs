@@ -141,9 +141,12 @@ pub(super) fn record_from_protobuf(record: LogRecord, index: usize, at: At) -> R
         0 => Number::Absent,
         set => Number::Set(set),
     };
-    let id = |bytes: Vec<u8>| match bytes.is_empty() {
-        true => Id::Absent,
-        false => Id::Bytes(bytes),
+    let id = |bytes: Vec<u8>| {
+        if bytes.is_empty() {
+            Id::Absent
+        } else {
+            Id::Bytes(bytes)
+        }
     };
     Record {
         index,
