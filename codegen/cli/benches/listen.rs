@@ -166,7 +166,7 @@ fn main() {
         post(&listening.http, "application/x-protobuf", &binary, requests);
     });
     measure("gRPC", &|requests| {
-        export(&listening.grpc, &message, requests)
+        export(&listening.grpc, &message, requests);
     });
     measure("HTTP JSON", &|requests| {
         post(

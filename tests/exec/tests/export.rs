@@ -70,7 +70,7 @@ fn check_received(
         let report = validate(&bundle, &payload.bytes);
         assert!(report.is_clean(), "{:?}", report.findings);
         assert_eq!(report.summary.valid, report.summary.records);
-        for (event, seen) in report.summary.events {
+        for (event, seen) in report.summary.events.into_iter().flatten() {
             *events.entry(event.clone()).or_default() += seen.records as u64;
             for (case, count) in seen.cases {
                 *cases.entry((event.clone(), case)).or_default() += count as u64;

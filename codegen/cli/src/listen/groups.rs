@@ -28,7 +28,7 @@ pub(super) struct Group {
 #[derive(Debug)]
 pub(super) struct Groups {
     places: HashMap<Cause, usize>,
-    groups: Vec<Group>,
+    told_apart: Vec<Group>,
     /// Findings of causes beyond the most.
     pub(super) others: u64,
     second: Instant,
@@ -39,7 +39,7 @@ impl Groups {
     pub(super) fn new() -> Self {
         Self {
             places: HashMap::new(),
-            groups: Vec::new(),
+            told_apart: Vec::new(),
             others: 0,
             second: Instant::now(),
             shown: 0,
@@ -54,21 +54,21 @@ impl Groups {
             finding.attribute.clone(),
         );
         if let Some(place) = self.places.get(&cause) {
-            self.groups[*place].count += 1;
+            self.told_apart[*place].count += 1;
             return false;
         }
-        if self.groups.len() == MOST {
+        if self.told_apart.len() == MOST {
             self.others += 1;
             return false;
         }
-        self.places.insert(cause, self.groups.len());
+        self.places.insert(cause, self.told_apart.len());
         if self.second.elapsed() >= Duration::from_secs(1) {
             self.second = Instant::now();
             self.shown = 0;
         }
         self.shown += 1;
         let show = self.shown <= SHOWN;
-        self.groups.push(Group {
+        self.told_apart.push(Group {
             first: finding.clone(),
             count: 1,
             told: u64::from(show),
@@ -78,7 +78,7 @@ impl Groups {
 
     /// The groups, the worst and largest first.
     pub(super) fn sorted(&self) -> Vec<&Group> {
-        let mut groups: Vec<&Group> = self.groups.iter().collect();
+        let mut groups: Vec<&Group> = self.told_apart.iter().collect();
         groups.sort_by(|a, b| {
             let key = |group: &Group| (group.first.severity, group.count);
             key(b).cmp(&key(a)).then_with(|| a.name().cmp(&b.name()))
@@ -89,7 +89,7 @@ impl Groups {
     /// What came since it was asked last, one line a cause, the most first.
     pub(super) fn news(&mut self, most: usize) -> Vec<String> {
         let mut news: Vec<(u64, String)> = Vec::new();
-        for group in &mut self.groups {
+        for group in &mut self.told_apart {
             let more = group.count - std::mem::replace(&mut group.told, group.count);
             if more > 0 {
                 news.push((more, group.name()));
@@ -109,12 +109,12 @@ impl Groups {
 
     /// Whether one is at least so bad.
     pub(super) fn any(&self, fails: impl Fn(&Finding) -> bool) -> bool {
-        self.groups.iter().any(|group| fails(&group.first))
+        self.told_apart.iter().any(|group| fails(&group.first))
     }
 
     /// Findings of severity error.
     pub(super) fn of(&self, event: &str, severity: Severity) -> u64 {
-        let groups = self.groups.iter().filter(|group| {
+        let groups = self.told_apart.iter().filter(|group| {
             group.first.severity == severity && group.first.event.as_deref() == Some(event)
         });
         groups.map(|group| group.count).sum()

@@ -5,6 +5,7 @@ mod groups;
 mod summary;
 mod table;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::net::SocketAddr;
@@ -266,7 +267,8 @@ fn report(groups: &Groups) -> Report {
         let mut entry = entry(&group.first, Path::new("-"));
         if group.count > 1 {
             let more = count(group.count - 1, "more finding", "more findings");
-            entry.message += &format!("\nand {more} like it");
+            // Writing to a String does not fail.
+            let _ = write!(entry.message, "\nand {more} like it");
         }
         report.entries.push(entry);
     }

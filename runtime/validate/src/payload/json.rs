@@ -166,6 +166,8 @@ impl Level {
                 "resourceSpans",
                 "resourceMetrics",
                 "resourceProfiles",
+                // What a dead letter says about its record.
+                "otelier",
             ],
             Self::ResourceLogs => &["resource", "scopeLogs", "schemaUrl"],
             Self::ScopeLogs => &["scope", "logRecords", "schemaUrl"],

@@ -17,7 +17,7 @@ use tonic::server::{Grpc, UnaryService};
 use super::answer;
 use super::body::Compression;
 use super::handler::{Answer, Export, Handler, Reason, Refusal};
-use super::service::{Service, decide};
+use super::service::{Service, admit, decide};
 use super::store::Transport;
 
 const PATH: &str = "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
@@ -43,7 +43,7 @@ async fn export<H: Handler>(
     service: &Service<H>,
     request: Request<Incoming>,
 ) -> Result<Response<tonic::body::Body>, Refusal> {
-    service.admit(request.headers())?;
+    admit(request.headers())?;
     service.authorize(request.headers())?;
     if request.uri().path() != PATH {
         return Err(Refusal::new(

@@ -11,7 +11,7 @@ use hyper::{HeaderMap, Method, Request, Response};
 use super::answer::{self, JSON, PROTOBUF};
 use super::body::Compression;
 use super::handler::{Answer, Export, Handler, Reason, Refusal};
-use super::service::{Service, decide};
+use super::service::{Service, admit, decide};
 use super::store::Transport;
 
 const PATH: &str = "/v1/logs";
@@ -38,7 +38,7 @@ async fn export<H: Handler>(
     transport: Option<Transport>,
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Refusal> {
-    service.admit(request.headers())?;
+    admit(request.headers())?;
     service.authorize(request.headers())?;
     if request.method() != Method::POST {
         return Err(Refusal::new(Reason::Method, "logs are sent with POST"));
@@ -75,7 +75,7 @@ fn page<H: Handler>(
     request: &Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Refusal> {
     let path = request.uri().path();
-    service.admit(request.headers())?;
+    admit(request.headers())?;
     if !service.handler.is_open(path) {
         service.authorize(request.headers())?;
     }

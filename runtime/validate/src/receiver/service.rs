@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use hyper::HeaderMap;
 use hyper::body::Incoming;
-use hyper::header::{AUTHORIZATION, ORIGIN};
+use hyper::header::{AUTHORIZATION, HeaderValue, ORIGIN};
 use sha2::{Digest as _, Sha256};
 
 use super::body::{self, Compression};
@@ -51,21 +51,12 @@ pub(super) struct Service<H> {
 }
 
 impl<H: Handler> Service<H> {
-    /// Refuses what web pages send: a browser names the page, and any page can reach a port of its user's machine.
-    pub(super) fn admit(&self, headers: &HeaderMap) -> Result<(), Refusal> {
-        if headers.contains_key(ORIGIN) {
-            let message = "requests of web pages (with `Origin`) are refused";
-            return Err(Refusal::new(Reason::Forbidden, message));
-        }
-        Ok(())
-    }
-
     /// Asks for the token, where there is one.
     pub(super) fn authorize(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         let Some(token) = &self.token else {
             return Ok(());
         };
-        let shown = headers.get(AUTHORIZATION).map(|value| value.as_bytes());
+        let shown = headers.get(AUTHORIZATION).map(HeaderValue::as_bytes);
         let shown = shown.and_then(|shown| {
             let (scheme, token) = shown.split_at_checked(7)?;
             scheme.eq_ignore_ascii_case(b"bearer ").then_some(token)
@@ -101,6 +92,15 @@ impl<H: Handler> Service<H> {
             )),
         }
     }
+}
+
+/// Refuses what web pages send: a browser names the page, and any page can reach a port of its user's machine.
+pub(super) fn admit(headers: &HeaderMap) -> Result<(), Refusal> {
+    if headers.contains_key(ORIGIN) {
+        let message = "requests of web pages (with `Origin`) are refused";
+        return Err(Refusal::new(Reason::Forbidden, message));
+    }
+    Ok(())
 }
 
 /// Lets the handler decide, on a thread that may block.
