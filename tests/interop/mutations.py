@@ -59,7 +59,7 @@ PROMPT = event("codex.user_prompt")
 CODEX = [
     ("unknown-event", "name", PROMPT, both(field("eventName", "codex.user_promt"), put("event.name", {"stringValue": "codex.user_promt"}))),
     ("unknown-attribute", "own", PROMPT, add("prompt_tokens", {"intValue": "3"})),
-    ("unknown-attribute", "of-another-event", PROMPT, add("tool_name", {"stringValue": "exec_command"})),
+    ("foreign-attribute", "of-another-event", PROMPT, add("tool_name", {"stringValue": "exec_command"})),
     ("missing-attribute", "own", PROMPT, drop("prompt_length")),
     ("missing-attribute", "metadata", DECISION, drop("conversation.id")),
     ("missing-attribute", "of-the-case", COMPLETED, drop("output_token_count")),

@@ -88,10 +88,15 @@ fn payments() {
 
 #[test]
 fn nasty() {
-    check("nasty/catalog", 15);
+    check("nasty/catalog", 33);
 }
 
 #[test]
 fn a_library() {
     check("pool/catalog", 27);
+}
+
+#[test]
+fn a_fleet() {
+    check("fleet/catalog", 36);
 }

@@ -92,8 +92,7 @@ pub(super) fn severity(known: Known<'_>, record: Number, case: usize, findings: 
     };
     let found = match record {
         Number::Unreadable => return,
-        Number::Absent => None,
-        Number::Set(0) => None,
+        Number::Absent | Number::Set(0) => None,
         Number::Set(number) => Some(number),
     };
     let is_right = match (found, expected) {
@@ -122,7 +121,7 @@ pub(super) fn severity(known: Known<'_>, record: Number, case: usize, findings: 
     findings.record_level(Code::WrongSeverity, message, pointer, position);
 }
 
-/// A severity number, with the short name of its range (OpenTelemetry logs data model, "Field: SeverityNumber").
+/// A severity number, with the short name of its range (OpenTelemetry logs data model, "Field: `SeverityNumber`").
 fn said(number: i64) -> String {
     let names = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
     let name = usize::try_from((number - 1).div_euclid(4)).ok();

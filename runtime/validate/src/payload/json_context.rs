@@ -65,7 +65,7 @@ pub(super) fn scope_from_json(value: Value, at: At, each: &mut dyn FnMut(Fault))
             String::new()
         }
     });
-    // No catalog says anything of them.
+    // No catalog says anything of them; what cannot be read is told all the same.
     let list = members.remove("attributes");
     attributes(list, &path.member("attributes"), told);
     members.remove("droppedAttributesCount");

@@ -49,8 +49,14 @@ pub(super) fn record_from_json(
         path: &path,
         told,
     };
-    // Nothing is held against these; that they are what OTLP says is.
+    let event_name = fields.text("eventName");
+    let time = fields.time("timeUnixNano");
+    let observed_time = fields.time("observedTimeUnixNano");
+    let severity_number = fields.severity();
     fields.text("severityText");
+    let trace_id = fields.id("traceId", 16);
+    let span_id = fields.id("spanId", 8);
+    // No catalog says anything of these; what cannot be read is told all the same.
     fields.number("flags");
     fields.number("droppedAttributesCount");
     let record = Record {
@@ -58,12 +64,12 @@ pub(super) fn record_from_json(
         document,
         pointer: pointer.to_owned(),
         offset: None,
-        event_name: fields.text("eventName"),
-        time: fields.time("timeUnixNano"),
-        observed_time: fields.time("observedTimeUnixNano"),
-        severity_number: fields.severity(),
-        trace_id: fields.id("traceId", 16),
-        span_id: fields.id("spanId", 8),
+        event_name,
+        time,
+        observed_time,
+        severity_number,
+        trace_id,
+        span_id,
         attributes: fields.attributes(),
         body: fields
             .value("body")

@@ -227,10 +227,12 @@ impl<S: Source> Walker<'_, S> {
             if number != level.list() {
                 if number == SCHEMA_URL && level != Level::Request && whole {
                     self.schema_url(length, offset, pointer, level)?;
-                } else if number == CONTEXT && level != Level::Request && ahead != Some(start) {
-                    self.late(start, pointer, level);
                 }
                 self.skip(length, end)?;
+                // One that is cut off was not at hand, and the cut is all that is told.
+                if number == CONTEXT && level != Level::Request && ahead != Some(start) {
+                    self.late(start, pointer, level);
+                }
                 continue;
             }
             let list = &*list.get_or_insert_with(|| format!("{pointer}/{}", level.list_name()));
