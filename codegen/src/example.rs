@@ -141,6 +141,11 @@ const fn severity(severity: Severity) -> (u8, &'static str) {
     }
 }
 
+/// `SeverityNumber` (OpenTelemetry logs data model).
+pub(crate) const fn severity_number(level: Severity) -> u8 {
+    severity(level).0
+}
+
 /// `SeverityText` (OpenTelemetry logs data model).
 pub(crate) const fn severity_text(level: Severity) -> &'static str {
     severity(level).1

@@ -15,13 +15,18 @@ use serde_json::{Value, json};
 
 use crate::example;
 
+mod around;
+mod deviation;
+
 /// A request with one record that breaks the catalog.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Violation {
     /// The code of the finding that `otelier validate` has for it.
     pub code: &'static str,
-    /// Which kind of violation it is; several may have one code, e.g. `constraint-length`.
+    /// Which kind of violation it is; several may have one code, e.g. `wrong-type-map`.
     pub kind: &'static str,
+    /// Only OTLP/JSON can say it: protobuf has no names, for one.
+    pub json_only: bool,
     /// The event, or one that nearly is.
     pub event: String,
     /// What is wrong, in words.
@@ -52,6 +57,7 @@ pub fn violations<'c>(
                     broken.push(Violation {
                         code: kind.code,
                         kind: kind.name,
+                        json_only: JSON_ONLY.contains(&kind.name),
                         event: event.name.clone(),
                         what,
                         request,
@@ -82,25 +88,86 @@ const fn kind(
 const KINDS: &[Kind] = &[
     kind("unknown-event", "unknown-event", unknown_event),
     kind("unknown-attribute", "unknown-attribute", unknown_attribute),
+    kind("foreign-attribute", "foreign-attribute", foreign_attribute),
     kind("missing-attribute", "missing-attribute", missing_attribute),
     kind("wrong-type", "wrong-type", wrong_type),
+    kind("wrong-type-map", "wrong-type", map_for_scalar),
+    kind("wrong-type-bytes", "wrong-type", bytes_for_scalar),
     kind("wrong-encoding", "wrong-encoding", wrong_encoding),
     kind("enum-value", "enum-value", enum_value),
-    kind("constraint-range", "constraint", range),
-    kind("constraint-length", "constraint", length),
-    kind("constraint-pattern", "constraint", pattern),
-    kind("constraint-format", "constraint", format),
+    kind("out-of-range", "out-of-range", range),
+    kind("wrong-length", "wrong-length", length),
+    kind("wrong-pattern", "wrong-pattern", pattern),
+    kind("wrong-format", "wrong-format", format),
     kind("wrong-case", "wrong-case", wrong_case),
     kind("duplicate-key", "duplicate-key", duplicate_key),
     kind("unset-value", "unset-value", unset_value),
+    kind("unredacted-value", "unredacted-value", around::unredacted),
+    kind(
+        "unexpected-body",
+        "unexpected-body",
+        around::unexpected_body,
+    ),
+    kind("wrong-severity", "wrong-severity", around::wrong_severity),
     kind("zero-timestamp", "zero-timestamp", zero_timestamp),
+    kind(
+        "implausible-timestamp",
+        "implausible-timestamp",
+        around::in_seconds,
+    ),
+    kind("invalid-id", "invalid-id", around::short_id),
     kind(
         "event-name-in-attribute",
         "event-name-in-attribute",
         name_in_attribute,
     ),
+    kind(
+        "event-name-mismatch",
+        "event-name-mismatch",
+        around::two_names,
+    ),
+    kind("deprecated", "deprecated", around::deprecated),
+    kind(
+        "missing-resource-attribute",
+        "missing-resource-attribute",
+        around::no_resource_attribute,
+    ),
+    kind(
+        "wrong-resource-attribute",
+        "wrong-resource-attribute",
+        around::other_resource_attribute,
+    ),
+    kind("wrong-scope", "wrong-scope", around::other_scope),
+    kind("unknown-version", "unknown-version", around::other_version),
+    kind(
+        "severity-by-name",
+        "severity-by-name",
+        deviation::severity_by_name,
+    ),
+    kind(
+        "number-as-string",
+        "number-as-string",
+        deviation::number_as_string,
+    ),
+    kind("base64-id", "base64-id", deviation::base64_id),
+    kind(
+        "snake-case-key",
+        "snake-case-key",
+        deviation::snake_case_key,
+    ),
+    kind("unknown-field", "unknown-field", deviation::unknown_field),
     kind("malformed", "malformed", malformed),
     kind("no-records", "no-records", no_records),
+];
+
+/// Kinds that only OTLP/JSON can say.
+const JSON_ONLY: [&str; 6] = [
+    "severity-by-name",
+    "number-as-string",
+    "base64-id",
+    "snake-case-key",
+    "unknown-field",
+    "malformed",
 ];
 
 /// The example that is broken.
@@ -117,6 +184,13 @@ const LONGEST: usize = 1 << 16;
 const RECORD: &str = "/resourceLogs/0/scopeLogs/0/logRecords/0";
 
 impl Valid<'_> {
+    /// The request, changed.
+    fn with_request(&self, change: impl FnOnce(&mut Value)) -> Value {
+        let mut request = self.request.clone();
+        change(&mut request);
+        request
+    }
+
     /// The request with its record changed.
     fn with(&self, change: impl FnOnce(&mut Value)) -> Value {
         let mut request = self.request.clone();
@@ -203,6 +277,49 @@ fn unknown_attribute(valid: &Valid<'_>) -> Option<(String, Value)> {
     Some((format!("it has the attribute {key}"), request))
 }
 
+fn foreign_attribute(valid: &Valid<'_>) -> Option<(String, Value)> {
+    let of = |event: &'_ Event| {
+        let bound = event.cases.iter().flat_map(|case| &case.attributes);
+        let all = event.attributes.iter().chain(bound);
+        all.map(|attribute| attribute.id.clone())
+            .collect::<Vec<_>>()
+    };
+    let own = of(valid.event);
+    let families = |event: &Event| {
+        let attributes = event.attributes.iter();
+        let families = attributes.filter(|one| matches!(one.ty, Type::Template { .. }));
+        families
+            .map(|one| format!("{}.", one.id))
+            .collect::<Vec<_>>()
+    };
+    let families = families(valid.event);
+    let metadata = &valid.catalog.metadata;
+    let (other, attribute) = (valid.catalog.events.iter())
+        .flat_map(|other| {
+            other
+                .attributes
+                .iter()
+                .map(move |attribute| (other, attribute))
+        })
+        .find(|(_, attribute)| {
+            !own.contains(&attribute.id)
+                && metadata.iter().all(|known| known.id != attribute.id)
+                && !otelier_schema::resolved::ALWAYS_ALLOWED.contains(&attribute.id.as_str())
+                && !families
+                    .iter()
+                    .any(|family| attribute.id.starts_with(family))
+                && !matches!(attribute.ty, Type::Template { .. })
+        })?;
+    let value = example::any_value(attribute, &attribute.example());
+    let request = valid.with_attributes(|attributes| {
+        attributes.push(json!({ "key": attribute.id, "value": value }));
+    });
+    Some((
+        format!("{} is an attribute of {}", attribute.id, other.name),
+        request,
+    ))
+}
+
 fn missing_attribute(valid: &Valid<'_>) -> Option<(String, Value)> {
     let required = |attribute: &&Attribute| attribute.requirement == Requirement::Required;
     let attribute = valid.plain().find(required)?;
@@ -220,6 +337,27 @@ fn wrong_type(valid: &Valid<'_>) -> Option<(String, Value)> {
             Type::Boolean => Some(json!({ "stringValue": "yes" })),
             _ => Some(json!({ "boolValue": true })),
         }
+    })
+}
+
+/// Whether an attribute is neither a map nor bytes.
+fn is_plain(attribute: &Attribute) -> bool {
+    !matches!(
+        attribute.ty.plain(),
+        Type::Map(_) | Type::Bytes | Type::Template { .. }
+    )
+}
+
+fn map_for_scalar(valid: &Valid<'_>) -> Option<(String, Value)> {
+    valid.first("is a map", |attribute| {
+        let item = json!({ "key": "a", "value": { "stringValue": "b" } });
+        is_plain(attribute).then(|| json!({ "kvlistValue": { "values": [item] } }))
+    })
+}
+
+fn bytes_for_scalar(valid: &Valid<'_>) -> Option<(String, Value)> {
+    valid.first("is a sequence of bytes", |attribute| {
+        is_plain(attribute).then(|| json!({ "bytesValue": "AAEC" }))
     })
 }
 

@@ -277,6 +277,14 @@ pub(crate) struct Draft {
     pub cases_lost: bool,
 }
 
+/// A condition's term, and where its values stand.
+#[derive(Debug)]
+pub(crate) struct WrittenTerm {
+    pub term: Term,
+    /// One for each value of the test.
+    pub values: Vec<Label>,
+}
+
 /// A case before its references are followed.
 #[derive(Debug)]
 pub(crate) struct CaseDraft {
@@ -288,7 +296,7 @@ pub(crate) struct CaseDraft {
     pub note: Option<String>,
     pub severity: Option<RecordSeverity>,
     /// `None` where it has faults that have been reported.
-    pub when: Option<Vec<Term>>,
+    pub when: Option<Vec<WrittenTerm>>,
     pub attributes: Vec<Use>,
     /// Not all of its attributes could be read.
     pub lost: bool,

@@ -8,7 +8,7 @@
 //! what it found: the words are not its business. No [`Diagnostic`] of an error is made elsewhere,
 //! as [`Diagnostic::error`] is private to this module.
 
-use crate::{Diagnostic, Level, Position, code_page::Page, suggest};
+use crate::{Diagnostic, Level, Position, code_page::Page, resolved::Member, suggest};
 
 /// Declares the codes: the name, the word, and the file that explains it. The files of lints stand
 /// in the room of the lints, as each is the lint itself, too.
@@ -169,6 +169,11 @@ impl Diagnostic {
     }
 }
 
+/// What helps where the id of a member stands instead of its value.
+fn value_of_member(member: &Member) -> String {
+    format!("write the value of the member: `{}`", member.value)
+}
+
 /// A second definition of something.
 fn defined_twice(
     code: Code,
@@ -197,7 +202,7 @@ pub(crate) mod tests {
 
     /// The faults of a catalog that is written as a page has it: all are of this code.
     #[track_caller]
-    fn found(code: Code, catalog: &str) -> Vec<Diagnostic> {
+    pub(crate) fn found(code: Code, catalog: &str) -> Vec<Diagnostic> {
         let loaded = load_sources(Example::new(catalog).sources());
         for fault in &loaded.diagnostics {
             let shown = render(fault, &loaded.sources, false);

@@ -26,15 +26,17 @@ pub(crate) fn before(text: &str, at: usize) -> usize {
         .count()
 }
 
-/// Where the line with this number, from 0, begins; the end of the text where there is none.
-pub(crate) fn nth(text: &str, number: usize) -> usize {
+/// Where each line begins.
+pub(crate) fn starts(text: &str) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
     let ends = (0..bytes.len())
-        .filter(|&i| bytes[i] == b'\n' || (bytes[i] == b'\r' && !follows(text, i + 1, b'\n')));
-    match number.checked_sub(1) {
-        None => 0,
-        Some(last) => ends.map(|end| end + 1).nth(last).unwrap_or(text.len()),
-    }
+        .filter(move |&i| bytes[i] == b'\n' || (bytes[i] == b'\r' && !follows(text, i + 1, b'\n')));
+    std::iter::once(0).chain(ends.map(|end| end + 1))
+}
+
+/// Where the line with this number, from 0, begins; the end of the text where there is none.
+pub(crate) fn nth(text: &str, number: usize) -> usize {
+    starts(text).nth(number).unwrap_or(text.len())
 }
 
 fn is_break(byte: u8) -> bool {

@@ -77,7 +77,7 @@ fn load_readable(sources: Sources, unread: bool) -> Loaded {
     let mut diagnostics = Vec::new();
     if sources.get(CATALOG_FILE).is_none() {
         diagnostics.push(could_not_read::no_catalog(
-            &sources.display_path(CATALOG_FILE).to_string(),
+            &sources.display_path(CATALOG_FILE),
         ));
         return Loaded {
             catalog: None,

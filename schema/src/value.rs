@@ -192,6 +192,21 @@ fn map(fields: &[Attribute], values: &BTreeMap<String, Value>) -> Result<Value, 
     Ok(Value::Map(coerced))
 }
 
+impl Type {
+    /// The member whose id a value is that this type refuses, where values are members or lists of them.
+    pub(crate) fn member_called(&self, value: &Value) -> Option<&Member> {
+        match (self, value) {
+            (Self::Enum(list), Value::String(id)) if !list.accepts(value) => {
+                list.members.iter().find(|member| member.id == *id)
+            }
+            (Self::Array(element), Value::Array(values)) => {
+                values.iter().find_map(|value| element.member_called(value))
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Enum {
     /// The type of its values: string, int or boolean.
     pub fn plain(&self) -> &'static Type {

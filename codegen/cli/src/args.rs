@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use otelier_validate::{Code, Severity};
 
 use crate::listen::{self, Listen};
 
@@ -280,12 +281,8 @@ Examples:
 /// Arguments of `validate`.
 #[derive(Debug, Args)]
 pub(crate) struct Validate {
-    /// A catalog's directory or its catalog.yaml; may be repeated.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) catalog: Vec<PathBuf>,
-    /// A published bundle.json; may be repeated.
-    #[arg(long, value_name = "BUNDLE")]
-    pub(crate) schema: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) against: Against,
     /// How findings are written.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
@@ -298,6 +295,51 @@ pub(crate) struct Validate {
     /// Payload files; `-` is the standard input.
     #[arg(value_name = "PAYLOAD", required = true)]
     pub(crate) payloads: Vec<PathBuf>,
+}
+
+/// What records are held against, and how bad it is what is found.
+#[derive(Debug, Args)]
+pub(crate) struct Against {
+    /// A catalog's directory or its catalog.yaml; may be repeated.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) catalog: Vec<PathBuf>,
+    /// A published bundle.json; may be repeated.
+    #[arg(long, value_name = "BUNDLE")]
+    pub(crate) schema: Vec<PathBuf>,
+    /// How bad the findings of a code are, e.g. out-of-range=warning; `off` leaves them out. May be repeated.
+    #[arg(long, value_name = "CODE=SEVERITY", value_parser = severity)]
+    pub(crate) severity: Vec<(Code, Option<Severity>)>,
+    /// How bad a record is that is no event of the catalogs, for collectors that carry others, too.
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(crate) unknown_event: Option<UnknownEvent>,
+}
+
+/// How bad it is that a record is no event of the catalogs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum UnknownEvent {
+    /// As any other fault.
+    Error,
+    /// Told, and no fault.
+    Warn,
+    /// Not told.
+    Ignore,
+}
+
+/// A code and how bad it is; `None`: its findings are left out.
+fn severity(text: &str) -> Result<(Code, Option<Severity>), String> {
+    let Some((code, severity)) = text.split_once('=') else {
+        return Err("a code, `=` and error, warning, info or off are meant".to_owned());
+    };
+    let known = Code::ALL.iter().find(|known| known.as_str() == code);
+    let known = known
+        .ok_or_else(|| format!("`{code}` is no code of a finding; `otelier explain` lists them"))?;
+    if severity == "off" {
+        return Ok((*known, None));
+    }
+    let mut severities = Severity::ALL.into_iter();
+    let severity = severities.find(|known| known.as_str() == severity);
+    let severity = severity.ok_or("it is error, warning, info or off")?;
+    Ok((*known, Some(severity)))
 }
 
 /// How what was found is written.

@@ -1,25 +1,23 @@
 //! What payloads are held against: published bundles, or bundles made in memory from catalogs.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use otelier_validate::Bundle;
+use otelier_validate::{Bundle, Catalogs, Code, Severity};
 
+use crate::args::{self, UnknownEvent};
 use crate::catalogs::{self, Checked};
 use crate::output::{Output, plain};
+use crate::today;
 
-/// All bundles that the arguments name; those of the catalogs below the current directory where
-/// they name none.
+/// All bundles that the arguments name, in their order, catalogs first; those of the catalogs below the current
+/// directory where they name none. How findings count is as the arguments say.
 ///
 /// `None` where one of them cannot be used: records would be held against too little. Why stands
 /// on the standard error then, for each of them.
-pub(crate) fn resolve(
-    catalogs: &[PathBuf],
-    schemas: &[PathBuf],
-    output: &mut Output,
-) -> Option<Vec<Bundle>> {
-    let mut catalogs = catalogs.to_vec();
-    if catalogs.is_empty() && schemas.is_empty() {
+pub(crate) fn resolve(args: &args::Against, output: &mut Output) -> Option<Catalogs> {
+    let mut catalogs = args.catalog.clone();
+    if catalogs.is_empty() && args.schema.is_empty() {
         match catalogs::find() {
             Ok(found) => catalogs = found,
             Err(message) => {
@@ -42,7 +40,7 @@ pub(crate) fn resolve(
             }
         }
     }
-    for path in schemas {
+    for path in &args.schema {
         match published(path) {
             Ok(bundle) => bundles.push(bundle),
             Err(message) => {
@@ -51,7 +49,27 @@ pub(crate) fn resolve(
             }
         }
     }
-    all.then_some(bundles)
+    let present = match today::seconds() {
+        Ok(present) => present,
+        Err(message) => {
+            output.error(message);
+            return None;
+        }
+    };
+    let mut catalogs = Catalogs::new(bundles);
+    catalogs.set_present(present);
+    if let Some(how) = args.unknown_event {
+        let severity = match how {
+            UnknownEvent::Error => Some(Severity::Error),
+            UnknownEvent::Warn => Some(Severity::Warning),
+            UnknownEvent::Ignore => None,
+        };
+        catalogs.set_severity(Code::UnknownEvent, severity);
+    }
+    for (code, severity) in &args.severity {
+        catalogs.set_severity(*code, *severity);
+    }
+    all.then_some(catalogs)
 }
 
 /// The bundle of a catalog, which may be one that generates nothing.

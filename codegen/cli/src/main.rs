@@ -3,7 +3,6 @@
 //! This crate joins the rooms and knows nothing that belongs to one of them: each command
 //! has a file, reads its arguments, calls a library, and decides the exit status.
 
-mod against;
 mod args;
 mod bundles;
 mod catalogs;

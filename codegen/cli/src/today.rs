@@ -12,14 +12,21 @@ const EPOCH: &str = "SOURCE_DATE_EPOCH";
 /// # Errors
 /// `SOURCE_DATE_EPOCH` is set and no number, as a message for the user.
 pub(crate) fn today() -> Result<Date, String> {
+    let seconds = seconds()?;
+    Ok(Date::from_unix(i64::try_from(seconds).unwrap_or(i64::MAX)))
+}
+
+/// The present, in seconds since 1970.
+///
+/// # Errors
+/// As [`today`].
+pub(crate) fn seconds() -> Result<u64, String> {
     if let Some(text) = std::env::var_os(EPOCH) {
         let text = text.to_string_lossy();
-        let seconds = text.parse().map_err(|_| {
-            format!("{EPOCH} is `{text}`, which is no number of seconds since 1970")
-        })?;
-        return Ok(Date::from_unix(seconds));
+        return text
+            .parse()
+            .map_err(|_| format!("{EPOCH} is `{text}`, which is no number of seconds since 1970"));
     }
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    let seconds = now.map_or(0, |now| now.as_secs());
-    Ok(Date::from_unix(i64::try_from(seconds).unwrap_or(i64::MAX)))
+    Ok(now.map_or(0, |now| now.as_secs()))
 }

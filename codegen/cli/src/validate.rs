@@ -7,8 +7,7 @@ use std::path::Path;
 
 use otelier_validate::{Code, Finding, Severity, write_human};
 
-use crate::against::verdict;
-use crate::args::{self, FailOn, Format};
+use crate::args::{self, FailOn, Format, UnknownEvent};
 use crate::bundles;
 use crate::outcome::Outcome;
 use crate::output::{BAD, GOOD, Output, STRONG, count, plain};
@@ -18,7 +17,7 @@ use crate::report::{Entry, Level, Machine, Report, Rule, json, place::Place};
 const STDIN: &str = "-";
 
 pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outcome> {
-    let Some(bundles) = bundles::resolve(&args.catalog, &args.schema, output) else {
+    let Some(catalogs) = bundles::resolve(&args.against, output) else {
         if args.format == Format::Sarif {
             Report::failed("validate").write(Machine::Sarif, rule, output)?;
         }
@@ -47,16 +46,18 @@ pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outc
                 continue;
             }
         };
-        let mut verdict = verdict(&bundles, &payload);
+        let mut report = catalogs.validate(&payload);
+        let summary = &report.summary;
         total.payloads += 1;
-        total.records += verdict.records as u64;
-        total.valid += verdict.valid as u64;
-        total.report(path, &source, &mut verdict.findings, args, output)?;
+        total.records += summary.records as u64;
+        total.unknown += summary.unknown as u64;
+        total.valid += summary.valid as u64;
+        total.report(path, &source, &mut report.findings, args, output)?;
         // A payload that could not be followed is named by its error.
-        if verdict.records == 0 && verdict.error.is_none() {
+        if summary.records == 0 && summary.error.is_none() {
             without_records.push((path, source.clone()));
         }
-        if let Some(error) = &verdict.error {
+        if let Some(error) = &summary.error {
             output.flush()?;
             output.error(format_args!("{source}: {}", plain(error)));
             total.worst = Outcome::CouldNot;
@@ -71,6 +72,16 @@ pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outc
             }
             total.report(path, source, &mut [finding], args, output)?;
         }
+    }
+    // A run that checked nothing is not a pass, though what it passed over was to be ignored.
+    let ignored = args.against.unknown_event == Some(UnknownEvent::Ignore);
+    if ignored && !args.allow_empty && total.records > 0 && total.unknown == total.records {
+        let path = &args.payloads[0];
+        let source = plain(path.display());
+        let mut finding = Finding::no_records();
+        "no record is an event of the catalogs, so nothing was checked"
+            .clone_into(&mut finding.message);
+        total.report(path, &source, &mut [finding], args, output)?;
     }
     total.report.complete = total.worst != Outcome::CouldNot;
     match args.format {
@@ -140,6 +151,7 @@ pub(crate) fn entry(finding: &Finding, path: &Path) -> Entry {
         level: match finding.severity {
             Severity::Error => Level::Error,
             Severity::Warning => Level::Warning,
+            Severity::Info => Level::Note,
         },
         message,
         place: (path.as_os_str() != STDIN).then(|| Place::file(path)),
@@ -153,9 +165,11 @@ pub(crate) fn entry(finding: &Finding, path: &Path) -> Entry {
 struct Total {
     payloads: u64,
     records: u64,
+    unknown: u64,
     valid: u64,
     errors: u64,
     warnings: u64,
+    infos: u64,
     worst: Outcome,
     /// For the formats that are one document.
     report: Report,
@@ -166,9 +180,11 @@ impl Total {
         Self {
             payloads: 0,
             records: 0,
+            unknown: 0,
             valid: 0,
             errors: 0,
             warnings: 0,
+            infos: 0,
             worst: Outcome::Holds,
             report: Report::new("validate"),
         }
@@ -188,6 +204,7 @@ impl Total {
             match finding.severity {
                 Severity::Error => self.errors += 1,
                 Severity::Warning => self.warnings += 1,
+                Severity::Info => self.infos += 1,
             }
             if fails(finding, args.fail_on) {
                 self.worst = self.worst.max(Outcome::Findings);
@@ -214,8 +231,12 @@ impl Total {
         } else {
             BAD
         };
+        let infos = match self.infos {
+            0 => String::new(),
+            infos => format!(", {}", count(infos, "note", "notes")),
+        };
         output.result(format_args!(
-            "{STRONG}{}, {}{STRONG:#}: {style}{} valid, {}, {}{style:#}",
+            "{STRONG}{}, {}{STRONG:#}: {style}{} valid, {}, {}{infos}{style:#}",
             count(self.payloads, "payload", "payloads"),
             count(self.records, "record", "records"),
             self.valid,

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use otelier_schema::resolved::{Attribute, Encoding, Event, Requirement, ResolvedCatalog, Type};
+use otelier_schema::resolved::{
+    Attribute, Deprecated, Encoding, Event, RecordSeverity, Requirement, ResolvedCatalog,
+    ResourceAttribute, ResourceFill, Type, Value as Written,
+};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -11,9 +14,10 @@ use super::allowed::Allowed;
 use super::flattened;
 use super::positions::{self, positions};
 use super::text::{SCHEMA_LAYOUT, canonical, pretty_around, pretty_member};
+use crate::example::severity_number;
 
 /// The bundle's format number.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The bundle of a catalog. Each event's flattened schema is shown to `look` on the way.
 ///
@@ -31,6 +35,11 @@ pub(crate) fn text(catalog: &ResolvedCatalog, mut look: impl FnMut(&Event, &Valu
             "records": catalog.records,
         },
     });
+    if !catalog.resource.is_empty() {
+        bundle["catalog"]["resource"] = (catalog.resource.iter())
+            .map(|attribute| (attribute.id.clone(), resource(attribute)))
+            .collect();
+    }
     let source = source(catalog);
     if !source.is_empty() {
         bundle["source"] = Value::Object(source);
@@ -46,7 +55,7 @@ pub(crate) fn text(catalog: &ResolvedCatalog, mut look: impl FnMut(&Event, &Valu
 }
 
 /// What the catalog's files say, a line an item: versions are compared by it. Schemas know neither units nor redactions,
-/// settings or the resource, and who reads a bundle of format 2 for its schemas does not look here.
+/// settings or the resource, and who reads a bundle for its schemas does not look here.
 fn source(catalog: &ResolvedCatalog) -> Map<String, Value> {
     (catalog.written())
         .map(|(path, text)| (path.to_owned(), text.lines().collect()))
@@ -63,6 +72,15 @@ fn content_hash(schema: &Value) -> String {
     })
 }
 
+/// What a validator asks of an attribute of the resource.
+fn resource(attribute: &ResourceAttribute) -> Value {
+    let mut about = json!({ "type": type_word(&attribute.ty), "position": attribute.position });
+    if let ResourceFill::Fixed(value) = &attribute.fill {
+        about["value"] = json!(value);
+    }
+    about
+}
+
 fn describe(catalog: &ResolvedCatalog, event: &Event, schema: Value) -> Value {
     let attributes = (Allowed::new(catalog, event).iter())
         .map(|attribute| (attribute.id.clone(), kind(attribute)))
@@ -71,7 +89,22 @@ fn describe(catalog: &ResolvedCatalog, event: &Event, schema: Value) -> Value {
     let body = flattened::body(catalog, event);
     let hashed = json!([schema, body]);
     let hashed = if body.is_some() { &hashed } else { &schema };
-    let mut about = json!({ "content_hash": content_hash(hashed), "cases": cases });
+    let severities: Vec<_> = (event.variants.iter())
+        .map(|variant| match variant.severity {
+            RecordSeverity::Fixed(level) => Some(severity_number(level)),
+            RecordSeverity::Caller => None,
+        })
+        .collect();
+    let mut about = json!({
+        "content_hash": content_hash(hashed),
+        "cases": cases,
+        "severities": severities,
+    });
+    ends(
+        &mut about,
+        event.deprecated.as_ref(),
+        event.expires.as_deref(),
+    );
     if let (Some(body), Some(schema)) = (&event.body, body) {
         about["body"] = kind(body);
         about["body"]["required"] = json!(body.requirement == Requirement::Required);
@@ -95,6 +128,15 @@ fn kind(attribute: &Attribute) -> Value {
         },
         "privacy": attribute.privacy.class.as_str(),
     });
+    if let Type::Enum(list) = &attribute.ty {
+        let members: Vec<_> = (list.members.iter())
+            .map(|member| match &member.value {
+                Written::String(value) => value.clone(),
+                value => value.to_string(),
+            })
+            .collect();
+        about["members"] = json!(members);
+    }
     if let (Type::Map(fields), _) | (_, Some(Type::Map(fields))) =
         (&attribute.ty, attribute.ty.element())
     {
@@ -102,11 +144,34 @@ fn kind(attribute: &Attribute) -> Value {
             .map(|field| (field.id.clone(), kind(field)))
             .collect();
     }
+    // A pattern of its own stands in the schema where that of a format would.
+    if let (Some(format), None) = (attribute.format, &attribute.pattern) {
+        about["format"] = json!(format);
+    }
+    if let Some(redaction) = &attribute.privacy.redaction {
+        about["redaction"] = json!({ "text": redaction.text, "unless": redaction.unless });
+    }
+    ends(
+        &mut about,
+        attribute.deprecated.as_ref(),
+        attribute.expires.as_deref(),
+    );
     if let Type::Template { entries, key, .. } = attribute.ty {
         about["entries"] = json!(entries);
         about["key_length"] = json!(key);
     }
     about
+}
+
+/// Why something should not be used any more, and until when it may be.
+fn ends(about: &mut Value, deprecated: Option<&Deprecated>, expires: Option<&str>) {
+    if let Some(deprecated) = deprecated {
+        let renamed_to = &deprecated.renamed_to;
+        about["deprecated"] = json!({ "reason": deprecated.reason, "renamed_to": renamed_to });
+    }
+    if let Some(date) = expires {
+        about["expires"] = json!(date);
+    }
 }
 
 /// The catalog's word for a type, before encoding; an enum's is that of its values.

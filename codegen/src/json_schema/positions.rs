@@ -12,13 +12,22 @@ use super::pattern::of_family;
 /// Catalog positions by JSON pointer (RFC 6901) into the event's flattened schema.
 ///
 /// A required attribute is there twice: by its index in the schema's list, and by its key
-/// (`/required/duration_ms`), which is what a reader of the map can know without the list.
+/// (`/required/duration_ms`), which is what a reader of the map can know without the list. Beside the schema,
+/// `/severities/0` is where the severity of the first case is said, or that of an event without cases.
 pub(crate) fn positions(catalog: &ResolvedCatalog, event: &Event, schema: &Value) -> Value {
     let allowed = Allowed::new(catalog, event);
     let mut map = Map(BTreeMap::new());
     let name = "/properties/event.name/const";
     for pointer in ["", "/required", "/additionalProperties", name] {
         map.put(pointer.to_owned(), &event.position);
+    }
+    for (index, variant) in event.variants.iter().enumerate() {
+        let case = variant.case.map(|case| &event.cases[case]);
+        let case = case.filter(|case| case.severity.is_some());
+        map.put(
+            format!("/severities/{index}"),
+            case.map_or(&event.position, |case| &case.position),
+        );
     }
     for attribute in allowed.listed() {
         let (list, key) = if is_family(attribute) {

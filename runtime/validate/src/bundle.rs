@@ -8,7 +8,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::compiled::Compiled;
+use crate::attribute::{AttributeType, Deprecated, Kind};
+use crate::compiled::{Compiled, Published};
 use crate::finding::Position;
 use crate::schema::{Check, InvalidSchema};
 
@@ -16,7 +17,7 @@ use crate::schema::{Check, InvalidSchema};
 pub(crate) const EVENT_NAME: &str = "event.name";
 
 /// The format number of the bundles that this crate reads.
-pub const FORMAT: u64 = 2;
+pub const FORMAT: u64 = 3;
 
 /// A catalog as its bundle describes it, with its checks compiled.
 pub struct Bundle {
@@ -27,7 +28,7 @@ pub struct Bundle {
 }
 
 /// The catalog that a bundle was made from.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct Catalog {
     /// Its name, e.g. `codex`.
@@ -38,6 +39,20 @@ pub struct Catalog {
     pub scope: Scope,
     /// How its records look where they differ from the usual wire.
     pub records: RecordRules,
+    /// What the resource of its records says, by key.
+    #[serde(default)]
+    pub(crate) resource: BTreeMap<String, ResourceAttribute>,
+}
+
+/// An attribute that every resource has.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(crate) struct ResourceAttribute {
+    #[serde(rename = "type")]
+    pub(crate) kind: Kind,
+    /// The only value; `None`: the application or its user says it.
+    #[serde(default)]
+    pub(crate) value: Option<Value>,
+    pub(crate) position: Position,
 }
 
 /// An instrumentation scope.
@@ -77,6 +92,13 @@ pub(crate) struct Event {
     /// What its records hold in their body; `None`: nobody looks at it.
     pub(crate) body: Option<Body>,
     pub(crate) cases: Vec<String>,
+    /// The `SeverityNumber` of each case, or the only one of an event without cases; `None`: the sender says it.
+    /// What is not there is not looked at.
+    pub(crate) severities: Vec<Option<u8>>,
+    /// Set where it should not be used any more.
+    pub(crate) deprecated: Option<Deprecated>,
+    /// The last day on which it may be used, `YYYY-MM-DD`.
+    pub(crate) expires: Option<String>,
     pub(crate) check: Check,
     pub(crate) positions: BTreeMap<String, Position>,
 }
@@ -86,134 +108,6 @@ pub(crate) struct Body {
     pub(crate) ty: AttributeType,
     pub(crate) check: Validator,
     pub(crate) positions: BTreeMap<String, Position>,
-}
-
-/// What the bundle says about an attribute, a field of a map or a body beside the schema.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub(crate) struct AttributeType {
-    #[serde(rename = "type")]
-    pub(crate) kind: Kind,
-    pub(crate) encoding: WireEncoding,
-    pub(crate) privacy: Privacy,
-    /// The fields of a map, or of each map in an array.
-    #[serde(default)]
-    pub(crate) fields: BTreeMap<String, AttributeType>,
-    /// A body that every record has.
-    #[serde(default)]
-    pub(crate) required: bool,
-    /// How many attributes of a template one record may carry.
-    #[serde(default)]
-    pub(crate) entries: Option<u64>,
-    /// How many code points the part of a template's key has that the sender names.
-    #[serde(default)]
-    pub(crate) key_length: Option<u64>,
-}
-
-impl AttributeType {
-    /// Whether it stands for a family of attributes.
-    pub(crate) fn is_family(&self) -> bool {
-        self.entries.is_some()
-    }
-
-    /// The pattern of a template's keys, as the flattened schema has it.
-    pub(crate) fn family_pattern(&self, key: &str) -> String {
-        let longest = self.key_length.unwrap_or(u64::MAX);
-        let key = key.replace('.', "[.]");
-        format!("^{key}[.][\\s\\S]{{1,{longest}}}(?!\\n)$")
-    }
-
-    /// The same with what is around it: what is in a map is at least as sensitive as the map.
-    pub(crate) fn within(&self, outer: Privacy) -> Self {
-        Self {
-            privacy: self.privacy.max(outer),
-            ..self.clone()
-        }
-    }
-}
-
-/// The type of an attribute, before encoding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Kind {
-    String,
-    Int,
-    Double,
-    Boolean,
-    #[serde(rename = "string[]")]
-    Strings,
-    #[serde(rename = "int[]")]
-    Ints,
-    #[serde(rename = "double[]")]
-    Doubles,
-    #[serde(rename = "boolean[]")]
-    Booleans,
-    Bytes,
-    Map,
-    #[serde(rename = "map[]")]
-    Maps,
-    #[serde(rename = "template[string]")]
-    StringTemplate,
-    #[serde(rename = "template[int]")]
-    IntTemplate,
-    #[serde(rename = "template[double]")]
-    DoubleTemplate,
-    #[serde(rename = "template[boolean]")]
-    BooleanTemplate,
-    #[serde(rename = "template[string[]]")]
-    StringsTemplate,
-    #[serde(rename = "template[int[]]")]
-    IntsTemplate,
-    #[serde(rename = "template[double[]]")]
-    DoublesTemplate,
-    #[serde(rename = "template[boolean[]]")]
-    BooleansTemplate,
-}
-
-impl Kind {
-    /// What an array consists of; `None`: it is no array.
-    pub(crate) fn element(self) -> Option<Self> {
-        match self {
-            Self::Strings => Some(Self::String),
-            Self::Ints => Some(Self::Int),
-            Self::Doubles => Some(Self::Double),
-            Self::Booleans => Some(Self::Boolean),
-            Self::Maps => Some(Self::Map),
-            _ => None,
-        }
-    }
-
-    /// What one attribute of a family is; anything else is itself.
-    pub(crate) fn of_one(self) -> Self {
-        match self {
-            Self::StringTemplate => Self::String,
-            Self::IntTemplate => Self::Int,
-            Self::DoubleTemplate => Self::Double,
-            Self::BooleanTemplate => Self::Boolean,
-            Self::StringsTemplate => Self::Strings,
-            Self::IntsTemplate => Self::Ints,
-            Self::DoublesTemplate => Self::Doubles,
-            Self::BooleansTemplate => Self::Booleans,
-            other => other,
-        }
-    }
-}
-
-/// How a value is written on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum WireEncoding {
-    Native,
-    String,
-}
-
-/// How sensitive a value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Privacy {
-    Public,
-    Identity,
-    Content,
-    Secret,
 }
 
 impl Bundle {
@@ -252,10 +146,15 @@ impl Bundle {
             let body = entry.body.as_ref().zip(entry.body_schema.as_ref());
             compiled.add(
                 &name,
-                &entry.schema,
-                &entry.attributes,
-                entry.cases.len(),
-                body,
+                &Published {
+                    schema: &entry.schema,
+                    attributes: &entry.attributes,
+                    cases: entry.cases.len(),
+                    severities: &entry.severities,
+                    deprecated: entry.deprecated.is_some(),
+                    expires: entry.expires.as_deref(),
+                    body,
+                },
             );
             let check = match Check::compile(&entry.schema, &entry.attributes, &entry.cases) {
                 Ok(check) => check,
@@ -286,6 +185,9 @@ impl Bundle {
                 attributes: entry.attributes,
                 body,
                 cases: entry.cases,
+                severities: entry.severities,
+                deprecated: entry.deprecated,
+                expires: entry.expires,
                 check,
                 positions: entry.positions,
             };
@@ -359,6 +261,17 @@ impl Event {
     pub(crate) fn position_of(&self, pointer: &str) -> Option<Position> {
         // `/required` stands for the event itself.
         nearest(&self.positions, pointer).or_else(|| self.positions.get("/required").cloned())
+    }
+
+    /// Whether the catalog's files have the attribute of this key: every record may carry some that they do not.
+    pub(crate) fn is_written(&self, key: &str) -> bool {
+        let place = |list: &str, key: &str| format!("/{list}/{}", escape(key));
+        let family = (self.attributes.get(key)).filter(|ty| ty.is_family());
+        let place = match family {
+            Some(ty) => place("patternProperties", &ty.family_pattern(key)),
+            None => place("properties", key),
+        };
+        self.positions.contains_key(&place)
     }
 
     /// What the bundle says about the attribute of this key, and the key that says it: a template's is that
@@ -476,6 +389,12 @@ struct EventEntry {
     content_hash: String,
     attributes: BTreeMap<String, AttributeType>,
     cases: Vec<String>,
+    #[serde(default)]
+    severities: Vec<Option<u8>>,
+    #[serde(default)]
+    deprecated: Option<Deprecated>,
+    #[serde(default)]
+    expires: Option<String>,
     schema: Value,
     positions: BTreeMap<String, Position>,
     #[serde(default)]

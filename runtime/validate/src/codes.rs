@@ -7,6 +7,7 @@ use std::fmt::{self, Write as _};
 
 use serde::{Serialize, Serializer};
 
+use crate::payload::Deviation;
 use crate::severity::Severity;
 
 /// Declares the codes: the name, the word, how bad it is, and the file that explains it.
@@ -55,21 +56,68 @@ macro_rules! codes {
 codes! {
     UnknownEvent = "unknown-event", Error, in unknown_event;
     UnknownAttribute = "unknown-attribute", Error, in unknown_attribute;
+    ForeignAttribute = "foreign-attribute", Error, in foreign_attribute;
     MissingAttribute = "missing-attribute", Error, in missing_attribute;
     WrongType = "wrong-type", Error, in wrong_type;
     WrongEncoding = "wrong-encoding", Error, in wrong_encoding;
     EnumValue = "enum-value", Error, in enum_value;
+    OutOfRange = "out-of-range", Error, in out_of_range;
+    WrongLength = "wrong-length", Error, in wrong_length;
+    WrongPattern = "wrong-pattern", Error, in wrong_pattern;
+    WrongFormat = "wrong-format", Error, in wrong_format;
     Constraint = "constraint", Error, in constraint;
     WrongCase = "wrong-case", Error, in wrong_case;
     DuplicateKey = "duplicate-key", Error, in duplicate_key;
     UnsetValue = "unset-value", Error, in unset_value;
+    UnredactedValue = "unredacted-value", Error, in unredacted_value;
+    UnexpectedBody = "unexpected-body", Warning, in unexpected_body;
+    WrongSeverity = "wrong-severity", Warning, in wrong_severity;
     ZeroTimestamp = "zero-timestamp", Error, in zero_timestamp;
+    ImplausibleTimestamp = "implausible-timestamp", Error, in implausible_timestamp;
+    InvalidId = "invalid-id", Error, in invalid_id;
     EventNameInAttribute = "event-name-in-attribute", Warning, in event_name_in_attribute;
+    EventNameMismatch = "event-name-mismatch", Error, in event_name_mismatch;
+    Deprecated = "deprecated", Warning, in deprecated;
+    Expired = "expired", Warning, in expired;
+    MissingResourceAttribute = "missing-resource-attribute", Error, in missing_resource_attribute;
+    WrongResourceAttribute = "wrong-resource-attribute", Error, in wrong_resource_attribute;
+    WrongScope = "wrong-scope", Warning, in wrong_scope;
+    UnknownVersion = "unknown-version", Info, in unknown_version;
+    SeverityByName = "severity-by-name", Warning, in severity_by_name;
+    NumberAsString = "number-as-string", Warning, in number_as_string;
+    NonFiniteDouble = "non-finite-double", Info, in non_finite_double;
+    Base64Id = "base64-id", Warning, in base64_id;
+    Null = "null", Info, in null;
+    SnakeCaseKey = "snake-case-key", Warning, in snake_case_key;
+    UnknownField = "unknown-field", Info, in unknown_field;
+    LateContext = "late-context", Warning, in late_context;
+    TooLarge = "too-large", Error, in too_large;
     Malformed = "malformed", Error, in malformed;
     NoRecords = "no-records", Error, in no_records;
 }
 
 impl Code {
+    /// That of a deviation from OTLP.
+    pub(crate) const fn of(deviation: Deviation) -> Self {
+        match deviation {
+            Deviation::SeverityByName => Self::SeverityByName,
+            Deviation::NumberAsString => Self::NumberAsString,
+            Deviation::NonFiniteDouble => Self::NonFiniteDouble,
+            Deviation::Base64Id => Self::Base64Id,
+            Deviation::Null => Self::Null,
+            Deviation::SnakeCaseKey => Self::SnakeCaseKey,
+            Deviation::UnknownField => Self::UnknownField,
+            Deviation::LateContext => Self::LateContext,
+            Deviation::TooLarge => Self::TooLarge,
+            Deviation::WrongKind
+            | Deviation::Undecodable
+            | Deviation::BrokenMessage
+            | Deviation::NoKey
+            | Deviation::RepeatedKey
+            | Deviation::Unreadable => Self::Malformed,
+        }
+    }
+
     /// What it means, in one sentence of Markdown.
     pub fn explanation(self) -> String {
         let text = self.text();

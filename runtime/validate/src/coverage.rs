@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 
 use crate::bundle::Bundle;
-use crate::report::{Seen, Summary};
+use crate::report::Seen;
 
 /// The format number of the files that this crate writes and reads.
 const FORMAT: u64 = 1;
@@ -102,16 +102,35 @@ impl fmt::Display for CoverageError {
 impl std::error::Error for CoverageError {}
 
 impl Coverage {
+    /// That of these bundles, of which this was seen of each in their order:
+    /// [`Summary::events`](crate::Summary::events). Versions of one catalog are one.
+    pub fn of(bundles: &[Bundle], events: &[BTreeMap<String, Seen>]) -> Self {
+        let mut coverage = Self::default();
+        for (index, bundle) in bundles.iter().enumerate() {
+            let mut catalog = Self::none_of(bundle);
+            if let Some(events) = events.get(index) {
+                catalog.add(&bundle.catalog.name, events);
+            }
+            coverage.merge(catalog);
+        }
+        coverage
+    }
+
     /// That of a catalog of which nothing was seen yet.
-    pub fn of(bundle: &Bundle) -> Self {
+    fn none_of(bundle: &Bundle) -> Self {
         let events = bundle.events.iter().map(|(name, event)| {
             let zero = |names: &mut dyn Iterator<Item = &String>| {
                 names.map(|name| (name.clone(), 0)).collect()
             };
-            let members = event.attributes.iter().filter(|(_, ty)| !ty.members.is_empty());
+            let members = event
+                .attributes
+                .iter()
+                .filter(|(_, ty)| !ty.members.is_empty());
+            // What every record may carry is in no catalog's file, and no part of what can be covered.
+            let written = |key: &&String| event.is_written(key);
             let seen = EventSeen {
                 records: 0,
-                attributes: zero(&mut event.attributes.keys()),
+                attributes: zero(&mut event.attributes.keys().filter(written)),
                 cases: zero(&mut event.cases.iter()),
                 members: members
                     .map(|(key, ty)| (key.clone(), zero(&mut ty.members.iter())))
@@ -129,12 +148,12 @@ impl Coverage {
         }
     }
 
-    /// Adds what a validation against this catalog saw.
-    pub fn add(&mut self, catalog: &str, summary: &Summary) {
+    /// Adds what was seen of a catalog's events by name.
+    fn add(&mut self, catalog: &str, events: &BTreeMap<String, Seen>) {
         let Some(catalog) = self.catalogs.get_mut(catalog) else {
             return;
         };
-        for (name, seen) in &summary.events {
+        for (name, seen) in events {
             if let Some(event) = catalog.events.get_mut(name) {
                 event.add(seen);
             }
@@ -223,14 +242,16 @@ impl EventSeen {
     fn add(&mut self, seen: &Seen) {
         self.records += seen.records as u64;
         let add = |to: &mut BTreeMap<String, u64>, counts: &BTreeMap<String, usize>| {
-            for (name, count) in counts {
-                *to.entry(name.clone()).or_default() += *count as u64;
+            for (name, to) in to {
+                *to += counts.get(name).map_or(0, |count| *count as u64);
             }
         };
         add(&mut self.attributes, &seen.attributes);
         add(&mut self.cases, &seen.cases);
-        for (key, counts) in &seen.members {
-            add(self.members.entry(key.clone()).or_default(), counts);
+        for (key, to) in &mut self.members {
+            if let Some(counts) = seen.members.get(key) {
+                add(to, counts);
+            }
         }
     }
 
@@ -267,16 +288,24 @@ impl EventSeen {
         }
     }
 
-    /// The parts that no record had, as words.
+    /// The parts that no record had, in lines for people.
     fn unseen(&self) -> Vec<String> {
-        let zero = |(name, count): (&String, &u64)| (*count == 0).then(|| name.clone());
-        let attributes = self.attributes.iter().filter_map(zero);
-        let cases = (self.cases.iter().filter_map(zero)).map(|case| format!("case {case}"));
-        let members = self.members.iter().flat_map(|(key, members)| {
-            let unseen = members.iter().filter_map(zero);
-            unseen.map(move |member| format!("{key} = {member}"))
-        });
-        attributes.chain(cases).chain(members).collect()
+        let zero = |counts: &BTreeMap<String, u64>| {
+            let unseen = counts.iter().filter(|(_, count)| **count == 0);
+            unseen.map(|(name, _)| name.clone()).collect::<Vec<_>>()
+        };
+        let line = |what: &str, unseen: Vec<String>| {
+            (!unseen.is_empty()).then(|| format!("{what}: {}", unseen.join(", ")))
+        };
+        let members = self.members.iter();
+        [
+            line("attributes", zero(&self.attributes)),
+            line("cases", zero(&self.cases)),
+        ]
+        .into_iter()
+        .chain(members.map(|(key, members)| line(key, zero(members))))
+        .flatten()
+        .collect()
     }
 }
 
@@ -289,10 +318,12 @@ struct Share {
 
 impl Share {
     fn of<'c>(counts: impl IntoIterator<Item = &'c u64>) -> Self {
-        counts.into_iter().fold(Self::default(), |share, count| Self {
-            seen: share.seen + usize::from(*count > 0),
-            of: share.of + 1,
-        })
+        counts
+            .into_iter()
+            .fold(Self::default(), |share, count| Self {
+                seen: share.seen + usize::from(*count > 0),
+                of: share.of + 1,
+            })
     }
 }
 
@@ -339,23 +370,34 @@ impl CatalogSeen {
             "coverage of {name} {}: events {events}, attributes {attributes}, cases {cases}, enum members {members}",
             self.version
         )?;
-        let width = self.events.keys().map(String::len).max().unwrap_or(0).max("event".len());
+        let width = self
+            .events
+            .keys()
+            .map(String::len)
+            .max()
+            .unwrap_or(0)
+            .max("event".len());
         writeln!(
             out,
-            "  {:width$}  {:>9}  {:>10}  {:>7}  {:>7}  not seen",
+            "  {:width$}  {:>9}  {:>10}  {:>7}  {:>7}",
             "event", "records", "attributes", "cases", "members"
         )?;
-        for (name, event, [attributes, cases, members]) in rows {
-            let unseen = if event.records == 0 {
-                "the event".to_owned()
-            } else {
-                event.unseen().join(", ")
-            };
-            let row = format!(
-                "  {name:width$}  {:>9}  {attributes:>10}  {cases:>7}  {members:>7}  {unseen}",
+        for (name, event, [attributes, cases, members]) in &rows {
+            writeln!(
+                out,
+                "  {name:width$}  {:>9}  {attributes:>10}  {cases:>7}  {members:>7}",
                 event.records
-            );
-            writeln!(out, "{}", row.trim_end())?;
+            )?;
+        }
+        let seen = |(_, event, _): &&(_, &EventSeen, _)| event.records > 0;
+        for (name, event, _) in rows.iter().filter(seen) {
+            let unseen = event.unseen();
+            if !unseen.is_empty() {
+                writeln!(out, "  not seen of {name}:")?;
+            }
+            for line in unseen {
+                writeln!(out, "    {line}")?;
+            }
         }
         Ok(())
     }
@@ -370,5 +412,128 @@ impl fmt::Display for Lost {
             Some(Part::Case(case)) => write!(f, ": the case {case}"),
             Some(Part::Member(key, member)) => write!(f, ": {key} = {member}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen(
+        event: &str,
+        records: usize,
+        attributes: &[&str],
+        members: &[(&str, &str)],
+    ) -> BTreeMap<String, Seen> {
+        let mut seen = Seen {
+            records,
+            valid: records,
+            ..Seen::default()
+        };
+        for key in attributes {
+            seen.attributes.insert((*key).to_owned(), records);
+        }
+        for (key, member) in members {
+            let of = seen.members.entry((*key).to_owned()).or_default();
+            of.insert((*member).to_owned(), records);
+        }
+        [(event.to_owned(), seen)].into()
+    }
+
+    fn codex() -> Coverage {
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../generated/codex/json-schema/bundle.json"
+        );
+        let text = std::fs::read_to_string(path).expect("the published bundle");
+        Coverage::none_of(&Bundle::from_json(&text).expect("a bundle"))
+    }
+
+    const DECISION: &str = "codex.tool_decision";
+
+    #[test]
+    fn what_was_not_seen_stands_beside_what_was() {
+        let mut coverage = codex();
+        coverage.add(
+            "codex",
+            &seen(
+                DECISION,
+                3,
+                &["decision", "call_id"],
+                &[("decision", "denied")],
+            ),
+        );
+        coverage.add("codex", &seen("codex.sse_event", 2, &["event.kind"], &[]));
+        let mut table = Vec::new();
+        coverage
+            .write_human(&mut table)
+            .expect("a Vec takes any bytes");
+        insta::assert_snapshot!(String::from_utf8(table).expect("text"));
+    }
+
+    #[test]
+    fn runs_are_added_up_and_their_file_read_again() {
+        let mut first = codex();
+        first.add("codex", &seen(DECISION, 3, &["decision"], &[]));
+        let mut second = codex();
+        second.add("codex", &seen(DECISION, 4, &["call_id"], &[]));
+        first.merge(Coverage::from_json(&second.to_json()).expect("its own text"));
+        let seen = &first.catalogs["codex"].events[DECISION];
+        assert_eq!(
+            (
+                seen.records,
+                seen.attributes["decision"],
+                seen.attributes["call_id"]
+            ),
+            (7, 3, 4)
+        );
+    }
+
+    #[test]
+    fn what_is_not_reached_any_more_is_lost() {
+        let mut before = codex();
+        before.add(
+            "codex",
+            &seen(
+                DECISION,
+                9,
+                &["decision", "call_id"],
+                &[("decision", "denied"), ("decision", "abort")],
+            ),
+        );
+        before.add("codex", &seen("codex.sse_event", 2, &["event.kind"], &[]));
+        let mut now = codex();
+        now.add(
+            "codex",
+            &seen(
+                DECISION,
+                1,
+                &["call_id", "decision"],
+                &[("decision", "abort")],
+            ),
+        );
+        let lost: Vec<_> = now.lost(&before).iter().map(ToString::to_string).collect();
+        assert_eq!(
+            lost,
+            ["codex.sse_event", "codex.tool_decision: decision = denied"]
+        );
+        assert_eq!(now.lost(&now), []);
+        // What the catalog has no more cannot be seen.
+        now.catalogs
+            .get_mut("codex")
+            .expect("its catalog")
+            .events
+            .remove("codex.sse_event");
+        assert_eq!(now.lost(&before).len(), 1);
+    }
+
+    #[test]
+    fn another_format_is_not_read() {
+        let error = |text: &str| Coverage::from_json(text).map_err(|error| error.to_string());
+        assert_eq!(
+            error("{\"format\": 2, \"catalogs\": {}}"),
+            Err("the coverage file has format 2; this version reads format 1".to_owned())
+        );
+        assert!(error("[]").is_err());
     }
 }

@@ -28,7 +28,7 @@ impl fmt::Display for Position {
 /// One fault of a payload.
 ///
 /// Serialises to an object with exactly the keys `code`, `severity`, `event`, `attribute`,
-/// `record`, `pointer`, `catalog`, `message` and `payload`; what does not apply is `null`.
+/// `record`, `pointer`, `offset`, `catalog`, `message` and `payload`; what does not apply is `null`.
 ///
 /// No finding shows the value of an attribute that the catalog does not class as public, or
 /// of an attribute or event that it does not know. Names are shown, shortened to 100
@@ -50,6 +50,8 @@ pub struct Finding {
     pub record: Option<usize>,
     /// Where in the payload: a JSON pointer (RFC 6901); for protobuf, into the same payload as OTLP/JSON.
     pub pointer: Option<String>,
+    /// Where the message that it is about begins in a protobuf payload, in bytes: the record, the resource or the scope.
+    pub offset: Option<u64>,
     /// The place in the catalog that it breaks.
     pub catalog: Option<Position>,
     /// What was found, and what was expected.
@@ -70,6 +72,7 @@ impl Finding {
             attribute: None,
             record: None,
             pointer: None,
+            offset: None,
             catalog: None,
             message,
             payload: None,

@@ -106,7 +106,11 @@ impl Group {
         let label = format!("{}[{}]", first.severity, first.code);
         write!(out, "{}", paint.severity(first.severity, &label))?;
         let about = [&first.event, &first.attribute];
-        let about: Vec<_> = about.into_iter().flatten().map(|name| escaped(name)).collect();
+        let about: Vec<_> = about
+            .into_iter()
+            .flatten()
+            .map(|name| escaped(name))
+            .collect();
         if !about.is_empty() {
             write!(out, " {}", paint.bold(&about.join(", ")))?;
         }
@@ -181,16 +185,22 @@ mod tests {
         for record in [4, 8] {
             groups.add(finding(Code::EnumValue, "colour", record));
         }
-        insta::assert_snapshot!(human(&groups), @"");
+        insta::assert_snapshot!(human(&groups));
     }
 
     #[test]
     fn memory_has_an_end() {
         let mut groups = Groups::default();
         for record in 0..CAUSES + 3 {
-            groups.add(finding(Code::UnknownAttribute, &format!("key{record}"), record));
+            groups.add(finding(
+                Code::UnknownAttribute,
+                &format!("key{record}"),
+                record,
+            ));
         }
         assert_eq!(groups.worst_first().len(), CAUSES);
-        assert!(human(&groups).ends_with("3 more of other events and attributes, which are too many to be told apart\n"));
+        assert!(human(&groups).ends_with(
+            "3 more of other events and attributes, which are too many to be told apart\n"
+        ));
     }
 }

@@ -16,16 +16,58 @@ pub struct Summary {
     pub encoding: Option<Encoding>,
     /// Records seen, readable or not.
     pub records: usize,
-    /// Records without a finding of severity error.
+    /// Records that are an event of a catalog, without a finding of severity error of their own. What is found of a
+    /// resource or a scope is told once, and makes none of its records invalid.
     pub valid: usize,
+    /// Records that are no event of a catalog; whatever [`UnknownEvent`](crate::Code::UnknownEvent) is set to, they are not
+    /// valid.
+    pub unknown: usize,
     /// Findings of severity error.
     pub errors: usize,
     /// Findings of severity warning.
     pub warnings: usize,
-    /// What was seen of each event of the catalog that occurred.
-    pub events: BTreeMap<String, Seen>,
+    /// Findings of severity info.
+    pub infos: usize,
+    /// What was seen of each event that occurred, for each bundle in their order; there is one of what is held
+    /// against one bundle.
+    pub events: Vec<BTreeMap<String, Seen>>,
     /// Why the payload could not be followed to its end; everything before that was checked.
     pub error: Option<PayloadError>,
+}
+
+impl Summary {
+    /// Adds what was counted of the part of the payload that follows.
+    pub fn add(&mut self, next: Self) {
+        self.encoding = next.encoding.or(self.encoding);
+        self.records += next.records;
+        self.valid += next.valid;
+        self.errors += next.errors;
+        self.warnings += next.warnings;
+        self.infos += next.infos;
+        self.unknown += next.unknown;
+        add_events(&mut self.events, next.events);
+        if self.error.is_none() {
+            self.error = next.error;
+        }
+    }
+}
+
+/// Adds what was seen of each bundle's events.
+pub(crate) fn add_events(to: &mut Vec<BTreeMap<String, Seen>>, next: Vec<BTreeMap<String, Seen>>) {
+    if to.len() < next.len() {
+        to.resize_with(next.len(), BTreeMap::new);
+    }
+    for (to, events) in to.iter_mut().zip(next) {
+        for (event, next) in events {
+            to.entry(event).or_default().add(next);
+        }
+    }
+}
+
+fn add_counts(counts: &mut BTreeMap<String, usize>, next: BTreeMap<String, usize>) {
+    for (key, count) in next {
+        *counts.entry(key).or_default() += count;
+    }
 }
 
 /// What was seen of an event.
@@ -40,6 +82,22 @@ pub struct Seen {
     pub attributes: BTreeMap<String, usize>,
     /// How many records were each of its cases.
     pub cases: BTreeMap<String, usize>,
+    /// How many records carried each member of each enum that occurred, by the attribute's key and the member's
+    /// value; open enums have members, too.
+    pub members: BTreeMap<String, BTreeMap<String, usize>>,
+}
+
+impl Seen {
+    /// Adds what else was seen of the event.
+    pub(crate) fn add(&mut self, next: Self) {
+        self.records += next.records;
+        self.valid += next.valid;
+        add_counts(&mut self.attributes, next.attributes);
+        add_counts(&mut self.cases, next.cases);
+        for (attribute, next) in next.members {
+            add_counts(self.members.entry(attribute).or_default(), next);
+        }
+    }
 }
 
 /// What a validation counted and found.
@@ -117,17 +175,18 @@ fn write_finding(finding: &Finding, paint: Paint, out: &mut dyn Write) -> io::Re
 }
 
 #[derive(Clone, Copy)]
-struct Paint(bool);
+pub(crate) struct Paint(pub(crate) bool);
 
 impl Paint {
-    fn bold(self, text: &str) -> String {
+    pub(crate) fn bold(self, text: &str) -> String {
         self.with("1", text)
     }
 
-    fn severity(self, severity: Severity, text: &str) -> String {
+    pub(crate) fn severity(self, severity: Severity, text: &str) -> String {
         match severity {
             Severity::Error => self.with("1;31", text),
             Severity::Warning => self.with("1;33", text),
+            Severity::Info => self.with("1;36", text),
         }
     }
 

@@ -8,6 +8,8 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
+    /// Nothing is wrong with the data; it is worth knowing.
+    Info,
     /// The data can be used; its sender should change.
     Warning,
     /// The record breaks the catalog.
@@ -15,9 +17,13 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word for it: `warning` or `error`.
+    /// Every severity, the least first.
+    pub const ALL: [Self; 3] = [Self::Info, Self::Warning, Self::Error];
+
+    /// The word for it: `info`, `warning` or `error`.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Info => "info",
             Self::Warning => "warning",
             Self::Error => "error",
         }

@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Number, Value};
 
-use crate::bundle::{AttributeType, Kind, Privacy, WireEncoding, escape};
+use crate::attribute::{AttributeType, Kind, Privacy, WireEncoding};
+use crate::bundle::escape;
 use crate::codes::Code;
 use crate::payload::{Any, Attribute, Oddity, canonical_int, lossless_int};
 use crate::show;
@@ -222,13 +223,22 @@ fn scalar(
         };
     }
     match (kind, value) {
-        (Kind::String, Any::String(text)) => Ok(Value::String(text)),
+        (Kind::String, Any::String(text)) => match ty.always() {
+            Some(replacement) if replacement != text => Err((
+                Code::UnredactedValue,
+                format!(
+                    "a value where senders write {} whatever their settings",
+                    show::quoted(replacement)
+                ),
+            )),
+            _ => Ok(Value::String(text)),
+        },
         (Kind::Boolean, Any::Bool(value)) => Ok(Value::Bool(value)),
         (Kind::Int, Any::Int(value)) => Ok(Value::from(value)),
         (Kind::Double, Any::Double(value)) => {
             Number::from_f64(value).map(Value::Number).ok_or_else(|| {
                 (
-                    Code::Constraint,
+                    Code::OutOfRange,
                     "NaN or an infinity where a finite double is meant".to_owned(),
                 )
             })

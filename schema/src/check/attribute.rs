@@ -8,21 +8,17 @@ use std::{
 use super::{
     constraint::{self, Constraints},
     life::{self, Said},
-    names, privacy,
+    names, privacy, types,
 };
 use crate::{
     Diagnostic, Position,
     catalog::{Definition, GroupUse, Reference, Use},
     codes::{
-        bad_constraint, bad_example, bad_fill, bad_name, bad_requirement, duplicate_attribute,
-        duplicate_member, misplaced_section, missing_key, refined_type, reserved_name,
-        unresolved_reference, wrong_type,
+        bad_constraint, bad_example, bad_fill, bad_requirement, duplicate_attribute,
+        misplaced_section, missing_key, refined_type, reserved_name,
     },
-    raw::{
-        FillWord, MemberValue, RawAttribute, RawBody, RawEnum, RawFill, RawMember, RawRequirement,
-        RawType, RequirementWord, TypeWord,
-    },
-    resolved::{Attribute, BODY, Enum, Fill, Member, Requirement, Type, Value},
+    raw::{FillWord, RawAttribute, RawBody, RawFill, RawRequirement, RequirementWord},
+    resolved::{Attribute, BODY, Fill, Requirement, Type, Value},
     yaml::Spot,
 };
 
@@ -191,12 +187,7 @@ pub(super) fn body(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Definition> {
     let at = spot.first_key();
-    let definition = described(raw.into(), BODY, &at, spot, faults)?;
-    if matches!(definition.attribute.ty, Type::Template { .. }) {
-        faults.push(wrong_type::template_body(spot.value("type")));
-        return None;
-    }
-    Some(definition)
+    described(raw.into(), BODY, &at, spot, faults)
 }
 
 fn definition(
@@ -228,7 +219,7 @@ fn described(
     let ty = raw
         .ty
         .take()
-        .and_then(|raw| ty(raw, &spot.value("type"), faults));
+        .and_then(|raw| types::ty(raw, &spot.value("type"), faults));
     if raw.unit.as_ref().is_some_and(|unit| unit.trim().is_empty()) {
         faults.push(bad_constraint::empty_unit(spot.value("unit")));
     }
@@ -310,6 +301,7 @@ fn described(
             Err(why) => faults.push(bad_example::refused(
                 "example",
                 &attribute.ty,
+                example,
                 &why,
                 spot.value("examples").item(index),
             )),
@@ -358,7 +350,7 @@ fn fields(
         (Some(raw), true) => {
             let list = spot.value("fields");
             if raw.is_empty() && !spot.is_incomplete("fields") {
-                faults.push(bad_constraint::no_fields(&list));
+                faults.push(bad_constraint::no_fields(list));
             }
             let mut fields: Vec<Use> = raw
                 .into_iter()
@@ -386,7 +378,7 @@ fn default_value(
         Type::String | Type::Int | Type::Double | Type::Boolean | Type::Enum(_)
     );
     if !scalar {
-        faults.push(bad_fill::default_of(&attribute.ty, &at));
+        faults.push(bad_fill::default_of(&attribute.ty, at));
         return;
     }
     if attribute.requirement != Requirement::Required {
@@ -397,7 +389,13 @@ fn default_value(
     }
     match attribute.accept(default) {
         Ok(default) => attribute.default = Some(default),
-        Err(why) => faults.push(bad_example::refused("default", &attribute.ty, &why, &at)),
+        Err(why) => faults.push(bad_example::refused(
+            "default",
+            &attribute.ty,
+            default,
+            &why,
+            at,
+        )),
     }
 }
 
@@ -413,6 +411,7 @@ fn redaction(attribute: &Attribute, spot: &Spot<'_>, faults: &mut Vec<Diagnostic
         faults.push(bad_example::refused(
             "replacement",
             &attribute.ty,
+            &Value::String(redaction.text.clone()),
             &why,
             spot.value("privacy").value("redact"),
         ));
@@ -465,154 +464,5 @@ fn fill(raw: RawFill) -> Fill {
         RawFill::Session(_) => Fill::Session { mutable: true },
         RawFill::Runtime(fill) => Fill::Runtime(fill.runtime),
         RawFill::Resource(fill) => Fill::Resource(fill.resource),
-    }
-}
-
-fn ty(raw: RawType, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Type> {
-    Some(match raw {
-        RawType::Word(TypeWord::String) => Type::String,
-        RawType::Word(TypeWord::Int) => Type::Int,
-        RawType::Word(TypeWord::Double) => Type::Double,
-        RawType::Word(TypeWord::Boolean) => Type::Boolean,
-        RawType::Word(TypeWord::StringArray) => Type::Array(Box::new(Type::String)),
-        RawType::Word(TypeWord::IntArray) => Type::Array(Box::new(Type::Int)),
-        RawType::Word(TypeWord::DoubleArray) => Type::Array(Box::new(Type::Double)),
-        RawType::Word(TypeWord::BooleanArray) => Type::Array(Box::new(Type::Boolean)),
-        RawType::Word(TypeWord::Bytes) => Type::Bytes,
-        // Their fields are not known yet.
-        RawType::Word(TypeWord::Map) => Type::Map(Vec::new()),
-        RawType::Word(TypeWord::MapArray) => Type::Array(Box::new(Type::Map(Vec::new()))),
-        RawType::Word(TypeWord::StringTemplate) => template(Type::String),
-        RawType::Word(TypeWord::IntTemplate) => template(Type::Int),
-        RawType::Word(TypeWord::DoubleTemplate) => template(Type::Double),
-        RawType::Word(TypeWord::BooleanTemplate) => template(Type::Boolean),
-        RawType::Word(TypeWord::StringArrayTemplate) => {
-            template(Type::Array(Box::new(Type::String)))
-        }
-        RawType::Word(TypeWord::IntArrayTemplate) => template(Type::Array(Box::new(Type::Int))),
-        RawType::Word(TypeWord::DoubleArrayTemplate) => {
-            template(Type::Array(Box::new(Type::Double)))
-        }
-        RawType::Word(TypeWord::BooleanArrayTemplate) => {
-            template(Type::Array(Box::new(Type::Boolean)))
-        }
-        RawType::Enum(RawEnum {
-            open,
-            array,
-            members,
-        }) => {
-            let list = spot.value("members");
-            let before = faults.len();
-            let members = members?;
-            let count = members.len();
-            let members: Vec<_> = members
-                .into_iter()
-                .enumerate()
-                .filter_map(|(index, raw)| member(raw, &list.item(index), faults))
-                .collect();
-            unique(&members, faults);
-            renamed(&members, faults);
-            if let Some(first) = members.first() {
-                of_one_type(first, &members, faults);
-                if open && scalar_type(&first.value) == Type::Boolean {
-                    faults.push(bad_constraint::open_booleans(spot.key("open")));
-                }
-            }
-            if spot.is_incomplete("members") || members.len() < count || faults.len() > before {
-                return None;
-            }
-            let list = Type::Enum(Enum { members, open });
-            if array {
-                Type::Array(Box::new(list))
-            } else {
-                list
-            }
-        }
-    })
-}
-
-fn template(value: Type) -> Type {
-    Type::Template {
-        value: Box::new(value),
-        // The catalog's limits are not known yet.
-        entries: u64::MAX,
-        key: u64::MAX,
-    }
-}
-
-fn member(raw: RawMember, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Option<Member> {
-    let at_id = spot.value("id");
-    let id = raw
-        .id
-        .filter(|id| names::word("a member", id, &at_id, faults));
-    let brief = names::brief(raw.brief, spot, faults);
-    let deprecated = raw
-        .deprecated
-        .and_then(|raw| life::deprecated(raw, &spot.value("deprecated"), faults));
-    let value = match raw.value? {
-        MemberValue::Boolean(value) => Value::Boolean(value),
-        MemberValue::Int(value) => Value::Int(value),
-        MemberValue::String(value) => Value::String(value),
-    };
-    if value == Value::String(String::new()) {
-        faults.push(bad_name::empty_member(spot.value("value")));
-        return None;
-    }
-    Some(Member {
-        id: id?,
-        value,
-        brief: brief?,
-        deprecated,
-        position: at_id.position(),
-    })
-}
-
-/// A member that was renamed has become another one.
-fn renamed(members: &[Member], faults: &mut Vec<Diagnostic>) {
-    for member in members {
-        if let Some(to) = member
-            .deprecated
-            .as_ref()
-            .and_then(|deprecated| deprecated.renamed_to.as_ref())
-            && !members.iter().any(|other| other.id == *to)
-        {
-            faults.push(unresolved_reference::no_member(to, &member.position));
-        }
-    }
-}
-
-/// The type of a member's value.
-fn scalar_type(value: &Value) -> Type {
-    match value {
-        Value::Int(_) => Type::Int,
-        Value::Boolean(_) => Type::Boolean,
-        _ => Type::String,
-    }
-}
-
-/// The values of an enum are all strings, all ints or all booleans.
-fn of_one_type(first: &Member, members: &[Member], faults: &mut Vec<Diagnostic>) {
-    let ty = scalar_type(&first.value);
-    if let Some(other) = members
-        .iter()
-        .find(|member| scalar_type(&member.value) != ty)
-    {
-        let found = scalar_type(&other.value);
-        faults.push(wrong_type::of_members((first, &ty), (other, &found)));
-    }
-}
-
-fn unique(members: &[Member], faults: &mut Vec<Diagnostic>) {
-    let mut ids = HashMap::new();
-    let mut values: HashMap<String, &Member> = HashMap::new();
-    for member in members {
-        if let Some(first) = ids.insert(&member.id, member) {
-            faults.push(duplicate_member::again(member, first));
-        }
-        if let Some(first) = values.insert(member.value.to_string(), member)
-            && first.id != member.id
-        {
-            faults.push(duplicate_member::same_value(member, first));
-        }
     }
 }

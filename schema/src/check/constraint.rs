@@ -4,7 +4,6 @@
 use crate::{
     Diagnostic,
     codes::{bad_constraint, bad_pattern},
-    pattern::Pattern,
     raw::{Number, OutsideLength, OutsideRange, RawAttribute, RawEncoding, RawLength, RawRange},
     resolved::{Encoding, Format, Length, Outside, Range, TRUNCATION_MARKER, Type},
     yaml::Spot,
@@ -106,10 +105,8 @@ pub(super) fn constraints(
         .as_ref()
         .filter(|_| alone)
         .and_then(|raw| length(raw, value, &spot.value("length"), faults));
-    if let Some(pattern) = &raw.pattern
-        && let Err(error) = Pattern::parse(pattern)
-    {
-        faults.push(bad_pattern::refused(&error, spot.value("pattern")));
+    if let Some(pattern) = &raw.pattern {
+        faults.extend(bad_pattern::check(pattern, spot.value("pattern")));
     }
     (faults.len() == before).then(|| Constraints {
         encoding,

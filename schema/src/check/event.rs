@@ -3,7 +3,7 @@
 use super::{attribute, life, life::Said, names};
 use crate::{
     Diagnostic,
-    catalog::{CaseDraft, Catalog, Draft, Use},
+    catalog::{CaseDraft, Catalog, Draft, Use, WrittenTerm},
     codes::{bad_condition, missing_key, unreachable_case},
     ordered::Ordered,
     raw::{RawAttribute, RawCase, RawEvent, RawSeverity, RawTest, TestWord},
@@ -125,7 +125,7 @@ fn condition(
     spot: &Spot<'_>,
     last: bool,
     faults: &mut Vec<Diagnostic>,
-) -> Option<Vec<Term>> {
+) -> Option<Vec<WrittenTerm>> {
     let before = faults.len();
     let when = match (when, otherwise) {
         (Some(when), None) => {
@@ -134,12 +134,15 @@ fn condition(
                 return None;
             }
             if when.0.is_empty() {
-                faults.push(bad_condition::empty(&at_when));
+                faults.push(bad_condition::empty(at_when));
             }
             when.0
                 .into_iter()
                 .enumerate()
-                .map(|(index, (attribute, test))| term(attribute, test, &at_when.nth(index).0))
+                .map(|(index, (attribute, test))| {
+                    let (key, value) = at_when.nth(index);
+                    term(attribute, test, &key, &value)
+                })
                 .collect()
         }
         (None, Some(true)) => {
@@ -169,15 +172,27 @@ fn condition(
     (faults.len() == before).then_some(when)
 }
 
-fn term(attribute: String, test: RawTest, key: &Spot<'_>) -> Term {
-    Term {
-        attribute,
-        test: match test {
-            RawTest::Word(TestWord::Present) => Test::Present,
-            RawTest::Word(TestWord::Absent) => Test::Absent,
-            RawTest::Equals(test) => Test::Equals(test.equals),
-            RawTest::OneOf(test) => Test::OneOf(test.one_of),
+fn term(attribute: String, test: RawTest, key: &Spot<'_>, value: &Spot<'_>) -> WrittenTerm {
+    let (test, values) = match test {
+        RawTest::Word(TestWord::Present) => (Test::Present, Vec::new()),
+        RawTest::Word(TestWord::Absent) => (Test::Absent, Vec::new()),
+        RawTest::Equals(test) => (
+            Test::Equals(test.equals),
+            vec![value.value("equals").into()],
+        ),
+        RawTest::OneOf(test) => {
+            let list = value.value("one_of");
+            let values = (0..test.one_of.len()).map(|index| list.item(index).into());
+            let values = values.collect();
+            (Test::OneOf(test.one_of), values)
+        }
+    };
+    WrittenTerm {
+        term: Term {
+            attribute,
+            test,
+            position: key.position(),
         },
-        position: key.position(),
+        values,
     }
 }

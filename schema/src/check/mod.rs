@@ -14,6 +14,7 @@ mod names;
 mod privacy;
 mod resource;
 mod setting;
+mod types;
 
 pub(crate) use self::{
     header::CATALOG_FILE,

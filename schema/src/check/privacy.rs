@@ -2,7 +2,7 @@
 
 use crate::{
     Diagnostic,
-    codes::bad_privacy::{self, Place},
+    codes::bad_privacy::{self, Place, Redact},
     raw::RawPrivacy,
     resolved::{Privacy, PrivacyClass, Redaction, Type},
     yaml::Spot,
@@ -24,13 +24,16 @@ pub(super) fn privacy(
     let class = raw.class?;
     let said = bad_privacy::Said {
         class,
-        redact: raw.redact.is_some(),
+        redact: match &raw.redact {
+            Some(_) => Redact::Given,
+            None if spot.is_pruned("redact") => Redact::Lost,
+            None => Redact::Absent,
+        },
         unless: raw.unless.is_some(),
         text: match ty {
             Type::Template { value, .. } => **value == Type::String,
             ty => *ty == Type::String,
         },
-        redact_lost: spot.is_pruned("redact"),
     };
     let fault = bad_privacy::check(said, |place| match place {
         Place::Redact => spot.key("redact"),

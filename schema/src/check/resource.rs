@@ -136,7 +136,7 @@ fn draft(raw: RawResource, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Opt
             if !names::word("a key of the `[otel]` table", &key, &at_key, faults) {
                 return None;
             }
-            if let Some(fault) = reserved_name::configured(&key, &at_key) {
+            if let Some(fault) = reserved_name::configured(&key, at_key) {
                 faults.push(fault);
                 return None;
             }
@@ -190,6 +190,6 @@ pub(crate) fn coerced(
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Value> {
     ty.coerce(value)
-        .map_err(|why| faults.push(bad_example::refused(what, ty, &why, at)))
+        .map_err(|why| faults.push(bad_example::refused(what, ty, value, &why, at)))
         .ok()
 }

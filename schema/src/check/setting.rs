@@ -25,7 +25,7 @@ fn setting(raw: RawSetting, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Op
     let at_id = spot.value("id");
     let id = raw.id.filter(|id| {
         names::word("a setting", id, &at_id, faults) && {
-            let fault = reserved_name::setting(id, &at_id);
+            let fault = reserved_name::setting(id, at_id);
             let free = fault.is_none();
             faults.extend(fault);
             free

@@ -24,7 +24,7 @@
 //!       declined: { brief: It is not., otherwise: true }
 //! ```
 
-use crate::{Code, Diagnostic, Label, Position};
+use crate::{Code, Diagnostic, Label, Position, resolved::Member};
 
 /// Where the attribute is that a condition names, if it is not where conditions look.
 #[derive(Clone, Copy)]
@@ -35,6 +35,7 @@ pub(crate) enum Elsewhere {
 }
 
 /// Why a condition cannot look at an attribute of the event, or compare it like this.
+#[derive(Clone, Copy)]
 pub(crate) enum Refused<'a> {
     /// The caller does not fill it.
     NotFilledByCaller,
@@ -44,8 +45,8 @@ pub(crate) enum Refused<'a> {
     Double,
     /// It may be redacted.
     Redacted,
-    /// It refuses the value, and why.
-    Never(&'a str),
+    /// It refuses the value, and why; the member that has the value for its id, if one has.
+    Never(&'a str, Option<&'a Member>),
     /// The value is an empty string.
     Empty,
     /// The value ends like one that was truncated.
@@ -100,10 +101,11 @@ pub(crate) fn unknown<'k>(
 
 pub(crate) fn refused(
     attribute: &str,
-    why: &Refused<'_>,
-    at: &Position,
+    why: Refused<'_>,
+    at: impl Into<Label>,
     defined: &Position,
 ) -> Diagnostic {
+    let mut help = None;
     let message = match why {
         Refused::NotFilledByCaller => format!(
             "a condition cannot look at `{attribute}`, which the caller does not fill"
@@ -117,13 +119,17 @@ pub(crate) fn refused(
         Refused::Redacted => {
             format!("a condition cannot compare `{attribute}`, which may be redacted")
         }
-        Refused::Never(why) => format!("`{attribute}` is never like this: {why}"),
+        Refused::Never(why, member) => {
+            help = member.map(super::value_of_member);
+            format!("`{attribute}` is never like this: {why}")
+        }
         Refused::Empty => String::from("an empty string counts as absent; write `absent`"),
         Refused::Truncated => String::from("a truncated value could look like this"),
     };
-    Diagnostic::error(Code::BadCondition, message)
+    let fault = Diagnostic::error(Code::BadCondition, message)
         .label(at)
-        .label_at(defined, "the attribute")
+        .label_at(defined, "the attribute");
+    Diagnostic { help, ..fault }
 }
 
 #[cfg(test)]
@@ -191,6 +197,15 @@ mod tests {
             "type: string, length: { max: 9 }",
             "\"ab[...]\"",
             "a truncated value could look like this",
+        );
+    }
+
+    #[test]
+    fn a_member_is_compared_by_its_value() {
+        tests::check_help(
+            Code::BadCondition,
+            "events: [{ name: shop.sale, brief: Paid., attributes: [{ id: how, brief: How., type: { members: [{ id: cash, value: C, brief: Cash. }] } }], cases: { one: { brief: One., when: { how: { equals: cash } } } } }]\n",
+            &["write the value of the member: `\"C\"`"],
         );
     }
 }

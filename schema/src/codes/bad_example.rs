@@ -13,15 +13,24 @@
 //!   - { id: till, type: int, brief: The till in use., range: { min: 1, max: 9 }, examples: [9] }
 //! ```
 
-use crate::{Code, Diagnostic, Label, resolved::Type, suggest};
+use crate::{Code, Diagnostic, Label, resolved::{Type, Value}, suggest};
 
 /// A value in the catalog (`what` says which) that an attribute of this type refuses, and why.
-pub(crate) fn refused(what: &str, ty: &Type, why: &str, at: impl Into<Label>) -> Diagnostic {
+pub(crate) fn refused(
+    what: &str,
+    ty: &Type,
+    value: &Value,
+    why: &str,
+    at: impl Into<Label>,
+) -> Diagnostic {
     let fault = Diagnostic::error(
         Code::BadExample,
         format!("the attribute refuses this {what}: {why}"),
     )
     .label(at);
+    if let Some(member) = ty.member_called(value) {
+        return fault.help(super::value_of_member(member));
+    }
     match ty {
         Type::String | Type::Enum(_) | Type::Array(_) if why.ends_with("is not a string") => {
             fault.help("put it in quotes to make it a string")
@@ -62,5 +71,16 @@ mod tests {
         let check = |says: &str, help: &str| check_help(Code::BadExample, &attribute(says), &[help]);
         check("type: string, examples: [1]", "put it in quotes to make it a string");
         check("type: boolean, examples: [yes]", "write `true`; `yes` is a string in YAML 1.2");
+    }
+
+    #[test]
+    fn a_member_stands_by_its_value() {
+        let check = |more: &str, values: &str| {
+            let ty = "{ members: [{ id: cash, value: C, brief: Cash. }], array: ";
+            let says = format!("type: {ty}{more} }}, requirement_level: recommended, examples: [{values}]");
+            check_help(Code::BadExample, &attribute(&says), &["write the value of the member: `\"C\"`"]);
+        };
+        check("false", "cash");
+        check("true", "[C, cash]");
     }
 }

@@ -15,16 +15,23 @@
 
 use crate::{Code, Diagnostic, Label, Position, resolved::PrivacyClass};
 
+/// What is said of the text that replaces a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Redact {
+    Absent,
+    Given,
+    /// There is a `redact` that has another fault.
+    Lost,
+}
+
 /// What the privacy of an attribute says.
 #[derive(Clone, Copy)]
 pub(crate) struct Said {
     pub class: PrivacyClass,
-    pub redact: bool,
+    pub redact: Redact,
     pub unless: bool,
     /// Whether the attribute, or each value of a template, is a string.
     pub text: bool,
-    /// There is a `redact` that has another fault.
-    pub redact_lost: bool,
 }
 
 /// The key at which a fault stands, or the value of `class`.
@@ -38,8 +45,8 @@ pub(crate) enum Place {
 /// `None` where all holds together.
 pub(crate) fn check<L: Into<Label>>(said: Said, at: impl FnOnce(Place) -> L) -> Option<Diagnostic> {
     let secret = said.class == PrivacyClass::Secret;
-    let redactable = !said.redact && !said.redact_lost;
-    let (place, message, help) = if said.redact && !said.text {
+    let unredacted = said.redact == Redact::Absent;
+    let (place, message, help) = if said.redact == Redact::Given && !said.text {
         let help = if said.unless {
             "remove `redact` and `unless`, or make the type `string`"
         } else if secret {
@@ -48,14 +55,14 @@ pub(crate) fn check<L: Into<Label>>(said: Said, at: impl FnOnce(Place) -> L) -> 
             "remove `redact`, or make the type `string`"
         };
         (Place::Redact, "only a string can be redacted", help)
-    } else if said.unless && redactable {
+    } else if said.unless && unredacted {
         let help = if said.text {
             "say what replaces the value: `redact: \"[REDACTED]\"`"
         } else {
             "remove `unless`: only a string can be redacted"
         };
         (Place::Unless, "`unless` without `redact` has no effect", help)
-    } else if secret && redactable {
+    } else if secret && unredacted {
         let help = if said.text {
             "say what replaces the value: `redact: \"[REDACTED]\"`"
         } else {

@@ -39,3 +39,33 @@ pub(crate) fn refused(path: &Path, error: &io::Error) -> Diagnostic {
         format!("could not read {}: {error}", path.display()),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::{Code, Sources, load, load_sources};
+
+    #[test]
+    fn what_cannot_be_read_is_named() {
+        let room = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let check = |path: &str, message: &str| {
+            let loaded = load(&room.join(path));
+            let faults = loaded.diagnostics.iter();
+            let faults: Vec<_> = faults.map(|fault| (fault.code, fault.message.as_str())).collect();
+            let [(Code::CouldNotRead, found)] = faults.as_slice() else {
+                panic!("{faults:?}");
+            };
+            assert!(found.contains(message), "{found}");
+        };
+        check("nowhere", "could not read");
+        check("Cargo.toml", "is not a catalog");
+    }
+
+    #[test]
+    fn a_catalog_has_a_file_that_names_it() {
+        let loaded = load_sources(Sources::from_iter([("events/sale.yaml", "format: 1\n")]));
+        let messages: Vec<_> = loaded.diagnostics.iter().map(|fault| fault.message.as_str()).collect();
+        assert_eq!(messages, ["there is no catalog.yaml"]);
+    }
+}

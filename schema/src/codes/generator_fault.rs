@@ -37,3 +37,27 @@ impl GeneratorFault<'_> {
         .help("this is a fault of Otelier, not of the catalog; please report it")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::GeneratorFault;
+
+    #[test]
+    fn the_fault_is_nobody_else_s() {
+        let fault = GeneratorFault {
+            language: "Rust",
+            about: "the crate",
+            error: "expected identifier",
+            excerpt: "    3 | fn (",
+        }
+        .diagnostic();
+        assert_eq!(
+            fault.message,
+            "the Rust made of the crate does not parse: expected identifier"
+        );
+        assert_eq!(fault.notes, ["    3 | fn ("]);
+        assert_eq!(fault.position(), None);
+        let help = fault.help.expect("a help");
+        assert!(help.starts_with("this is a fault of Otelier"), "{help}");
+    }
+}

@@ -53,3 +53,36 @@ impl NameCollision<'_> {
         fault.help("rename one of them so that the names differ in more than case and punctuation")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::NameCollision;
+    use crate::Position;
+
+    #[test]
+    fn both_origins_are_named_and_shown_where_the_catalog_has_them() {
+        let position = Position {
+            file: "catalog.yaml".into(),
+            line: 3,
+            column: 5,
+        };
+        let check = |first: Option<&Position>, places: usize| {
+            let fault = NameCollision {
+                language: "Rust",
+                name: "cash_sale",
+                place: "the crate",
+                first: ("the event `shop.cash_sale`", first),
+                second: ("the event `shop.cash.sale`", Some(&position)),
+            }
+            .diagnostic();
+            assert_eq!(
+                fault.message,
+                "the event `shop.cash_sale` and the event `shop.cash.sale` are both `cash_sale` in Rust, in the crate"
+            );
+            assert_eq!(fault.labels.len(), places);
+            assert_eq!(fault.position(), Some(&position));
+        };
+        check(Some(&position), 2);
+        check(None, 1);
+    }
+}

@@ -96,7 +96,7 @@ mod tests {
     fn a_mapping_of_unknown_keys_is_one_fault() {
         let level = attribute("type: int, requirement_level: { conditionally_required: when open }");
         check(Code::UnknownKey, &level, &["unknown key `conditionally_required`"]);
-        check_help(Code::UnknownKey, &level, &["write `recommended: when open`"]);
+        check_help(Code::UnknownKey, &level, &["write `recommended: when ..`"]);
         let case = |test: &str| {
             format!("events: [{{ name: shop.sale, brief: Paid., attributes: [{{ id: x, type: int, brief: X. }}], cases: {{ one: {{ brief: One., when: {{ x: {{ {test} }} }} }} }} }}]\n")
         };
@@ -112,5 +112,6 @@ mod tests {
             &["the other keys that can stand here are `equals` and `one_of`"],
         );
         check_help(Code::UnknownKey, &case("eq: 3"), &["write `equals: 3`"]);
+        check_help(Code::UnknownKey, &case("in: 3"), &["write `one_of: [3]`"]);
     }
 }

@@ -85,4 +85,13 @@ mod tests {
             "write `type: \"template[int]\"` for keys that the caller names, or `type: map` with `fields`",
         );
     }
+
+    #[test]
+    fn a_body_is_no_template() {
+        check_help(
+            Code::UnknownValue,
+            "events: [{ name: shop.sale, brief: Paid., body: { type: \"template[int]\", brief: X. } }]\n",
+            &["write a type without `template`: a body is one value, and a template stands for several attributes"],
+        );
+    }
 }

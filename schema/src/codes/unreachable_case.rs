@@ -23,7 +23,7 @@
 //!       declined: { brief: It is not., otherwise: true }
 //! ```
 
-use crate::{Code, Diagnostic, Label, Position, resolved::Case};
+use crate::{Code, Diagnostic, Label, Position, resolved::{Case, Term}};
 
 fn error(case: &Case) -> Diagnostic {
     Diagnostic::error(
@@ -43,6 +43,17 @@ pub(crate) fn never_holds(case: &Case, term: &Position, attribute: &Position) ->
 
 /// Each record that it could be is one of the `earlier` cases; those up to `last` leave nothing.
 pub(crate) fn taken(case: &Case, earlier: &[&Case], last: usize) -> Diagnostic {
+    let same = |one: &&&Case| {
+        let holds = |in_one: &Case, term: &Term| {
+            (in_one.when.iter()).any(|other| other.attribute == term.attribute && other.test == term.test)
+        };
+        one.when.iter().all(|term| holds(case, term)) && case.when.iter().all(|term| holds(one, term))
+    };
+    if let Some(same) = earlier.iter().find(same) {
+        return error(case)
+            .label_at(&same.position, "this case has the same condition")
+            .help("remove one of the two, or ask for something that tells them apart");
+    }
     let last = earlier[last];
     let why = if last.when.is_empty() || earlier.len() == 1 {
         "every record that it could be is this case already"
@@ -94,6 +105,14 @@ mod tests {
             Code::UnreachableCase,
             &event("when: { paid: present }", "when: { sum: present }"),
             &["move the case up, or ask for something that tells the two apart"],
+        );
+        check_help(
+            Code::UnreachableCase,
+            &event(
+                "when: { paid: { equals: true }, sum: present }",
+                "when: { sum: present, paid: { equals: true } }",
+            ),
+            &["remove one of the two, or ask for something that tells them apart"],
         );
     }
 }

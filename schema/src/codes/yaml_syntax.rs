@@ -2,7 +2,8 @@
 //!
 //! Nothing of the file can be used beyond the place that is shown, so the reader says no more about
 //! it than that. Often the mistake stands a little before: a bracket or a quote that is not closed,
-//! or a tab where YAML wants spaces.
+//! or a tab where YAML wants spaces. A type such as `string[]` stands in quotes between braces; where that is all, the
+//! rest of the file is read as if they were there.
 //!
 //! ```yaml fault
 //! events:
@@ -20,7 +21,7 @@
 //!     attributes: [{ ref: sku }]
 //! ```
 
-use crate::{Code, Diagnostic, Label};
+use crate::{Code, Diagnostic, Fix, Label};
 
 /// A character that no YAML has (YAML 1.2, section 5.1).
 pub(crate) fn unprintable(character: char, at: impl Into<Label>) -> Diagnostic {
@@ -43,6 +44,17 @@ pub(crate) fn conflict(at: impl Into<Label>) -> Diagnostic {
     Diagnostic::error(Code::YamlSyntax, "git left a conflict in this file")
         .label(at)
         .help("decide between the two sides, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`")
+}
+
+/// A type with brackets in a flow mapping, where a bracket begins a list.
+pub(crate) fn unquoted_type(word: &str, fix: Option<Fix>, at: impl Into<Label>) -> Diagnostic {
+    let fault = Diagnostic::error(
+        Code::YamlSyntax,
+        format!("between braces, `{word}` needs quotes"),
+    )
+    .label_at(at, "YAML begins a list at its bracket")
+    .help("put it in quotes, or write each key in a line of its own");
+    Diagnostic { fix, ..fault }
 }
 
 /// What the parser says, of the text `before` and `after` the place; `line`: from the line's beginning.
@@ -88,7 +100,40 @@ fn hint(parser: &str, line: &str, before: &str, after: &str) -> Option<&'static 
 #[cfg(test)]
 mod tests {
     use super::super::tests::check_help;
-    use crate::Code;
+    use crate::{Code, Example, load_sources};
+
+    /// The rest of the file is read as if the quotes were there.
+    #[test]
+    fn a_type_with_brackets_is_put_into_quotes() {
+        let check = |attributes: &str, expected: &[(Code, &str)]| {
+            let event = "name: shop.sale, brief: Paid.";
+            let text = format!("events: [{{ {event}, attributes: [{attributes}] }}]\n");
+            let loaded = load_sources(Example::new(&text).sources());
+            let faults = loaded.diagnostics.iter();
+            let faults: Vec<_> = faults.map(|fault| (fault.code, fault.message.as_str())).collect();
+            assert_eq!(faults, expected, "{text}");
+        };
+        let unquoted = (Code::YamlSyntax, "between braces, `int[]` needs quotes");
+        check("{ id: a, type: \"int[]\", brief: A., requirement_level: recommended }", &[]);
+        check("{ id: a, type: int[], brief: A., requirement_level: recommended }", &[unquoted]);
+        check(
+            "{ id: a, type: int[], breif: A., requirement_level: recommended, note: \"so: { type: int[] }\" }, { id: b, type: int[], brief: \" \" }",
+            &[
+                unquoted,
+                (Code::UnknownKey, "unknown key `breif`"),
+                unquoted,
+                (Code::EmptyBrief, "the brief says nothing"),
+            ],
+        );
+        check(
+            "{ id: a, type: int[], brief: A. }, { id: b, type: array[int], brief: B. ",
+            &[
+                unquoted,
+                (Code::YamlSyntax, "between braces, `array[int]` needs quotes"),
+                (Code::YamlSyntax, "while parsing a flow mapping, did not find expected ',' or '}'"),
+            ],
+        );
+    }
 
     #[test]
     fn what_probably_happened_is_said() {

@@ -42,6 +42,16 @@ pub(crate) fn check_beside(code: Code, catalog: &str, sections: &str, expected: 
     assert_eq!(messages, expected, "{sections}");
 }
 
+/// The only finding of a lint in an event with these attributes.
+#[track_caller]
+pub(crate) fn finding(code: Code, attributes: &str) -> Diagnostic {
+    let event = "events: [{ name: shop.sale, brief: Somebody paid., attributes: [";
+    let mut found = found("", &format!("{event}{attributes}] }}]\n"));
+    found.retain(|finding| finding.code == code);
+    assert_eq!(found.len(), 1, "{attributes}");
+    found.remove(0)
+}
+
 /// The same, of an event with these attributes.
 #[track_caller]
 pub(crate) fn check_attributes(code: Code, attributes: &str, expected: &[&str]) {
@@ -107,6 +117,18 @@ fn a_waiver_holds_where_it_stands() {
         &event(&attribute(""), ""),
         &[],
     );
+}
+
+#[test]
+fn a_waiver_holds_whatever_ends_a_line() {
+    let text = "format: 1\ncatalog: { name: shop, version: 1.0.0, brief: Events., scope: { name: shop } }\nevents:\n  - name: shop.sale\n    brief: Somebody paid.\n    waivers: [{ code: name-case, reason: Known. }]\n    attributes:\n      - { id: A, type: int, brief: First. }\n";
+    for end in ["\n", "\r\n", "\r"] {
+        let sources = Sources::from_iter([("catalog.yaml", text.replace('\n', end))]);
+        let found = lint(&load_sources(sources), today());
+        let codes: Vec<_> = found.iter().map(|finding| finding.code).collect();
+        assert!(!codes.contains(&Code::NameCase), "{end:?}: {codes:?}");
+        assert!(!codes.contains(&Code::UnusedWaiver), "{end:?}: {codes:?}");
+    }
 }
 
 #[test]

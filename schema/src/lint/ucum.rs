@@ -38,9 +38,11 @@ pub(super) fn is_time(unit: &str) -> bool {
     ["ns", "us", "ms", "s", "min", "h", "d"].contains(&unit)
 }
 
-/// The unit that was meant by a usual word, or by one that UCUM has for something else.
-pub(super) fn meant(unit: &str) -> Option<&'static str> {
-    Some(match unit {
+/// The unit that was meant by a usual word, or by one that UCUM has for something else, and whether that is certain.
+///
+/// What may be bits or bytes, or thousands or 1,024 of them, is not: it is for the author to say.
+pub(super) fn meant(unit: &str) -> Option<(&'static str, bool)> {
+    let certain = match unit {
         "sec" | "secs" | "second" | "seconds" => "s",
         "millis" | "millisecond" | "milliseconds" | "msec" | "msecs" => "ms",
         "micros" | "microsecond" | "microseconds" | "usec" | "\u{b5}s" | "\u{3bc}s" => "us",
@@ -48,10 +50,7 @@ pub(super) fn meant(unit: &str) -> Option<&'static str> {
         "minute" | "minutes" | "mins" => "min",
         "hour" | "hours" | "hr" | "hrs" => "h",
         "day" | "days" => "d",
-        "byte" | "bytes" | "Byte" | "Bytes" | "B" => "By",
-        "kB" | "KB" | "kilobytes" => "kBy",
-        "MB" | "megabytes" => "MBy",
-        "GB" | "gigabytes" => "GBy",
+        "byte" | "bytes" | "Byte" | "Bytes" => "By",
         "KiB" => "KiBy",
         "MiB" => "MiBy",
         "GiB" => "GiBy",
@@ -59,10 +58,37 @@ pub(super) fn meant(unit: &str) -> Option<&'static str> {
         "percent" | "pct" => "\"%\"",
         "none" | "ratio" | "dimensionless" => "\"1\"",
         "celsius" | "\u{b0}C" => "Cel",
+        "degree" | "degrees" | "\u{b0}" => "deg",
+        "radian" | "radians" => "rad",
         "hz" | "hertz" => "Hz",
         "meter" | "meters" | "metre" | "metres" => "m",
+        "kilometer" | "kilometers" | "kilometre" | "kilometres" => "km",
+        "kph" | "kmh" | "km/hr" => "km/h",
+        "m/s^2" | "m/s**2" | "m/s\u{b2}" => "m/s2",
+        "m^2" | "m\u{b2}" => "m2",
+        "m^3" | "m\u{b3}" => "m3",
+        "gram" | "grams" => "g",
+        "kilogram" | "kilograms" => "kg",
+        "liter" | "liters" | "litre" | "litres" => "L",
+        "watt" | "watts" => "W",
+        "volt" | "volts" => "V",
+        "Wh" => "W.h",
+        "kWh" => "kW.h",
+        "MWh" => "MW.h",
+        _ => "",
+    };
+    if !certain.is_empty() {
+        return Some((certain, true));
+    }
+    let likely = match unit {
+        "B" => "By",
+        "kB" | "KB" | "kilobyte" | "kilobytes" => "kBy",
+        "MB" | "megabyte" | "megabytes" => "MBy",
+        "GB" | "gigabyte" | "gigabytes" => "GBy",
+        "kwh" | "KWh" => "kW.h",
         _ => return None,
-    })
+    };
+    Some((likely, false))
 }
 
 struct Reader<'a> {
@@ -280,7 +306,7 @@ mod tests {
             "seconds", "bytes", "MB", "percent", "ratio", "celsius", "hz",
         ] {
             let unit = meant(word).unwrap();
-            assert!(is_valid(unit.trim_matches('"')), "{word}");
+            assert!(is_valid(unit.0.trim_matches('"')), "{word}");
         }
     }
 }

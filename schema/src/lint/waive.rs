@@ -9,6 +9,7 @@ use super::{
 use crate::{
     Code, Diagnostic, Position, Sources,
     catalog::{Lints, Waiver, WaiverScope},
+    lines,
 };
 
 /// Takes the findings away that a waiver keeps back, and adds what is wrong with waivers.
@@ -97,10 +98,9 @@ impl<'a> Waivers<'a> {
     fn byte(&mut self, at: &Position) -> Option<usize> {
         let (file, text) = self.sources.entry(&at.file)?;
         let starts = self.lines.entry(file).or_insert_with(|| {
-            let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
             let mark = text.len() - text.trim_start_matches('\u{feff}').len();
             std::iter::once(mark)
-                .chain(ends.map(|(end, _)| end + 1))
+                .chain(lines::starts(text).skip(1))
                 .collect()
         });
         let start = *starts.get(at.line.checked_sub(1)? as usize)?;

@@ -6,11 +6,13 @@
 mod difference;
 mod length;
 mod matcher;
+mod mend;
 mod parse;
 mod sample;
 
 pub use self::difference::Difference;
 use self::matcher::Program;
+pub(crate) use self::mend::mend;
 
 /// A pattern that was understood.
 #[derive(Clone, Debug)]

@@ -5,6 +5,11 @@ use super::{Node, PatternError};
 /// The characters that a backslash may stand before, in JavaScript's `u` mode too.
 const ESCAPABLE: &[u8] = br"\^$.*+?()[]{}|/";
 
+/// Whether a backslash may stand before the character.
+pub(super) fn is_escapable(character: char) -> bool {
+    u8::try_from(character).is_ok_and(|byte| ESCAPABLE.contains(&byte))
+}
+
 /// Deeper than anybody nests groups; guards recursion.
 const MAX_DEPTH: usize = 32;
 

@@ -1,7 +1,7 @@
 //! The language reference: what every key of a catalog file and every diagnostic means.
 //!
 //! Nothing of it is written here. The keys come from the language's JSON Schema, and so from
-//! the comments in `raw.rs` that editors show; the diagnostics from the files in `codes/`.
+//! the comments in `raw` that editors show; the diagnostics from the files in `codes/`.
 //! [`pages()`] is the reference as it is published in `schema/reference`; [`explain()`] gives
 //! the same text for one key or code.
 

@@ -13,7 +13,7 @@ use crate::Code;
 pub const EXAMPLE: &str = include_str!("example.yaml");
 
 /// What is said above each page, to whoever opens the file.
-const NOTE: &str = "<!-- Made from schema/src/raw.rs, schema/src/codes and schema/src/lint/rules. CONTRIBUTING.md says how to make it anew. -->\n\n";
+const NOTE: &str = "<!-- Made from schema/src/raw, schema/src/codes and schema/src/lint/rules. CONTRIBUTING.md says how to make it anew. -->\n\n";
 
 const FIRST: &str = "\
 # The catalog language

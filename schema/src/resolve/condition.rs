@@ -2,8 +2,8 @@
 
 use super::usage::Used;
 use crate::{
-    Diagnostic,
-    catalog::CaseDraft,
+    Diagnostic, Label,
+    catalog::{CaseDraft, WrittenTerm},
     codes::bad_condition::{self, Elsewhere, Refused},
     resolved::{Attribute, Fill, Outside, Term, Test, Type, Value},
     value::looks_truncated,
@@ -24,13 +24,13 @@ pub(super) fn terms(
     let lost = lost || case.lost || attributes.iter().chain(bound).any(unread);
     let when = case.when.as_ref()?;
     let mut terms = Vec::new();
-    for term in when {
+    for WrittenTerm { term, values } in when {
         let named = |used: &&Used| used.id.as_deref() == Some(term.attribute.as_str());
         match attributes.iter().chain(bound).find(named) {
             Some(Used {
                 attribute: Some(attribute),
                 ..
-            }) => match tested(term, attribute) {
+            }) => match tested(term, values, attribute) {
                 Ok(test) => terms.push(Term {
                     test,
                     ..term.clone()
@@ -66,14 +66,15 @@ pub(super) fn terms(
     (terms.len() == when.len()).then_some(terms)
 }
 
-fn tested(term: &Term, attribute: &Attribute) -> Result<Test, Box<Diagnostic>> {
+/// `places`: where the values of the test stand.
+fn tested(term: &Term, places: &[Label], attribute: &Attribute) -> Result<Test, Box<Diagnostic>> {
     let fail = |why: Refused<'_>| {
-        Box::new(bad_condition::refused(
-            &attribute.id,
-            &why,
-            &term.position,
-            &attribute.position,
-        ))
+        let (at, defined) = (&term.position, &attribute.position);
+        Box::new(bad_condition::refused(&attribute.id, why, at, defined))
+    };
+    let value_fails = |why: Refused<'_>, at: &Label| {
+        let fault = bad_condition::refused(&attribute.id, why, at.clone(), &attribute.position);
+        Box::new(fault)
     };
     if attribute.fill != Fill::Caller {
         return Err(fail(Refused::NotFilledByCaller));
@@ -100,19 +101,20 @@ fn tested(term: &Term, attribute: &Attribute) -> Result<Test, Box<Diagnostic>> {
         return Err(fail(Refused::Redacted));
     }
     let mut accepted: Vec<Value> = Vec::new();
-    for value in values {
-        let value = attribute
-            .accept(value)
-            .map_err(|why| fail(Refused::Never(&why)))?;
+    for (value, at) in values.iter().zip(places) {
+        let value = attribute.accept(value).map_err(|why| {
+            let member = attribute.ty.member_called(value);
+            value_fails(Refused::Never(&why, member), at)
+        })?;
         if let Value::String(text) = &value {
             if text.is_empty() {
-                return Err(fail(Refused::Empty));
+                return Err(value_fails(Refused::Empty, at));
             }
             if attribute.outside == Outside::Adjust
                 && attribute.length.is_some_and(|length| length.max.is_some())
                 && looks_truncated(text)
             {
-                return Err(fail(Refused::Truncated));
+                return Err(value_fails(Refused::Truncated, at));
             }
         }
         if !accepted.contains(&value) {

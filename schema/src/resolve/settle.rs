@@ -133,6 +133,7 @@ impl Settling<'_> {
                 Err(why) => self.faults.push(bad_example::refused(
                     "example",
                     &attribute.ty,
+                    &example,
                     &why,
                     &position,
                 )),

@@ -217,7 +217,7 @@ impl Scope<'_> {
                         &attribute.ty,
                         position,
                         &resource.position,
-                    ))
+                    ));
                 }
                 Some(_) => {}
             }
@@ -273,6 +273,7 @@ pub(super) fn refine(
             Err(why) => faults.push(bad_example::refused(
                 "example",
                 &attribute.ty,
+                &example,
                 &why,
                 &position,
             )),

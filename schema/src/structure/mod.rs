@@ -98,7 +98,7 @@ impl Walker<'_> {
             }
             return match choose(node, alternatives) {
                 Some(alternative) => match SHAPES.named(alternative) {
-                    Shape::Words(words) => self.word(node, words, what, shape),
+                    Shape::Words(_) => self.word(node, &words(alternatives), what, shape),
                     named => self.walk(node, alternative, what) && is_whole(node, named),
                 },
                 None => self.wrong_type(node, shape, what),
@@ -424,6 +424,15 @@ fn choose<'a>(node: &Node, alternatives: &'a [Shape]) -> Option<&'a Shape> {
     }
 }
 
+/// All words among the alternatives.
+fn words(alternatives: &[Shape]) -> Vec<String> {
+    let words = alternatives.iter().map(|shape| match SHAPES.named(shape) {
+        Shape::Words(words) => words.as_slice(),
+        _ => &[],
+    });
+    words.collect::<Vec<_>>().concat()
+}
+
 /// Whether a mapping still has the keys by which it is told from other alternatives.
 fn is_whole(node: &Node, shape: &Shape) -> bool {
     match (shape, &node.kind) {
@@ -489,13 +498,23 @@ fn expected(shape: &Shape) -> String {
             _ => String::from("a mapping"),
         },
         Shape::Any(alternatives) => {
-            let mut words: Vec<_> = alternatives.iter().map(expected).collect();
-            words.dedup();
-            match words.split_last() {
+            // Words are one choice, whichever types they come from.
+            let known = words(alternatives);
+            let known: Vec<_> = known.iter().map(String::as_str).collect();
+            let mut choices = Vec::new();
+            if !known.is_empty() {
+                choices.push(suggest::list(&known, "or"));
+            }
+            let others = alternatives
+                .iter()
+                .filter(|shape| !matches!(SHAPES.named(shape), Shape::Words(_)));
+            choices.extend(others.map(expected));
+            choices.dedup();
+            match choices.split_last() {
                 Some((last, start)) if !start.is_empty() => {
                     format!("{}, or {last}", start.join(", "))
                 }
-                _ => words.concat(),
+                _ => choices.concat(),
             }
         }
         Shape::Named(_) | Shape::Free => String::from("a value"),

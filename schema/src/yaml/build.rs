@@ -1,15 +1,16 @@
 //! From parser events to a tree, refusing what catalogs do without.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
 use super::{
+    brackets,
     offsets::Offsets,
     tree::{Entry, Kind, Map, Node, Place},
 };
 use crate::{
-    Diagnostic, Label,
+    Diagnostic, Fix, Label,
     codes::{duplicate_key, unsupported_yaml, yaml_syntax},
     lines,
 };
@@ -36,37 +37,89 @@ pub(crate) fn build(
         diagnostics.push(fault);
         return (None, true);
     }
-    let faults_before = diagnostics.len();
-    let mut builder = Builder {
+    let before = diagnostics.len();
+    let reading = Reading {
         file,
         text: file_text,
-        offsets: Offsets::of(text, skipped),
         skipped,
-        end: None,
-        open: Vec::new(),
-        root: None,
-        documents: 0,
-        too_deep: 0,
-        diagnostics,
     };
-    for event in Parser::new_from_str(text) {
-        let step = match event {
-            Ok((event, span)) => builder.event(event, &span),
-            // Said of an alias whose anchor is not there; the parser goes on after it.
-            Err(error) if error.info().contains(UNKNOWN_ANCHOR) => {
-                builder.event(Event::Alias(0), &Span::empty(*error.marker()))
+    let mut tree = reading.parse(text, &[], diagnostics);
+    if let Err(refused) = tree {
+        let marked = brackets::marked(text);
+        let read = marked
+            .filter(|_| conflict(text).is_none())
+            .and_then(|marked| {
+                let mut faults = Vec::new();
+                let tree = reading.parse(&marked.text, &marked.types, &mut faults);
+                // What is not read any further than before is told as it was.
+                let further = match &tree {
+                    Ok(_) => true,
+                    Err(fault) => fault.position() > refused.position(),
+                };
+                further.then_some((tree, faults))
+            });
+        tree = match read {
+            Some((read, mut faults)) => {
+                diagnostics.truncate(before);
+                diagnostics.append(&mut faults);
+                read
             }
-            // What was opened too often has no end that could be missed.
-            Err(_) if builder.too_deep > 0 => return (None, true),
-            Err(error) => Err(Box::new(builder.syntax(&error))),
+            None => Err(refused),
         };
-        if let Err(fault) = step {
-            builder.diagnostics.push(*fault);
-            return (None, true);
+    }
+    match tree {
+        Ok(root) => (root, diagnostics.len() > before),
+        Err(fault) => {
+            diagnostics.push(*fault);
+            (None, true)
         }
     }
-    let root = builder.root;
-    (root, diagnostics.len() > faults_before)
+}
+
+/// A file that is read.
+#[derive(Clone, Copy)]
+struct Reading<'a> {
+    file: &'a str,
+    text: &'a str,
+    /// The bytes of its mark.
+    skipped: usize,
+}
+
+impl Reading<'_> {
+    /// `text` is that of the file without its mark, or the same with marks for the brackets of these `types`.
+    fn parse(
+        self,
+        text: &str,
+        types: &[Range<usize>],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<Option<Node>, Box<Diagnostic>> {
+        let mut builder = Builder {
+            file: self.file,
+            text: self.text,
+            types,
+            offsets: Offsets::of(text, self.skipped),
+            skipped: self.skipped,
+            end: None,
+            open: Vec::new(),
+            root: None,
+            documents: 0,
+            too_deep: 0,
+            diagnostics,
+        };
+        for event in Parser::new_from_str(text) {
+            match event {
+                Ok((event, span)) => builder.event(event, &span)?,
+                // Said of an alias whose anchor is not there; the parser goes on after it.
+                Err(error) if error.info().contains(UNKNOWN_ANCHOR) => {
+                    builder.event(Event::Alias(0), &Span::empty(*error.marker()))?;
+                }
+                // What was opened too often has no end that could be missed.
+                Err(_) if builder.too_deep > 0 => return Ok(None),
+                Err(error) => return Err(Box::new(builder.syntax(&error))),
+            }
+        }
+        Ok(builder.root)
+    }
 }
 
 /// A text without its byte order mark.
@@ -156,6 +209,8 @@ struct Builder<'a> {
     text: &'a str,
     offsets: Offsets,
     skipped: usize,
+    /// Types whose brackets have marks in their place.
+    types: &'a [Range<usize>],
     /// The end of the file, once it was reached: many lists and mappings end there.
     end: Option<Place>,
     open: Vec<Open>,
@@ -212,8 +267,11 @@ impl Builder<'_> {
                 let nothing = plain && text == "~" && !self.covered(place).starts_with('~');
                 let text = if nothing {
                     String::new()
-                } else {
+                } else if self.types.is_empty() {
                     text.into_owned()
+                } else {
+                    self.unquoted_type(place, plain);
+                    brackets::unmarked(&text)
                 };
                 self.close(Some(Node {
                     place,
@@ -318,6 +376,23 @@ impl Builder<'_> {
         self.open.iter().any(refused)
     }
 
+    /// Tells of a type that needs quotes.
+    fn unquoted_type(&mut self, place: Place, plain: bool) {
+        let span = place.start as usize..place.end as usize;
+        let covers = |ty: &Range<usize>| (ty.start + self.skipped..ty.end + self.skipped) == span;
+        if plain && self.types.iter().any(covers) {
+            let word = self.covered(place);
+            // What is no type is mended as a whole.
+            let fix = brackets::is_type(word).then(|| Fix {
+                file: self.file.to_owned(),
+                span,
+                replacement: format!("\"{word}\""),
+            });
+            let fault = yaml_syntax::unquoted_type(word, fix, self.label(place));
+            self.diagnostics.push(fault);
+        }
+    }
+
     fn decorations(&mut self, place: Place, anchor: usize, tag: bool) {
         if self.refused() {
             return;
@@ -410,7 +485,7 @@ impl Builder<'_> {
 }
 
 /// The first line of a conflict that git left in a file, as a range of bytes.
-fn conflict(text: &str) -> Option<std::ops::Range<usize>> {
+fn conflict(text: &str) -> Option<Range<usize>> {
     const MARK: &str = "<<<<<<< ";
     let start = if text.starts_with(MARK) {
         0

@@ -4,6 +4,7 @@
 //! fault points into; [`read`] loads the types from the tree. What it refuses, `serde_yaml` judges
 //! and explains.
 
+mod brackets;
 mod build;
 mod offsets;
 mod read;

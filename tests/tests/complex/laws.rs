@@ -176,17 +176,19 @@ impl Site {
                     .into_iter()
                     .flatten()
                 {
-                    push("constraint", json!({ "intValue": outside.to_string() }));
+                    push("out-of-range", json!({ "intValue": outside.to_string() }));
                 }
             }
             (Type::Double, Some(Range::Double { min, max })) => {
-                push("constraint", json!({ "doubleValue": min - 1.0 }));
-                push("constraint", json!({ "doubleValue": max + 1.0 }));
+                push("out-of-range", json!({ "doubleValue": min - 1.0 }));
+                push("out-of-range", json!({ "doubleValue": max + 1.0 }));
             }
             _ => {}
         }
-        if self.attribute.format.is_some() || self.attribute.pattern.is_some() {
-            push("constraint", json!({ "stringValue": "!" }));
+        if self.attribute.pattern.is_some() {
+            push("wrong-pattern", json!({ "stringValue": "!" }));
+        } else if self.attribute.format.is_some() {
+            push("wrong-format", json!({ "stringValue": "!" }));
         }
         // What is too long for a pattern breaks the pattern too.
         let length = (self.attribute.length).filter(|_| self.attribute.pattern.is_none());
@@ -194,17 +196,17 @@ impl Site {
             let more = usize::try_from(max + 1).expect("a length of tests");
             match self.ty {
                 Type::String | Type::Enum(_) => {
-                    push("constraint", json!({ "stringValue": "x".repeat(more) }));
+                    push("wrong-length", json!({ "stringValue": "x".repeat(more) }));
                 }
                 Type::Bytes => {
                     // Four digits are three bytes.
                     let base64 = "AAAA".repeat(more.div_ceil(3));
-                    push("constraint", json!({ "bytesValue": base64 }));
+                    push("wrong-length", json!({ "bytesValue": base64 }));
                 }
                 Type::Array(_) => {
                     let first = items(value, "arrayValue")[0].clone();
                     push(
-                        "constraint",
+                        "wrong-length",
                         json!({ "arrayValue": { "values": vec![first; more] } }),
                     );
                 }

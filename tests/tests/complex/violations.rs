@@ -76,13 +76,13 @@ fn inside_of_maps() {
     );
     check(
         |request| *field(item(request), "sku") = json!({ "stringValue": "too long by far" }),
-        "constraint",
+        "wrong-length",
         "line_items[].sku",
         &format!("{ITEM}/kvlistValue/values/0/value"),
     );
     check(
         |request| *field(field(item(request), "price"), "amount") = json!({ "intValue": "0" }),
-        "constraint",
+        "out-of-range",
         "line_items[].price.amount",
         &format!("{ITEM}/kvlistValue/values/3/value/kvlistValue/values/0/value"),
     );
@@ -134,14 +134,14 @@ fn what_only_the_limits_bound() {
     let long = || json!({ "stringValue": "x".repeat(4_097) });
     check(
         |request| *field(item(request), "hue") = long(),
-        "constraint",
+        "wrong-length",
         "line_items[].hue",
         &format!("{ITEM}/kvlistValue/values/8/value"),
     );
     for (list, at) in [("tags", 4), ("shades", 9)] {
         check(
             |request| field(item(request), list)["arrayValue"]["values"][0] = long(),
-            "constraint",
+            "wrong-length",
             &format!("line_items[].{list}"),
             &format!("{ITEM}/kvlistValue/values/{at}/value/arrayValue/values/0"),
         );
@@ -153,7 +153,7 @@ fn what_only_the_limits_bound() {
             let pair = json!({ "key": "size.thirteen_long", "value": { "intValue": "1" } });
             pairs.expect("a list").push(pair);
         },
-        "constraint",
+        "wrong-length",
         "size",
         "key",
     );
@@ -163,7 +163,7 @@ fn what_only_the_limits_bound() {
 fn lengths_and_kinds() {
     check(
         |request| *value(request, "line_items") = json!({ "arrayValue": { "values": [] } }),
-        "constraint",
+        "wrong-length",
         "line_items",
         "value",
     );
@@ -173,13 +173,13 @@ fn lengths_and_kinds() {
             let items = items.expect("a list");
             items.resize(4, items[0].clone());
         },
-        "constraint",
+        "wrong-length",
         "line_items",
         "value",
     );
     check(
         |request| *value(request, "digest") = json!({ "bytesValue": "AA==" }),
-        "constraint",
+        "wrong-length",
         "digest",
         "value",
     );
@@ -210,7 +210,7 @@ fn lengths_and_kinds() {
 fn families_and_bodies() {
     check(
         |request| *value(request, "size.key") = json!({ "intValue": "10" }),
-        "constraint",
+        "out-of-range",
         "size.key",
         "value",
     );
@@ -230,7 +230,7 @@ fn families_and_bodies() {
                     .push(json!({ "key": format!("size.{index}"), "value": { "intValue": "1" } }));
             }
         },
-        "constraint",
+        "wrong-length",
         "size",
         "/attributes",
     );

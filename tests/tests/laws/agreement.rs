@@ -196,22 +196,38 @@ fn violate(record: &mut Value, code: Code, pick: Index, word: &str, number: i32)
             replace(record, n, json!({ "stringValue": word }));
             Some(Shows::at(key(&attributes[n])))
         }
-        Code::Constraint => {
-            let n = at(&|key, value| is_int(key, value) || key == "event.timestamp")?;
-            let value = if is_int("", &attributes[n]["value"]) {
-                // Below every lower bound of the catalog.
-                let below = -1 - i64::from(number.unsigned_abs());
-                if number % 2 == 0 {
-                    json!({ "intValue": below })
-                } else {
-                    json!({ "intValue": below.to_string() })
-                }
+        Code::ForeignAttribute => {
+            let foreign = match name.as_str() {
+                "codex.user_prompt" => "attempt",
+                _ => "prompt_length",
+            };
+            Mutation::Add(foreign.to_owned(), json!({ "intValue": number })).apply(record);
+            Some(Shows::at(foreign))
+        }
+        Code::OutOfRange => {
+            let n = at(&is_int)?;
+            // Below every lower bound of the catalog.
+            let below = -1 - i64::from(number.unsigned_abs());
+            let value = if number % 2 == 0 {
+                json!({ "intValue": below })
             } else {
-                json!({ "stringValue": word })
+                json!({ "intValue": below.to_string() })
             };
             replace(record, n, value);
             Some(Shows::at(key(&attributes[n])))
         }
+        Code::WrongFormat => {
+            let n = at(&|key, _| key == "event.timestamp")?;
+            replace(record, n, json!({ "stringValue": word }));
+            Some(Shows::at(key(&attributes[n])))
+        }
+        Code::EventNameMismatch => {
+            let n = at(&|key, _| key == "event.name")?;
+            replace(record, n, json!({ "stringValue": word }));
+            Some(Shows::at(key(&attributes[n])))
+        }
+        // The Codex catalog bounds no length and has no pattern.
+        Code::WrongLength | Code::WrongPattern => None,
         Code::WrongCase => {
             let has = |wanted: &str| attributes.iter().any(|a| key(a) == wanted);
             if name != "codex.sse_event" || has("input_token_count") {

@@ -23,15 +23,21 @@ use otelier_validate::{Bundle, Code};
 
 /// The codes that the request schema expresses: a payload has a finding with one of these if and
 /// only if the schema refuses it. The others are about payloads as a whole (`no-records`,
-/// `malformed`) or only warn (`event-name-in-attribute`).
-pub(crate) const SHARED_CODES: [Code; 11] = [
+/// `malformed`), about what the schema leaves to the sender (ids, the resource, the scope, what is redacted), or only
+/// warn (`event-name-in-attribute`).
+pub(crate) const SHARED_CODES: [Code; 16] = [
     Code::UnknownEvent,
     Code::UnknownAttribute,
     Code::MissingAttribute,
     Code::WrongType,
     Code::WrongEncoding,
     Code::EnumValue,
-    Code::Constraint,
+    Code::ForeignAttribute,
+    Code::OutOfRange,
+    Code::WrongLength,
+    Code::WrongPattern,
+    Code::WrongFormat,
+    Code::EventNameMismatch,
     Code::WrongCase,
     Code::DuplicateKey,
     Code::UnsetValue,

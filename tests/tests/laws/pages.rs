@@ -1,7 +1,7 @@
 //! The examples on the page of a finding's code have that finding and no other, and none once they are mended.
 
 use otelier_schema::{Sources, load_sources};
-use otelier_validate::{Bundle, Code, validate};
+use otelier_validate::{Bundle, Catalogs, Code};
 use serde_json::{Value, json};
 
 const HEADER: &str = "\
@@ -17,13 +17,15 @@ fn block<'p>(page: &'p str, introduction: &str) -> Option<&'p str> {
     Some(code.split_once("```")?.0)
 }
 
-/// The codes of what a record is found to be.
-fn found(bundle: &Bundle, record: &str) -> Vec<Code> {
-    let record: Value = serde_json::from_str(record).expect("JSON");
-    let scope = json!({ "name": "shop.events", "version": "1.0.0" });
-    let request =
-        json!({ "resourceLogs": [{ "scopeLogs": [{ "scope": scope, "logRecords": [record] }] }] });
-    let report = validate(bundle, request.to_string().as_bytes());
+/// The codes of what a record, or a whole request, is found to be in 2026.
+fn found(catalogs: &Catalogs, text: &str) -> Vec<Code> {
+    let mut request: Value = serde_json::from_str(text).expect("JSON");
+    if request.get("resourceLogs").is_none() {
+        let scope = json!({ "name": "shop.events", "version": "1.0.0" });
+        let logs = json!({ "scope": scope, "logRecords": [request] });
+        request = json!({ "resourceLogs": [{ "scopeLogs": [logs] }] });
+    }
+    let report = catalogs.validate(request.to_string().as_bytes());
     report.findings.iter().map(|finding| finding.code).collect()
 }
 
@@ -41,11 +43,12 @@ fn check(code: Code) {
         .catalog
         .unwrap_or_else(|| panic!("{code}: {:?}", loaded.diagnostics));
     let bundle = otelier_codegen::json_schema::bundle_text(&catalog);
-    let bundle = Bundle::from_json(&bundle).expect("a bundle");
+    let mut catalogs = Catalogs::new([Bundle::from_json(&bundle).expect("a bundle")]);
+    catalogs.set_present(1_767_268_800);
     let fault = block(&page, "a record that has it:").expect("an example");
-    assert_eq!(found(&bundle, fault), [code], "{page}");
+    assert_eq!(found(&catalogs, fault), [code], "{page}");
     let mended = block(&page, "the same record mended:").expect("an example");
-    assert_eq!(found(&bundle, mended), [], "{page}");
+    assert_eq!(found(&catalogs, mended), [], "{page}");
 }
 
 #[test]

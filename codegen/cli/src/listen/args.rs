@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::args::{FailOn, Format};
+use crate::args::{Against, FailOn, Format};
 
 pub(crate) const HELP: &str = "\
 Without --catalog and --schema, every schema/*/catalog.yaml below this directory is held against. A time is a
@@ -27,12 +27,8 @@ Examples:
 /// Arguments of `listen`.
 #[derive(Debug, Args)]
 pub(crate) struct Listen {
-    /// A catalog's directory or its catalog.yaml; may be repeated.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) catalog: Vec<PathBuf>,
-    /// A published bundle.json; may be repeated.
-    #[arg(long, value_name = "BUNDLE")]
-    pub(crate) schema: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) against: Against,
     /// Where OTLP/gRPC is taken: ADDRESS:PORT, :PORT on loopback (0 chooses one), or off.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:4317", value_parser = address)]
     pub(crate) grpc: Address,

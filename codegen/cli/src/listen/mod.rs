@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 
 use otelier_validate::live::{Keep, Listener, Options, Snapshot};
 use otelier_validate::receiver::{Tls, Token};
-use otelier_validate::{Bundle, Finding, write_human};
+use otelier_validate::{Catalogs, Finding, write_human};
 
 pub(crate) use self::args::{HELP, Listen};
 use self::groups::Groups;
@@ -90,12 +90,12 @@ impl<'a> Run<'a> {
                 return None;
             }
         };
-        let bundles = bundles::resolve(&args.catalog, &args.schema, output)?;
+        let catalogs = bundles::resolve(&args.against, output)?;
         let interrupted = Arc::new(AtomicBool::new(false));
         let (send, findings) = sync_channel(WAITING);
         // Nobody reads them when the run could not go on.
         let watcher = Box::new(move |finding| _ = send.send(finding));
-        let listener = Listener::start(bundles, options, watcher);
+        let listener = Listener::start(catalogs, options, watcher);
         let listener = listener.map_err(|error| output.error(plain(error))).ok()?;
         let heard = Arc::clone(&interrupted);
         let handled = ctrlc::set_handler(move || {
@@ -173,7 +173,7 @@ impl<'a> Run<'a> {
     fn end(mut self, output: &mut Output) -> io::Result<Outcome> {
         self.shown.hide(output)?;
         output.progress("ending: no new connection is taken");
-        let bundles = self.listener.bundles();
+        let catalogs = self.listener.catalogs();
         let stopping = thread::spawn(|| self.listener.stop(PATIENCE));
         // Whoever checks the last requests must be able to hand over what is found.
         for finding in self.findings {
@@ -181,7 +181,7 @@ impl<'a> Run<'a> {
         }
         let snapshot = stopping.join();
         let snapshot = snapshot.map_err(|_| io::Error::other("the receiver failed"))?;
-        let ended = Ended { bundles, snapshot };
+        let ended = Ended { catalogs, snapshot };
         ended.tell(self.args, &self.shown.groups, output)
     }
 }
@@ -229,7 +229,7 @@ impl Shown {
 
 /// A run that has ended.
 struct Ended {
-    bundles: Arc<[Bundle]>,
+    catalogs: Arc<Catalogs>,
     snapshot: Snapshot,
 }
 
@@ -237,7 +237,7 @@ impl Ended {
     fn tell(&self, args: &Listen, groups: &Groups, output: &mut Output) -> io::Result<Outcome> {
         let snapshot = &self.snapshot;
         match args.format {
-            Format::Human => summary::write(snapshot, groups, &self.bundles, output)?,
+            Format::Human => summary::write(snapshot, groups, self.catalogs.bundles(), output)?,
             Format::Json => {}
             Format::Sarif => report(groups).write(Machine::Sarif, rule, output)?,
             Format::Github => report(groups).write(Machine::Github, rule, output)?,
@@ -288,8 +288,8 @@ fn announce(args: &Listen, listener: &Listener, output: &mut Output) {
     if let Some(address) = listener.http() {
         output.progress(format_args!("OTLP/HTTP  {scheme}://{address}/v1/logs"));
     }
-    let bundles = listener.bundles();
-    let catalogs = bundles.iter().map(|bundle| {
+    let catalogs = listener.catalogs();
+    let catalogs = catalogs.bundles().iter().map(|bundle| {
         let catalog = bundle.catalog();
         format!("{} {}", catalog.name, catalog.version)
     });

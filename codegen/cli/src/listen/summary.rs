@@ -1,10 +1,9 @@
 //! What a run came to, for people.
 
-use std::fmt::Write as _;
 use std::io;
 
-use otelier_validate::Bundle;
 use otelier_validate::live::Snapshot;
+use otelier_validate::{Bundle, Coverage};
 
 use super::groups::Groups;
 use crate::output::{BAD, GOOD, Output, STRONG, count, plain};
@@ -32,58 +31,8 @@ pub(super) fn write(
         }
         output.result("")?;
     }
-    for bundle in bundles {
-        coverage(snapshot, bundle, output)?;
-    }
+    Coverage::of(bundles, &snapshot.events).write_human(output.results())?;
     totals(snapshot, output)
-}
-
-/// What was seen of a catalog.
-fn coverage(snapshot: &Snapshot, bundle: &Bundle, output: &mut Output) -> io::Result<()> {
-    let catalog = bundle.catalog();
-    let all = bundle.events().count();
-    let seen: Vec<_> = bundle
-        .events()
-        .filter_map(|event| Some((event, snapshot.events.get(event)?)))
-        .collect();
-    output.result(format_args!(
-        "{STRONG}{} of {} of {} {} seen{STRONG:#}",
-        seen.len(),
-        count(all as u64, "event", "events"),
-        catalog.name,
-        catalog.version,
-    ))?;
-    let width = seen.iter().map(|(event, _)| event.len()).max();
-    let width = width.unwrap_or_default();
-    for (event, seen) in &seen {
-        let attributes = bundle.attributes(event).count();
-        let mut line = format!(
-            "{:>10}  {event:width$}  {} valid, {} of {}",
-            seen.records,
-            seen.valid,
-            seen.attributes.len(),
-            count(attributes as u64, "attribute", "attributes"),
-        );
-        let cases = bundle.cases(event).count();
-        if cases > 0 {
-            // Writing to a String does not fail.
-            let _ = write!(
-                line,
-                ", {} of {}",
-                seen.cases.len(),
-                count(cases as u64, "case", "cases")
-            );
-        }
-        output.result(line)?;
-    }
-    let unseen = bundle
-        .events()
-        .filter(|event| !snapshot.events.contains_key(*event));
-    let unseen: Vec<&str> = unseen.collect();
-    if !unseen.is_empty() {
-        output.result(format_args!("  not seen: {}", unseen.join(", ")))?;
-    }
-    output.result("")
 }
 
 /// `2 requests, 17 records: 16 valid, 1 dead-lettered, 0 refused; 1 error, 0 warnings`

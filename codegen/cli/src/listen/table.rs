@@ -58,9 +58,9 @@ impl Table {
         self.lines = lines.len();
         self.since = Instant::now();
         self.records = snapshot.ledger.received;
-        let seen = snapshot.events.iter();
+        let seen = snapshot.by_event().into_iter();
         self.events = seen
-            .map(|(event, seen)| (event.clone(), seen.records))
+            .map(|(event, seen)| (event.to_owned(), seen.records))
             .collect();
         Ok(())
     }
@@ -89,7 +89,7 @@ impl Table {
             "{:name$} {:>12} {:>8} {:>10} {:>9}",
             "EVENT", "RECORDS", "PER S", "VALID", "ERRORS"
         ));
-        let mut events: Vec<_> = snapshot.events.iter().collect();
+        let mut events: Vec<_> = snapshot.by_event().into_iter().collect();
         events.sort_by(|(a, one), (b, other)| other.records.cmp(&one.records).then(a.cmp(b)));
         // Causes get a third of the terminal at least, and the prompt a line.
         let room = height.saturating_sub(5);
@@ -131,6 +131,8 @@ fn rate(count: u64, seconds: f64) -> u64 {
 mod tests {
     use otelier_validate::{Finding, live::Ledger};
 
+    use otelier_validate::Seen;
+
     use super::*;
 
     #[test]
@@ -143,7 +145,9 @@ mod tests {
             refused: 0,
         };
         for (event, records) in [("shop.refund", 100), ("shop.sale", 200)] {
-            snapshot.events.entry(event.to_owned()).or_default().records = records;
+            let mut seen = Seen::default();
+            seen.records = records;
+            snapshot.events.push([(event.to_owned(), seen)].into());
         }
         let mut groups = Groups::new();
         let mut finding = Finding::no_records();

@@ -24,6 +24,8 @@ struct Sample {
     name: String,
     what: String,
     request: Value,
+    /// Only OTLP/JSON can say it.
+    json_only: bool,
     /// The request in protobuf, where that is asked for.
     protobuf: Vec<u8>,
 }
@@ -37,7 +39,8 @@ pub(crate) fn run(args: &args::Sample, output: &mut Output) -> io::Result<Outcom
     };
     if args.encoding == SampleEncoding::Protobuf {
         samples.retain_mut(|sample| {
-            let Some(encoded) = protobuf::request(&sample.request) else {
+            let encoded = (!sample.json_only).then(|| protobuf::request(&sample.request));
+            let Some(encoded) = encoded.flatten() else {
                 let name = &sample.name;
                 output.progress(format_args!("left out  {name}: protobuf cannot say it"));
                 return false;
@@ -88,6 +91,7 @@ fn chosen(catalogs: &[Checked], args: &args::Sample, output: &mut Output) -> Opt
                         },
                         what: format!("{}: {}", violation.event, violation.what),
                         request: violation.request,
+                        json_only: violation.json_only,
                         protobuf: Vec::new(),
                     }),
             );
@@ -112,6 +116,7 @@ fn valid(catalog: &ResolvedCatalog, event: &Event) -> impl Iterator<Item = Sampl
                 |case| format!("{}, case {case}", event.name),
             ),
             request: example::request(catalog, event, variant),
+            json_only: false,
             protobuf: Vec::new(),
         }
     })

@@ -85,6 +85,26 @@ fn what_is_certain_is_mended_and_the_rest_stays() {
 }
 
 #[test]
+fn types_between_braces_get_their_quotes() {
+    let sandbox = Sandbox::shop();
+    let before = sandbox.read(SALE);
+    let at = "    attributes:\n";
+    let attribute = |id: &str, ty: &str| {
+        format!(
+            "      - {{ id: {id}, type: {ty}, brief: What it is., requirement_level: recommended }} # {id}\n"
+        )
+    };
+    let types =
+        |plain: [&str; 2]| format!("{}{}", attribute("b", plain[0]), attribute("c", plain[1]));
+    let written = |types: &str| before.replacen(at, &format!("{at}{types}"), 1);
+    sandbox.write(SALE, &written(&types(["string[]", "array[int]"])));
+    let ran = sandbox.otelier(&["check", "--fix"]);
+    assert_eq!(ran.status, 0, "{ran}");
+    let mended = written(&types(["\"string[]\"", "\"int[]\""]));
+    assert_eq!(sandbox.read(SALE), mended, "{ran}");
+}
+
+#[test]
 fn without_a_certain_mend_no_file_is_touched() {
     let sandbox = Sandbox::shop();
     sandbox.edit(SALE, "type: int", "type: int\n        colour: red");

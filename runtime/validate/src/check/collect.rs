@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::codes::Code;
 use crate::finding::{Finding, Position};
 use crate::payload::Record;
-use crate::severity::Severity;
 use crate::show;
 use crate::value::Place;
 
@@ -13,6 +12,7 @@ use crate::value::Place;
 pub(super) struct Findings {
     record: usize,
     document: usize,
+    offset: Option<u64>,
     pub(super) pointer: String,
     pub(super) event: Option<String>,
     found: Vec<(usize, Finding)>,
@@ -37,6 +37,7 @@ impl Findings {
         Self {
             record: record.index,
             document: record.document,
+            offset: record.offset,
             pointer: record.pointer.clone(),
             event: None,
             found: Vec::new(),
@@ -96,22 +97,17 @@ impl Findings {
         let mut finding = Finding::new(code, message);
         finding.record = Some(self.record);
         finding.document = self.document;
+        finding.offset = self.offset;
         finding.pointer = Some(pointer);
         finding.catalog = position;
         if let Some(key) = key {
             finding.attribute = Some(show::short_name(key));
-            // The first value of a key that comes again is checked like any other.
-            if code != Code::DuplicateKey {
+            // The first value of a key that comes again is checked like any other, as is what should not be used.
+            if !matches!(code, Code::DuplicateKey | Code::Deprecated | Code::Expired) {
                 self.reported.insert(key.to_owned());
             }
         }
         self.found.push((order, finding));
-    }
-
-    pub(super) fn any_error(&self) -> bool {
-        self.found
-            .iter()
-            .any(|(_, finding)| finding.severity == Severity::Error)
     }
 
     /// By the place of the attribute; what is missing comes last, by name.

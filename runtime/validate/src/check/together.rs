@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::collect::Findings;
-use crate::bundle::{AttributeType, Body, Event, Kind, Privacy, WireEncoding, escape};
+use crate::attribute::{AttributeType, Kind, Privacy, WireEncoding};
+use crate::bundle::{Body, Event, escape};
 use crate::codes::Code;
 use crate::payload::{Any, canonical_int};
 use crate::schema::{Breach, Violation, violations_of};
@@ -12,8 +13,8 @@ use crate::{show, suggest, value};
 /// More members of an enum than these are not listed in a message.
 const LISTED: usize = 12;
 
-/// Checks the attributes of a record together.
-pub(super) fn together(event: &Event, flat: &Value, findings: &mut Findings) {
+/// Checks the attributes of a record together; whether it is beyond doubt which case the record is.
+pub(super) fn together(event: &Event, flat: &Value, findings: &mut Findings) -> bool {
     let violations = event.check.violations(flat);
     let (of_cases, of_event): (Vec<_>, Vec<_>) = violations
         .into_iter()
@@ -21,20 +22,16 @@ pub(super) fn together(event: &Event, flat: &Value, findings: &mut Findings) {
     for violation in of_event {
         report(event, flat, &violation, findings);
     }
-    // All of them are violations of the one case that the record is.
-    let undecided = |violation: &Violation| {
-        let case = violation.case.unwrap_or_default();
-        findings
-            .reported
-            .iter()
-            .any(|key| event.check.depends_on(case, key))
-    };
-    if of_cases.iter().any(undecided) {
-        return;
+    let mut reported = findings.reported.iter();
+    let case = event.check.case(flat).unwrap_or(event.cases.len());
+    if reported.any(|key| event.check.depends_on(case, key)) {
+        return false;
     }
+    // All of them are violations of the one case that the record is.
     for violation in of_cases {
         report(event, flat, &violation, findings);
     }
+    true
 }
 
 fn report(event: &Event, flat: &Value, violation: &Violation, findings: &mut Findings) {
@@ -104,7 +101,7 @@ fn report(event: &Event, flat: &Value, violation: &Violation, findings: &mut Fin
             };
             (Code::WrongCase, message)
         }
-        breach => subject.said(breach),
+        breach => subject.said(breach, &violation.keyword),
     };
     let pointer = match code {
         Code::WrongCase => format!("{own}/key"),
@@ -167,7 +164,7 @@ pub(super) fn body(expected: &Body, held: Option<Any>, findings: &mut Findings) 
             example: None,
         };
         let keyword = keyword_of(&violation);
-        let (code, message) = subject.said(&violation.breach);
+        let (code, message) = subject.said(&violation.breach, &violation.keyword);
         let pointer = match code {
             Code::UnknownAttribute => format!("{own}{}", of_key(&inner)),
             _ => format!("{own}{inner}"),
@@ -247,7 +244,7 @@ struct Subject<'v> {
 }
 
 impl Subject<'_> {
-    fn said(&self, breach: &Breach) -> (Code, String) {
+    fn said(&self, breach: &Breach, keyword: &str) -> (Code, String) {
         let value = self.value;
         let public = (self.ty.as_ref()).is_some_and(|ty| ty.privacy == Privacy::Public);
         let shown = match value {
@@ -274,15 +271,15 @@ impl Subject<'_> {
                 )
             }
             Breach::Empty => (
-                Code::Constraint,
+                Code::WrongLength,
                 "the map is empty; an absent one is left out".to_owned(),
             ),
             Breach::MaxItems(limit) => (
-                Code::Constraint,
+                Code::WrongLength,
                 format!("the array has more than {limit} elements"),
             ),
             Breach::MinLength(_) | Breach::MaxLength(_) | Breach::Other(_) if bytes => (
-                Code::Constraint,
+                Code::WrongLength,
                 match value.as_str() {
                     Some(base64) if public => {
                         let bytes = base64.trim_end_matches('=').len() * 3 / 4;
@@ -311,23 +308,23 @@ impl Subject<'_> {
                     format!("{shown} is none of {listed}{hint}"),
                 )
             }
-            Breach::Minimum(limit) => (Code::Constraint, format!("{shown} is less than {limit}")),
-            Breach::Maximum(limit) => (Code::Constraint, format!("{shown} is more than {limit}")),
+            Breach::Minimum(limit) => (Code::OutOfRange, format!("{shown} is less than {limit}")),
+            Breach::Maximum(limit) => (Code::OutOfRange, format!("{shown} is more than {limit}")),
             Breach::MinLength(limit) => (
-                Code::Constraint,
+                Code::WrongLength,
                 format!("{shown} has fewer than {limit} characters"),
             ),
             Breach::MaxLength(limit) => (
-                Code::Constraint,
+                Code::WrongLength,
                 format!("{shown} has more than {limit} characters"),
             ),
-            Breach::Pattern(pattern) => self.pattern(&shown, pattern),
+            Breach::Pattern(pattern) => self.pattern(&shown, pattern, keyword),
             Breach::MinItems(1) => (
-                Code::Constraint,
+                Code::WrongLength,
                 "the array is empty; an absent attribute is left out".to_owned(),
             ),
             Breach::MinItems(limit) => (
-                Code::Constraint,
+                Code::WrongLength,
                 format!("the array has fewer than {limit} elements"),
             ),
             Breach::NoCase | Breach::Forbidden => (
@@ -341,13 +338,13 @@ impl Subject<'_> {
         }
     }
 
-    fn pattern(&self, shown: &str, pattern: &str) -> (Code, String) {
+    fn pattern(&self, shown: &str, pattern: &str, keyword: &str) -> (Code, String) {
         let text = self.value.as_str().unwrap_or_default();
         let encoded = |ty: &&AttributeType| ty.encoding == WireEncoding::String;
         if let Some(attribute) = self.ty.as_ref().filter(encoded) {
             return match attribute.kind {
                 Kind::Int if canonical_int(text).is_some() => (
-                    Code::Constraint,
+                    Code::OutOfRange,
                     format!("{shown} is out of the catalog's range"),
                 ),
                 Kind::Int => (
@@ -364,15 +361,24 @@ impl Subject<'_> {
             .strip_prefix("^(?:")
             .and_then(|rest| rest.strip_suffix(")(?!\\n)$"))
             .unwrap_or(pattern);
-        let message = match self.example {
-            Some(example) => {
+        // Beside a pattern of its own, the one that spells out a format stands under `allOf`.
+        let format = self.ty.as_ref().and_then(|ty| ty.format.as_deref());
+        let is_format = format.is_some() || keyword.contains("/allOf/");
+        let message = match (self.example, format) {
+            (Some(example), _) => {
                 format!(
                     "{shown} has another form than the catalog asks for, which is like {example}"
                 )
             }
-            None => format!("{shown} does not match the pattern `{inner}`"),
+            (None, Some(format)) => format!("{shown} has not the format `{format}`"),
+            (None, None) => format!("{shown} does not match the pattern `{inner}`"),
         };
-        (Code::Constraint, message)
+        let code = if is_format {
+            Code::WrongFormat
+        } else {
+            Code::WrongPattern
+        };
+        (code, message)
     }
 }
 

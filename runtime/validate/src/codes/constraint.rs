@@ -1,32 +1,5 @@
-//! A value breaks a range, a length, a pattern or a format, or disagrees with the rest of its record.
+//! A value breaks a rule of the catalog that has no code of its own.
 //!
-//! An event's name in the attribute `event.name` that is not the record's is one of these, and so are more
-//! attributes of a family than `catalog.limits.items`.
+//! It nests deeper than anything that a catalog can say, or its bundle has a keyword that only the schemas know.
 //!
-//! ```yaml catalog
-//! events:
-//!   - name: shop.sale
-//!     brief: Somebody paid.
-//!     attributes:
-//!       - { id: items, type: int, brief: How many., range: { min: 1, max: 99 } }
-//! ```
-//!
-//! ```json fault
-//! {
-//!   "timeUnixNano": "1767268800000000000",
-//!   "eventName": "shop.sale",
-//!   "attributes": [
-//!     { "key": "items", "value": { "intValue": "100" } }
-//!   ]
-//! }
-//! ```
-//!
-//! ```json mended
-//! {
-//!   "timeUnixNano": "1767268800000000000",
-//!   "eventName": "shop.sale",
-//!   "attributes": [
-//!     { "key": "items", "value": { "intValue": "3" } }
-//!   ]
-//! }
-//! ```
+//! No example: a catalog cannot say anything else today.

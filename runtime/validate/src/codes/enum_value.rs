@@ -15,6 +15,7 @@
 //! ```json fault
 //! {
 //!   "timeUnixNano": "1767268800000000000",
+//!   "severityNumber": 9,
 //!   "eventName": "shop.sale",
 //!   "attributes": [
 //!     { "key": "payment", "value": { "stringValue": "barter" } }
@@ -25,6 +26,7 @@
 //! ```json mended
 //! {
 //!   "timeUnixNano": "1767268800000000000",
+//!   "severityNumber": 9,
 //!   "eventName": "shop.sale",
 //!   "attributes": [
 //!     { "key": "payment", "value": { "stringValue": "card" } }

@@ -14,6 +14,7 @@
 //! ```json fault
 //! {
 //!   "timeUnixNano": "1767268800000000000",
+//!   "severityNumber": 9,
 //!   "eventName": "shop.sale",
 //!   "attributes": [
 //!     "items=3",
@@ -25,6 +26,7 @@
 //! ```json mended
 //! {
 //!   "timeUnixNano": "1767268800000000000",
+//!   "severityNumber": 9,
 //!   "eventName": "shop.sale",
 //!   "attributes": [
 //!     { "key": "items", "value": { "intValue": "3" } }

@@ -11,6 +11,7 @@
 //! ```json fault
 //! {
 //!   "timeUnixNano": "1767268800000000000",
+//!   "severityNumber": 9,
 //!   "eventName": "shop.sale",
 //!   "attributes": [
 //!     { "key": "items", "value": { "intValue": "3" } },
@@ -22,6 +23,7 @@
 //! ```json mended
 //! {
 //!   "timeUnixNano": "1767268800000000000",
+//!   "severityNumber": 9,
 //!   "eventName": "shop.sale",
 //!   "attributes": [
 //!     { "key": "items", "value": { "intValue": "3" } }

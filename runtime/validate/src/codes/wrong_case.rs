@@ -15,6 +15,7 @@
 //! ```json fault
 //! {
 //!   "timeUnixNano": "1767268800000000000",
+//!   "severityNumber": 9,
 //!   "eventName": "shop.sale",
 //!   "attributes": [
 //!     { "key": "error", "value": { "stringValue": "no funds" } },
@@ -26,6 +27,7 @@
 //! ```json mended
 //! {
 //!   "timeUnixNano": "1767268800000000000",
+//!   "severityNumber": 9,
 //!   "eventName": "shop.sale",
 //!   "attributes": [
 //!     { "key": "receipt", "value": { "stringValue": "R-1" } }

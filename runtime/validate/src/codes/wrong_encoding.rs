@@ -14,6 +14,7 @@
 //! ```json fault
 //! {
 //!   "timeUnixNano": "1767268800000000000",
+//!   "severityNumber": 9,
 //!   "eventName": "shop.sale",
 //!   "attributes": [
 //!     { "key": "paid", "value": { "boolValue": true } }
@@ -24,6 +25,7 @@
 //! ```json mended
 //! {
 //!   "timeUnixNano": "1767268800000000000",
+//!   "severityNumber": 9,
 //!   "eventName": "shop.sale",
 //!   "attributes": [
 //!     { "key": "paid", "value": { "stringValue": "true" } }

@@ -8,6 +8,7 @@
 //! Field numbers are those of `opentelemetry/proto/logs/v1/logs.proto`.
 
 mod case;
+mod member;
 mod rule;
 mod wire;
 
@@ -17,10 +18,14 @@ use ahash::RandomState;
 use serde_json::Value;
 
 use self::case::{Case, Set};
+use self::member::{Carried, Counts, Enums};
 use self::rule::Rule;
 use self::wire::{Any, Field, Reader, key_value, utf8};
-use crate::bundle::{AttributeType, EVENT_NAME, EventNamePlace, RecordRules};
+use crate::attribute::AttributeType;
+use crate::bundle::{EVENT_NAME, EventNamePlace, RecordRules};
+use crate::present::Present;
 use crate::report::Seen;
+use crate::{ids, times};
 
 /// Attributes of an event that is compiled.
 const MOST: usize = Set::BITS as usize;
@@ -38,7 +43,38 @@ struct Event {
     cases: Vec<Case>,
     /// Places whose values conditions ask for.
     compared: Set,
+    enums: Enums,
     body: Option<(Rule, bool)>,
+    /// The `SeverityNumber` of each case; `None`: the sender says it. Empty: nobody looks at it.
+    severities: Box<[Option<u8>]>,
+    /// Something is to be said of each of its records.
+    deprecated: bool,
+    /// Attributes of which something is to be said wherever they are.
+    deprecated_attributes: Set,
+    /// The last days of the event (where the set is empty) and of attributes.
+    expire: Vec<(Set, Box<str>)>,
+}
+
+/// What a bundle says of an event.
+pub(crate) struct Published<'b> {
+    pub(crate) schema: &'b Value,
+    pub(crate) attributes: &'b BTreeMap<String, AttributeType>,
+    /// How many cases it has.
+    pub(crate) cases: usize,
+    pub(crate) severities: &'b [Option<u8>],
+    pub(crate) deprecated: bool,
+    pub(crate) expires: Option<&'b str>,
+    pub(crate) body: Option<(&'b AttributeType, &'b Value)>,
+}
+
+/// What the compiled check says of a record.
+pub(crate) enum Look<'p> {
+    /// It is beyond doubt valid, and counted.
+    Accepted,
+    /// Only the schemas can tell.
+    Unsure,
+    /// It is an event of this name, which is not compiled.
+    Other(&'p str),
 }
 
 struct Slot {
@@ -74,16 +110,12 @@ struct Tally {
     records: usize,
     attributes: Vec<usize>,
     cases: Vec<usize>,
+    members: Counts,
 }
 
 impl Event {
     /// `None` where a part of the schema is not known here.
-    fn compile(
-        schema: &Value,
-        attributes: &BTreeMap<String, AttributeType>,
-        cases: usize,
-        body: Option<(&AttributeType, &Value)>,
-    ) -> Option<Self> {
+    fn compile(published: &Published<'_>) -> Option<Self> {
         const KNOWN: [&str; 14] = [
             "$schema",
             "$id",
@@ -100,17 +132,37 @@ impl Event {
             "else",
             "allOf",
         ];
+        let Published {
+            schema,
+            attributes,
+            cases,
+            severities,
+            body,
+            ..
+        } = *published;
+        let of_each = [0, cases.max(1)].contains(&severities.len());
         let keywords = schema.as_object()?;
         // `allOf` holds the only case.
         let known = |keyword: &String| {
             KNOWN.contains(&keyword.as_str()) && (keyword != "allOf" || cases == 1)
         };
         let is_object = schema["type"] == "object" && schema["additionalProperties"] == false;
-        if attributes.len() > MOST || !is_object || !keywords.keys().all(known) {
+        if attributes.len() > MOST || !of_each || !is_object || !keywords.keys().all(known) {
             return None;
         }
         let (mut slots, mut places, mut families) = (Vec::new(), HashMap::default(), Vec::new());
+        let mut deprecated_attributes: Set = 0;
+        let mut expire: Vec<(Set, Box<str>)> =
+            (published.expires.iter().map(|date| (0, (*date).into()))).collect();
         for (place, (key, ty)) in attributes.iter().enumerate() {
+            if ty.deprecated.is_some() {
+                deprecated_attributes |= 1 << place;
+            }
+            expire.extend(
+                ty.expires
+                    .iter()
+                    .map(|date| (1 << place, date.as_str().into())),
+            );
             let rule = if let (Some(entries), Some(longest)) = (ty.entries, ty.key_length) {
                 families.push(Family {
                     place,
@@ -162,13 +214,22 @@ impl Event {
             required,
             cases,
             compared,
+            enums: Enums::of(attributes)?,
             body,
+            severities: severities.into(),
+            deprecated: published.deprecated,
+            deprecated_attributes,
+            expire,
         })
     }
 
     /// Whether a record of this event, whose attributes these fields hold, is beyond doubt valid; if it is, it is counted.
-    fn accepts(&self, record: &Head<'_>, tally: &mut Tally) -> bool {
+    fn accepts(&self, record: &Head<'_>, present: Option<&Present>, tally: &mut Tally) -> bool {
+        if self.deprecated {
+            return false;
+        }
         let mut carried: Set = 0;
+        let mut members = Carried::default();
         let mut values: [Option<(usize, Any<'_>)>; 4] = [None; 4];
         let mut compared = 0;
         let mut of_families: Vec<(usize, &str)> = Vec::new();
@@ -197,6 +258,7 @@ impl Event {
             if !self.slots[place].rule.accepts(value) {
                 return false;
             }
+            self.enums.note(place, value, &mut members);
             if self.compared & bit != 0 {
                 let Some(kept) = values.get_mut(compared) else {
                     return false;
@@ -221,16 +283,34 @@ impl Event {
             None if !self.cases.is_empty() => return false,
             _ => {}
         }
+        if carried & self.deprecated_attributes != 0 || !self.has_severity(record.severity, case) {
+            return false;
+        }
+        let mut past = self.expire.iter().filter(|(attribute, date)| {
+            (*attribute == 0 || carried & attribute != 0)
+                && present.is_some_and(|present| present.is_after(date))
+        });
+        if past.next().is_some() {
+            return false;
+        }
         let body = match (&self.body, record.body) {
-            (None, None) => true,
-            (None, Some(body)) => Any::read(body).is_some_and(Any::is_well_formed),
+            (None, body) => body.is_none(),
             (Some((_, required)), None) => !required,
             (Some((rule, _)), Some(body)) => Any::read(body).is_some_and(|body| rule.accepts(body)),
         };
         if body {
             tally.count(self, carried, &of_families, case);
+            tally.members.add(&self.enums, &members);
         }
         body
+    }
+
+    fn has_severity(&self, number: u64, case: Option<usize>) -> bool {
+        match self.severities.get(case.unwrap_or_default()) {
+            None => true,
+            Some(None) => (1..=24).contains(&number),
+            Some(Some(severity)) => number == u64::from(*severity),
+        }
     }
 
     /// The place of the family that a key is of, which is remembered.
@@ -304,6 +384,7 @@ impl Tally {
                 *seen.cases.entry(case.clone()).or_default() += count;
             }
         }
+        self.members.add_to(seen, &event.enums);
         self.records
     }
 }
@@ -312,20 +393,14 @@ impl Tally {
 struct Head<'p> {
     bytes: &'p [u8],
     name: &'p str,
+    severity: u64,
     body: Option<&'p [u8]>,
 }
 
 impl Compiled {
     /// Compiles an event, if all of its schema is known here.
-    pub(crate) fn add(
-        &mut self,
-        name: &str,
-        schema: &Value,
-        attributes: &BTreeMap<String, AttributeType>,
-        cases: usize,
-        body: Option<(&AttributeType, &Value)>,
-    ) {
-        if let Some(event) = Event::compile(schema, attributes, cases, body) {
+    pub(crate) fn add(&mut self, name: &str, published: &Published<'_>) {
+        if let Some(event) = Event::compile(published) {
             self.places.insert(name.into(), self.events.len());
             self.events.push(event);
         }
@@ -337,15 +412,26 @@ impl Compiled {
     }
 
     /// Whether a protobuf `LogRecord` is beyond doubt valid; if it is, it is counted.
-    pub(crate) fn accepts(&self, record: &[u8], rules: RecordRules, tallies: &mut Tallies) -> bool {
-        let Some(head) = Head::read(record, rules) else {
-            return false;
+    #[inline]
+    pub(crate) fn look<'p>(
+        &self,
+        record: &'p [u8],
+        rules: RecordRules,
+        present: Option<&Present>,
+        tallies: &mut Tallies,
+    ) -> Look<'p> {
+        let Some(head) = Head::read(record, rules, present) else {
+            return Look::Unsure;
         };
         let Some(place) = self.places.get(head.name) else {
-            return false;
+            return Look::Other(head.name);
         };
         tallies.0.resize_with(self.events.len(), Tally::default);
-        self.events[*place].accepts(&head, &mut tallies.0[*place])
+        if self.events[*place].accepts(&head, present, &mut tallies.0[*place]) {
+            Look::Accepted
+        } else {
+            Look::Unsure
+        }
     }
 
     /// Adds what was counted to what else was seen of each event, and gives the number of records.
@@ -370,9 +456,10 @@ impl Compiled {
 
 impl<'p> Head<'p> {
     /// The head of a record that a library would decode, and that says when it happened and which event it is.
-    fn read(record: &'p [u8], rules: RecordRules) -> Option<Self> {
+    fn read(record: &'p [u8], rules: RecordRules, present: Option<&Present>) -> Option<Self> {
         let mut reader = Reader(record);
         let (mut time, mut name, mut body, mut named) = (0, None, None, None);
+        let (mut observed, mut severity) = (0, 0);
         let mut seen = 0_u32;
         while let Some((number, field)) = reader.field()? {
             // Of a field that is there twice the last counts, and messages are merged.
@@ -397,14 +484,16 @@ impl<'p> Head<'p> {
                     }
                 }
                 (12, Field::Bytes(text)) => name = Some(utf8(text)?),
-                (2 | 7, Field::Varint(_))
-                | (8, Field::Fixed32)
-                | (9 | 10, Field::Bytes(_))
-                | (11, Field::Fixed64(_)) => {}
+                (2, Field::Varint(number)) => severity = number,
+                (11, Field::Fixed64(value)) => observed = value,
+                (9, Field::Bytes(id)) if id.is_empty() || ids::is_trace(id) => {}
+                (10, Field::Bytes(id)) if id.is_empty() || ids::is_span(id) => {}
+                (7, Field::Varint(_)) | (8, Field::Fixed32) => {}
                 _ => return None,
             }
         }
-        if time == 0 && !rules.zero_timestamp {
+        let absurd = times::absurd(time, observed, present).is_some();
+        if (time == 0 && !rules.zero_timestamp) || absurd {
             return None;
         }
         let name = match rules.event_name {
@@ -414,6 +503,7 @@ impl<'p> Head<'p> {
         Some(Self {
             bytes: record,
             name,
+            severity,
             body,
         })
     }
@@ -437,7 +527,16 @@ mod tests {
     fn compiles(event: &Value) -> bool {
         let attributes = serde_json::from_value(event["attributes"].clone()).expect("attributes");
         let cases = event["cases"].as_array().expect("cases").len();
-        Event::compile(&event["schema"], &attributes, cases, None).is_some()
+        let published = Published {
+            schema: &event["schema"],
+            attributes: &attributes,
+            cases,
+            severities: &[],
+            deprecated: false,
+            expires: None,
+            body: None,
+        };
+        Event::compile(&published).is_some()
     }
 
     /// Each of these could refuse a record that the compiled form would accept.

@@ -7,7 +7,7 @@ use regex::Regex;
 use serde_json::{Map, Value};
 
 use super::wire::{self, Any};
-use crate::bundle::{AttributeType, Kind, WireEncoding};
+use crate::attribute::{AttributeType, Kind, WireEncoding};
 
 /// A value must be one of these.
 pub(super) enum Rule {
@@ -83,7 +83,11 @@ impl Rule {
         match kind {
             Kind::Bytes => schema.bytes(),
             Kind::Map => schema.map(ty),
-            Kind::String => schema.text(),
+            Kind::String => match (schema.text()?, ty.always()) {
+                (rule, None) => Some(rule),
+                (Self::Text(text), Some(only)) => text.only(only).map(Self::Text),
+                _ => None,
+            },
             Kind::Int | Kind::Boolean if encoded => schema.text(),
             Kind::Int => {
                 schema.is("type", "integer")?;
@@ -143,6 +147,14 @@ impl Rule {
 }
 
 impl Text {
+    /// One that must be this, where nothing else is said that this breaks.
+    fn only(self, text: &str) -> Option<Self> {
+        self.accepts(text).then(|| Self {
+            form: Form::Members([text.into()].into()),
+            ..self
+        })
+    }
+
     #[inline]
     fn accepts(&self, text: &str) -> bool {
         self.has_length(text)

@@ -4,9 +4,6 @@
 //! whoever asked decodes the record with a library then.
 //! Field numbers are those of `opentelemetry/proto/common/v1/common.proto`.
 
-/// Values nest no deeper here; what does is left to the library.
-const DEPTH: u32 = 16;
-
 /// Bytes that are read from their beginning.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'p>(pub(super) &'p [u8]);
@@ -115,26 +112,6 @@ impl<'p> Any<'p> {
             (7, Field::Bytes(bytes)) => Self::Bytes(bytes),
             _ => return None,
         })
-    }
-
-    /// Whether a library would decode all of it.
-    pub(super) fn is_well_formed(self) -> bool {
-        self.is_well_formed_at(0)
-    }
-
-    fn is_well_formed_at(self, depth: u32) -> bool {
-        if depth > DEPTH {
-            return false;
-        }
-        match self {
-            Self::Array(array) => each(array, |item| {
-                Any::read(item).is_some_and(|item| item.is_well_formed_at(depth + 1))
-            }),
-            Self::Map(map) => each(map, |pair| {
-                key_value(pair).is_some_and(|(_, value)| value.is_well_formed_at(depth + 1))
-            }),
-            _ => true,
-        }
     }
 }
 

@@ -10,12 +10,13 @@ use sha2::{Digest as _, Sha256};
 
 use super::dead_letters::{DeadLetters, Keep, Staged};
 use super::judge::{Judged, judge};
-use super::tally::{Ledger, Snapshot, merge};
+use super::tally::{Ledger, Snapshot};
 use super::{StartError, Watcher, cut, metrics};
-use crate::bundle::Bundle;
+use crate::catalogs::Catalogs;
 use crate::finding::Finding;
 use crate::payload::Encoding;
 use crate::receiver::{Answer, Export, Handler, Page, Reason, Refusal, Transport};
+use crate::report::add_events;
 
 /// The format number of what a dead letter says about its record.
 const FORMAT: u64 = 1;
@@ -27,9 +28,9 @@ const REASONS: usize = 64;
 const NAMED: usize = 5;
 
 pub(super) struct Engine {
-    bundles: Arc<[Bundle]>,
+    catalogs: Arc<Catalogs>,
     /// The catalogs, as dead letters name them.
-    catalogs: Value,
+    named: Value,
     report_only: bool,
     letters: Option<DeadLetters>,
     watcher: Watcher,
@@ -40,13 +41,13 @@ pub(super) struct Engine {
 
 impl Engine {
     pub(super) fn new(
-        bundles: Vec<Bundle>,
+        catalogs: Catalogs,
         report_only: bool,
         keep: Option<Keep>,
         watcher: Watcher,
     ) -> Result<Self, StartError> {
         let letters = keep.map(DeadLetters::open).transpose();
-        let catalogs = bundles.iter().map(|bundle| {
+        let named = catalogs.bundles().iter().map(|bundle| {
             let catalog = bundle.catalog();
             json!({
                 "name": catalog.name,
@@ -55,8 +56,8 @@ impl Engine {
             })
         });
         Ok(Self {
-            catalogs: catalogs.collect(),
-            bundles: bundles.into(),
+            named: named.collect(),
+            catalogs: Arc::new(catalogs),
             report_only,
             letters: letters.map_err(StartError::DeadLetters)?,
             watcher,
@@ -66,8 +67,8 @@ impl Engine {
         })
     }
 
-    pub(super) fn bundles(&self) -> Arc<[Bundle]> {
-        Arc::clone(&self.bundles)
+    pub(super) fn catalogs(&self) -> Arc<Catalogs> {
+        Arc::clone(&self.catalogs)
     }
 
     pub(super) fn keeps_letters(&self) -> bool {
@@ -104,7 +105,7 @@ impl Engine {
     /// What cannot be read to its end is refused as a whole: its sender would take anything else as "arrived".
     fn refuse(&self, mut judged: Judged, bytes: usize, message: String) -> Refusal {
         // Nothing of it was taken, so nothing of it was seen.
-        judged.events.clear();
+        judged.events = Vec::new();
         let ledger = Ledger {
             received: judged.records,
             refused: judged.records,
@@ -130,12 +131,11 @@ impl Engine {
         counted.bytes += bytes as u64;
         counted.errors += judged.errors;
         counted.warnings += judged.warnings;
+        counted.infos += judged.infos;
         for (kind, count) in judged.findings {
             *counted.findings.entry(kind).or_default() += count;
         }
-        for (event, seen) in judged.events {
-            merge(counted.events.entry(event).or_default(), seen);
-        }
+        add_events(&mut counted.events, judged.events);
         counted.last = Some(Instant::now());
     }
 
@@ -164,7 +164,7 @@ impl Engine {
     /// What a dead letter says about its record. Its findings point into the letter.
     fn about(&self, transport: Transport, piece: &cut::Cut<'_>) -> String {
         let (mut reasons, mut more) = (Vec::new(), 0_u64);
-        judge(&self.bundles, &piece.request, &mut |finding| {
+        judge(&self.catalogs, &piece.request, &mut |finding| {
             if reasons.len() < REASONS {
                 reasons.push(reason(&finding));
             } else {
@@ -178,7 +178,7 @@ impl Engine {
             "format": FORMAT,
             "received_unix_nano": now.unwrap_or_default().as_nanos().to_string(),
             "transport": transport.as_str(),
-            "catalogs": self.catalogs,
+            "catalogs": self.named,
             "record_hash": format!("sha256:{}", digest.collect::<String>()),
             "findings": reasons,
             "more_findings": more,
@@ -191,7 +191,7 @@ impl Handler for Engine {
     fn export(&self, export: Export) -> Answer {
         let number = self.requests.fetch_add(1, Ordering::Relaxed) + 1;
         let name = format!("request {number} ({})", export.transport.as_str());
-        let judged = judge(&self.bundles, &export.payload, &mut |mut finding| {
+        let judged = judge(&self.catalogs, &export.payload, &mut |mut finding| {
             finding.payload = Some(name.clone());
             (self.watcher)(finding);
         });
@@ -295,7 +295,7 @@ impl Engine {
         codes.sort_by_key(|(count, code)| (std::cmp::Reverse(*count), *code));
         codes.truncate(NAMED);
         let codes = codes.iter().map(|(count, code)| format!("{count} {code}"));
-        let catalogs = self.bundles.iter().map(|bundle| {
+        let catalogs = self.catalogs.bundles().iter().map(|bundle| {
             let catalog = bundle.catalog();
             format!("{} {}", catalog.name, catalog.version)
         });

@@ -35,12 +35,12 @@ pub(super) fn text(snapshot: &Snapshot) -> String {
         "counter",
         "Log records by event of the catalog.",
     );
-    for (event, seen) in &snapshot.events {
+    for (event, seen) in snapshot.by_event() {
         for (outcome, count) in [
             ("valid", seen.valid),
             ("invalid", seen.records - seen.valid),
         ] {
-            let labels = [("event", event.as_str()), ("outcome", outcome)];
+            let labels = [("event", event), ("outcome", outcome)];
             text.sample("otelier_event_records_total", &labels, count);
         }
     }

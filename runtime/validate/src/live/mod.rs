@@ -24,7 +24,7 @@ use std::time::Duration;
 pub use self::dead_letters::Keep;
 use self::engine::Engine;
 pub use self::tally::{Kept, Ledger, Snapshot};
-use crate::bundle::Bundle;
+use crate::catalogs::Catalogs;
 use crate::finding::Finding;
 use crate::receiver::{Limits, Server, Setup, Tls, Token, listener};
 
@@ -86,7 +86,7 @@ impl Listener {
     ///
     /// Where an address cannot be listened on, or the directory of dead letters cannot be used.
     pub fn start(
-        bundles: Vec<Bundle>,
+        catalogs: Catalogs,
         options: Options,
         watcher: Watcher,
     ) -> Result<Self, StartError> {
@@ -102,7 +102,7 @@ impl Listener {
         };
         let (grpc, grpc_address) = open(options.grpc)?;
         let (http, http_address) = open(options.http)?;
-        let engine = Engine::new(bundles, options.report_only, options.dead_letters, watcher)?;
+        let engine = Engine::new(catalogs, options.report_only, options.dead_letters, watcher)?;
         let engine = Arc::new(engine);
         let setup = Setup {
             grpc,
@@ -141,8 +141,8 @@ impl Listener {
     }
 
     /// The catalogs that records are held against.
-    pub fn bundles(&self) -> Arc<[Bundle]> {
-        self.engine.bundles()
+    pub fn catalogs(&self) -> Arc<Catalogs> {
+        self.engine.catalogs()
     }
 
     /// What was counted up to now.

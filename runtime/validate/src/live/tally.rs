@@ -67,10 +67,12 @@ pub struct Snapshot {
     pub errors: u64,
     /// Findings of severity warning.
     pub warnings: u64,
+    /// Findings of severity info.
+    pub infos: u64,
     /// Findings by code and by the catalog's event; `None`: of no event that a catalog knows.
     pub findings: BTreeMap<(Code, Option<String>), u64>,
-    /// What was seen of each event of the catalogs that occurred.
-    pub events: BTreeMap<String, Seen>,
+    /// What was seen of each event that occurred, for each of the catalogs in their order.
+    pub events: Vec<BTreeMap<String, Seen>>,
     /// The dead letters; `None`: none are kept.
     pub dead_letters: Option<Kept>,
     /// When a request was read last.
@@ -83,14 +85,13 @@ impl Snapshot {
     }
 }
 
-/// Adds what was seen of an event.
-pub(super) fn merge(to: &mut Seen, from: Seen) {
-    to.records += from.records;
-    to.valid += from.valid;
-    for (key, count) in from.attributes {
-        *to.attributes.entry(key).or_default() += count;
-    }
-    for (case, count) in from.cases {
-        *to.cases.entry(case).or_default() += count;
+impl Snapshot {
+    /// What was seen of each event, whichever catalog its records were held against.
+    pub fn by_event(&self) -> BTreeMap<&str, Seen> {
+        let mut all: BTreeMap<&str, Seen> = BTreeMap::new();
+        for (event, seen) in self.events.iter().flatten() {
+            all.entry(event).or_default().add(seen.clone());
+        }
+        all
     }
 }

@@ -37,26 +37,3 @@ pub(crate) enum Deviation {
     /// The resource or the scope so far behind the records it holds for that they were handed over without it.
     LateContext,
 }
-
-impl Deviation {
-    /// Whether nothing is lost: readers understand it, or overlook what carries nothing.
-    pub(crate) const fn is_harmless(self) -> bool {
-        match self {
-            Self::WrongKind
-            | Self::Undecodable
-            | Self::BrokenMessage
-            | Self::TooLarge
-            | Self::NoKey
-            | Self::RepeatedKey
-            | Self::Unreadable => false,
-            Self::SeverityByName
-            | Self::NumberAsString
-            | Self::NonFiniteDouble
-            | Self::Base64Id
-            | Self::Null
-            | Self::SnakeCaseKey
-            | Self::UnknownField
-            | Self::LateContext => true,
-        }
-    }
-}

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Place;
+
 /// A payload that is malformed as a whole, or breaks off.
 ///
 /// Everything readable before the break has been reported when this is returned. It quotes
@@ -10,7 +12,7 @@ use std::fmt;
 pub struct PayloadError {
     problem: Problem,
     detail: String,
-    offset: usize,
+    offset: u64,
     place: Option<(usize, usize)>,
 }
 
@@ -24,30 +26,21 @@ pub enum Problem {
     Malformed,
     /// It is neither OTLP/JSON nor an OTLP protobuf request.
     NotOtlp,
+    /// It cannot be read on, or must not: the system or a decompressor refuses, or a limit is reached.
+    Unreadable,
 }
 
 impl PayloadError {
-    pub(crate) fn json(problem: Problem, detail: String, payload: &[u8], offset: usize) -> Self {
-        let offset = offset.min(payload.len());
-        let before = &payload[..offset];
-        let line_start = before
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |newline| newline + 1);
-        let line = before.split(|byte| *byte == b'\n').count();
-        let column = String::from_utf8_lossy(&before[line_start..])
-            .chars()
-            .count()
-            + 1;
+    pub(crate) fn json(problem: Problem, detail: String, place: Place) -> Self {
         Self {
             problem,
             detail,
-            offset,
-            place: Some((line, column)),
+            offset: place.offset,
+            place: Some((place.line, place.column)),
         }
     }
 
-    pub(crate) fn protobuf(problem: Problem, detail: String, offset: usize) -> Self {
+    pub(crate) fn protobuf(problem: Problem, detail: String, offset: u64) -> Self {
         Self {
             problem,
             detail,
@@ -56,13 +49,18 @@ impl PayloadError {
         }
     }
 
+    /// Nobody wants the rest; never shown.
+    pub(crate) fn stopped() -> Self {
+        Self::protobuf(Problem::Unreadable, "nobody wants the rest".to_owned(), 0)
+    }
+
     /// What is wrong.
     pub fn problem(&self) -> Problem {
         self.problem
     }
 
     /// Where it was noticed: a byte offset from the start of the payload.
-    pub fn offset(&self) -> usize {
+    pub fn offset(&self) -> u64 {
         self.offset
     }
 
@@ -75,6 +73,7 @@ impl PayloadError {
 impl fmt::Display for PayloadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.problem {
+            Problem::Unreadable => f.write_str("the payload cannot be read on")?,
             Problem::Truncated => f.write_str("the payload is cut off")?,
             Problem::Malformed if self.place.is_some() => f.write_str("the payload is not valid JSON")?,
             Problem::Malformed => f.write_str("the payload is not valid protobuf")?,

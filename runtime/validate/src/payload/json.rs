@@ -8,25 +8,32 @@
 use std::sync::Arc;
 
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
 
 use super::context::{At, Presence, Resource, SchemaUrl, Scope};
 use super::json_context::{resource_from_json, scope_from_json};
 use super::json_record::record_from_json;
 use super::json_value::{Told, is_snake_case_of};
 use super::path::Path;
-use super::scan::{Ahead, look_ahead};
+use super::scan::{Ahead, Scan, look_ahead};
 use super::transcode::Transcoded;
 use super::unique::Unique;
-use super::{Deviation, Encoding, Fault, Item, PayloadError, Problem, Visitor, Walked};
+use super::{
+    Begin, Deviation, Encoding, Fault, Item, LARGEST, MARK, PayloadError, Place, Problem, Raw,
+    Source, Visitor, Walked,
+};
 
-pub(super) fn walk(payload: &[u8], start: usize, visitor: &mut dyn Visitor) -> Walked {
+pub(super) fn walk(source: &mut impl Source, begin: Begin, visitor: &mut dyn Visitor) -> Walked {
     let mut walker = Walker {
-        payload,
-        at: start,
-        document: 0,
-        records: 0,
+        source,
+        document: begin.document,
+        records: begin.records,
         visitor,
     };
+    while walker.rest().len() < MARK.len() && walker.source.more() {}
+    if walker.rest().starts_with(MARK) {
+        walker.source.advance(MARK.len());
+    }
     let error = walker.documents().err();
     Walked {
         encoding: Some(Encoding::Json),
@@ -35,23 +42,71 @@ pub(super) fn walk(payload: &[u8], start: usize, visitor: &mut dyn Visitor) -> W
     }
 }
 
-struct Walker<'p> {
-    payload: &'p [u8],
+/// Decodes a record that was split off.
+pub(super) fn decode(raw: &Raw<'_>, visitor: &mut dyn Visitor) -> Result<(), PayloadError> {
+    let mut source = Piece {
+        bytes: raw.bytes,
+        at: 0,
+        place: raw.place,
+    };
+    let mut walker = Walker {
+        source: &mut source,
+        document: raw.document,
+        records: raw.index,
+        visitor,
+    };
+    walker.decode_record(raw.list, raw.item)
+}
+
+/// A part of a payload.
+struct Piece<'p> {
+    bytes: &'p [u8],
     at: usize,
+    /// Where it begins.
+    place: Place,
+}
+
+impl Source for Piece<'_> {
+    fn rest(&self) -> &[u8] {
+        &self.bytes[self.at..]
+    }
+
+    fn more(&mut self) -> bool {
+        false
+    }
+
+    fn advance(&mut self, bytes: usize) {
+        self.at += bytes;
+    }
+
+    fn offset(&self) -> u64 {
+        self.place.offset + self.at as u64
+    }
+
+    fn place(&mut self, ahead: usize) -> Place {
+        self.place.behind(&self.bytes[..self.at + ahead])
+    }
+}
+
+struct Walker<'w, S> {
+    source: &'w mut S,
     document: usize,
     records: usize,
-    visitor: &'p mut dyn Visitor,
+    visitor: &'w mut dyn Visitor,
 }
 
 type Step = Result<(), PayloadError>;
 
-/// An object whose one array is followed on the way to the records.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Level {
-    Request,
-    ResourceLogs,
-    ScopeLogs,
+/// Why a value was not taken.
+enum Untaken {
+    /// It goes on behind the end of the payload, or is larger than what is looked at.
+    Incomplete,
+    /// The parser refuses it.
+    Refused(serde_json::Error),
 }
+
+/// How many bytes behind a record decide what is wrong with it: an escape looks four ahead.
+const BEHIND: usize = 8;
 
 /// What is known of the resource or the scope of an object.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,9 +116,17 @@ enum Context {
     /// It was handed over where it stood, or there is none.
     Here,
     /// It was handed over before the walk came to the place where it stands.
-    Ahead(usize),
+    Ahead(u64),
     /// What it says was not known before its records.
     Lost,
+}
+
+/// An object whose one array is followed on the way to the records.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Request,
+    ResourceLogs,
+    ScopeLogs,
 }
 
 impl Level {
@@ -112,7 +175,7 @@ impl Level {
     }
 }
 
-impl Walker<'_> {
+impl<S: Source> Walker<'_, S> {
     fn documents(&mut self) -> Step {
         while self.peek().is_some() {
             self.container("", Level::Request)?;
@@ -121,34 +184,71 @@ impl Walker<'_> {
         Ok(())
     }
 
-    fn log_record(&mut self, pointer: &str) -> Step {
+    fn log_record(&mut self, list: &str, item: usize) -> Step {
+        if !self.visitor.splits() || self.peek() != Some(b'{') {
+            return self.decode_record(list, item);
+        }
+        let mut scan = Scan::default();
+        let mut scanned = 0;
+        let length = loop {
+            let window = self.window();
+            if let Some(end) = scan.feed(&window[scanned..]) {
+                break scanned + end;
+            }
+            scanned = window.len();
+            if scanned >= LARGEST || !self.source.more() {
+                return self.decode_record(list, item);
+            }
+        };
+        while self.rest().len() < length + BEHIND && self.source.more() {}
+        let place = self.source.place(0);
+        let rest = self.source.rest();
+        let wanted = self.visitor.split(&Raw {
+            encoding: Encoding::Json,
+            bytes: &rest[..rest.len().min(length + BEHIND)],
+            index: self.records,
+            document: self.document,
+            list,
+            item,
+            place,
+        });
+        self.source.advance(length);
+        self.records += 1;
+        if wanted {
+            Ok(())
+        } else {
+            Err(PayloadError::stopped())
+        }
+    }
+
+    fn decode_record(&mut self, list: &str, item: usize) -> Step {
         let index = self.records;
-        let before = self.at;
-        if self.visitor.looks_at_bytes()
-            && let Ok(Transcoded(record)) = self.take()
-        {
-            if self.visitor.accepts(&record) {
+        if self.visitor.looks_at_bytes() {
+            if let Ok((Transcoded(record), length)) = self.parse()
+                && self.visitor.accepts(&record)
+            {
+                self.source.advance(length);
                 self.records += 1;
                 return Ok(());
             }
-            self.at = before;
         }
+        let list = Path::Root(list);
+        let pointer = list.element(item).to_string();
         match self.take::<Unique>() {
             Ok(Unique(value)) => {
                 self.records += 1;
                 let document = self.document;
                 let each = &mut |fault| self.visitor.item(Item::Fault(fault));
-                let record = record_from_json(value, index, document, pointer, each);
+                let record = record_from_json(value, index, document, &pointer, each);
                 if let Some(record) = record {
                     self.visitor.item(Item::Record(Box::new(record)));
                 }
             }
-            Err(error) => {
-                // Is it the syntax, or only something that cannot be decoded?
-                self.skip()?;
+            // Is it the syntax, or only something that cannot be decoded?
+            Err(untaken) => {
+                let (deviation, message) = self.skip_untaken("the record", untaken)?;
                 self.records += 1;
-                let message = format!("the record cannot be decoded: {}", reason(&error));
-                self.fault(Some(index), pointer, Deviation::Undecodable, message);
+                self.fault(Some(index), &pointer, deviation, message);
             }
         }
         Ok(())
@@ -158,7 +258,7 @@ impl Walker<'_> {
         if self.peek() != Some(b'{') {
             return self.unexpected(pointer, level.what());
         }
-        self.at += 1;
+        self.source.advance(1);
         let mut list_seen = false;
         let mut context = match level.context() {
             Some(_) => Context::NotYet,
@@ -176,7 +276,7 @@ impl Walker<'_> {
             if self.peek() != Some(b':') {
                 return Err(self.expected("`:` after the key"));
             }
-            self.at += 1;
+            self.source.advance(1);
             self.peek();
             if key == level.list() {
                 if context == Context::NotYet {
@@ -194,9 +294,8 @@ impl Walker<'_> {
                         context = Context::Here;
                         self.context(pointer, level)?;
                     }
-                    // Told, or about to be told by the error that ends the walk.
-                    Context::Lost => self.skip()?,
-                    Context::Ahead(at) if at == self.at => self.skip()?,
+                    Context::Lost => self.lost(&pointer)?,
+                    Context::Ahead(at) if at == self.source.offset() => self.skip()?,
                     Context::Ahead(_) | Context::Here => {
                         self.repeated(&pointer);
                         self.skip()?;
@@ -209,12 +308,12 @@ impl Walker<'_> {
                 self.skip()?;
             }
             match self.peek() {
-                Some(b',') => self.at += 1,
+                Some(b',') => self.source.advance(1),
                 Some(b'}') => break,
                 _ => return Err(self.expected("`,` or `}`")),
             }
         }
-        self.at += 1;
+        self.source.advance(1);
         if context == Context::NotYet {
             self.without_context(pointer, level, Presence::Absent);
         }
@@ -223,22 +322,30 @@ impl Walker<'_> {
 
     /// Hands over the resource or the scope that stands behind the records.
     fn context_ahead(&mut self, pointer: &str, level: Level) -> Context {
-        let here = self.at;
-        let (presence, context) = match level.context() {
-            None => return Context::Here,
-            Some(key) => match look_ahead(&self.payload[here..], key) {
+        let Some(key) = level.context() else {
+            return Context::Here;
+        };
+        let (presence, context) = loop {
+            match look_ahead(self.window(), key) {
                 Ahead::At(behind) => {
-                    self.at = here + behind;
-                    let handed_over = self.context(format!("{pointer}/{key}"), level);
-                    self.at = here;
-                    if handed_over.is_ok() {
-                        return Context::Ahead(here + behind);
+                    let at = self.source.offset() + behind as u64;
+                    match parse::<Unique>(&self.window()[behind..]) {
+                        Ok((Unique(value), _)) => {
+                            self.hand_over(value, format!("{pointer}/{key}"), level);
+                            return Context::Ahead(at);
+                        }
+                        Err(Untaken::Incomplete) if self.more() => {}
+                        // What is wrong with it is told when the walk comes there.
+                        Err(_) => break (Presence::Unknown, Context::Lost),
                     }
-                    (Presence::Unknown, Context::Lost)
                 }
-                Ahead::Absent => (Presence::Absent, Context::Here),
-                Ahead::Unknown => (Presence::Unknown, Context::Lost),
-            },
+                Ahead::Absent => break (Presence::Absent, Context::Here),
+                Ahead::Unknown => {
+                    if !self.more() {
+                        break (Presence::Unknown, Context::Lost);
+                    }
+                }
+            }
         };
         self.without_context(pointer, level, presence);
         context
@@ -246,23 +353,22 @@ impl Walker<'_> {
 
     /// Hands over the resource or the scope that stands here.
     fn context(&mut self, pointer: String, level: Level) -> Step {
+        match self.take::<Unique>() {
+            Ok(Unique(value)) => self.hand_over(value, pointer, level),
+            Err(untaken) => {
+                let (deviation, message) = self.skip_untaken("it", untaken)?;
+                self.fault(None, &pointer, deviation, message);
+                self.without_context(&pointer, level, Presence::Unknown);
+            }
+        }
+        Ok(())
+    }
+
+    fn hand_over(&mut self, value: Value, pointer: String, level: Level) {
         let at = At {
             document: self.document,
             pointer,
             offset: None,
-        };
-        let value = match self.take::<Unique>() {
-            Ok(Unique(value)) => value,
-            Err(error) => {
-                self.skip()?;
-                let message = format!("it cannot be decoded: {}", reason(&error));
-                self.fault(None, &at.pointer, Deviation::Undecodable, message);
-                match level {
-                    Level::ScopeLogs => self.scope(Scope::without(Presence::Unknown, at)),
-                    _ => self.resource(Resource::without(Presence::Unknown, at)),
-                }
-                return Ok(());
-            }
         };
         let each = &mut |fault| self.visitor.item(Item::Fault(fault));
         if level == Level::ScopeLogs {
@@ -271,6 +377,23 @@ impl Walker<'_> {
         } else {
             let resource = resource_from_json(value, at, each);
             self.resource(resource);
+        }
+    }
+
+    /// The resource or the scope that stands here was not known before its records.
+    fn lost(&mut self, pointer: &str) -> Step {
+        match self.take::<Unique>() {
+            Ok(_) => {
+                let message = format!(
+                    "it stands more than {} MiB behind the first of its records, which were not held against it",
+                    LARGEST >> 20
+                );
+                self.fault(None, pointer, Deviation::LateContext, message);
+            }
+            Err(untaken) => {
+                let (deviation, message) = self.skip_untaken("it", untaken)?;
+                self.fault(None, pointer, deviation, message);
+            }
         }
         Ok(())
     }
@@ -350,26 +473,26 @@ impl Walker<'_> {
     /// Walks the items of an array; `null` counts as an empty one.
     fn items(&mut self, pointer: &str, level: Level) -> Step {
         match self.peek() {
-            Some(b'[') => self.at += 1,
+            Some(b'[') => self.source.advance(1),
             Some(b'n') => return self.skip(),
             _ => return self.unexpected(pointer, "an array"),
         }
         if self.peek() == Some(b']') {
-            self.at += 1;
+            self.source.advance(1);
             return Ok(());
         }
         for index in 0_usize.. {
             self.peek();
-            let pointer = format!("{pointer}/{index}");
+            let element = || format!("{pointer}/{index}");
             match level {
-                Level::Request => self.container(&pointer, Level::ResourceLogs)?,
-                Level::ResourceLogs => self.container(&pointer, Level::ScopeLogs)?,
-                Level::ScopeLogs => self.log_record(&pointer)?,
+                Level::Request => self.container(&element(), Level::ResourceLogs)?,
+                Level::ResourceLogs => self.container(&element(), Level::ScopeLogs)?,
+                Level::ScopeLogs => self.log_record(pointer, index)?,
             }
             match self.peek() {
-                Some(b',') => self.at += 1,
+                Some(b',') => self.source.advance(1),
                 Some(b']') => {
-                    self.at += 1;
+                    self.source.advance(1);
                     break;
                 }
                 _ => return Err(self.expected("`,` or `]`")),
@@ -411,76 +534,147 @@ impl Walker<'_> {
         }));
     }
 
-    fn peek(&mut self) -> Option<u8> {
-        let rest = &self.payload[self.at..];
-        let blank = rest
-            .iter()
-            .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
-            .count();
-        self.at += blank;
-        rest.get(blank).copied()
+    fn rest(&self) -> &[u8] {
+        self.source.rest()
     }
 
-    fn take<T: DeserializeOwned>(&mut self) -> serde_json::Result<T> {
-        let rest = &self.payload[self.at..];
-        let mut stream = serde_json::Deserializer::from_slice(rest).into_iter::<T>();
-        match stream.next() {
-            Some(Ok(value)) => {
-                self.at += stream.byte_offset();
-                Ok(value)
+    /// As much as is looked at of what is at hand.
+    fn window(&self) -> &[u8] {
+        let rest = self.source.rest();
+        &rest[..rest.len().min(LARGEST)]
+    }
+
+    /// Gets more to hand, if more is looked at.
+    fn more(&mut self) -> bool {
+        self.rest().len() < LARGEST && self.source.more()
+    }
+
+    fn peek(&mut self) -> Option<u8> {
+        loop {
+            let rest = self.source.rest();
+            let blank = rest
+                .iter()
+                .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+                .count();
+            let next = rest.get(blank).copied();
+            self.source.advance(blank);
+            if next.is_some() || !self.source.more() {
+                return next;
             }
-            Some(Err(error)) => Err(error),
-            None => Err(<serde_json::Error as serde::de::Error>::custom("no value")),
+        }
+    }
+
+    /// Parses the value that stands here, and says how long it is.
+    fn parse<T: DeserializeOwned>(&mut self) -> Result<(T, usize), Untaken> {
+        loop {
+            let window = self.window();
+            let parsed = parse(window);
+            let open = match &parsed {
+                // A number may go on.
+                Ok((_, length)) => *length == window.len(),
+                Err(Untaken::Incomplete) => true,
+                Err(Untaken::Refused(_)) => false,
+            };
+            if !open || !self.more() {
+                return parsed;
+            }
+        }
+    }
+
+    fn take<T: DeserializeOwned>(&mut self) -> Result<T, Untaken> {
+        let (value, length) = self.parse()?;
+        self.source.advance(length);
+        Ok(value)
+    }
+
+    /// Skips a value; whether all of it was looked at.
+    fn skip_value(&mut self) -> Result<bool, PayloadError> {
+        if self.peek().is_none() {
+            return Err(self.expected("a value"));
+        }
+        match self.take::<IgnoredAny>() {
+            Ok(_) => return Ok(true),
+            Err(Untaken::Refused(error)) => return Err(self.syntax(&error)),
+            Err(Untaken::Incomplete) => {}
+        }
+        if self.rest().len() < LARGEST {
+            return Err(self.cut_off());
+        }
+        let mut scan = Scan::default();
+        loop {
+            let rest = self.source.rest();
+            let (end, length) = (scan.feed(rest), rest.len());
+            self.source.advance(end.unwrap_or(length));
+            if end.is_some() {
+                return Ok(false);
+            }
+            if !self.source.more() {
+                return Err(self.cut_off());
+            }
         }
     }
 
     fn skip(&mut self) -> Step {
+        self.skip_value().map(|_| ())
+    }
+
+    /// Skips a value that was not taken, and says why it was not.
+    fn skip_untaken(
+        &mut self,
+        what: &str,
+        untaken: Untaken,
+    ) -> Result<(Deviation, String), PayloadError> {
+        let whole = self.skip_value()?;
+        Ok(match untaken {
+            Untaken::Refused(error) if whole => (
+                Deviation::Undecodable,
+                format!("{what} cannot be decoded: {}", reason(&error)),
+            ),
+            _ => (
+                Deviation::TooLarge,
+                format!(
+                    "{what} has more than {} MiB and was not looked at",
+                    LARGEST >> 20
+                ),
+            ),
+        })
+    }
+
+    fn expected(&mut self, what: &str) -> PayloadError {
         if self.peek().is_none() {
-            return Err(self.expected("a value"));
-        }
-        let start = self.at;
-        self.take::<IgnoredAny>()
-            .map(|_| ())
-            .map_err(|error| self.syntax(&error, start))
-    }
-
-    fn expected(&self, what: &str) -> PayloadError {
-        if self.at >= self.payload.len() {
             return self.cut_off();
         }
-        PayloadError::json(
-            Problem::Malformed,
-            format!("expected {what}"),
-            self.payload,
-            self.at,
-        )
+        let place = self.source.place(0);
+        PayloadError::json(Problem::Malformed, format!("expected {what}"), place)
     }
 
-    fn cut_off(&self) -> PayloadError {
-        PayloadError::json(
-            Problem::Truncated,
-            "the JSON document ends before it is complete".to_owned(),
-            self.payload,
-            self.payload.len(),
-        )
+    fn cut_off(&mut self) -> PayloadError {
+        let detail = "the JSON document ends before it is complete".to_owned();
+        let end = self.source.rest().len();
+        PayloadError::json(Problem::Truncated, detail, self.source.place(end))
     }
 
-    fn syntax(&self, error: &serde_json::Error, start: usize) -> PayloadError {
-        if error.is_eof() {
-            return self.cut_off();
-        }
-        let rest = &self.payload[start..];
-        let line_start = if error.line() <= 1 {
-            0
-        } else {
-            rest.iter()
-                .enumerate()
-                .filter(|(_, byte)| **byte == b'\n')
-                .nth(error.line() - 2)
-                .map_or(0, |(index, _)| index + 1)
+    /// What the parser said of the value that stands here.
+    fn syntax(&mut self, error: &serde_json::Error) -> PayloadError {
+        let line_start = match error.line() {
+            0 | 1 => 0,
+            line => memchr::memchr_iter(b'\n', self.rest())
+                .nth(line - 2)
+                .map_or(0, |newline| newline + 1),
         };
-        let offset = start + line_start + error.column().saturating_sub(1);
-        PayloadError::json(Problem::Malformed, reason(error), self.payload, offset)
+        let ahead = line_start + error.column().saturating_sub(1);
+        let place = self.source.place(ahead.min(self.source.rest().len()));
+        PayloadError::json(Problem::Malformed, reason(error), place)
+    }
+}
+
+/// Parses the value that the bytes begin with, and says how long it is.
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, usize), Untaken> {
+    let mut stream = serde_json::Deserializer::from_slice(bytes).into_iter::<T>();
+    match stream.next() {
+        Some(Ok(value)) => Ok((value, stream.byte_offset())),
+        Some(Err(error)) if !error.is_eof() => Err(Untaken::Refused(error)),
+        _ => Err(Untaken::Incomplete),
     }
 }
 

@@ -35,10 +35,11 @@ mod json_context;
 mod json_record;
 mod json_value;
 mod path;
-mod protobuf;
+pub(crate) mod protobuf;
 mod record;
 mod scan;
 mod severity;
+mod source;
 mod transcode;
 mod unique;
 
@@ -50,6 +51,7 @@ pub use error::{PayloadError, Problem};
 pub(crate) use record::{
     Any, Attribute, Id, Number, Oddity, Record, Time, canonical_int, lossless_int,
 };
+pub(crate) use source::{Place, Slice, Source};
 
 /// How a payload is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,6 +71,7 @@ pub(crate) enum Item {
 }
 
 /// Something in the structure of the payload that deviates from OTLP.
+#[derive(Clone)]
 pub(crate) struct Fault {
     /// The record that it is, or is part of.
     pub(crate) record: Option<usize>,
@@ -96,6 +99,17 @@ pub(crate) trait Visitor {
     /// What the walk comes across otherwise.
     fn item(&mut self, item: Item);
 
+    /// Whether it takes records as they stand in the payload, to look at them later.
+    fn splits(&self) -> bool {
+        false
+    }
+
+    /// A record as it stands in the payload; whether any more are wanted.
+    fn split(&mut self, raw: &Raw<'_>) -> bool {
+        let _ = raw;
+        true
+    }
+
     /// The resource of the records that follow, until the next one. Each `ResourceLogs` hands one over, before its
     /// first record and though it says none.
     ///
@@ -115,31 +129,99 @@ pub(crate) trait Visitor {
     }
 }
 
+/// A record as it stands in a payload.
+pub(crate) struct Raw<'r> {
+    pub(crate) encoding: Encoding,
+    /// Its bytes, and of JSON a few of those that follow, which decide what is wrong with it.
+    pub(crate) bytes: &'r [u8],
+    /// 0-based, over the whole payload.
+    pub(crate) index: usize,
+    /// The document that it is in.
+    pub(crate) document: usize,
+    /// The JSON pointer of the list that it is in.
+    pub(crate) list: &'r str,
+    /// Its index there.
+    pub(crate) item: usize,
+    /// Where it begins.
+    pub(crate) place: Place,
+}
+
+/// What came before a walk.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Begin {
+    /// Documents or messages.
+    pub(crate) document: usize,
+    /// Records.
+    pub(crate) records: usize,
+}
+
 /// What a walk has seen when it ends.
 pub(crate) struct Walked {
     /// How the payload is encoded; `None` where it is empty.
     pub(crate) encoding: Option<Encoding>,
-    /// Records seen, readable or not.
+    /// Records seen, readable or not, and those that came before.
     pub(crate) records: usize,
     /// Why the walk ended early.
     pub(crate) error: Option<PayloadError>,
 }
 
+/// The greatest record, resource or scope that is looked at, and how far a walk looks ahead for a scope that stands
+/// behind its records, in bytes.
+pub(crate) const LARGEST: usize = 16 * 1024 * 1024;
+
+/// Of the beginning of a payload, how much is looked at to tell what it is, in bytes.
+pub(crate) const TELLING: usize = 4 * 1024;
+
+/// A byte order mark.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// How gzip begins.
+pub(crate) const GZIP: &[u8] = &[0x1F, 0x8B];
+
+/// How a frame of zstd begins.
+pub(crate) const ZSTD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
+
 /// Walks a payload.
 pub(crate) fn walk(payload: &[u8], visitor: &mut dyn Visitor) -> Walked {
-    let start = if payload.starts_with(b"\xEF\xBB\xBF") {
-        3
-    } else {
-        0
-    };
-    match detect(&payload[start..]) {
+    let encoding = detect(&payload[..payload.len().min(TELLING)]);
+    walk_as(
+        encoding,
+        &mut Slice::new(payload),
+        Begin::default(),
+        visitor,
+    )
+}
+
+/// Walks a payload whose encoding is known; `None` where it is empty.
+pub(crate) fn walk_as(
+    encoding: Option<Encoding>,
+    source: &mut impl Source,
+    begin: Begin,
+    visitor: &mut dyn Visitor,
+) -> Walked {
+    match encoding {
         None => Walked {
             encoding: None,
-            records: 0,
+            records: begin.records,
             error: None,
         },
-        Some(Encoding::Json) => json::walk(payload, start, visitor),
-        Some(Encoding::Protobuf) => protobuf::walk(payload, visitor),
+        Some(Encoding::Json) => json::walk(source, begin, visitor),
+        Some(Encoding::Protobuf) => protobuf::walk(source, begin, visitor),
+    }
+}
+
+/// Decodes a record that was split off.
+///
+/// # Errors
+///
+/// Where it is not well-formed, so that what follows in the payload is not what it was taken for.
+pub(crate) fn decode(raw: &Raw<'_>, visitor: &mut dyn Visitor) -> Result<(), PayloadError> {
+    match raw.encoding {
+        Encoding::Json => json::decode(raw, visitor),
+        Encoding::Protobuf => {
+            protobuf::decode(raw, visitor);
+            Ok(())
+        }
     }
 }
 
@@ -163,16 +245,26 @@ pub fn count_records(payload: &[u8]) -> Result<usize, PayloadError> {
     walked.error.map_or(Ok(walked.records), Err)
 }
 
-fn detect(bytes: &[u8]) -> Option<Encoding> {
-    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace())?;
+/// Tells the encoding from how a payload begins.
+pub(crate) fn detect(bytes: &[u8]) -> Option<Encoding> {
+    let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes);
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    let Some(first) = first else {
+        // Blanks without end are JSON that never begins.
+        return (bytes.len() >= TELLING - MARK.len()).then_some(Encoding::Json);
+    };
     if !matches!(first, b'{' | b'[') {
         return Some(Encoding::Protobuf);
     }
-    let control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
-    if bytes[0] == b'\n' && bytes.iter().any(control) {
+    if bytes[0] == b'\n' && bytes.iter().any(is_control) {
         return Some(Encoding::Protobuf);
     }
     Some(Encoding::Json)
+}
+
+/// A control character other than white space, which JSON never contains.
+pub(crate) fn is_control(byte: &u8) -> bool {
+    *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')
 }
 
 #[cfg(test)]

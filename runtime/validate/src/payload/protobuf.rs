@@ -14,32 +14,51 @@ use prost::{DecodeError, Message};
 
 use super::context::{At, Presence, Resource, SchemaUrl, Scope};
 use super::record::record_from_protobuf;
-use super::{Deviation, Encoding, Fault, Item, PayloadError, Problem, Visitor, Walked};
+use super::{
+    Begin, Deviation, Encoding, Fault, GZIP, Item, LARGEST, PayloadError, Place, Problem, Raw,
+    Source, Visitor, Walked, ZSTD,
+};
 
-pub(super) fn walk(payload: &[u8], visitor: &mut dyn Visitor) -> Walked {
+/// The tag of `resource_logs`, the one field that a request has.
+const RESOURCE_LOGS_TAG: u8 = 0x0A;
+
+/// The number of the field that is the resource or the scope.
+const CONTEXT: u64 = 1;
+
+/// The number of the field that is the schema URL.
+const SCHEMA_URL: u64 = 3;
+
+pub(super) fn walk(source: &mut impl Source, begin: Begin, visitor: &mut dyn Visitor) -> Walked {
+    while source.rest().len() < ZSTD.len() && source.more() {}
+    let starts_well = source.rest().first() == Some(&RESOURCE_LOGS_TAG);
+    let compressed = match source.rest() {
+        rest if rest.starts_with(GZIP) => Some("this is gzip; decompress it first"),
+        rest if rest.starts_with(ZSTD) => Some("this is zstd; decompress it first"),
+        _ => None,
+    };
     let mut walker = Walker {
-        records: 0,
+        source,
+        document: begin.document,
+        records: begin.records,
         visitor,
     };
-    let mut broken = walker.container(payload, 0, "", &REQUEST).err();
-    // The tag of `resource_logs`, the one field that the message has.
-    let foreign = walker.records == 0 && payload.first() != Some(&0x0A);
-    if foreign && broken.is_none() {
-        broken = Some(Broken {
-            problem: Problem::NotOtlp,
-            detail: "no field of an ExportLogsServiceRequest",
-            offset: 0,
-        });
+    let mut stop = walker.container(u64::MAX, "", Level::Request).err();
+    let foreign = walker.records == begin.records && !starts_well;
+    if foreign && stop.is_none() {
+        let detail = "no field of an ExportLogsServiceRequest";
+        stop = Some(Stop::Broken(Broken::malformed(detail, 0)));
     }
-    let error = broken.map(|broken| {
-        let (problem, detail) = if payload.starts_with(&[0x1F, 0x8B]) {
-            (Problem::NotOtlp, "this is gzip; decompress it first")
-        } else if foreign {
-            (Problem::NotOtlp, broken.detail)
-        } else {
-            (broken.problem, broken.detail)
-        };
-        PayloadError::protobuf(problem, detail.to_owned(), broken.offset)
+    let error = stop.map(|stop| match stop {
+        Stop::Unwanted => PayloadError::stopped(),
+        stop => {
+            let broken = walker.broken(stop);
+            let problem = match broken.problem {
+                _ if foreign => Problem::NotOtlp,
+                problem => problem,
+            };
+            let detail = compressed.unwrap_or(broken.detail);
+            PayloadError::protobuf(problem, detail.to_owned(), broken.offset)
+        }
     });
     Walked {
         encoding: Some(Encoding::Protobuf),
@@ -48,204 +67,432 @@ pub(super) fn walk(payload: &[u8], visitor: &mut dyn Visitor) -> Walked {
     }
 }
 
+/// Walks one message of several, which has this many bytes; `false` where the payload ends before it does.
+///
+/// A message that is broken inside is a fault, because the next one begins where it ends.
+pub(crate) fn walk_message(
+    source: &mut impl Source,
+    length: u64,
+    begin: Begin,
+    visitor: &mut dyn Visitor,
+) -> (usize, Result<(), PayloadError>) {
+    let start = source.offset();
+    let end = start + length;
+    let mut walker = Walker {
+        source,
+        document: begin.document,
+        records: begin.records,
+        visitor,
+    };
+    let walked = walker.container(end, "", Level::Request);
+    let walked = match walked {
+        Err(Stop::Broken(broken)) => {
+            walker.rest_unread(String::new(), start, &broken);
+            walker.advance_to(end)
+        }
+        walked => walked,
+    };
+    let walked = walked.map_err(|stop| match stop {
+        Stop::Unwanted => PayloadError::stopped(),
+        stop => {
+            let broken = walker.broken(stop);
+            PayloadError::protobuf(broken.problem, broken.detail.to_owned(), broken.offset)
+        }
+    });
+    (walker.records, walked)
+}
+
+/// Decodes a record that was split off.
+pub(super) fn decode(raw: &Raw<'_>, visitor: &mut dyn Visitor) {
+    Records {
+        document: raw.document,
+        visitor,
+    }
+    .record(raw.bytes, raw.index, raw.list, raw.item, raw.place.offset);
+}
+
+/// Why the walk of a message stops.
+enum Stop {
+    /// The payload ends in the middle of it.
+    End,
+    /// Its framing is broken.
+    Broken(Broken),
+    /// Nobody wants the rest.
+    Unwanted,
+}
+
 /// Broken framing.
 struct Broken {
     problem: Problem,
     detail: &'static str,
-    offset: usize,
+    offset: u64,
+}
+
+impl Broken {
+    fn malformed(detail: &'static str, offset: u64) -> Self {
+        Self {
+            problem: Problem::Malformed,
+            detail,
+            offset,
+        }
+    }
+
+    fn cut_off(offset: u64) -> Self {
+        Self {
+            problem: Problem::Truncated,
+            detail: "the message ends before it is complete",
+            offset,
+        }
+    }
+}
+
+impl From<Broken> for Stop {
+    fn from(broken: Broken) -> Self {
+        Self::Broken(broken)
+    }
 }
 
 /// A message of which one repeated field is followed on the way to the records.
-struct Container {
-    /// The number of the field.
-    field: u64,
-    /// Its name in JSON.
-    name: &'static str,
-    /// What its items are; `None`: log records.
-    items: Option<&'static Container>,
-    /// What its records share.
-    context: Option<Context>,
-}
-
-/// What records share: field 1 of the message that they are in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Context {
-    Resource,
-    Scope,
+enum Level {
+    Request,
+    ResourceLogs,
+    ScopeLogs,
 }
 
-/// The number of the field that is the resource or the scope.
-const CONTEXT: u64 = 1;
+impl Level {
+    /// The number of the field that is followed.
+    const fn list(self) -> u64 {
+        match self {
+            Self::Request => 1,
+            Self::ResourceLogs | Self::ScopeLogs => 2,
+        }
+    }
 
-/// The number of the field that is the schema URL, in both messages.
-const SCHEMA_URL: u64 = 3;
+    /// Its name in JSON.
+    const fn list_name(self) -> &'static str {
+        match self {
+            Self::Request => "resourceLogs",
+            Self::ResourceLogs => "scopeLogs",
+            Self::ScopeLogs => "logRecords",
+        }
+    }
 
-const REQUEST: Container = Container {
-    field: 1,
-    name: "resourceLogs",
-    items: Some(&RESOURCE_LOGS),
-    context: None,
-};
+    /// The name in JSON of what its records share.
+    const fn context_name(self) -> Option<&'static str> {
+        match self {
+            Self::Request => None,
+            Self::ResourceLogs => Some("resource"),
+            Self::ScopeLogs => Some("scope"),
+        }
+    }
+}
 
-const RESOURCE_LOGS: Container = Container {
-    field: 2,
-    name: "scopeLogs",
-    items: Some(&SCOPE_LOGS),
-    context: Some(Context::Resource),
-};
-
-const SCOPE_LOGS: Container = Container {
-    field: 2,
-    name: "logRecords",
-    items: None,
-    context: Some(Context::Scope),
-};
-
-struct Walker<'p> {
+struct Walker<'w, S> {
+    source: &'w mut S,
+    document: usize,
     records: usize,
-    visitor: &'p mut dyn Visitor,
+    visitor: &'w mut dyn Visitor,
 }
 
-impl Walker<'_> {
-    /// Walks the fields of a message that begins `base` bytes into the payload.
-    fn container(
-        &mut self,
-        bytes: &[u8],
-        base: usize,
-        pointer: &str,
-        container: &Container,
-    ) -> Result<(), Broken> {
-        let mut fields = Fields { bytes, base, at: 0 };
+impl<S: Source> Walker<'_, S> {
+    /// Walks the fields of a message that ends at an offset, or of the payload.
+    fn container(&mut self, end: u64, pointer: &str, level: Level) -> Result<(), Stop> {
         let mut index = 0_usize;
-        self.context(bytes, base, pointer, container);
-        while let Some(field) = fields.next()? {
-            if field.number != container.field {
-                if field.cut {
-                    return Err(fields.cut_off());
-                }
-                if let (SCHEMA_URL, true, Some(url)) =
-                    (field.number, container.context.is_some(), field.content)
-                {
-                    self.schema_url(url, field.offset, pointer, container);
-                }
-                continue;
-            }
-            let Some(content) = field.content else {
-                return Err(Broken {
-                    problem: Problem::Malformed,
-                    detail: "a field that holds messages has another wire type",
-                    offset: field.offset,
-                });
-            };
-            let whole_record = container.items.is_none() && !field.cut;
-            if whole_record && self.visitor.looks_at_bytes() && self.visitor.accepts(content) {
-                self.records += 1;
-                index += 1;
-                continue;
-            }
-            let pointer = format!("{pointer}/{}/{index}", container.name);
-            index += 1;
-            let start = base + fields.at - content.len();
-            match container.items {
-                Some(items) => {
-                    let walked = self.container(content, start, &pointer, items);
-                    // What broke a message that is cut off is the cut.
-                    if let (Err(broken), false) = (walked, field.cut) {
-                        let message = format!(
-                            "the rest of this message cannot be read, byte {}: {}",
-                            broken.offset, broken.detail
-                        );
-                        self.fault(
-                            None,
-                            pointer,
-                            start as u64,
-                            Deviation::BrokenMessage,
-                            message,
-                        );
+        let mut list = None;
+        let ahead = self.context(end, pointer, level);
+        while self.source.offset() < end && self.at_hand(1) {
+            let offset = self.source.offset();
+            let (number, wire_type) = self.tag(end)?;
+            if wire_type != 2 {
+                match wire_type {
+                    0 => drop(self.varint(end)?),
+                    1 => self.skip(8, end)?,
+                    5 => self.skip(4, end)?,
+                    _ => {
+                        let detail = "a wire type that proto3 does not use";
+                        return Err(Broken::malformed(detail, offset).into());
                     }
                 }
-                None if !field.cut => self.log_record(content, pointer, start as u64),
-                None => {}
+                if number == level.list() {
+                    let detail = "a field that holds messages has another wire type";
+                    return Err(Broken::malformed(detail, offset).into());
+                }
+                continue;
             }
-            if field.cut {
-                return Err(fields.cut_off());
+            let length = self.varint(end)?;
+            let start = self.source.offset();
+            let content_end = start.saturating_add(length);
+            let whole = content_end <= end;
+            if number != level.list() {
+                if number == SCHEMA_URL && level != Level::Request && whole {
+                    self.schema_url(length, offset, pointer, level)?;
+                } else if number == CONTEXT && level != Level::Request && ahead != Some(start) {
+                    self.late(start, pointer, level);
+                }
+                self.skip(length, end)?;
+                continue;
             }
+            let list = &*list.get_or_insert_with(|| format!("{pointer}/{}", level.list_name()));
+            let item = index;
+            index += 1;
+            let inner = match level {
+                Level::ScopeLogs => {
+                    if whole {
+                        self.log_record(length, list, item)?;
+                    } else {
+                        self.skip(length, end)?;
+                    }
+                    continue;
+                }
+                Level::ResourceLogs => Level::ScopeLogs,
+                Level::Request => Level::ResourceLogs,
+            };
+            let pointer = format!("{list}/{item}");
+            match self.container(content_end.min(end), &pointer, inner) {
+                Ok(()) => {}
+                Err(Stop::Broken(broken)) if whole => {
+                    self.rest_unread(pointer, start, &broken);
+                    self.advance_to(content_end)?;
+                }
+                Err(stop) => return Err(stop),
+            }
+            if !whole {
+                return Err(Broken::cut_off(end).into());
+            }
+        }
+        // Whether the payload ends inside a message is known at the top alone.
+        if end != u64::MAX && self.source.offset() < end {
+            return Err(Stop::End);
         }
         Ok(())
     }
 
-    /// Hands over the resource or the scope of a message.
-    fn context(&mut self, bytes: &[u8], base: usize, pointer: &str, container: &Container) {
-        let Some(context) = container.context else {
-            return;
-        };
-        let mut fields = Fields { bytes, base, at: 0 };
-        let mut found: Option<(Vec<u8>, usize)> = None;
-        while let Ok(Some(field)) = fields.next() {
-            if let (CONTEXT, Some(content)) = (field.number, field.content) {
-                let start = base + fields.at - content.len();
-                // Messages that are there twice are merged, which is what their bytes in a row say.
-                (found.get_or_insert((Vec::new(), start)).0).extend_from_slice(content);
-            }
-        }
-        let name = match context {
-            Context::Resource => "resource",
-            Context::Scope => "scope",
-        };
-        let at = At {
-            document: 0,
-            pointer: match found {
-                Some(_) => format!("{pointer}/{name}"),
-                None => pointer.to_owned(),
-            },
-            offset: Some(found.as_ref().map_or(base, |(_, start)| *start) as u64),
-        };
-        let content = found.map(|(content, _)| content);
-        match context {
-            Context::Resource => {
-                let resource = match content.as_deref().map(ResourceMessage::decode) {
-                    None => Resource::without(Presence::Absent, at),
-                    Some(Ok(message)) => Resource::from_protobuf(message, at),
-                    Some(Err(error)) => {
-                        self.undecodable(&at, &error);
-                        Resource::without(Presence::Unknown, at)
-                    }
-                };
-                self.visitor.resource(&Arc::new(resource), false);
-            }
-            Context::Scope => {
-                let scope = match content.as_deref().map(InstrumentationScope::decode) {
-                    None => Scope::without(Presence::Absent, at),
-                    Some(Ok(message)) => Scope::from_protobuf(message, at),
-                    Some(Err(error)) => {
-                        self.undecodable(&at, &error);
-                        Scope::without(Presence::Unknown, at)
-                    }
-                };
-                self.visitor.scope(&Arc::new(scope), false);
+    /// What a stop is at the top.
+    fn broken(&self, stop: Stop) -> Broken {
+        match stop {
+            Stop::Broken(broken) => broken,
+            Stop::End | Stop::Unwanted => {
+                Broken::cut_off(self.source.offset() + self.source.rest().len() as u64)
             }
         }
     }
 
-    fn undecodable(&mut self, at: &At, error: &DecodeError) {
-        let message = format!("it cannot be decoded: {}", reason(error));
-        self.fault(
-            None,
-            at.pointer.clone(),
-            at.offset.unwrap_or_default(),
-            Deviation::Undecodable,
-            message,
+    /// Whether this many bytes are at hand.
+    fn at_hand(&mut self, bytes: usize) -> bool {
+        while self.source.rest().len() < bytes {
+            if !self.source.more() {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn tag(&mut self, end: u64) -> Result<(u64, u64), Stop> {
+        let offset = self.source.offset();
+        let tag = self.varint(end)?;
+        let number = tag >> 3;
+        if number == 0 || tag > u64::from(u32::MAX) {
+            return Err(Broken::malformed("no valid field number", offset).into());
+        }
+        Ok((number, tag & 7))
+    }
+
+    fn varint(&mut self, end: u64) -> Result<u64, Stop> {
+        let start = self.source.offset();
+        loop {
+            let left = usize::try_from(end - start).unwrap_or(usize::MAX);
+            let rest = self.source.rest();
+            match varint(&rest[..rest.len().min(left)]) {
+                Varint::Value(value, length) => {
+                    self.source.advance(length);
+                    return Ok(value);
+                }
+                Varint::TooLong => {
+                    let detail = "a varint of more than ten bytes";
+                    return Err(Broken::malformed(detail, start).into());
+                }
+                Varint::Incomplete if rest.len() >= left => return Err(Broken::cut_off(end).into()),
+                Varint::Incomplete => {
+                    if !self.source.more() {
+                        return Err(Stop::End);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Skips bytes of a message that ends at an offset.
+    fn skip(&mut self, length: u64, end: u64) -> Result<(), Stop> {
+        let to = self.source.offset().saturating_add(length);
+        self.advance_to(to.min(end))?;
+        if to > end {
+            return Err(Broken::cut_off(end).into());
+        }
+        Ok(())
+    }
+
+    fn advance_to(&mut self, offset: u64) -> Result<(), Stop> {
+        loop {
+            let left = offset - self.source.offset();
+            let at_hand = self.source.rest().len();
+            let step = usize::try_from(left).unwrap_or(usize::MAX).min(at_hand);
+            self.source.advance(step);
+            if step as u64 == left {
+                return Ok(());
+            }
+            if !self.source.more() {
+                return Err(Stop::End);
+            }
+        }
+    }
+
+    fn log_record(&mut self, length: u64, list: &str, item: usize) -> Result<(), Stop> {
+        let start = self.source.offset();
+        let size = usize::try_from(length).unwrap_or(usize::MAX);
+        if size > LARGEST {
+            self.advance_to(start + length)?;
+            let message = format!(
+                "the record has more than {} MiB and was not looked at",
+                LARGEST >> 20
+            );
+            let index = self.records;
+            self.records += 1;
+            let pointer = format!("{list}/{item}");
+            self.fault(Some(index), pointer, start, Deviation::TooLarge, message);
+            return Ok(());
+        }
+        if !self.at_hand(size) {
+            return Err(Stop::End);
+        }
+        let content = &self.source.rest()[..size];
+        let index = self.records;
+        self.records += 1;
+        let mut wanted = true;
+        if self.visitor.splits() {
+            wanted = self.visitor.split(&Raw {
+                encoding: Encoding::Protobuf,
+                bytes: content,
+                index,
+                document: self.document,
+                list,
+                item,
+                // No line counts in protobuf.
+                place: Place {
+                    offset: start,
+                    ..Place::START
+                },
+            });
+        } else {
+            let mut records = Records {
+                document: self.document,
+                visitor: self.visitor,
+            };
+            records.record(content, index, list, item, start);
+        }
+        self.source.advance(size);
+        if wanted { Ok(()) } else { Err(Stop::Unwanted) }
+    }
+
+    /// Hands over the resource or the scope of a message that begins here, and says where it stands.
+    fn context(&mut self, end: u64, pointer: &str, level: Level) -> Option<u64> {
+        let name = level.context_name()?;
+        let start = self.source.offset();
+        let left = usize::try_from(end - start).unwrap_or(usize::MAX);
+        let found = loop {
+            let rest = self.source.rest();
+            let window = &rest[..rest.len().min(left).min(LARGEST)];
+            let complete = window.len() == left || window.len() == LARGEST;
+            match find_context(window) {
+                Found::Behind if window.len() == left => break Err(Presence::Absent),
+                Found::Behind if complete => break Err(Presence::Unknown),
+                Found::Behind => {
+                    if !self.source.more() {
+                        break Err(Presence::Unknown);
+                    }
+                }
+                Found::Broken => break Err(Presence::Unknown),
+                Found::At(at, length) => break Ok((at, length)),
+            }
+        };
+        let at = |pointer, offset| At {
+            document: self.document,
+            pointer,
+            offset: Some(offset),
+        };
+        let (at, content, presence) = match found {
+            Ok((begin, length)) => (
+                at(format!("{pointer}/{name}"), start + begin as u64),
+                &self.source.rest()[begin..begin + length],
+                Presence::Given,
+            ),
+            Err(presence) => (at(pointer.to_owned(), start), &[][..], presence),
+        };
+        let offset = at.offset;
+        let mut undecodable = None;
+        if level == Level::ScopeLogs {
+            let scope = match (presence, InstrumentationScope::decode(content)) {
+                (Presence::Given, Ok(message)) => Scope::from_protobuf(message, at),
+                (Presence::Given, Err(error)) => {
+                    undecodable = Some((at.pointer.clone(), error));
+                    Scope::without(Presence::Unknown, at)
+                }
+                _ => Scope::without(presence, at),
+            };
+            self.visitor.scope(&Arc::new(scope), false);
+        } else {
+            let resource = match (presence, ResourceMessage::decode(content)) {
+                (Presence::Given, Ok(message)) => Resource::from_protobuf(message, at),
+                (Presence::Given, Err(error)) => {
+                    undecodable = Some((at.pointer.clone(), error));
+                    Resource::without(Presence::Unknown, at)
+                }
+                _ => Resource::without(presence, at),
+            };
+            self.visitor.resource(&Arc::new(resource), false);
+        }
+        if let Some((pointer, error)) = undecodable {
+            let message = format!("it cannot be decoded: {}", reason(&error));
+            let offset = offset.unwrap_or(start);
+            self.fault(None, pointer, offset, Deviation::Undecodable, message);
+        }
+        found.ok().map(|(begin, _)| start + begin as u64)
+    }
+
+    /// Tells a resource or a scope that was not handed over.
+    fn late(&mut self, start: u64, pointer: &str, level: Level) {
+        let pointer = format!("{pointer}/{}", level.context_name().unwrap_or_default());
+        let message = format!(
+            "a second one, or one that stands more than {} MiB behind the first of its records, which were not held \
+             against it",
+            LARGEST >> 20
         );
+        self.fault(None, pointer, start, Deviation::LateContext, message);
     }
 
-    fn schema_url(&mut self, url: &[u8], offset: usize, pointer: &str, container: &Container) {
+    /// Hands over a schema URL, and stays before it.
+    fn schema_url(
+        &mut self,
+        length: u64,
+        offset: u64,
+        pointer: &str,
+        level: Level,
+    ) -> Result<(), Stop> {
         let pointer = format!("{pointer}/schemaUrl");
-        let offset = offset as u64;
-        match std::str::from_utf8(url) {
+        let size = usize::try_from(length).unwrap_or(usize::MAX);
+        if size > LARGEST {
+            let message = format!("a schema URL of more than {} MiB", LARGEST >> 20);
+            self.fault(None, pointer, offset, Deviation::TooLarge, message);
+            return Ok(());
+        }
+        if !self.at_hand(size) {
+            return Err(Stop::End);
+        }
+        match std::str::from_utf8(&self.source.rest()[..size]) {
             Ok("") => {}
             Ok(url) => self.visitor.schema_url(SchemaUrl {
-                of_scope: container.context == Some(Context::Scope),
-                document: 0,
+                of_scope: level == Level::ScopeLogs,
+                document: self.document,
                 pointer,
                 offset: Some(offset),
                 url: url.to_owned(),
@@ -255,59 +502,15 @@ impl Walker<'_> {
                 self.fault(None, pointer, offset, Deviation::Undecodable, message);
             }
         }
+        Ok(())
     }
 
-    fn log_record(&mut self, content: &[u8], pointer: String, offset: u64) {
-        let index = self.records;
-        self.records += 1;
-        match LogRecord::decode(content) {
-            Ok(record) => {
-                let at = At {
-                    document: 0,
-                    pointer,
-                    offset: Some(offset),
-                };
-                self.unknown_fields(content, index, &at);
-                let record = record_from_protobuf(record, index, at);
-                self.visitor.item(Item::Record(Box::new(record)));
-            }
-            Err(error) => {
-                let message = format!("the record cannot be decoded: {}", reason(&error));
-                self.fault(
-                    Some(index),
-                    pointer,
-                    offset,
-                    Deviation::Undecodable,
-                    message,
-                );
-            }
-        }
-    }
-
-    /// Tells the fields of a record that OTLP does not define, which the library reads over.
-    fn unknown_fields(&mut self, content: &[u8], index: usize, at: &At) {
-        let mut fields = Fields {
-            bytes: content,
-            base: 0,
-            at: 0,
-        };
-        while let Ok(Some(field)) = fields.next() {
-            // 4 is reserved, and nothing comes after the event's name.
-            if field.number == 4 || field.number > 12 {
-                let message = format!(
-                    "OTLP defines no field {} of a LogRecord; readers overlook it",
-                    field.number
-                );
-                let offset = at.offset.unwrap_or_default() + field.offset as u64;
-                self.fault(
-                    Some(index),
-                    at.pointer.clone(),
-                    offset,
-                    Deviation::UnknownField,
-                    message,
-                );
-            }
-        }
+    fn rest_unread(&mut self, pointer: String, start: u64, broken: &Broken) {
+        let message = format!(
+            "the rest of this message cannot be read, byte {}: {}",
+            broken.offset, broken.detail
+        );
+        self.fault(None, pointer, start, Deviation::BrokenMessage, message);
     }
 
     fn fault(
@@ -320,8 +523,68 @@ impl Walker<'_> {
     ) {
         self.visitor.item(Item::Fault(Fault {
             record,
-            document: 0,
+            document: self.document,
             pointer,
+            offset: Some(offset),
+            deviation,
+            message,
+        }));
+    }
+}
+
+/// Decodes records one by one.
+struct Records<'v> {
+    document: usize,
+    visitor: &'v mut dyn Visitor,
+}
+
+impl Records<'_> {
+    fn record(&mut self, content: &[u8], index: usize, list: &str, item: usize, offset: u64) {
+        if self.visitor.looks_at_bytes() && self.visitor.accepts(content) {
+            return;
+        }
+        let at = At {
+            document: self.document,
+            pointer: format!("{list}/{item}"),
+            offset: Some(offset),
+        };
+        match LogRecord::decode(content) {
+            Ok(record) => {
+                self.unknown_fields(content, index, &at);
+                let record = record_from_protobuf(record, index, at);
+                self.visitor.item(Item::Record(Box::new(record)));
+            }
+            Err(error) => {
+                let message = format!("the record cannot be decoded: {}", reason(&error));
+                self.fault(index, &at, offset, Deviation::Undecodable, message);
+            }
+        }
+    }
+
+    /// Tells the fields of a record that OTLP does not define, which the library reads over.
+    fn unknown_fields(&mut self, content: &[u8], index: usize, at: &At) {
+        let mut fields = Fields {
+            bytes: content,
+            at: 0,
+        };
+        while let Some(field) = fields.next() {
+            // 4 is reserved, and nothing comes after the event's name.
+            if field.number == 4 || field.number > 12 {
+                let message = format!(
+                    "OTLP defines no field {} of a LogRecord; readers overlook it",
+                    field.number
+                );
+                let offset = at.offset.unwrap_or_default() + field.offset as u64;
+                self.fault(index, at, offset, Deviation::UnknownField, message);
+            }
+        }
+    }
+
+    fn fault(&mut self, index: usize, at: &At, offset: u64, deviation: Deviation, message: String) {
+        self.visitor.item(Item::Fault(Fault {
+            record: Some(index),
+            document: at.document,
+            pointer: at.pointer.clone(),
             offset: Some(offset),
             deviation,
             message,
@@ -337,109 +600,111 @@ fn reason(error: &DecodeError) -> String {
         .to_owned()
 }
 
-/// The fields of a message, as far as their framing goes.
+/// A varint that bytes begin with.
+pub(crate) enum Varint {
+    /// Its value and length.
+    Value(u64, usize),
+    /// The bytes end before it does.
+    Incomplete,
+    /// It has more than ten bytes.
+    TooLong,
+}
+
+/// Reads the varint that the bytes begin with; bits beyond the 64th are lost.
+pub(crate) fn varint(bytes: &[u8]) -> Varint {
+    let mut value = 0_u64;
+    for (index, byte) in bytes.iter().take(10).enumerate() {
+        value |= u64::from(byte & 0x7F) << (7 * index);
+        if byte & 0x80 == 0 {
+            return Varint::Value(value, index + 1);
+        }
+    }
+    match bytes.len() {
+        0..10 => Varint::Incomplete,
+        _ => Varint::TooLong,
+    }
+}
+
+/// The fields of a message that is at hand, as far as their framing goes.
 struct Fields<'p> {
     bytes: &'p [u8],
-    base: usize,
     at: usize,
 }
 
-struct Field<'p> {
+struct Field {
     number: u64,
-    /// The bytes of a length-delimited field.
-    content: Option<&'p [u8]>,
-    /// Where its tag is in the payload.
+    /// Where the content of a length-delimited field begins and how long it says that it is.
+    content: Option<(usize, usize)>,
+    /// Where its tag is.
     offset: usize,
-    /// It ends where the bytes end, before its own length says so.
-    cut: bool,
 }
 
-impl<'p> Fields<'p> {
-    fn next(&mut self) -> Result<Option<Field<'p>>, Broken> {
-        if self.at == self.bytes.len() {
-            return Ok(None);
-        }
-        let offset = self.base + self.at;
+impl Fields<'_> {
+    fn next(&mut self) -> Option<Field> {
+        let offset = self.at;
         let tag = self.varint()?;
-        let number = tag >> 3;
-        if number == 0 || tag > u64::from(u32::MAX) {
-            return Err(Self::malformed("no valid field number", offset));
-        }
-        let mut cut = false;
-        let content = match tag & 7 {
+        let mut content = None;
+        let length = match tag & 7 {
             0 => {
                 self.varint()?;
-                None
+                0
             }
-            1 => {
-                cut = self.take(8).1;
-                None
-            }
+            1 => 8,
             2 => {
-                let length = self.varint()?;
-                let (content, short) = self.take(length);
-                cut = short;
-                Some(content)
+                let length = usize::try_from(self.varint()?).ok()?;
+                content = Some((self.at, length));
+                length
             }
-            5 => {
-                cut = self.take(4).1;
-                None
-            }
-            _ => {
-                return Err(Self::malformed(
-                    "a wire type that proto3 does not use",
-                    offset,
-                ));
-            }
+            5 => 4,
+            _ => return None,
         };
-        Ok(Some(Field {
-            number,
+        // It may lead beyond what is at hand, where the next one is not found.
+        self.at = self.at.checked_add(length)?;
+        Some(Field {
+            number: tag >> 3,
             content,
             offset,
-            cut,
-        }))
+        })
     }
 
-    fn take(&mut self, length: u64) -> (&'p [u8], bool) {
-        let rest = &self.bytes[self.at..];
-        let wanted = usize::try_from(length).unwrap_or(usize::MAX);
-        let taken = wanted.min(rest.len());
-        self.at += taken;
-        (&rest[..taken], taken < wanted)
-    }
-
-    fn varint(&mut self) -> Result<u64, Broken> {
-        let start = self.at;
-        let mut value = 0_u64;
-        for shift in (0..70).step_by(7) {
-            let Some(byte) = self.bytes.get(self.at) else {
-                return Err(self.cut_off());
-            };
-            self.at += 1;
-            value |= u64::from(byte & 0x7F).checked_shl(shift).unwrap_or(0);
-            if byte & 0x80 == 0 {
-                return Ok(value);
+    fn varint(&mut self) -> Option<u64> {
+        match varint(self.bytes.get(self.at..)?) {
+            Varint::Value(value, length) => {
+                self.at += length;
+                Some(value)
             }
-        }
-        Err(Self::malformed(
-            "a varint of more than ten bytes",
-            self.base + start,
-        ))
-    }
-
-    fn cut_off(&self) -> Broken {
-        Broken {
-            problem: Problem::Truncated,
-            detail: "the message ends before it is complete",
-            offset: self.base + self.bytes.len(),
+            Varint::Incomplete | Varint::TooLong => None,
         }
     }
+}
 
-    fn malformed(detail: &'static str, offset: usize) -> Broken {
-        Broken {
-            problem: Problem::Malformed,
-            detail,
-            offset,
+/// Where the resource or the scope is in the beginning of a message.
+enum Found {
+    /// Its content begins here and is this long; all of it is at hand.
+    At(usize, usize),
+    /// Behind what is at hand, if at all.
+    Behind,
+    /// The message is not well-formed.
+    Broken,
+}
+
+fn find_context(window: &[u8]) -> Found {
+    let mut fields = Fields {
+        bytes: window,
+        at: 0,
+    };
+    while let Some(field) = fields.next() {
+        if let (CONTEXT, Some((at, length))) = (field.number, field.content) {
+            return match at.checked_add(length) {
+                Some(end) if end <= window.len() => Found::At(at, length),
+                Some(_) => Found::Behind,
+                None => Found::Broken,
+            };
         }
+    }
+    match window.get(fields.at..).map(varint) {
+        // What follows is a tag that is not at hand, or nothing.
+        None | Some(Varint::Incomplete) => Found::Behind,
+        Some(Varint::Value(..) | Varint::TooLong) => Found::Broken,
     }
 }

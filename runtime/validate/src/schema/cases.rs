@@ -6,7 +6,7 @@ use jsonschema::Validator;
 use serde_json::{Map, Value};
 
 use super::{InvalidSchema, compile};
-use crate::bundle::{AttributeType, Privacy};
+use crate::attribute::{AttributeType, Privacy};
 
 /// A case of the event, as the if/then/else chain has it.
 pub(super) struct Case {

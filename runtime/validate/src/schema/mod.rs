@@ -13,7 +13,7 @@ use jsonschema::error::{ValidationError, ValidationErrorKind};
 use serde_json::{Map, Value};
 
 use self::cases::{Case, chain, depth};
-use crate::bundle::AttributeType;
+use crate::attribute::AttributeType;
 
 /// The compiled schema of an event.
 pub(crate) struct Check {

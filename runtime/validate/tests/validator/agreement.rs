@@ -1,7 +1,7 @@
 //! The validator and the published request schema say the same about a record.
 
 use jsonschema::Validator;
-use otelier_validate::{Severity, validate};
+use otelier_validate::{Code, Severity, validate};
 use serde_json::{Value, json};
 
 use crate::fixture::{attribute, codex};
@@ -183,10 +183,11 @@ fn values() -> Vec<Value> {
 fn check(schema: &Validator, record: &Value) -> bool {
     let payload = json!({"resourceLogs": [{"scopeLogs": [{"logRecords": [record]}]}]});
     let report = validate(codex(), payload.to_string().as_bytes());
-    let mut errors = report
-        .findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error);
+    // The schema says nothing of the resource, and of a time only that there is one.
+    let errors = (report.findings.iter())
+        .filter(|one| one.severity == Severity::Error && one.record.is_some());
+    let invalid = errors.clone().next().is_some();
+    let mut errors = errors.filter(|one| one.code != Code::ImplausibleTimestamp);
     let refused = errors.next().is_some();
     let schema_refuses = !schema.is_valid(&payload);
     assert_eq!(
@@ -194,7 +195,7 @@ fn check(schema: &Validator, record: &Value) -> bool {
         "{:#?}\n{payload:#}",
         report.findings
     );
-    assert_eq!(report.summary.valid, usize::from(!refused));
+    assert_eq!(report.summary.valid, usize::from(!invalid));
     refused
 }
 

@@ -49,7 +49,7 @@ fn what_is_no_bundle_is_refused() {
     check_text("[]", "not a schema bundle: it has no `format` number");
     check(
         |json| json["format"] = json!(1),
-        "bundle format 1 is not supported; this version reads format 2: generate the bundle again",
+        "bundle format 1 is not supported; this version reads format 3: generate the bundle again",
     );
     check(
         |json| _ = json.as_object_mut().unwrap().remove("events"),

@@ -4,9 +4,10 @@ use std::sync::OnceLock;
 
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::common::v1::{
-    AnyValue, ArrayValue, KeyValue, KeyValueList, any_value,
+    AnyValue, ArrayValue, InstrumentationScope, KeyValue, KeyValueList, any_value,
 };
 use opentelemetry_proto::tonic::logs::v1::{LogRecord, ResourceLogs, ScopeLogs};
+use opentelemetry_proto::tonic::resource::v1::Resource;
 use otelier_validate::Bundle;
 use prost::Message;
 use serde_json::{Map, Value, json};
@@ -91,7 +92,7 @@ pub(crate) fn bundle_json() -> Value {
         "/then/required/reason": position(30), "/else/else/properties/tracking": position(40),
     });
     json!({
-        "format": 2,
+        "format": 3,
         "catalog": {
             "name": "shop", "version": "1.2.0",
             "scope": {"name": "shop", "schema_url": null},
@@ -250,7 +251,7 @@ pub(crate) fn order() -> Value {
 pub(crate) fn record(event: &str, attributes: Vec<Value>) -> Value {
     let mut all = vec![attribute("app.version", "0.1.0")];
     all.extend(attributes);
-    json!({"timeUnixNano": "1", "eventName": event, "attributes": all})
+    json!({"timeUnixNano": "1795328496976599665", "eventName": event, "attributes": all})
 }
 
 /// Sets, replaces or (with `None`) removes an attribute.
@@ -285,14 +286,29 @@ pub(crate) fn protobuf(request: &Value) -> Vec<u8> {
         .map(|resource| ResourceLogs {
             scope_logs: list(&resource["scopeLogs"])
                 .map(|scope| ScopeLogs {
+                    scope: Some(InstrumentationScope {
+                        name: text(&scope["scope"]["name"]),
+                        version: text(&scope["scope"]["version"]),
+                        ..InstrumentationScope::default()
+                    }),
                     log_records: list(&scope["logRecords"]).map(log_record).collect(),
                     ..ScopeLogs::default()
                 })
                 .collect(),
+            resource: Some(Resource {
+                attributes: list(&resource["resource"]["attributes"])
+                    .map(key_value)
+                    .collect(),
+                ..Resource::default()
+            }),
             ..ResourceLogs::default()
         })
         .collect();
     ExportLogsServiceRequest { resource_logs }.encode_to_vec()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
 }
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {
@@ -301,12 +317,31 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
 
 fn log_record(record: &Value) -> LogRecord {
     let time = record["timeUnixNano"].as_str().unwrap_or("0");
+    let observed = record["observedTimeUnixNano"].as_str().unwrap_or("0");
     LogRecord {
         time_unix_nano: time.parse().unwrap(),
-        event_name: record["eventName"].as_str().unwrap_or_default().to_owned(),
+        observed_time_unix_nano: observed.parse().unwrap(),
+        severity_number: record["severityNumber"]
+            .as_i64()
+            .map_or(0, |number| i32::try_from(number).unwrap()),
+        event_name: text(&record["eventName"]),
+        trace_id: id(&record["traceId"]),
+        span_id: id(&record["spanId"]),
+        body: record
+            .get("body")
+            .filter(|body| !body.is_null())
+            .map(any_value),
         attributes: list(&record["attributes"]).map(key_value).collect(),
         ..LogRecord::default()
     }
+}
+
+/// The bytes of an id in hexadecimal digits.
+fn id(value: &Value) -> Vec<u8> {
+    let digits = text(value);
+    let digits = digits.as_bytes().chunks(2);
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+    digits.map(byte).collect()
 }
 
 fn key_value(attribute: &Value) -> KeyValue {

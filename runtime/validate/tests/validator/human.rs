@@ -81,6 +81,7 @@ fn a_finding_as_json() {
             "attribute": "count",
             "record": 0,
             "pointer": "/resourceLogs/0/scopeLogs/0/logRecords/0/attributes/4/value",
+            "offset": null,
             "catalog": {"file": "events/order.yaml", "line": 11, "column": 7},
             "message": "the string \"3\" where an int is meant; it is the right value, sent as the wrong kind",
             "payload": null,
@@ -88,13 +89,14 @@ fn a_finding_as_json() {
     );
     let no_records = json(&Finding::no_records());
     let members = no_records.as_object().unwrap();
-    assert_eq!(members.len(), 9);
+    assert_eq!(members.len(), 10);
     assert_eq!(members["code"], "no-records");
     for key in [
         "event",
         "attribute",
         "record",
         "pointer",
+        "offset",
         "catalog",
         "payload",
     ] {

@@ -1,8 +1,10 @@
 //! The validator from payload to findings.
 
 mod agreement;
+mod around;
 mod bundles;
 mod canary;
+mod catalogs;
 mod findings;
 mod fixture;
 mod human;

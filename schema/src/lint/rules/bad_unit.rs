@@ -54,7 +54,8 @@ fn check(subject: &Subject<'_>, _: &Facts<'_>, findings: &mut Findings) {
         return;
     }
     let help = match &meant {
-        Some(meant) => format!("write `unit: {meant}`"),
+        Some((meant, true)) => format!("write `unit: {meant}`"),
+        Some((meant, false)) => format!("is it `unit: {meant}`?"),
         None if unit.contains(' ') => format!(
             "between braces stands no blank: `{}`",
             unit.replace(' ', "_")
@@ -68,7 +69,7 @@ fn check(subject: &Subject<'_>, _: &Facts<'_>, findings: &mut Findings) {
         help,
     );
     // A unit of time makes the emitter take a duration, so that one is for the author to write.
-    if let Some(meant) = meant.filter(|meant| !ucum::is_time(meant)) {
+    if let Some((meant, true)) = meant.filter(|(meant, _)| !ucum::is_time(meant)) {
         findings.mend(meant);
     }
 }
@@ -87,7 +88,7 @@ fn place(attribute: &Attribute) -> &crate::Position {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::tests::check_attributes;
+    use super::super::super::tests::{check_attributes, finding};
     use crate::Code;
 
     #[test]
@@ -103,6 +104,23 @@ mod tests {
         check("MB", &["`MB` is no unit of UCUM"]);
         check("{code point}", &["`{code point}` is no unit of UCUM"]);
         check("item", &["`item` is no unit of UCUM"]);
+    }
+
+    /// Bits or bytes, a thousand or 1,024 of them: only the author knows.
+    #[test]
+    fn what_may_mean_two_units_is_not_mended() {
+        let check = |unit: &str, help: &str, mends: bool| {
+            let attribute = format!("{{ id: x, type: int, unit: \"{unit}\", brief: How much. }}");
+            let finding = finding(Code::BadUnit, &attribute);
+            assert_eq!(finding.help.as_deref(), Some(help), "{unit}");
+            assert_eq!(finding.fix.is_some(), mends, "{unit}");
+        };
+        check("KB", "is it `unit: kBy`?", false);
+        check("B", "is it `unit: By`?", false);
+        check("bytes", "write `unit: By`", true);
+        check("kWh", "write `unit: kW.h`", true);
+        check("m/s^2", "write `unit: m/s2`", true);
+        check("degrees", "write `unit: deg`", true);
     }
 
     #[test]

@@ -124,6 +124,14 @@ pub(super) fn of_type(word: &str, known: &[&str]) -> Option<TypeForm> {
     if !known.contains(&"map") {
         return None;
     }
+    if word.starts_with("template[") && !known.contains(&"template[string]") {
+        return Some(TypeForm {
+            help: String::from(
+                "a type without `template`: a body is one value, and a template stands for several attributes",
+            ),
+            certain: None,
+        });
+    }
     let folded = folded(word);
     if let Some((_, form)) =
         (TYPES.iter()).find(|(words, _)| words.split(' ').any(|one| one == folded))

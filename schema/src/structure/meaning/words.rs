@@ -206,7 +206,7 @@ pub(super) const MEANINGS: &[(&str, &str, Meaning)] = &[
     (
         "RecommendedWhen",
         "conditionallyrequired required when if optional optin",
-        Rename("recommended"),
+        Write("recommended", "recommended: when .."),
     ),
     // Conditions.
     (
@@ -217,7 +217,7 @@ pub(super) const MEANINGS: &[(&str, &str, Meaning)] = &[
     (
         "TestEquals TestOneOf",
         "in oneof anyof any enum values among",
-        Rename("one_of"),
+        List("one_of"),
     ),
     (
         "TestEquals TestOneOf",

@@ -1,0 +1,33 @@
+//! The severity is a name, where OTLP/JSON has a number.
+//!
+//! It is read all the same; enums are numbers there (OTLP specification, "JSON Protobuf Encoding").
+//!
+//! ```yaml catalog
+//! events:
+//!   - name: shop.sale
+//!     brief: Somebody paid.
+//!     attributes:
+//!       - { id: items, type: int, brief: How many., range: { min: 1, max: 99 } }
+//! ```
+//!
+//! ```json fault
+//! {
+//!   "timeUnixNano": "1767268800000000000",
+//!   "severityNumber": "SEVERITY_NUMBER_INFO",
+//!   "eventName": "shop.sale",
+//!   "attributes": [
+//!     { "key": "items", "value": { "intValue": "3" } }
+//!   ]
+//! }
+//! ```
+//!
+//! ```json mended
+//! {
+//!   "timeUnixNano": "1767268800000000000",
+//!   "severityNumber": 9,
+//!   "eventName": "shop.sale",
+//!   "attributes": [
+//!     { "key": "items", "value": { "intValue": "3" } }
+//!   ]
+//! }
+//! ```

@@ -1,0 +1,63 @@
+//! An attribute of the resource is of another type, or has another value than the catalog fixes.
+//!
+//! It is told once for each resource that has a record of the catalog, and makes none of its records invalid.
+//!
+//! ```yaml catalog
+//! resource:
+//!   - { id: service.name, type: string, brief: The service., value: shop }
+//! events:
+//!   - name: shop.sale
+//!     brief: Somebody paid.
+//!     attributes:
+//!       - { id: items, type: int, brief: How many., range: { min: 1, max: 99 } }
+//! ```
+//!
+//! ```json fault
+//! {
+//!   "resourceLogs": [
+//!     {
+//!       "resource": { "attributes": [{ "key": "service.name", "value": { "stringValue": "unknown_service" } }] },
+//!       "scopeLogs": [
+//!         {
+//!           "scope": { "name": "shop.events", "version": "1.0.0" },
+//!           "logRecords": [
+//!             {
+//!               "timeUnixNano": "1767268800000000000",
+//!               "severityNumber": 9,
+//!               "eventName": "shop.sale",
+//!               "attributes": [
+//!                 { "key": "items", "value": { "intValue": "3" } }
+//!               ]
+//!             }
+//!           ]
+//!         }
+//!       ]
+//!     }
+//!   ]
+//! }
+//! ```
+//!
+//! ```json mended
+//! {
+//!   "resourceLogs": [
+//!     {
+//!       "resource": { "attributes": [{ "key": "service.name", "value": { "stringValue": "shop" } }] },
+//!       "scopeLogs": [
+//!         {
+//!           "scope": { "name": "shop.events", "version": "1.0.0" },
+//!           "logRecords": [
+//!             {
+//!               "timeUnixNano": "1767268800000000000",
+//!               "severityNumber": 9,
+//!               "eventName": "shop.sale",
+//!               "attributes": [
+//!                 { "key": "items", "value": { "intValue": "3" } }
+//!               ]
+//!             }
+//!           ]
+//!         }
+//!       ]
+//!     }
+//!   ]
+//! }
+//! ```
