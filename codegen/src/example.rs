@@ -2,11 +2,9 @@
 //!
 //! The same catalog gives the same record: its times are fixed.
 
-use otelier_schema::pattern::Pattern;
 use otelier_schema::resolved::{
-    Attribute, Event, EventNamePlace, Fill, Format, Length, Range, RecordSeverity, ResolvedCatalog,
-    ResourceAttribute, ResourceFill, RuntimeValue, Severity, Type, Value as Scalar, Values,
-    Variant,
+    Attribute, Event, EventNamePlace, Fill, RecordSeverity, ResolvedCatalog, ResourceAttribute,
+    ResourceFill, RuntimeValue, Severity, Type, Value as Scalar, Variant,
 };
 use serde_json::{Value, json};
 
@@ -17,9 +15,6 @@ use crate::json_schema::text::{Layout, pretty};
 const TIMESTAMP: &str = "2026-01-01T12:00:00.000Z";
 pub(crate) const TIME_UNIX_NANO: u64 = 1_767_268_800_000_000_000;
 
-/// A UUID of version 4 (RFC 9562) that nobody will mistake for a real one.
-const UUID: &str = "01234567-89ab-4def-8123-456789abcdef";
-
 /// A whole `ExportLogsServiceRequest` in OTLP/JSON with one record of this variant of an event.
 ///
 /// Attributes that a setting guards hold what they hold with the setting's default. Deprecated
@@ -29,16 +24,15 @@ pub fn request(catalog: &ResolvedCatalog, event: &Event, variant: &Variant) -> V
         "key": "event.name",
         "value": { "stringValue": event.name },
     })];
-    let any = Values::Any { except: Vec::new() };
-    let metadata = catalog.metadata.iter().map(|attribute| (attribute, &any));
+    let metadata = (catalog.metadata.iter()).map(|one| (one, one.candidates().next()));
     let own = (variant.attributes.iter())
         .filter(|own| own.required || own.attribute.deprecated.is_none())
-        .map(|own| (&own.attribute, &own.values));
-    for (attribute, values) in metadata.chain(own) {
+        .map(|own| (&own.attribute, own.candidate()));
+    for (attribute, given) in metadata.chain(own) {
         if attribute.id == "event.name" {
             continue;
         }
-        let Some(value) = exported(catalog, attribute, values) else {
+        let Some(value) = exported(catalog, attribute, given) else {
             continue;
         };
         let mut push = |key: &str, value: &Scalar| {
@@ -66,7 +60,7 @@ pub fn request(catalog: &ResolvedCatalog, event: &Event, variant: &Variant) -> V
     });
     record["attributes"] = attributes.into();
     if let Some(body) = &event.body
-        && let Some(value) = exported(catalog, body, &any)
+        && let Some(value) = exported(catalog, body, body.candidates().next())
     {
         record["body"] = any_value(body, &value);
     }
@@ -205,15 +199,19 @@ fn scalar(value: &Scalar) -> Value {
     }
 }
 
-/// What a record carries for an attribute, redaction included.
-fn exported(catalog: &ResolvedCatalog, attribute: &Attribute, values: &Values) -> Option<Scalar> {
+/// What a record carries for an attribute of which the caller gives this, redaction included.
+fn exported(
+    catalog: &ResolvedCatalog,
+    attribute: &Attribute,
+    given: Option<Scalar>,
+) -> Option<Scalar> {
     if let Some(redaction) = &attribute.privacy.redaction {
         let lets_through = redaction.unless.as_ref().is_some_and(|unless| {
             (catalog.settings.iter()).any(|setting| setting.id == *unless && setting.default)
         });
         if !lets_through {
             let text = Scalar::String(redaction.text.clone());
-            return match (&attribute.ty, value(attribute, values)) {
+            return match (&attribute.ty, given) {
                 (Type::Template { .. }, Some(Scalar::Map(family))) => {
                     let redacted = family.into_keys().map(|key| (key, text.clone()));
                     Some(Scalar::Map(redacted.collect()))
@@ -227,12 +225,9 @@ fn exported(catalog: &ResolvedCatalog, attribute: &Attribute, values: &Values) -
         Fill::Runtime(RuntimeValue::Sequence) => Some(Scalar::Int(0)),
         Fill::Resource(id) => {
             let resource = catalog.resource.iter().find(|resource| resource.id == *id);
-            resource.map_or_else(
-                || value(attribute, values),
-                |found| Some(resource_value(found)),
-            )
+            resource.map(resource_value).or(given)
         }
-        Fill::Caller | Fill::Session { .. } => value(attribute, values),
+        Fill::Caller | Fill::Session { .. } => given,
     };
     exported.map(|value| redacted(catalog, attribute, value))
 }
@@ -253,10 +248,8 @@ fn redacted(catalog: &ResolvedCatalog, attribute: &Attribute, value: Scalar) -> 
         Scalar::Map(mut values) => {
             for field in fields {
                 if let Some(value) = values.remove(&field.id) {
-                    let given = Values::Fixed(value);
-                    values.extend(
-                        exported(catalog, field, &given).map(|value| (field.id.clone(), value)),
-                    );
+                    let exported = exported(catalog, field, Some(value));
+                    values.extend(exported.map(|value| (field.id.clone(), value)));
                 }
             }
             Scalar::Map(values)
@@ -278,92 +271,4 @@ fn resource_value(attribute: &ResourceAttribute) -> Scalar {
             (None, _) => Scalar::String("1.0.0".to_owned()),
         },
     }
-}
-
-/// An example value that an attribute can take; `None` where none can be made up.
-fn value(attribute: &Attribute, values: &Values) -> Option<Scalar> {
-    let except = match values {
-        Values::Fixed(value) => return Some(value.clone()),
-        Values::OneOf(list) => {
-            let example = attribute.examples.iter().find(|value| list.contains(value));
-            return example.or(list.first()).cloned();
-        }
-        Values::Any { except } => except,
-    };
-    (attribute.examples.iter().cloned())
-        .chain(made_up(attribute))
-        .find(|value| !except.contains(value))
-}
-
-/// Values that meet the constraints of an attribute that has no examples.
-fn made_up(attribute: &Attribute) -> Vec<Scalar> {
-    match &attribute.ty {
-        Type::Int => ints(attribute.range),
-        Type::Double => match attribute.range {
-            Some(Range::Double { min, max }) => vec![Scalar::Double(1.5_f64.clamp(min, max))],
-            _ => vec![Scalar::Double(1.5)],
-        },
-        Type::Boolean => vec![Scalar::Boolean(true), Scalar::Boolean(false)],
-        Type::Array(_) | Type::Bytes | Type::Map(_) | Type::Template { .. } => {
-            vec![attribute.example()]
-        }
-        Type::Enum(list) => {
-            let current = list
-                .members
-                .iter()
-                .filter(|member| member.deprecated.is_none());
-            let values = current
-                .chain(&list.members)
-                .map(|member| member.value.clone());
-            let other = list.open.then(|| match list.plain() {
-                Type::Int => Scalar::Int(1_000_001),
-                _ => Scalar::String("other".to_owned()),
-            });
-            values.chain(other).collect()
-        }
-        Type::String => match (attribute.format, &attribute.pattern) {
-            (Some(Format::DateTime), _) => vec![Scalar::String(TIMESTAMP.to_owned())],
-            (Some(Format::Uuid), _) => vec![Scalar::String(UUID.to_owned())],
-            (None, Some(pattern)) => matching(pattern, attribute.length),
-            (None, None) => strings(attribute.length),
-        },
-    }
-}
-
-/// As many ints as it takes to find one that a case does not exclude.
-fn ints(range: Option<Range>) -> Vec<Scalar> {
-    let (min, max) = match range {
-        Some(Range::Int { min, max }) => (min, max),
-        _ => (i64::MIN, i64::MAX),
-    };
-    let start = 1.clamp(min, max);
-    (start..=max.min(start.saturating_add(64)))
-        .chain((min.max(start.saturating_sub(64))..start).rev())
-        .map(Scalar::Int)
-        .collect()
-}
-
-fn matching(pattern: &str, length: Option<Length>) -> Vec<Scalar> {
-    let samples = Pattern::parse(pattern).map(|pattern| pattern.samples());
-    let fits = |text: &String| {
-        length.is_none_or(|length| {
-            let count = text.chars().count() as u64;
-            length.min <= count && length.max.is_none_or(|max| count <= max)
-        })
-    };
-    let samples = samples.unwrap_or_default().into_iter();
-    samples.filter(fits).map(Scalar::String).collect()
-}
-
-fn strings(length: Option<Length>) -> Vec<Scalar> {
-    let Length { min, max } = length.unwrap_or(Length { min: 0, max: None });
-    let least = usize::try_from(min).unwrap_or(usize::MAX);
-    let most = max.map_or(usize::MAX, |max| usize::try_from(max).unwrap_or(usize::MAX));
-    ["example", "another example", "a", "b", "c"]
-        .into_iter()
-        .map(|word| {
-            let length = word.len().clamp(least, most.max(least));
-            Scalar::String(word.chars().cycle().take(length).collect())
-        })
-        .collect()
 }

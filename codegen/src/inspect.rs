@@ -6,7 +6,8 @@ use std::path::Path;
 use otelier_schema::Diagnostic;
 use otelier_schema::reference::Block;
 use otelier_schema::resolved::{
-    Attribute, Event, Fill, Position, PrivacyClass, ResolvedCatalog, RuntimeValue, Type,
+    Attribute, Event, Fill, Member, Position, PrivacyClass, ResolvedCatalog, RuntimeValue, Type,
+    Value,
 };
 
 use crate::example;
@@ -172,17 +173,17 @@ fn described(
         facts.push(docs::privacy(attribute));
     }
     facts.extend(filled(attribute));
+    facts.extend(
+        (attribute.default.as_ref())
+            .map(|default| format!("by default {}", docs::values(std::slice::from_ref(default)))),
+    );
     let mut say = |line: String| lines.push(format!("    {line}"));
     say(one_line(&attribute.brief));
     say(facts.join("; "));
     if let Type::Enum(list) = attribute.ty.element().unwrap_or(&attribute.ty) {
-        let members: Vec<_> = list
-            .members
-            .iter()
-            .map(|member| member.value.clone())
-            .collect();
+        let members: Vec<_> = list.members.iter().map(of_member).collect();
         let other = if list.open { ", or another" } else { "" };
-        say(format!("one of {}{other}", docs::values(&members)));
+        say(format!("one of {}{other}", members.join(", ")));
     }
     if !attribute.examples.is_empty() {
         say(format!("such as {}", docs::values(&attribute.examples)));
@@ -205,6 +206,21 @@ fn described(
             );
         }
     }
+}
+
+/// The value of a member, with the name that Rust and its readers have for it where that is another.
+fn of_member(member: &Member) -> String {
+    let id = match &member.value {
+        Value::String(value) if *value == member.id => None,
+        _ => Some(member.id.as_str()),
+    };
+    let deprecated = member.deprecated.as_ref().map(|_| "deprecated");
+    let said: Vec<_> = id.into_iter().chain(deprecated).collect();
+    let value = docs::values(std::slice::from_ref(&member.value));
+    if said.is_empty() {
+        return value;
+    }
+    format!("{value} ({})", said.join(", "))
 }
 
 /// Who gives the value, where that is not the caller.

@@ -9,6 +9,28 @@ pub(crate) fn length(text: &str) -> Option<u64> {
     whole.then(|| (text.len() / 4 * 3 - padding) as u64)
 }
 
+/// The bytes that a text stands for; `None` where it is no Base64.
+pub fn decoded(text: &str) -> Option<Vec<u8>> {
+    let length = usize::try_from(length(text)?).ok()?;
+    let digit = |byte: u8| match byte {
+        b'A'..=b'Z' => byte - b'A',
+        b'a'..=b'z' => byte - b'a' + 26,
+        b'0'..=b'9' => byte - b'0' + 52,
+        b'+' => 62,
+        b'/' => 63,
+        // Padding: what it stands for is cut off.
+        _ => 0,
+    };
+    let group = |digits: &[u8]| {
+        let bits = (digits.iter()).fold(0, |bits, byte| bits << 6 | u32::from(digit(*byte)));
+        let [_, bytes @ ..] = bits.to_be_bytes();
+        bytes
+    };
+    let mut bytes: Vec<u8> = text.as_bytes().chunks(4).flat_map(group).collect();
+    bytes.truncate(length);
+    Some(bytes)
+}
+
 /// This many zero bytes.
 pub(crate) fn zeros(length: u64) -> String {
     let length = usize::try_from(length).unwrap_or(0);
@@ -19,7 +41,24 @@ pub(crate) fn zeros(length: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{length, zeros};
+    use super::{decoded, length, zeros};
+
+    #[test]
+    fn bytes() {
+        // RFC 4648, section 10.
+        for (text, bytes) in [
+            ("", ""),
+            ("Zg==", "f"),
+            ("Zm8=", "fo"),
+            ("Zm9v", "foo"),
+            ("Zm9vYmFy", "foobar"),
+        ] {
+            assert_eq!(decoded(text).as_deref(), Some(bytes.as_bytes()), "{text}");
+        }
+        assert_eq!(decoded("+/8="), Some(vec![0xfb, 0xff]));
+        assert_eq!(decoded("AAA"), None);
+        assert_eq!(decoded(&zeros(5)), Some(vec![0; 5]));
+    }
 
     #[test]
     fn lengths() {

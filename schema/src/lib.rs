@@ -3,7 +3,7 @@
 //! [`load()`] reads a catalog and returns what could be resolved and every fault it found;
 //! it never stops at the first one and never panics.
 
-mod base64;
+pub mod base64;
 mod catalog;
 mod check;
 mod code_page;

@@ -296,7 +296,7 @@ impl Attribute {
     }
 
     /// Values that the attribute accepts: its examples, then some made of its constraints.
-    pub(crate) fn candidates(&self) -> impl Iterator<Item = Value> {
+    pub fn candidates(&self) -> impl Iterator<Item = Value> {
         let derived = std::iter::once_with(|| self.derived()).flatten();
         let all = self.examples.iter().cloned().chain(derived);
         all.filter(|value| self.accept(value).is_ok())
@@ -324,17 +324,18 @@ impl Attribute {
                 values
             }
             (Type::Boolean, _) => vec![Value::Boolean(true), Value::Boolean(false)],
-            (Type::Int, Some(Range::Int { min, max })) => [
-                1_i64,
-                0,
-                min,
-                max,
-                min.saturating_add(1),
-                max.saturating_sub(1),
-            ]
-            .map(|n| Value::Int(n.clamp(min, max)))
-            .to_vec(),
-            (Type::Int, _) => (1..=6).map(Value::Int).collect(),
+            (Type::Int, range) => {
+                let (min, max) = match range {
+                    Some(Range::Int { min, max }) => (min, max),
+                    _ => (i64::MIN, i64::MAX),
+                };
+                // As many as it takes to find one that a case does not exclude.
+                let start = 1.clamp(min, max);
+                (start..=max.min(start.saturating_add(64)))
+                    .chain((min.max(start.saturating_sub(64))..start).rev())
+                    .map(Value::Int)
+                    .collect()
+            }
             (Type::Double, Some(Range::Double { min, max })) => [0.5, min, max]
                 .map(|n: f64| Value::Double(n.clamp(min, max)))
                 .to_vec(),
@@ -397,7 +398,7 @@ impl Attribute {
         if min > LONGEST_DERIVED {
             return Vec::new();
         }
-        ["example", "other", "value"]
+        ["example", "other", "value", "a", "b", "c"]
             .map(|word| {
                 let least = usize::try_from(min).unwrap_or(0);
                 let text: String = word.chars().cycle().take(word.len().max(least)).collect();
@@ -445,11 +446,16 @@ impl VariantAttribute {
         self.candidate().unwrap_or_else(|| self.attribute.example())
     }
 
-    /// A value that the attribute can take in this variant; `None` where none can be derived.
-    pub(crate) fn candidate(&self) -> Option<Value> {
+    /// A value that the attribute can take in this variant, one of its own examples before others; `None` where
+    /// none can be derived.
+    pub fn candidate(&self) -> Option<Value> {
         match &self.values {
             Values::Fixed(value) => Some(value.clone()),
-            Values::OneOf(values) => values.first().cloned(),
+            Values::OneOf(values) => {
+                let mut examples = self.attribute.examples.iter();
+                let example = examples.find(|value| values.contains(value));
+                example.or(values.first()).cloned()
+            }
             Values::Any { .. } => self.attribute.candidates().find(|value| self.allows(value)),
         }
     }

@@ -33,12 +33,13 @@ pub(crate) fn run(args: &args::Check, output: &mut Output) -> io::Result<Outcome
     for path in paths {
         output.doing(format_args!("reading {}", short(&path)));
         if args.fix {
-            match fix(&path, today) {
-                Ok(told) => tell(&told, args.format, output)?,
-                Err(error) => {
-                    output.error(format_args!("{}: {error}", plain(path.display())));
-                    worst = Outcome::CouldNot;
-                }
+            let mut told = Vec::new();
+            let done = fix(&path, today, &mut told);
+            tell(&told, args.format, output)?;
+            if let Err(message) = done {
+                output.flush()?;
+                output.error(message);
+                worst = Outcome::CouldNot;
             }
         }
         let checked = Checked::linted(&path, today);

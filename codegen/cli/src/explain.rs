@@ -67,7 +67,9 @@ fn show(word: &str, explanation: &Explanation, output: &mut Output) -> io::Resul
     if explanation.places.is_empty() {
         return Ok(());
     }
-    if explanation.blocks.is_empty() {
+    if explanation.is_value {
+        output.result(format_args!("`{word}` is a value, which may stand at:\n"))?;
+    } else if explanation.blocks.is_empty() {
         output.result(format_args!("`{word}` is a key in several places:\n"))?;
     } else {
         output.result(format_args!("\nThe key is elsewhere, too:\n"))?;

@@ -4,8 +4,8 @@
 //! another, so the catalog is read anew until there is none left.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
-use std::{fs, io};
 
 use otelier_schema::{Code, Date, Diagnostic, Fix, Sources, line_and_column, load_sources};
 
@@ -16,12 +16,12 @@ use crate::report::place::relative;
 /// More rounds than any catalog needs.
 const ROUNDS: usize = 32;
 
-/// Mends what can be mended for certain in a catalog's files; a line about each change.
+/// Mends what can be mended for certain in a catalog's files; `told` gets a line about each change, whatever comes
+/// after it.
 ///
 /// # Errors
-/// A file could not be written.
-pub(crate) fn fix(path: &Path, today: Date) -> io::Result<Vec<String>> {
-    let mut told = Vec::new();
+/// A file could not be written, which the message names.
+pub(crate) fn fix(path: &Path, today: Date, told: &mut Vec<String>) -> Result<(), String> {
     for _ in 0..ROUNDS {
         let checked = Checked::linted(path, today);
         let mut changed = false;
@@ -34,16 +34,17 @@ pub(crate) fn fix(path: &Path, today: Date) -> io::Result<Vec<String>> {
             if mended == text || breaks(&checked.sources, file, &mended) {
                 continue;
             }
-            fs::write(checked.sources.root().join(file), &mended)?;
-            changed = true;
             let shown = relative(Path::new(&checked.sources.display_path(file)));
+            fs::write(checked.sources.root().join(file), &mended)
+                .map_err(|error| format!("{}: {error}", plain(&shown)))?;
+            changed = true;
             told.extend(fixes.iter().map(|fix| tell(&shown, text, fix)));
         }
         if !changed {
             break;
         }
     }
-    Ok(told)
+    Ok(())
 }
 
 fn by_file(faults: &[Diagnostic]) -> BTreeMap<&str, Vec<&Fix>> {

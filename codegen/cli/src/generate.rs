@@ -9,6 +9,7 @@ use otelier_schema::Sources;
 
 use crate::args;
 use crate::catalogs::{Checked, short};
+use crate::editor;
 use crate::outcome::Outcome;
 use crate::output::{BAD, CAUTION, GOOD, Output, STRONG, count, plain};
 use crate::stamp::Stamp;
@@ -36,7 +37,13 @@ pub(crate) fn run(args: &args::Generate, output: &mut Output) -> io::Result<Outc
         let sources = otelier_schema::read_sources(path);
         let stamp = (sources.as_ref())
             .filter(|_| !args.no_cache)
-            .and_then(|sources| Stamp::of(sources, args.out.as_deref()));
+            .and_then(|sources| {
+                Stamp::of(
+                    sources,
+                    args.out.as_deref(),
+                    editor::there(sources).as_deref(),
+                )
+            });
         if let (Some(sources), Some(stamp)) = (&sources, &stamp) {
             let place = |directory: &Path| args.place(sources, directory);
             if let Some(held) = stamp.holds(place) {
@@ -99,8 +106,13 @@ pub(crate) fn run(args: &args::Generate, output: &mut Output) -> io::Result<Outc
         } else {
             write(&generated, output)?
         };
-        if let (Outcome::Holds, true, Some(stamp)) = (done, checked.is_faultless(), &stamp) {
-            stamp.keep(&generated.named, &generated.files);
+        let done = done.max(editor::refresh(&checked.sources, args.check, output)?);
+        if let (Outcome::Holds, true, Some(_)) = (done, checked.is_faultless(), &stamp) {
+            let there = editor::there(&checked.sources);
+            let stamp = Stamp::of(&checked.sources, args.out.as_deref(), there.as_deref());
+            if let Some(stamp) = stamp {
+                stamp.keep(&generated.named, &generated.files);
+            }
         }
         worst = worst.max(done);
     }

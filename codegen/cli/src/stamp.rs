@@ -8,7 +8,8 @@
 //! Nothing is remembered of a catalog about which there is something to say.
 //!
 //! Stamps are of a few hundred bytes, one for each catalog and directory, and live where the system has caches;
-//! beside the catalog somebody would commit them.
+//! beside the catalog somebody would commit them. The last line of each is the digest of the others, so that one that
+//! is broken is none, and no more than [`MOST`] are kept.
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -23,7 +24,10 @@ use sha2::{Digest as _, Sha256};
 use crate::output::plain;
 
 /// First line of a stamp: what it is, and its format number.
-const HEAD: &str = "otelier-stamp 1";
+const HEAD: &str = "otelier-stamp 2";
+
+/// How many stamps are kept.
+const MOST: usize = 256;
 
 /// Names the directory of stamps; empty: there is none.
 const DIRECTORY: &str = "OTELIER_CACHE_DIR";
@@ -46,7 +50,9 @@ pub(crate) struct Held {
 impl Stamp {
     /// The stamp of a catalog whose output goes where it says, or into another directory. `None` where there is
     /// no place for it.
-    pub(crate) fn of(sources: &Sources, out: Option<&Path>) -> Option<Self> {
+    ///
+    /// `beside` is what was generated beside the catalog, if anything: the schema for editors.
+    pub(crate) fn of(sources: &Sources, out: Option<&Path>, beside: Option<&str>) -> Option<Self> {
         let cache = directory()?;
         let root = fs::canonicalize(sources.root()).ok()?;
         let out = out.map(std::path::absolute).transpose().ok()?;
@@ -60,6 +66,9 @@ impl Stamp {
             add(&mut catalog, file.as_bytes());
             add(&mut catalog, text.as_bytes());
         }
+        if let Some(beside) = beside {
+            add(&mut catalog, beside.as_bytes());
+        }
         Some(Self {
             file: cache.join(hex(place)),
             head: format!("{HEAD}\n{}\n{}\n", program()?, hex(catalog)),
@@ -69,7 +78,11 @@ impl Stamp {
     /// What was said, if it still is so. `place` says where the directory is that the catalog names.
     pub(crate) fn holds(&self, place: impl FnOnce(&Path) -> PathBuf) -> Option<Held> {
         let text = fs::read_to_string(&self.file).ok()?;
-        let mut lines = text.strip_prefix(&self.head)?.lines();
+        let (said, digest) = text.trim_end_matches('\n').rsplit_once('\n')?;
+        if digest != digest_of(said) {
+            return None;
+        }
+        let mut lines = said.strip_prefix(&self.head)?.lines();
         let (seal, number, directory) = (lines.next()?, lines.next()?, lines.next()?);
         let held = Held {
             directory: directory.into(),
@@ -83,12 +96,13 @@ impl Stamp {
         if directory.contains(['\n', '\r']) {
             return;
         }
-        let text = format!(
-            "{}{}\n{}\n{directory}\n",
+        let said = format!(
+            "{}{}\n{}\n{directory}",
             self.head,
             files::seal(files),
             files.len()
         );
+        let text = format!("{said}\n{}\n", digest_of(&said));
         // Somebody may be reading it, or writing the same.
         let temporary = self.file.with_extension(format!("{}.tmp", process::id()));
         let written = (self.file.parent())
@@ -97,8 +111,39 @@ impl Stamp {
             .and_then(|()| fs::rename(&temporary, &self.file));
         if written.is_err() {
             let _ = fs::remove_file(&temporary);
+        } else if let Some(cache) = self.file.parent() {
+            forget(cache, MOST);
         }
     }
+}
+
+/// Removes the stamps that were written longest ago, where there are more than so many. Those of catalogs that are
+/// gone would stay for ever.
+fn forget(cache: &Path, most: usize) {
+    let stamps = fs::read_dir(cache).into_iter().flatten().flatten();
+    let mut stamps: Vec<_> = stamps
+        .filter(|entry| is_stamp(&entry.file_name().to_string_lossy()))
+        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .collect();
+    if stamps.len() <= most {
+        return;
+    }
+    stamps.sort();
+    for (_, stamp) in &stamps[..stamps.len() - most] {
+        let _ = fs::remove_file(stamp);
+    }
+}
+
+/// Whether a file is called as stamps are, or as what becomes one: nothing else in the directory is ours.
+fn is_stamp(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    stem.len() == 64 && stem.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn digest_of(text: &str) -> String {
+    let mut hash = Sha256::new();
+    add(&mut hash, text.as_bytes());
+    hex(hash)
 }
 
 /// Where stamps are.
@@ -159,4 +204,26 @@ fn hex(hash: Sha256) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_than_so_many_stamps_are_kept_and_nothing_else_is_removed() {
+        let cache = tempfile::tempdir().unwrap();
+        let stamp = |number: u8| cache.path().join(format!("{number:064x}"));
+        for number in 0..5 {
+            let file = fs::File::create(stamp(number)).unwrap();
+            let age = std::time::Duration::from_secs(1_000 + u64::from(number));
+            file.set_modified(UNIX_EPOCH + age).unwrap();
+        }
+        fs::write(cache.path().join("notes.txt"), "").unwrap();
+        forget(cache.path(), 2);
+        for number in 0..5 {
+            assert_eq!(stamp(number).exists(), number > 2, "{number}");
+        }
+        assert!(cache.path().join("notes.txt").exists());
+    }
 }

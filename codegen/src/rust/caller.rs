@@ -8,10 +8,10 @@ use std::fmt::Write as _;
 use otelier_schema::Diagnostic;
 use otelier_schema::resolved::{Attribute, Fill, Type, Value};
 
-use super::example::{Place, plain, structure};
+use super::example::{Place, plain, setter, structure};
 use super::layout::{WHOLE, laid_out};
 use super::record::RecordField;
-use super::shape::Shape;
+use super::shape::record_of;
 use super::types::{Defined, Kind};
 use super::variant::VariantView;
 use super::view::RustView;
@@ -122,7 +122,7 @@ fn types(code: &mut String, path: &str, defined: &[Defined]) {
                 );
             }
             Kind::Map { fields } => {
-                let _ = writeln!(code, "    let _ = |map: {path}Record| {{");
+                let _ = writeln!(code, "    let _ = |map: {}| {{", record_of(&path));
                 for field in fields {
                     look(code, "map", &field.name, !field.required);
                 }
@@ -155,12 +155,8 @@ fn emit(code: &mut String, place: &Place<'_>, module: &str, variant: &VariantVie
     let mut setters = String::new();
     for argument in optional {
         let value = value(argument);
-        // A setter takes what becomes a family, too.
-        let value = match argument.shape {
-            Shape::Family(_) => value.trim_end_matches(".into()"),
-            _ => &value,
-        };
-        let _ = write!(setters, "\n        .{}({value})", argument.name);
+        let call = setter(&argument.name, &argument.shape, &value);
+        let _ = write!(setters, "\n        {call}");
     }
     let name = format!("events::{module}::{}", variant.name);
     let _ = writeln!(

@@ -219,11 +219,12 @@ pub(crate) fn constraint(attribute: &Attribute) -> Option<String> {
             parts.push(format!("at most {}", measured(max, &attribute.ty)));
         }
     }
-    if let Some(most) = attribute.element_length {
-        parts.push(format!(
-            "each element at most {}",
-            measured(most, &Type::String)
-        ));
+    let element = (attribute.element_length)
+        .map(|most| format!("each element at most {}", measured(most, &Type::String)));
+    // What refuses a list that is too long still cuts the texts in it.
+    let cut_apart = attribute.outside == Outside::Refuse && attribute.length.is_some();
+    if !cut_apart {
+        parts.extend(element.clone());
     }
     if let Some(pattern) = &attribute.pattern {
         parts.push(format!("matches {}", code(pattern)));
@@ -244,6 +245,9 @@ pub(crate) fn constraint(attribute: &Attribute) -> Option<String> {
             .to_owned()
                 + " outside",
         );
+    }
+    if cut_apart {
+        parts.extend(element.map(|element| format!("{element}, cut outside")));
     }
     (!parts.is_empty()).then(|| parts.join(", "))
 }

@@ -12,7 +12,7 @@ use super::record::{self, RecordField, RecordView};
 use super::scope::{Origin, Scope};
 use super::shapes::Shapes;
 use super::types::{self, Defined, Types};
-use super::variant::{Draft, VariantView};
+use super::variant::{self, Draft, VariantView};
 use super::write::{self, TypeView};
 
 /// An event.
@@ -121,7 +121,11 @@ pub(super) fn outline<'c>(
         &["Case", "Record", "RecordCase"]
     };
     let mut scope = Scope::with_own(format!("the module `{module}`"), own);
-    let mut types = Types::of_event();
+    let structs = (event.variants.iter()).flat_map(|variant| {
+        let name = variant::name(catalog, event, variant);
+        [variant::optional_name(&name), name]
+    });
+    let mut types = Types::of_event(structs.chain(own.iter().map(|&own| own.to_owned())));
     let shapes = Shapes::of(event, &mut types, faults);
     let drafts: Vec<Draft<'_>> = event
         .variants

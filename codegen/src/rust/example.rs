@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use otelier_schema::Diagnostic;
 use otelier_schema::resolved::{Attribute, Type, Value};
+use otelier_schema::{Diagnostic, base64};
 
 use super::constant::{double, integer, scalar};
 use super::event::EventView;
@@ -12,7 +12,7 @@ use super::layout::{WHOLE, laid_out};
 use super::prose::literal;
 use super::shape::{Holds, Named, Shape};
 use super::types::{self, Defined, Field, Kind};
-use super::variant::VariantView;
+use super::variant::{Argument, VariantView};
 use super::view::RustView;
 
 /// The application.
@@ -71,7 +71,7 @@ pub(super) fn application(view: &RustView) -> Result<String, Vec<Diagnostic>> {
     code.push_str("~\n");
     for event in &view.events {
         if let Some(variant) = event.variants.last() {
-            code.push_str(&emit(event, variant, view));
+            code.push_str(&emit(event, variant, view, false));
         }
     }
     code.push_str("~\n    telemetry.shutdown(Duration::from_secs(2))?;\n    Ok(())\n}\n");
@@ -79,12 +79,12 @@ pub(super) fn application(view: &RustView) -> Result<String, Vec<Diagnostic>> {
     Ok(laid_out.trim_end().to_owned())
 }
 
-/// The statements that emit an event, in each of its cases.
+/// The statements that emit an event, in each of its cases, with all that need not be given but is not deprecated.
 pub(super) fn calls(view: &RustView, event: &str) -> Vec<String> {
     let found = view.events.iter().find(|found| found.id == event);
     let variants = found.into_iter().flat_map(|event| {
         let variants = event.variants.iter();
-        variants.map(move |variant| emit(event, variant, view))
+        variants.map(move |variant| emit(event, variant, view, true))
     });
     variants
         .map(|statement| {
@@ -96,8 +96,8 @@ pub(super) fn calls(view: &RustView, event: &str) -> Vec<String> {
         .collect()
 }
 
-/// The statement that emits an event.
-fn emit(event: &EventView, variant: &VariantView, view: &RustView) -> String {
+/// The statement that emits an event, with what need not be given where `whole` says so.
+fn emit(event: &EventView, variant: &VariantView, view: &RustView, whole: bool) -> String {
     let place = Place {
         view,
         event: Some(event),
@@ -106,23 +106,41 @@ fn emit(event: &EventView, variant: &VariantView, view: &RustView) -> String {
     let severity = variant
         .says_severity()
         .then(|| "severity: events::Severity::Info".to_owned());
-    let given = variant
-        .arguments
-        .iter()
-        .filter(|argument| argument.required);
+    let (given, optional): (Vec<_>, Vec<_>) =
+        (variant.arguments.iter()).partition(|argument| argument.required);
+    let value = |argument: &Argument| {
+        place.argument(&argument.attribute, &argument.shape, &argument.example)
+    };
     let fields: Vec<String> = severity
         .into_iter()
-        .chain(given.map(|argument| {
-            let value = place.argument(&argument.attribute, &argument.shape, &argument.example);
-            format!("{}: {value}", argument.name)
-        }))
+        .chain((given.into_iter()).map(|given| format!("{}: {}", given.name, value(given))))
         .collect();
+    let shown =
+        (optional.into_iter()).filter(|argument| whole && argument.attribute.deprecated.is_none());
+    let mut setters = String::new();
+    for argument in shown {
+        let call = setter(&argument.name, &argument.shape, &value(argument));
+        let _ = write!(setters, "\n    {}", call.replace('\n', "\n    "));
+    }
     let module = &event.module;
     let name = format!("events::{module}::{}", variant.name);
-    format!(
-        "    session.{module}({}).emit();\n",
-        structure(&name, &fields)
-    )
+    let structure = structure(&name, &fields);
+    if setters.is_empty() {
+        return format!("    session.{module}({structure}).emit();\n");
+    }
+    format!("    session.{module}({structure}){setters}\n    .emit();\n")
+}
+
+/// The call of a setter with a value as [`Place::argument`] writes it.
+pub(super) fn setter(name: &str, shape: &Shape, value: &str) -> String {
+    // A setter takes what becomes a family, too, without being told so.
+    let family = match shape {
+        Shape::Family(_) => value
+            .strip_prefix('(')
+            .and_then(|it| it.strip_suffix(").into()")),
+        _ => None,
+    };
+    format!(".{name}({})", family.unwrap_or(value))
 }
 
 /// A struct as an expression in the body of a function.
@@ -190,9 +208,7 @@ impl Place<'_> {
                     .collect();
                 bracketed("(&[", &entries, "]).into()")
             }
-            (Shape::Bytes, Value::String(base64)) => {
-                format!("b\"{}\"", "\\0".repeat(length(base64)))
-            }
+            (Shape::Bytes, Value::String(base64)) => bytes(base64),
             _ => plain(example),
         }
     }
@@ -216,7 +232,7 @@ impl Place<'_> {
             if field.required {
                 required.push(format!("{}: {value}", field.name));
             } else {
-                let _ = write!(setters, ".{}({value})", field.name);
+                setters.push_str(&setter(&field.name, &field.shape, &value));
             }
         }
         if setters.is_empty() {
@@ -250,7 +266,7 @@ impl Place<'_> {
                 format!("{path}::new({})?", self.argument(attribute, inner, example))
             }
             (_, Holds::Bytes, Value::String(base64)) => {
-                format!("{path}::new(b\"{}\")?", "\\0".repeat(length(base64)))
+                format!("{path}::new({})?", bytes(base64))
             }
             (
                 Kind::Text {
@@ -267,10 +283,15 @@ impl Place<'_> {
     }
 }
 
-/// How many bytes a text in Base64 stands for.
-fn length(base64: &str) -> usize {
-    let padding = base64.bytes().rev().take_while(|&b| b == b'=').count();
-    base64.len() / 4 * 3 - padding
+/// The bytes that a text in Base64 stands for, as an expression.
+fn bytes(base64: &str) -> String {
+    let bytes = base64::decoded(base64).unwrap_or_default();
+    let escaped = |byte: &u8| match byte {
+        0 => "\\0".to_owned(),
+        b' '..=b'~' => char::from(*byte).escape_default().to_string(),
+        _ => format!("\\x{byte:02x}"),
+    };
+    format!("b\"{}\"", bytes.iter().map(escaped).collect::<String>())
 }
 
 /// A scalar as an expression.

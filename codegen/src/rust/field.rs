@@ -42,9 +42,12 @@ impl FieldView {
     }
 }
 
+/// What no setter can be called, as emitters and maps have functions of these names.
+pub(super) const OWN: [&str; 4] = ["emit", "emit_at", "in_span", "into"];
+
 /// The identifier of an attribute's field or setter.
 pub(super) fn name(attribute: &Attribute) -> String {
-    names::identifier(&names::snake(&attribute.id))
+    names::beside(&OWN, &names::snake(&attribute.id))
 }
 
 /// Takes the name of an attribute's or a body's field or setter.

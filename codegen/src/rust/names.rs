@@ -18,6 +18,25 @@ fn is_keyword(name: &str) -> bool {
     )
 }
 
+/// Names at the root that are the generator's own. What the runtime has is imported by a glob, which
+/// gives way to the catalog's names.
+pub(super) const ROOT: [&str; 14] = [
+    "Catalog",
+    "Changes",
+    "Config",
+    "Emitter",
+    "KeptMetadata",
+    "Metadata",
+    "MetadataOptional",
+    "MetadataRecord",
+    "Recording",
+    "Resource",
+    "Session",
+    "StartSession",
+    "Telemetry",
+    "TelemetryBuilder",
+];
+
 /// Keywords that `r#` does not help.
 fn is_never_raw(name: &str) -> bool {
     matches!(name, "Self" | "_" | "crate" | "self" | "super")
@@ -69,6 +88,20 @@ pub(super) fn identifier(name: &str) -> String {
     } else {
         name.to_owned()
     }
+}
+
+/// A name as an identifier where the generator has names of its own, which get an underscore like keywords.
+pub(super) fn beside<S: AsRef<str>>(own: &[S], name: &str) -> String {
+    if own.iter().any(|own| own.as_ref() == name) {
+        format!("{name}_")
+    } else {
+        identifier(name)
+    }
+}
+
+/// A type's name to be made longer: without the underscore that one like it has.
+pub(super) fn stem(name: &str) -> &str {
+    name.trim_end_matches('_')
 }
 
 /// The event's name without the catalog's.

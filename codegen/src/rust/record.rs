@@ -9,7 +9,7 @@ use super::names;
 use super::paths::Paths;
 use super::prose::literal;
 use super::scope::Scope;
-use super::shape::{Holds, Named, Shape};
+use super::shape::{Holds, Named, Shape, record_of};
 use super::shapes::Shapes;
 use super::{field, types};
 
@@ -139,7 +139,7 @@ fn owned(attribute: &Attribute, shape: &Shape, paths: &Paths) -> (String, Option
             Holds::Number(inner) => owned(attribute, inner, paths),
             Holds::Bytes => (format!("{}<u8>", paths.name("std::vec::Vec")), None),
             Holds::List(element) => several(owned(attribute, element, paths)),
-            Holds::Map => (format!("{name}Record"), None),
+            Holds::Map => (record_of(name), None),
         },
     }
 }

@@ -2,6 +2,7 @@
 
 use otelier_schema::resolved::{Attribute, Range, Value};
 
+use super::names;
 use super::paths::Paths;
 
 /// What an argument is, before it is known where it stands.
@@ -153,8 +154,12 @@ impl Named {
 
 /// The name of a map with its optional fields; its own is that of the struct of the required ones.
 pub(super) fn whole_map(name: &str) -> String {
-    // A keyword has an underscore behind it.
-    format!("{}Map", name.trim_end_matches('_'))
+    format!("{}Map", names::stem(name))
+}
+
+/// The name of what a map is read into.
+pub(super) fn record_of(name: &str) -> String {
+    format!("{}Record", names::stem(name))
 }
 
 /// The shape of an int or a double whose values are not checked.
@@ -270,31 +275,29 @@ impl TimeUnit {
             Self::Micros => 1_000,
             Self::Nanos => 1,
         };
-        let path = "std::time::Duration";
+        // Whole nanoseconds are what a `Duration` has, and its constructors from floats are not `const`.
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "what is out of bounds becomes the nearest bound"
         )]
-        let fraction = |nanos: f64| format!("{path}::from_nanos({})", nanos.round() as u64);
-        match value {
-            Value::Int(value) if whole => {
-                let nanos = u128::try_from(*value).unwrap_or(0) * nanos;
-                let (seconds, rest) = (nanos / 1_000_000_000, nanos % 1_000_000_000);
-                let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
-                match (seconds, rest) {
-                    (_, 0) => format!("{path}::from_secs({seconds})"),
-                    (_, rest) if rest % 1_000_000 == 0 && seconds < u64::MAX / 1_000 => {
-                        let millis = u128::from(seconds) * 1_000 + rest / 1_000_000;
-                        format!("{path}::from_millis({millis})")
-                    }
-                    (_, rest) => format!("{path}::new({seconds}, {rest})"),
-                }
+        let rounded = |value: f64| u128::from((value * nanos as f64).round() as u64);
+        let nanos = match value {
+            Value::Int(value) if whole => u128::try_from(*value).unwrap_or(0) * nanos,
+            Value::Int(value) => rounded(*value as f64),
+            Value::Double(value) => rounded(*value),
+            _ => 0,
+        };
+        let path = "std::time::Duration";
+        let (seconds, rest) = (nanos / 1_000_000_000, nanos % 1_000_000_000);
+        let seconds = u64::try_from(seconds).unwrap_or(u64::MAX);
+        match (seconds, rest) {
+            (_, 0) => format!("{path}::from_secs({seconds})"),
+            (_, rest) if rest % 1_000_000 == 0 && seconds < u64::MAX / 1_000 => {
+                let millis = u128::from(seconds) * 1_000 + rest / 1_000_000;
+                format!("{path}::from_millis({millis})")
             }
-            // Whole nanoseconds are what a `Duration` has, and its constructors from floats are not `const`.
-            Value::Int(value) => fraction(*value as f64 * nanos as f64),
-            Value::Double(value) => fraction(value * nanos as f64),
-            _ => format!("{path}::ZERO"),
+            (_, rest) => format!("{path}::new({seconds}, {rest})"),
         }
     }
 }

@@ -9,6 +9,7 @@ use otelier_schema::resolved::{
 };
 
 use super::docs;
+use super::field;
 use super::names;
 use super::prose::literal;
 use super::scope::{Origin, Scope};
@@ -95,6 +96,8 @@ pub(super) struct Types {
     within: Option<String>,
     /// It is the body that is being looked at, no attribute.
     body: bool,
+    /// What no type of an attribute can be called here, as the generator or the event itself is called so.
+    own: Vec<String>,
     /// Those that the module defines.
     pub(super) defined: Vec<Defined>,
     /// Names of shared types that the module uses.
@@ -102,11 +105,13 @@ pub(super) struct Types {
 }
 
 impl Types {
-    pub(super) fn of_event() -> Self {
+    /// Those of an event's module, in which these names are taken.
+    pub(super) fn of_event(own: impl IntoIterator<Item = String>) -> Self {
         Self {
             shared: false,
             within: None,
             body: false,
+            own: own.into_iter().collect(),
             defined: Vec::new(),
             used: BTreeSet::new(),
         }
@@ -115,7 +120,7 @@ impl Types {
     pub(super) fn of_shared() -> Self {
         Self {
             shared: true,
-            ..Self::of_event()
+            ..Self::of_event(names::ROOT.map(str::to_owned))
         }
     }
 
@@ -125,7 +130,7 @@ impl Types {
         attribute: &Attribute,
         faults: &mut Vec<Diagnostic>,
     ) -> Shape {
-        let name = names::identifier(&names::camel(&attribute.id));
+        let name = self.name(attribute);
         self.placed(attribute, name, faults)
     }
 
@@ -139,8 +144,12 @@ impl Types {
 
     /// Defines what a shared attribute needs.
     pub(super) fn definition(&mut self, attribute: &Attribute, faults: &mut Vec<Diagnostic>) {
-        let name = names::identifier(&names::camel(&attribute.id));
+        let name = self.name(attribute);
         self.define(attribute, &attribute.ty, name, faults);
+    }
+
+    fn name(&self, attribute: &Attribute) -> String {
+        names::beside(&self.own, &names::camel(&attribute.id))
     }
 
     /// The same, with the name that the type gets where the attribute is not a shared one.
@@ -153,8 +162,8 @@ impl Types {
         if !attribute.shared {
             return self.define(attribute, &attribute.ty, own, faults);
         }
-        let name = names::identifier(&names::camel(&attribute.id));
         let mut elsewhere = Self::of_shared();
+        let name = elsewhere.name(attribute);
         // Whoever defines them reports their faults.
         let shape = elsewhere.define(attribute, &attribute.ty, name, &mut Vec::new());
         self.used.append(&mut elsewhere.used);
@@ -162,7 +171,7 @@ impl Types {
             self.used.insert(defined.name.clone());
             if matches!(defined.kind, Kind::Map { .. }) {
                 self.used.insert(shape::whole_map(&defined.name));
-                self.used.insert(format!("{}Record", defined.name));
+                self.used.insert(shape::record_of(&defined.name));
             }
         }
         shape
@@ -208,7 +217,9 @@ impl Types {
             Type::Array(element) => {
                 let checked = attribute.length.is_some_and(bounded);
                 let of_element = match **element {
-                    Type::Map(_) | Type::Enum(_) => names::identifier(&singular(&name)),
+                    Type::Map(_) | Type::Enum(_) => {
+                        names::identifier(&singular(names::stem(&name)))
+                    }
                     _ => name.clone(),
                 };
                 // The bounds of the array say nothing about its elements.
@@ -225,7 +236,12 @@ impl Types {
             }
             Type::Map(fields) => self.push_map(attribute, name, fields, faults),
             Type::Template { value, .. } => {
-                let value = self.define(attribute, value, format!("{name}Value"), faults);
+                let value = self.define(
+                    attribute,
+                    value,
+                    format!("{}Value", names::stem(&name)),
+                    faults,
+                );
                 Shape::Family(Box::new(value))
             }
         }
@@ -370,7 +386,7 @@ impl Types {
     ) -> Shape {
         let mut required = Scope::new(format!("the struct `{name}`"));
         let setters = format!("the setters of `{}`", shape::whole_map(&name));
-        let mut optional = Scope::with_own(setters, &["into"]);
+        let mut optional = Scope::with_own(setters, &field::OWN);
         let list = if attribute.ty.element().is_some() {
             "[]"
         } else {
@@ -382,7 +398,7 @@ impl Types {
         let fields: Vec<Field> = fields
             .iter()
             .map(|attribute| {
-                let identifier = names::identifier(&names::snake(&attribute.id));
+                let identifier = field::name(attribute);
                 let origin = Origin::catalog("the field", &attribute.id, &attribute.position);
                 let is_required = attribute.requirement == Requirement::Required;
                 let scope = if is_required {
@@ -391,7 +407,7 @@ impl Types {
                     &mut optional
                 };
                 scope.claim(&identifier, origin, faults);
-                let own = format!("{name}{}", names::camel(&attribute.id));
+                let own = format!("{}{}", names::stem(&name), names::camel(&attribute.id));
                 Field {
                     name: identifier,
                     shape: self.placed(attribute, own, faults),
@@ -502,7 +518,7 @@ impl Types {
             scope.claim(&defined.name, origin, faults);
             if let Kind::Map { .. } = defined.kind {
                 let whole = shape::whole_map(&defined.name);
-                let record = format!("{}Record", defined.name);
+                let record = shape::record_of(&defined.name);
                 for (made, name) in [("the map of ", whole), ("the record of ", record)] {
                     scope.claim(&name, origin.made(made), faults);
                 }

@@ -101,10 +101,7 @@ impl<'c> Draft<'c> {
         faults: &mut Vec<Diagnostic>,
     ) -> Self {
         let case = variant.case.map(|index| &event.cases[index]);
-        let name = names::identifier(&match case {
-            Some(case) => names::camel(&case.id),
-            None => names::camel(names::short_name(catalog, event)),
-        });
+        let name = name(catalog, event, variant);
         let mut sources = Vec::new();
         for given in &variant.attributes {
             let attribute = &given.attribute;
@@ -149,16 +146,14 @@ impl<'c> Draft<'c> {
 
     /// The name of what keeps the optional attributes.
     pub(super) fn optional_name(&self) -> String {
-        // `Self_` has an underscore as it is a keyword; with more behind it, it is none.
-        format!("{}Optional", self.name.trim_end_matches('_'))
+        optional_name(&self.name)
     }
 
     /// Takes the names of its fields and of its setters.
     pub(super) fn claim(&self, faults: &mut Vec<Diagnostic>) {
         let name = &self.name;
         let mut fields = Scope::new(format!("the struct `{name}`"));
-        let own = ["emit", "emit_at", "in_span"];
-        let mut setters = Scope::with_own(format!("the setters of `Emitter<{name}>`"), &own);
+        let mut setters = Scope::with_own(format!("the setters of `Emitter<{name}>`"), &field::OWN);
         if self.variant.severity == RecordSeverity::Caller {
             fields.claim(
                 "severity",
@@ -296,6 +291,19 @@ fn fixed_value(given: &VariantAttribute) -> Option<Value> {
             _ => None,
         },
     }
+}
+
+/// The name of a variant's struct.
+pub(super) fn name(catalog: &ResolvedCatalog, event: &Event, variant: &Variant) -> String {
+    names::identifier(&match variant.case {
+        Some(index) => names::camel(&event.cases[index].id),
+        None => names::camel(names::short_name(catalog, event)),
+    })
+}
+
+/// The name of what keeps the optional attributes of a variant with this struct.
+pub(super) fn optional_name(name: &str) -> String {
+    format!("{}Optional", names::stem(name))
 }
 
 /// Whether a caller or a session gives the attribute's value.

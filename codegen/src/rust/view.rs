@@ -17,25 +17,6 @@ use super::scope::{Origin, Scope};
 use super::types::{Defined, Types};
 use super::write::{self, TypeView};
 
-/// Names at the root that are the generator's own. What the runtime has is imported by a glob, which
-/// gives way to the catalog's names.
-const ROOT: [&str; 14] = [
-    "Catalog",
-    "Changes",
-    "Config",
-    "Emitter",
-    "KeptMetadata",
-    "Metadata",
-    "MetadataOptional",
-    "MetadataRecord",
-    "Recording",
-    "Resource",
-    "Session",
-    "StartSession",
-    "Telemetry",
-    "TelemetryBuilder",
-];
-
 /// Modules that are the generator's own, or that Cargo has another use for.
 const MODULES: [&str; 4] = ["shared", "lib", "main", "mod"];
 
@@ -169,7 +150,7 @@ fn built<'c>(
     mut take: impl FnMut(Outline<'c>),
 ) -> (RustView, Vec<Diagnostic>) {
     let mut faults = Vec::new();
-    let mut root = Scope::with_own("the root of the crate", &ROOT);
+    let mut root = Scope::with_own("the root of the crate", &names::ROOT);
     let mut types = Types::of_shared();
     let shapes = metadata::shapes(catalog, &mut types, &mut faults);
     for attribute in &catalog.attributes {

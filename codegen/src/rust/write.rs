@@ -9,7 +9,7 @@ use super::field::FieldView;
 use super::paths::Paths;
 use super::prose::literal;
 use super::record::{self, RecordField};
-use super::shape::{Plain, Shape, whole_map};
+use super::shape::{Plain, Shape, record_of, whole_map};
 use super::types::{Defined, Field, Kind, MemberView};
 use super::{put, types};
 
@@ -48,7 +48,7 @@ enum KindView {
         statements: Vec<String>,
         /// That each of these is absent; none where a field is required.
         absent: Vec<String>,
-        names: MapNames,
+        names: Box<MapNames>,
         record: Vec<RecordField>,
     },
 }
@@ -66,6 +66,7 @@ struct MemberLine {
 struct MapNames {
     /// The map with its optional fields.
     whole: String,
+    record: String,
     /// Its field for the required ones.
     required: String,
     fields: String,
@@ -258,13 +259,14 @@ fn map(catalog: &ResolvedCatalog, defined: &Defined, fields: &[Field], paths: &P
         optional: views(&optional),
         statements,
         absent,
-        names: MapNames {
+        names: Box::new(MapNames {
             whole: whole_map(&defined.name),
+            record: record_of(&defined.name),
             required: own,
             fields: paths.name("otelier_runtime::Fields"),
             sink: paths.name("otelier_runtime::Sink"),
             writer: paths.name("otelier_runtime::Writer"),
-        },
+        }),
         record: fields
             .iter()
             .map(|field| {

@@ -12,10 +12,12 @@ use crate::{Code, suggest};
 /// What the reference says of a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
-    /// The text; empty where the word stands for several keys.
+    /// The text; empty where the word stands for several keys, or is a value of some.
     pub blocks: Vec<Block>,
-    /// The other keys that the word stands for.
+    /// The other keys that the word stands for, or those that it is a value of.
     pub places: Vec<Topic>,
+    /// The word is no key: it is a value that may stand at the keys in `places`.
+    pub is_value: bool,
 }
 
 /// A word that can be explained, and one sentence of that.
@@ -70,6 +72,7 @@ pub fn explain(word: &str) -> Result<Explanation, Unknown> {
         return Ok(Explanation {
             blocks: terminal::blocks(&code.page().markdown(code.as_str())),
             places: Vec::new(),
+            is_value: false,
         });
     }
     let reference = Reference::read();
@@ -81,6 +84,18 @@ pub fn explain(word: &str) -> Result<Explanation, Unknown> {
     others.retain(|other| exact.is_none_or(|exact| exact.path != other.path));
     let shown = match (exact, others.as_slice()) {
         (None, []) => {
+            let takers: Vec<_> = reference
+                .keys
+                .iter()
+                .filter(|key| takes(key, word))
+                .collect();
+            if !takers.is_empty() {
+                return Ok(Explanation {
+                    blocks: Vec::new(),
+                    places: takers.into_iter().map(topic).collect(),
+                    is_value: true,
+                });
+            }
             return Err(Unknown {
                 nearest: nearest(&reference, word),
             });
@@ -97,7 +112,28 @@ pub fn explain(word: &str) -> Result<Explanation, Unknown> {
             terminal::blocks(&markdown::key(&reference, key))
         }),
         places: others.into_iter().map(topic).collect(),
+        is_value: false,
     })
+}
+
+/// Whether a word, or the beginning of one as in `template[int]`, may stand at a key. An `enum` is no word but a
+/// mapping with `members`, and what somebody asks for who looks for types.
+fn takes(key: &Key, word: &str) -> bool {
+    fn any(takes: &Takes, word: &str) -> bool {
+        match takes {
+            Takes::Words(words) => words.iter().any(|known| {
+                let rest = known.word.strip_prefix(word);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+            }),
+            Takes::List(inner) | Takes::Named(inner) => any(inner, word),
+            Takes::Any(several) => several.iter().any(|one| any(one, word)),
+            Takes::Keys { paths, .. } => {
+                word == "enum" && paths.iter().any(|path| path.ends_with(".members"))
+            }
+            _ => false,
+        }
+    }
+    any(&key.takes, word)
 }
 
 fn topic(key: &Key) -> Topic {

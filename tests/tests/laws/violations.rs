@@ -95,8 +95,3 @@ fn nasty() {
 fn a_library() {
     check("pool/catalog", 27);
 }
-
-#[test]
-fn a_fleet() {
-    check("fleet/catalog", 18);
-}

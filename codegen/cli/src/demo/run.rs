@@ -40,6 +40,7 @@ impl<'t> Run<'t> {
         let events = &report.summary.events;
         let emitted = events
             .iter()
+            .flatten()
             .map(|(event, seen)| (event.clone(), seen.records as u64));
         Self {
             scenario,

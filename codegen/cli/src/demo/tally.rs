@@ -142,7 +142,8 @@ fn add(events: &mut BTreeMap<String, Seen>, run: &Run<'_>) {
         let seen = events.entry(event.clone()).or_default();
         seen.counts.entry(transport).or_default().emitted += number;
     }
-    for (event, arrived) in run.reports.iter().flat_map(|report| &report.summary.events) {
+    let arrived = run.reports.iter().flat_map(|report| &report.summary.events);
+    for (event, arrived) in arrived.flatten() {
         let seen = events.entry(event.clone()).or_default();
         let counts = seen.counts.entry(transport).or_default();
         counts.received += arrived.records as u64;
@@ -187,8 +188,10 @@ mod tests {
     /// One record of each case with every attribute.
     fn report(bundle: &Bundle) -> Report {
         let mut report = Report::default();
+        report.summary.events.push(BTreeMap::new());
         for event in bundle.events() {
-            let seen = report.summary.events.entry(event.to_owned()).or_default();
+            let seen = report.summary.events[0].entry(event.to_owned());
+            let seen = seen.or_default();
             seen.cases = bundle
                 .cases(event)
                 .map(|case| (case.to_owned(), 1))
@@ -259,7 +262,7 @@ mod tests {
         let (bundle, tour) = (codex(), stub::tour());
         let mut runs = runs(&bundle, &tour);
         for run in &mut runs {
-            let events = &mut run.reports[0].summary.events;
+            let events = &mut run.reports[0].summary.events[0];
             events.remove("codex.user_prompt");
             let frames = events.get_mut("codex.sse_event").unwrap();
             frames.cases.remove("failed");

@@ -38,6 +38,11 @@ pub(super) fn prefix(directory: &Path) -> Result<String, String> {
     Ok(text.trim_end_matches(['\n', '\r']).to_owned())
 }
 
+/// Whether the repository that has a directory knows a revision of this name.
+pub(super) fn has(directory: &Path, revision: &str) -> bool {
+    !revision.starts_with('-') && commit(directory, revision).is_ok()
+}
+
 /// The text of a file of the repository at a revision.
 pub(super) fn file(directory: &Path, revision: &str, path: &str) -> Result<String, String> {
     let commit = commit(directory, revision)?;

@@ -76,6 +76,10 @@ impl Side {
                 let text = fs::read_to_string(path).map_err(|error| format!("{shown}: {error}"))?;
                 Self::published(path.to_path_buf(), text)
             }
+            Given::Path(path) if !path.exists() && is_revision(path, other) => Err(format!(
+                "{0}: there is no such file or directory; what git has at this revision is {GIT}{0}",
+                plain(path.display())
+            )),
             Given::Path(path) => Ok(Self {
                 loaded: load(path),
                 on_disk: true,
@@ -206,6 +210,16 @@ impl Side {
         }
         format!("{}:{}", self.file(&position.file), position.line)
     }
+}
+
+/// Whether a path that leads nowhere names a revision of the repository that has the other side.
+fn is_revision(path: &Path, other: Option<&Given<'_>>) -> bool {
+    let directory = match other {
+        Some(Given::Path(other)) => beside(other).map_or_else(|_| PathBuf::from("."), |(it, _)| it),
+        _ => PathBuf::from("."),
+    };
+    path.to_str()
+        .is_some_and(|revision| git::has(&directory, revision))
 }
 
 /// The repository that has a directory, and where the directory is in it.

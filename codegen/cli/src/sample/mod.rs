@@ -4,6 +4,7 @@ mod protobuf;
 mod send;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
@@ -157,6 +158,30 @@ fn print(samples: &[Sample], encoding: SampleEncoding, output: &mut Output) -> i
     Ok(Outcome::Holds)
 }
 
+/// Names of files, each of which every system can have beside the others.
+#[derive(Default)]
+struct Names(BTreeSet<String>);
+
+impl Names {
+    /// One for a sample: what is no ASCII letter, digit, `.`, `-` or `_` becomes `_`, and one that only differs in case
+    /// from another gets a number.
+    fn of(&mut self, name: &str) -> String {
+        let plain = |c: char| match c {
+            '.' | '-' | '_' => c,
+            _ if c.is_ascii_alphanumeric() => c,
+            _ => '_',
+        };
+        let name: String = name.chars().map(plain).collect();
+        let mut unique = name.clone();
+        let mut number = 1;
+        while !self.0.insert(unique.to_ascii_lowercase()) {
+            number += 1;
+            unique = format!("{name}-{number}");
+        }
+        unique
+    }
+}
+
 /// A file for each.
 fn write(
     samples: &[Sample],
@@ -168,9 +193,10 @@ fn write(
         SampleEncoding::Json => "json",
         SampleEncoding::Protobuf => "pb",
     };
+    let mut names = Names::default();
     let written = fs::create_dir_all(directory).and_then(|()| {
         samples.iter().try_for_each(|sample| {
-            let path = directory.join(format!("{}.{extension}", sample.name));
+            let path = directory.join(format!("{}.{extension}", names.of(&sample.name)));
             let bytes = match encoding {
                 SampleEncoding::Json => example::text(&sample.request).into_bytes(),
                 SampleEncoding::Protobuf => sample.protobuf.clone(),
@@ -185,4 +211,23 @@ fn write(
     }
     output.progress(count(samples.len() as u64, "payload", "payloads"));
     Outcome::Holds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Names;
+
+    #[test]
+    fn no_two_samples_have_one_file() {
+        let mut names = Names::default();
+        for (name, expected) in [
+            ("shop.sale", "shop.sale"),
+            ("shop.Sale", "shop.Sale-2"),
+            ("shop.sale-2", "shop.sale-2-2"),
+            ("a/../b", "a_.._b"),
+            ("a_.._b", "a_.._b-2"),
+        ] {
+            assert_eq!(names.of(name), expected);
+        }
+    }
 }

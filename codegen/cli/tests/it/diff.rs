@@ -143,6 +143,20 @@ fn each_format_over_a_repository() {
     assert_eq!(ran.status, 1, "{ran}");
 }
 
+#[test]
+fn a_revision_without_git_before_it_is_known() {
+    let sandbox = repository();
+    let ran = sandbox.otelier(&["diff", "v1.2.0", "schema/house"]);
+    assert_eq!(ran.status, 2, "{ran}");
+    assert!(
+        ran.stderr
+            .contains("what git has at this revision is git:v1.2.0"),
+        "{ran}"
+    );
+    let ran = sandbox.otelier(&["diff", "v9", "schema/house"]);
+    assert!(!ran.to_string().contains("git:v9"), "{ran}");
+}
+
 /// Each change without its places: those of a bundle are not places that anybody can look at.
 fn changes(ran: &Ran) -> Vec<Value> {
     let lines = ran.stdout.lines().skip(1);

@@ -61,3 +61,19 @@ fn an_unknown_word_hides_no_known_one() {
         check(&["unknown-kee", "bad-date", "\u{1b}[2J"], 2)
     );
 }
+
+#[test]
+fn a_value_leads_to_the_keys_that_take_it() {
+    assert_snapshot!(
+        "explain-value",
+        ["template", "int", "warn", "enum"]
+            .map(|word| check(&[word], 0))
+            .join("\n")
+    );
+    for word in ["map", "clamp", "boolean", "string"] {
+        let said = check(&[word], 0);
+        assert!(said.contains("is a value, which may stand at"), "{said}");
+    }
+    // A key is a key first.
+    assert_eq!(check(&["open"], 0), check(&["attribute.type.open"], 0));
+}

@@ -170,3 +170,29 @@ fn machines_get_what_is_left_and_nothing_between() {
         "{ran}"
     );
 }
+
+/// A file that cannot be written ends the mending, and what was written before is told.
+#[test]
+fn what_was_mended_before_a_fault_is_told() {
+    let sandbox = Sandbox::shop();
+    let before = "format: 1\nevents:\n  - { name: shop.one, breif: It happened. }\n";
+    sandbox.write("schema/shop/events/a.yaml", before);
+    sandbox.write("schema/shop/events/b.yaml", before.replace("one", "two"));
+    let mut permissions = std::fs::metadata(sandbox.path("schema/shop/events/b.yaml"))
+        .unwrap()
+        .permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(sandbox.path("schema/shop/events/b.yaml"), permissions).unwrap();
+    let ran = sandbox.otelier(&["check", "--fix"]);
+    assert!(
+        ran.stdout
+            .contains("mended  schema/shop/events/a.yaml:3:23  breif -> brief"),
+        "{ran}"
+    );
+    assert!(sandbox.read("schema/shop/events/a.yaml").contains("brief"));
+    // Whoever may do everything may write this file, too.
+    if ran.status == 2 {
+        assert!(ran.stderr.contains("schema/shop/events/b.yaml: "), "{ran}");
+        assert!(sandbox.read("schema/shop/events/b.yaml").contains("breif"));
+    }
+}

@@ -228,7 +228,12 @@ fn what_is_remembered_may_be_lost_broken_or_unwanted() {
         .next()
         .unwrap()
         .unwrap();
-    for text in ["", "otelier-stamp 1\n", "\u{0}\u{1}"] {
+    let stamp = fs::read_to_string(entry.path()).unwrap();
+    // The last parts of it are held by its digest, too.
+    let lines: Vec<_> = stamp.lines().collect();
+    let other = stamp.replacen(lines[lines.len() - 2], "somewhere/else", 1);
+    assert_ne!(other, stamp);
+    for text in ["", "otelier-stamp 2\n", "\u{0}\u{1}", &other] {
         fs::write(entry.path(), text).unwrap();
         assert_eq!(check(&[]).to_string(), said);
     }
@@ -324,4 +329,34 @@ events:
     let checked = faults(sandbox.otelier(&["check"]));
     assert_eq!(faults(sandbox.otelier(&["generate"])), checked);
     assert!(!sandbox.path("generated/shop").exists());
+}
+
+#[test]
+fn the_schema_for_editors_is_kept_as_the_catalog_says_where_there_is_one() {
+    let sandbox = Sandbox::generated_shop();
+    let schema = "schema/shop/catalog.schema.json";
+    let rename = |from: &str, to: &str| {
+        sandbox.edit("schema/shop/events/sale.yaml", from, to);
+    };
+    rename("name: shop.sale", "name: shop.sold");
+    assert_eq!(sandbox.otelier(&["generate"]).status, 0);
+    assert!(!sandbox.path(schema).exists(), "nobody asked for one");
+
+    assert_eq!(sandbox.otelier(&["editor"]).status, 0);
+    rename("name: shop.sold", "name: shop.sale");
+    assert_eq!(sandbox.otelier(&["generate"]).status, 0);
+    assert_eq!(sandbox.otelier(&["editor", "--check"]).status, 0);
+    assert_eq!(sandbox.otelier(&["generate", "--check"]).status, 0);
+
+    sandbox.write(schema, "{}");
+    let ran = sandbox.otelier(&["generate", "--check"]);
+    assert_eq!(ran.status, 1, "{ran}");
+    assert!(
+        ran.stdout
+            .contains("stale  schema/shop/catalog.schema.json; to mend it: otelier editor"),
+        "{ran}"
+    );
+    assert_eq!(sandbox.read(schema), "{}");
+    assert_eq!(sandbox.otelier(&["generate"]).status, 0);
+    assert_eq!(sandbox.otelier(&["generate", "--check"]).status, 0);
 }

@@ -86,7 +86,7 @@ fn a_failed_run_of_a_released_codex_is_what_its_own_catalog_says() {
     }
     let report = validate(&codex_cli(), request.to_string().as_bytes());
     assert!(report.is_clean(), "{:#?}", report.findings);
-    let seen = &report.summary.events;
+    let seen = &report.summary.events[0];
     assert_eq!(seen["codex.api_request"].cases["failed"], 2);
     assert_eq!(seen["codex.sse_event"].cases["failed"], 8);
 }
