@@ -55,6 +55,17 @@ judge nasty tests/nasty/catalog "$work/nasty/json-schema" "$work/nasty/payloads"
 # Live OTLP of the SDKs of two other languages.
 "$python" $here/check_listen.py "$otelier" generated/codex/json-schema/bundle.json "$work"
 
+# The Collector in front of it.
+status=0
+collector=$($here/collector.sh "$work") || status=$?
+if [ $status = 0 ]; then
+  "$python" $here/check_collector.py "$otelier" generated/codex/json-schema/bundle.json "$collector" "$work"
+elif [ $status = 3 ]; then
+  echo "NOT RUN  the Collector in front of otelier listen: it cannot be built here"
+else
+  exit $status
+fi
+
 # An editor's language server, over a catalog as `otelier init` begins it. It is a repository of its own, as
 # seen from there.
 editor=$work/editor

@@ -16,7 +16,7 @@ pub(super) struct Judged {
     pub(super) encoding: Option<Encoding>,
     /// Records seen, readable or not.
     pub(super) records: u64,
-    /// The records with a finding of severity error, by index, ascending.
+    /// The records with a finding of severity error, by index; ascending when it is complete.
     pub(super) invalid: Vec<u32>,
     /// What was found, by code and by the catalog's event.
     pub(super) findings: BTreeMap<(Code, Option<String>), u64>,
@@ -42,6 +42,9 @@ pub(super) fn judge(catalogs: &Catalogs, payload: &[u8], each: &mut dyn FnMut(Fi
         each(finding);
     });
     judged.close(summary);
+    // A finding may come when its record is behind; cutting goes forward only.
+    judged.invalid.sort_unstable();
+    judged.invalid.dedup();
     judged
 }
 
