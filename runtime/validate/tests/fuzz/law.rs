@@ -2,12 +2,11 @@
 
 use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::OnceLock;
 
 use otelier_validate::input::{Format, Limits, Options};
-use otelier_validate::{Bundle, Catalogs, Encoding, Finding, Report, validate_reader};
+use otelier_validate::{Encoding, Finding, Report, validate_reader};
 
-use crate::fixture::{bundle_json, order, protobuf, request};
+use crate::fixture::{catalogs, order, protobuf, request};
 use crate::random::Random;
 
 /// Gives bytes in pieces of random sizes.
@@ -23,14 +22,6 @@ impl Read for Pieces<'_> {
         let read = self.rest.read(&mut buffer[..size])?;
         Ok(read)
     }
-}
-
-fn catalogs() -> &'static Catalogs {
-    static CATALOGS: OnceLock<Catalogs> = OnceLock::new();
-    CATALOGS.get_or_init(|| {
-        let bundle = Bundle::from_json(&bundle_json().to_string()).expect("the fixture's bundle");
-        Catalogs::new([bundle])
-    })
 }
 
 fn options(format: Format) -> Options {

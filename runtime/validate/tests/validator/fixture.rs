@@ -8,7 +8,7 @@ use opentelemetry_proto::tonic::common::v1::{
 };
 use opentelemetry_proto::tonic::logs::v1::{LogRecord, ResourceLogs, ScopeLogs};
 use opentelemetry_proto::tonic::resource::v1::Resource;
-use otelier_validate::Bundle;
+use otelier_validate::{Bundle, Catalogs};
 use prost::Message;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -184,6 +184,15 @@ fn canonical(value: &Value) -> String {
 pub(crate) fn bundle() -> &'static Bundle {
     static BUNDLE: OnceLock<Bundle> = OnceLock::new();
     BUNDLE.get_or_init(|| Bundle::from_json(&bundle_json().to_string()).unwrap())
+}
+
+/// The same, as all that a run is held against.
+pub(crate) fn catalogs() -> &'static Catalogs {
+    static CATALOGS: OnceLock<Catalogs> = OnceLock::new();
+    CATALOGS.get_or_init(|| {
+        let bundle = Bundle::from_json(&bundle_json().to_string());
+        Catalogs::new([bundle.expect("the fixture's bundle")])
+    })
 }
 
 /// The published bundle of the Codex catalog.

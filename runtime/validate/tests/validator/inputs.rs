@@ -8,11 +8,11 @@ use otelier_validate::input::{Format, Limits, Options};
 use otelier_validate::{Encoding, Problem, Report, validate, validate_reader};
 use serde_json::json;
 
-use crate::fixture::{bundle, order, protobuf, request, set};
+use crate::fixture::{bundle, catalogs, order, protobuf, request, set};
 
 fn read(input: impl Read, options: Options) -> Report {
     let mut report = Report::default();
-    report.summary = validate_reader(bundle(), input, options, &mut |finding| {
+    report.summary = validate_reader(catalogs(), input, options, &mut |finding| {
         report.findings.push(finding);
     });
     report
@@ -258,7 +258,7 @@ fn memory_does_not_grow_with_the_input() {
                 left: usize::try_from(megabytes).unwrap() * 1_000_000 / payload.len(),
                 request: payload.clone(),
             };
-            let summary = validate_reader(bundle(), repeated, Options::default(), &mut |_| {});
+            let summary = validate_reader(catalogs(), repeated, Options::default(), &mut |_| {});
             assert_eq!(summary.records, summary.valid);
             assert!(summary.records > 0);
             peak()
