@@ -136,8 +136,10 @@ impl Group {
 /// Where a finding is, on one line.
 fn place(finding: &Finding) -> String {
     let mut parts = Vec::new();
-    if let Some(payload) = &finding.payload {
-        parts.push(escaped(payload));
+    match finding.payload.as_deref() {
+        Some("-") => parts.push("standard input".to_owned()),
+        Some(payload) => parts.push(escaped(payload)),
+        None => {}
     }
     if finding.document > 0 {
         parts.push(format!("document {}", finding.document + 1));

@@ -7,7 +7,6 @@ use otelier_schema::resolved::{
     Attribute, BODY, Encoding, Event, Length, Range, Requirement, Type,
 };
 use otelier_validate::receiver::Transport;
-use otelier_validate::validate;
 use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
@@ -17,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::calls::call;
 use crate::protobuf::says_the_same;
-use crate::{BUNDLE, CATALOG, REQUEST_SCHEMA};
+use crate::{BUNDLE, CATALOG, REQUEST_SCHEMA, faults};
 
 /// A value in a record, and what the catalog says of it.
 struct Site {
@@ -350,7 +349,7 @@ fn one_violation_is_found_at_its_place() {
         *request
             .pointer_mut(&format!("{RECORD}{}", site.pointer))
             .expect("a value") = wrong.value;
-        let findings = validate(&BUNDLE, request.to_string().as_bytes()).findings;
+        let findings = faults(request.to_string().as_bytes());
         let said: Vec<_> = (findings.iter())
             .map(|finding| {
                 let pointer = finding.pointer.as_deref().unwrap_or_default();
@@ -384,7 +383,7 @@ fn the_validator_and_the_request_schema_agree() {
         *request
             .pointer_mut(&format!("{RECORD}{}", site.pointer))
             .expect("a value") = value.expect("a value");
-        let findings = validate(&BUNDLE, request.to_string().as_bytes()).findings;
+        let findings = faults(request.to_string().as_bytes());
         let holds = REQUEST_SCHEMA.is_valid(&request);
         says_the_same(&BUNDLE, &request);
         assert_eq!(

@@ -1,9 +1,9 @@
 //! One violation of each kind, found by the validator, refused by the request schema.
 
-use otelier_validate::{Finding, validate};
+use otelier_validate::Finding;
 use serde_json::{Value, json};
 
-use crate::{BUNDLE, CATALOG, REQUEST_SCHEMA};
+use crate::{CATALOG, REQUEST_SCHEMA, faults};
 
 const RECORD: &str = "/resourceLogs/0/scopeLogs/0/logRecords/0";
 
@@ -41,10 +41,10 @@ fn item(request: &mut Value) -> &mut Value {
 #[track_caller]
 fn check(change: impl FnOnce(&mut Value), code: &str, attribute: &str, pointer: &str) {
     let mut request = request();
-    let valid = validate(&BUNDLE, request.to_string().as_bytes());
-    assert!(valid.findings.is_empty(), "{:#?}", valid.findings);
+    let valid = faults(request.to_string().as_bytes());
+    assert!(valid.is_empty(), "{valid:#?}");
     change(&mut request);
-    let findings = validate(&BUNDLE, request.to_string().as_bytes()).findings;
+    let findings = faults(request.to_string().as_bytes());
     let [finding] = findings.as_slice() else {
         panic!("one finding, not {findings:#?}");
     };

@@ -10,7 +10,7 @@ use std::io;
 use std::thread;
 
 use otelier_validate::input::{Joined, Options};
-use otelier_validate::{Finding, Severity, Summary};
+use otelier_validate::{Catalogs, Finding, Severity, Summary};
 
 use self::inputs::Input;
 use self::jobs::Step;
@@ -34,6 +34,7 @@ pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outc
     let (inputs, errors) = inputs::find(&args.payloads);
     let mut run = Run {
         args,
+        catalogs: &catalogs,
         told: Told::new(args),
         summary: Summary::default(),
         payloads: 0,
@@ -56,7 +57,7 @@ pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outc
         oracle: args.oracle,
         progress: &progress,
     };
-    let mut joined = Joined::default();
+    let mut joined = Joined::new(&catalogs);
     work.run(
         args.jobs.map_or_else(cores, usize::from),
         &mut |index, step| run.step(&inputs[index], step, &mut joined, &progress, output),
@@ -81,6 +82,7 @@ fn cores() -> usize {
 /// A run over all payloads.
 struct Run<'a> {
     args: &'a args::Validate,
+    catalogs: &'a Catalogs,
     told: Told,
     summary: Summary,
     payloads: u64,
@@ -115,7 +117,7 @@ impl Run<'_> {
                 ))
             }
             Step::End(end) => {
-                let summary = std::mem::take(joined).into_summary();
+                let summary = std::mem::replace(joined, Joined::new(self.catalogs)).into_summary();
                 let followed = summary.error.is_none();
                 let records = summary.records;
                 self.summary.add(summary);

@@ -113,6 +113,7 @@ impl Told {
         let rows: Vec<_> = rows.collect();
         let width = rows.iter().map(|(name, ..)| name.chars().count()).max();
         let width = width.unwrap_or(0).max("event".len());
+        output.result("")?;
         output.result(format_args!(
             "{:width$}  {:>9}  {:>9}  findings",
             "event", "records", "valid"

@@ -208,7 +208,7 @@ fn published_bundles_say_as_much_as_the_catalogs() {
     sandbox.write("earlier.json", earlier.to_string());
     sandbox.write(
         "old.json",
-        old.replacen("\"format\": 2", "\"format\": 1", 1),
+        old.replacen("\"format\": 3", "\"format\": 1", 1),
     );
     for (bundle, expected) in [
         ("earlier.json", "has no `source`"),

@@ -48,8 +48,8 @@ fn versions() -> Sandbox {
 
 /// A payload with a record that the catalog refuses, and one of an event that it does not know.
 const PAYLOAD: &str = r#"{"resourceLogs":[{"scopeLogs":[{"scope":{"name":"shop_events"},"logRecords":[
-{"timeUnixNano":"1","eventName":"shop.sale","attributes":[{"key":"items","value":{"intValue":"300"}},{"key":"payment","value":{"stringValue":"cash"}},{"key":"till","value":{"stringValue":"t"}}]},
-{"timeUnixNano":"1","eventName":"shop.\u001b[2J","attributes":[]}]}]}]}"#;
+{"timeUnixNano":"1763797296976000000","severityNumber":9,"eventName":"shop.sale","attributes":[{"key":"items","value":{"intValue":"300"}},{"key":"payment","value":{"stringValue":"cash"}},{"key":"till","value":{"stringValue":"t"}}]},
+{"timeUnixNano":"1763797296976000000","severityNumber":9,"eventName":"shop.\u001b[2J","attributes":[]}]}]}]}"#;
 
 /// What a run wrote holds against the official schema of SARIF.
 #[track_caller]
@@ -133,7 +133,7 @@ fn diff_has_every_format() {
 fn validate_has_every_format() {
     let sandbox = Sandbox::shop();
     sandbox.write("payload.json", PAYLOAD);
-    for format in ["json", "github", "sarif"] {
+    for format in ["json", "github", "sarif", "junit"] {
         let ran = sandbox.otelier(&["validate", "--format", format, "payload.json"]);
         assert_eq!(ran.status, 1, "{ran}");
         assert!(!ran.stdout.contains('\u{1b}'), "{ran}");

@@ -26,6 +26,7 @@ const PROTOBUF: &str = "Content-Type: application/x-protobuf\r\n";
 fn sale(payment: &str) -> Value {
     json!({
         "timeUnixNano": "1763797296976000000",
+        "severityNumber": 9,
         "eventName": "shop.sale",
         "attributes": [
             {"key": "event.name", "value": {"stringValue": "shop.sale"}},
@@ -41,7 +42,7 @@ fn request(payments: &[&str]) -> Value {
     let records: Vec<Value> = payments.iter().map(|payment| sale(payment)).collect();
     json!({ "resourceLogs": [{
         "resource": { "attributes": [{"key": "service.name", "value": {"stringValue": "till"}}] },
-        "scopeLogs": [{ "scope": { "name": "shop", "version": "1.0.0" }, "logRecords": records }],
+        "scopeLogs": [{ "scope": { "name": "shop_events", "version": "0.3.0" }, "logRecords": records }],
     }]})
 }
 

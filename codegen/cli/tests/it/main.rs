@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod coverage;
 #[cfg(feature = "demo")]
 mod demo;
 mod diff;

@@ -16,11 +16,11 @@ fn request(records: &[&str]) -> String {
     let records: Vec<String> = records
         .iter()
         .map(|attributes| {
-            format!(r#"{{"timeUnixNano": "1763797296976000000", "eventName": "shop.sale", "attributes": [{attributes}]}}"#)
+            format!(r#"{{"timeUnixNano": "1763797296976000000", "severityNumber": 9, "eventName": "shop.sale", "attributes": [{attributes}]}}"#)
         })
         .collect();
     format!(
-        r#"{{"resourceLogs": [{{"scopeLogs": [{{"logRecords": [{}]}}]}}]}}"#,
+        r#"{{"resourceLogs": [{{"scopeLogs": [{{"scope": {{"name": "shop_events", "version": "0.3.0"}}, "logRecords": [{}]}}]}}]}}"#,
         records.join(",\n")
     )
 }
@@ -97,6 +97,7 @@ fn a_finding_as_json_has_exactly_these_keys() {
         "attribute",
         "record",
         "pointer",
+        "offset",
         "catalog",
         "message",
         "payload",

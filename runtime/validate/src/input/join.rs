@@ -1,5 +1,8 @@
 //! The reports of batches in a row, put together.
 
+use std::collections::BTreeMap;
+
+use crate::catalogs::Catalogs;
 use crate::finding::Finding;
 use crate::report::{Report, Summary};
 use crate::severity::Severity;
@@ -8,7 +11,7 @@ use crate::severity::Severity;
 ///
 /// A resource or scope that goes on from one batch to the next is held against the catalogs in both, as neither knows
 /// of the other; what is found of it is news once.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Joined {
     summary: Summary,
     /// What was found of the resource and the scope that the next batch may go on with.
@@ -16,6 +19,17 @@ pub struct Joined {
 }
 
 impl Joined {
+    /// Of nothing yet, to be held against these catalogs.
+    pub fn new(catalogs: &Catalogs) -> Self {
+        Self {
+            summary: Summary {
+                events: vec![BTreeMap::new(); catalogs.bundles().len()],
+                ..Summary::default()
+            },
+            told: Vec::new(),
+        }
+    }
+
     /// Adds the report of the next batch, and gives those of its findings that are news.
     pub fn add(&mut self, report: Report) -> Vec<Finding> {
         let Report {

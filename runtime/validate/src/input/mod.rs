@@ -114,7 +114,7 @@ pub fn validate_reader(
     options: Options,
     each: &mut dyn FnMut(Finding),
 ) -> Summary {
-    let mut joined = Joined::default();
+    let mut joined = Joined::new(catalogs);
     let split = split(reader, options, &mut |batch| {
         let news = joined.add(batch.validate(catalogs));
         news.into_iter().for_each(&mut *each);

@@ -12,6 +12,7 @@ use prost::Message as _;
 pub(crate) fn request(record: &Recorded) -> Vec<u8> {
     let record = LogRecord {
         time_unix_nano: 1_767_268_800_000_000_000,
+        severity_number: record.severity().number().into(),
         event_name: record.name().to_owned(),
         attributes: record.attributes().map(entry).collect(),
         body: record.body().map(value),
