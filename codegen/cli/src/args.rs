@@ -299,6 +299,22 @@ pub(crate) struct Validate {
     /// Show each finding, not those of one cause once.
     #[arg(long)]
     pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) seen: Seen,
+    /// Hold each record against the published schemas by the jsonschema crate, too, and fail if it finds anything else.
+    #[arg(long)]
+    pub(crate) oracle: bool,
+    /// How many threads look at records at once; by default as many as there are cores.
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    /// Payload files, or directories of them; `-` is the standard input.
+    #[arg(value_name = "PAYLOAD", required = true)]
+    pub(crate) payloads: Vec<PathBuf>,
+}
+
+/// What is done with how much of the catalogs was seen.
+#[derive(Debug, Args)]
+pub(crate) struct Seen {
     /// Show how much of the catalogs was seen: events, attributes, cases and enum members.
     #[arg(long)]
     pub(crate) coverage: bool,
@@ -311,15 +327,6 @@ pub(crate) struct Validate {
     /// Fail if anything that this earlier run saw is not seen, though the catalog still has it.
     #[arg(long, value_name = "FILE")]
     pub(crate) coverage_baseline: Option<PathBuf>,
-    /// Hold each record against the published schemas by the jsonschema crate, too, and fail if it finds anything else.
-    #[arg(long)]
-    pub(crate) oracle: bool,
-    /// How many threads look at records at once; by default as many as there are cores.
-    #[arg(long, value_name = "N")]
-    pub(crate) jobs: Option<NonZeroUsize>,
-    /// Payload files, or directories of them; `-` is the standard input.
-    #[arg(value_name = "PAYLOAD", required = true)]
-    pub(crate) payloads: Vec<PathBuf>,
 }
 
 /// What records are held against, and how bad it is what is found.
@@ -418,7 +425,7 @@ pub(crate) enum PayloadFormat {
     Sarif,
     /// Annotations of a GitHub workflow.
     Github,
-    /// JUnit XML, which CI services show as tests, one for each event that was seen.
+    /// `JUnit` XML, which CI services show as tests, one for each event that was seen.
     Junit,
 }
 

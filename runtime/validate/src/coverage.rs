@@ -182,7 +182,7 @@ impl Coverage {
                 let Some(now) = now.events.get(event) else {
                     continue;
                 };
-                let mut lose = |part| {
+                let mut found = |part| {
                     lost.push(Lost {
                         catalog: catalog.clone(),
                         event: event.clone(),
@@ -190,9 +190,9 @@ impl Coverage {
                     });
                 };
                 if before.records > 0 && now.records == 0 {
-                    lose(None);
+                    found(None);
                 } else {
-                    now.lost(before, |part| lose(Some(part)));
+                    now.lost(before, |part| found(Some(part)));
                 }
             }
         }

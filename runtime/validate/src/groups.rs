@@ -3,6 +3,7 @@
 //! One mistake of a sender makes a finding on each of its records. Here they are one group: the code, the event and
 //! the attribute that they share, how many there are, the first in full, and where the next ones are.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -76,7 +77,7 @@ impl Groups {
     /// The groups, the worst first: by severity, then by how many there are, then by name.
     pub fn worst_first(&self) -> Vec<&Group> {
         let mut groups: Vec<_> = self.groups.values().collect();
-        groups.sort_by(|a, b| (b.first.severity, b.count).cmp(&(a.first.severity, a.count)));
+        groups.sort_by_key(|group| Reverse((group.first.severity, group.count)));
         groups
     }
 

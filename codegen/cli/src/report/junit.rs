@@ -1,4 +1,4 @@
-//! JUnit XML, which CI services show as tests.
+//! `JUnit` XML, which CI services show as tests.
 //!
 //! There is no standard; what is written is what the common readers agree on: one suite, a test case for each event that
 //! was seen or is spoken of, a `failure` for each error, and everything else as what the test case printed.

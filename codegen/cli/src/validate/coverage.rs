@@ -20,7 +20,7 @@ pub(super) struct Earlier {
 
 impl Earlier {
     /// `None` where one of them cannot be read; why stands on the standard error then.
-    pub(super) fn read(args: &args::Validate, output: &mut Output) -> Option<Self> {
+    pub(super) fn read(args: &args::Seen, output: &mut Output) -> Option<Self> {
         let mut with = Coverage::default();
         let mut all = true;
         let mut read = |path: &Path| match read(path) {
@@ -47,17 +47,18 @@ fn read(path: &Path) -> Result<Coverage, String> {
     Coverage::from_json(&text).map_err(|error| at(&error))
 }
 
-/// Writes what was asked for, and says whether the coverage holds.
+/// Writes what was asked for, a table for `people` only, and says whether the coverage holds.
 pub(super) fn tell(
     catalogs: &Catalogs,
     summary: &Summary,
     earlier: Earlier,
-    args: &args::Validate,
+    args: &args::Seen,
+    people: bool,
     output: &mut Output,
 ) -> io::Result<Outcome> {
     let mut coverage = earlier.with;
     coverage.merge(Coverage::of(catalogs.bundles(), &summary.events));
-    if args.coverage && args.format == args::PayloadFormat::Human {
+    if people && args.coverage {
         coverage.write_human(output.results())?;
         output.result("")?;
     }
@@ -72,10 +73,10 @@ pub(super) fn tell(
     let lost = lost.unwrap_or_default();
     if !lost.is_empty() {
         output.flush()?;
-        let list: Vec<_> = lost.iter().map(|lost| format!("\n  {lost}")).collect();
+        let parts: Vec<_> = lost.iter().map(|part| format!("\n  {part}")).collect();
         output.error(format_args!(
             "{BAD}what the baseline has seen was not seen:{BAD:#}{}",
-            list.concat()
+            parts.concat()
         ));
         outcome = outcome.max(Outcome::Findings);
     }

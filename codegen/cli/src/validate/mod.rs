@@ -27,7 +27,7 @@ pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outc
         told::could_not(args.format, output)?;
         return Ok(Outcome::CouldNot);
     };
-    let Some(earlier) = coverage::Earlier::read(args, output) else {
+    let Some(earlier) = coverage::Earlier::read(&args.seen, output) else {
         told::could_not(args.format, output)?;
         return Ok(Outcome::CouldNot);
     };
@@ -63,12 +63,13 @@ pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outc
         &mut |index, step| run.step(&inputs[index], step, &mut joined, &progress, output),
     )?;
     progress.done();
+    let people = args.format == args::PayloadFormat::Human;
     run.empty(&inputs, output)?;
     run.told
         .close(&run.summary, run.worst != Outcome::CouldNot, output)?;
-    let holds = coverage::tell(&catalogs, &run.summary, earlier, args, output)?;
+    let holds = coverage::tell(&catalogs, &run.summary, earlier, &args.seen, people, output)?;
     run.worst = run.worst.max(holds);
-    if args.format == args::PayloadFormat::Human {
+    if people {
         run.print(output)?;
     }
     Ok(run.worst)

@@ -55,9 +55,9 @@ impl Told {
             }
             _ => {}
         }
-        findings
-            .into_iter()
-            .for_each(|finding| self.groups.add(finding));
+        for finding in findings {
+            self.groups.add(finding);
+        }
         Ok(())
     }
 

@@ -97,7 +97,7 @@ fn types_between_braces_get_their_quotes() {
     let types =
         |plain: [&str; 2]| format!("{}{}", attribute("b", plain[0]), attribute("c", plain[1]));
     let written = |types: &str| before.replacen(at, &format!("{at}{types}"), 1);
-    sandbox.write(SALE, &written(&types(["string[]", "array[int]"])));
+    sandbox.write(SALE, written(&types(["string[]", "array[int]"])));
     let ran = sandbox.otelier(&["check", "--fix"]);
     assert_eq!(ran.status, 0, "{ran}");
     let mended = written(&types(["\"string[]\"", "\"int[]\""]));

@@ -320,7 +320,7 @@ fn the_output_does_not_depend_on_the_jobs() {
     }
     let large = format!("{}\n", request(&records)).repeat(3);
     sandbox.write("in/b/large.json", &large);
-    sandbox.write("in/a.json", &request(&[&barter]));
+    sandbox.write("in/a.json", request(&[&barter]));
     sandbox.write("in/c.json", r#"{"resourceLogs": [{]}"#);
     let run = |jobs: &str| {
         sandbox.otelier_reading(
@@ -335,7 +335,7 @@ fn the_output_does_not_depend_on_the_jobs() {
                 "in",
                 "-",
             ],
-            &request(&[SALE, &barter]),
+            request(&[SALE, &barter]),
         )
     };
     let one = run("1");

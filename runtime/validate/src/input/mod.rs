@@ -1,6 +1,6 @@
 //! Inputs of any size: read, decompressed, and split into batches of records.
 //!
-//! An input is a file, a pipe or whatever else can be read. It is never held whole: its records are [split](split) off
+//! An input is a file, a pipe or whatever else can be read. It is never held whole: its records are [split] off
 //! where they stand and handed out in [`Batch`]es, which can be validated one after the other or at the same time, and
 //! give together what [`Catalogs::validate`] gives of the whole. Memory depends on the largest record and on the
 //! batches under way, not on the input.

@@ -181,6 +181,15 @@ fn limits_end_in_an_error_that_names_them() {
     );
 }
 
+/// A disk that cannot be read any more.
+struct Gone;
+
+impl Read for Gone {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::Error::other("the disk is gone"))
+    }
+}
+
 #[test]
 fn what_is_cut_off_or_broken_says_so() {
     let packed = gzip(&documents().concat());
@@ -193,12 +202,6 @@ fn what_is_cut_off_or_broken_says_so() {
     let framed = each(&messages(), four_bytes);
     let (problem, _) = error(&framed[..framed.len() - 1], Limits::default());
     assert_eq!(problem, Problem::Truncated);
-    struct Gone;
-    impl Read for Gone {
-        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-            Err(io::Error::other("the disk is gone"))
-        }
-    }
     let (problem, text) = error(documents()[0].chain(Gone), Limits::default());
     assert_eq!(problem, Problem::Unreadable);
     assert!(text.ends_with("the disk is gone"), "{text}");
