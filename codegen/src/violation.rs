@@ -239,13 +239,24 @@ impl Valid<'_> {
         })
     }
 
-    /// Breaks the first plain attribute for which `wrong` knows a value.
+    /// Breaks the first plain attribute for which `wrong` knows a value. Of what is always replaced, any other value
+    /// is a fault of its own.
     fn first(
         &self,
         what: &str,
         wrong: impl Fn(&Attribute) -> Option<Value>,
     ) -> Option<(String, Value)> {
-        self.plain().find_map(|attribute| {
+        self.first_of(|attribute| !is_replaced(attribute), what, wrong)
+    }
+
+    fn first_of(
+        &self,
+        which: impl Fn(&Attribute) -> bool,
+        what: &str,
+        wrong: impl Fn(&Attribute) -> Option<Value>,
+    ) -> Option<(String, Value)> {
+        let mut plain = self.plain().filter(|attribute| which(attribute));
+        plain.find_map(|attribute| {
             let value = wrong(attribute)?;
             Some((
                 format!("{} {what}", attribute.id),
@@ -253,6 +264,12 @@ impl Valid<'_> {
             ))
         })
     }
+}
+
+/// Whether every value of it is replaced, whatever the settings of its sender.
+fn is_replaced(attribute: &Attribute) -> bool {
+    let redaction = attribute.privacy.redaction.as_ref();
+    redaction.is_some_and(|redaction| redaction.unless.is_none())
 }
 
 fn unknown_event(valid: &Valid<'_>) -> Option<(String, Value)> {

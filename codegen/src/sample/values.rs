@@ -15,6 +15,11 @@ const TEXTS: [&str; 4] = ["example", "Other 2", "\u{e4}\u{1f600}", "two\nlines"]
 
 /// Values that the attribute accepts, at its own edges and at those of another version of it.
 pub(super) fn of(attribute: &Attribute, other: Option<&Attribute>) -> Vec<Value> {
+    if let Some(redaction) = &attribute.privacy.redaction
+        && redaction.unless.is_none()
+    {
+        return vec![replacement(attribute, &redaction.text)];
+    }
     let mut tried = Vec::new();
     if !attribute.privacy.class.is_sensitive() {
         tried.extend(attribute.examples.iter().cloned());
@@ -31,11 +36,7 @@ pub(super) fn of(attribute: &Attribute, other: Option<&Attribute>) -> Vec<Value>
         .filter_map(|value| attribute.accept(value).ok())
         .for_each(&mut push);
     if let Some(redaction) = &attribute.privacy.redaction {
-        let text = Value::String(redaction.text.clone());
-        push(match &attribute.ty {
-            Type::Template { .. } => Value::Map(BTreeMap::from([("key".to_owned(), text)])),
-            _ => text,
-        });
+        push(replacement(attribute, &redaction.text));
     }
     // What both versions accept comes first, so that a record differs in what it is made to differ in.
     if let Some(other) = other {
@@ -46,6 +47,15 @@ pub(super) fn of(attribute: &Attribute, other: Option<&Attribute>) -> Vec<Value>
         values.extend(attribute.examples.first().cloned());
     }
     values
+}
+
+/// What stands for the value of an attribute.
+fn replacement(attribute: &Attribute, text: &str) -> Value {
+    let text = Value::String(text.to_owned());
+    match &attribute.ty {
+        Type::Template { .. } => Value::Map(BTreeMap::from([("key".to_owned(), text)])),
+        _ => text,
+    }
 }
 
 fn of_type(attribute: &Attribute, ty: &Type, other: Option<&Attribute>) -> Vec<Value> {

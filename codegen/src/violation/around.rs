@@ -6,14 +6,12 @@ use otelier_schema::resolved::{
 };
 use serde_json::{Value, json};
 
-use super::{RECORD, Valid};
+use super::{RECORD, Valid, is_replaced};
 use crate::example::{self, TIME_UNIX_NANO, severity_number};
 
 pub(super) fn unredacted(valid: &Valid<'_>) -> Option<(String, Value)> {
-    valid.first("is not redacted", |attribute| {
-        let redaction = attribute.privacy.redaction.as_ref();
-        let always = redaction.is_some_and(|redaction| redaction.unless.is_none());
-        (always && *attribute.ty.plain() == Type::String)
+    valid.first_of(is_replaced, "is not redacted", |attribute| {
+        (*attribute.ty.plain() == Type::String)
             .then(|| json!({ "stringValue": "a value that nobody may see" }))
     })
 }

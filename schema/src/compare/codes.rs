@@ -146,13 +146,15 @@ codes! {
     PrivacyRaised = "privacy-raised", Minor;
     /// A value that was replaced is exported.
     RedactionRemoved = "redaction-removed", Minor;
-    /// A value that was exported is replaced: a query finds the replacement.
+    /// A value that was exported is replaced: a query finds the replacement. Where no setting lets it through,
+    /// records that have it are refused.
     RedactionAdded = "redaction-added", Minor;
     /// The replacement is another: a query that leaves it out finds it. Records with the old one are refused
-    /// where a pattern or a format lets only the replacement pass.
+    /// where a pattern or a format lets only the replacement pass, or no setting lets anything else through.
     RedactionChanged = "redaction-changed", Minor;
     /// Another setting lets the value through, or one does where none did: who has it set exports more than
-    /// before. Where nothing lets it through any more, the reader finds the replacement.
+    /// before. Where nothing lets it through any more, the reader finds the replacement, and records that have the
+    /// value are refused.
     RedactionSettingChanged = "redaction-setting-changed", Minor;
     /// Somebody else fills the attribute: the application has to give it, or may not any more.
     FillChanged = "fill-changed", Minor;

@@ -58,29 +58,40 @@ pub(super) fn compare(
         here.key(code, "privacy", old, new)
             .words(show::redaction(was.as_ref()), show::redaction(is.as_ref()))
     };
+    // Values that old senders let through, where nothing does any more.
+    let always = |redaction: &Option<Redaction>| {
+        let redaction = redaction.as_ref().filter(|it| it.unless.is_none());
+        redaction.map(|redaction| redaction.text.clone())
+    };
+    let refused = always(is).is_some() && always(is) != always(was);
     match (was, is) {
         (None, None) => {}
         (Some(_), None) => {
             own.push(report(ChangeCode::RedactionRemoved).hurts(Hurt::Privacy, true));
         }
         (None, Some(_)) => {
-            own.push(report(ChangeCode::RedactionAdded).hurts(Hurt::Reader, true));
+            own.push(
+                report(ChangeCode::RedactionAdded)
+                    .hurts(Hurt::Reader, true)
+                    .hurts(Hurt::Sender, refused),
+            );
         }
         (Some(was), Some(is)) => {
             if was.text != is.text {
-                // Old records carry the old replacement; only a form that must be kept refuses it.
+                // Old records carry the old replacement, which is refused where a form or the new one must be kept.
                 let formed = new.pattern.is_some() || new.format.is_some();
                 own.push(
                     report(ChangeCode::RedactionChanged)
                         .hurts(Hurt::Reader, true)
-                        .hurts(Hurt::Sender, formed),
+                        .hurts(Hurt::Sender, formed || refused),
                 );
             }
             if was.unless != is.unless {
                 own.push(
                     report(ChangeCode::RedactionSettingChanged)
                         .hurts(Hurt::Privacy, is.unless.is_some())
-                        .hurts(Hurt::Reader, shows_less(differ, was, is)),
+                        .hurts(Hurt::Reader, shows_less(differ, was, is))
+                        .hurts(Hurt::Sender, refused && was.text == is.text),
                 );
             }
         }

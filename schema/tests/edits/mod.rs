@@ -320,7 +320,7 @@ pub(crate) const EDITS: &[Edit] = &[
         "a setting's name in a redaction",
         "redact: \"[REDACTED]\", unless: log_note",
         "redact: \"[REDACTED]\"",
-        "redaction-setting-changed shop.sale: note | reader | major",
+        "redaction-setting-changed shop.sale: note | sender reader | major",
         "redaction-setting-changed shop.sale: note | privacy | major",
     ),
     edit(

@@ -92,6 +92,11 @@ fn visit(
     ty: &Type,
     sites: &mut Vec<Site>,
 ) {
+    // Of what is always replaced, any other value is one fault, and not one of its form.
+    let redaction = attribute.privacy.redaction.as_ref();
+    if redaction.is_some_and(|redaction| redaction.unless.is_none()) {
+        return;
+    }
     match ty {
         Type::Map(fields) => {
             for (index, pair) in items(value, "kvlistValue").iter().enumerate() {

@@ -129,7 +129,8 @@ const BY_TEXT: [&str; 2] = [
 ];
 
 /// Edits whose old records are refused for what the flattened schema of an event does not say.
-const BESIDE: [&str; 5] = [
+const BESIDE: [&str; 6] = [
+    "a setting's name in a redaction",
     "int and double",
     "a body, undone",
     "the type of a body",
