@@ -47,14 +47,16 @@ wanted=$(apt-get -qq --no-install-recommends --simulate install "${packages[@]}"
 hash=$( (printf '%s\n' "$wanted"; cat "$here/collector/main.go") | sha256sum | cut -c1-16)
 program=$work/collector-$hash
 if [ ! -x "$program" ]; then
-  apt-get -qq -y --no-install-recommends --download-only install "${packages[@]}" >&2
+  apt-get -qq -y --no-install-recommends --download-only install "${packages[@]}" >&2 ||
+    cannot "the packages of the Collector cannot be fetched"
   rm -rf "$room/root"
   for package in "$room"/archives/*.deb; do
     dpkg-deb -x "$package" "$room/root"
   done
   go=$(echo "$room"/root/usr/lib/go-*)
   GOROOT=$go GOPATH=$room/root/usr/share/gocode GO111MODULE=off GOCACHE=$work/cache GOFLAGS=-buildvcs=false \
-    CGO_ENABLED=0 GOTOOLCHAIN=local "$go/bin/go" build -o "$program" "$here/collector/main.go" >&2
+    CGO_ENABLED=0 GOTOOLCHAIN=local "$go/bin/go" build -o "$program" "$here/collector/main.go" >&2 ||
+    cannot "the Collector does not build from these packages"
   rm -rf "$room/root" "$room/archives" "$work/cache"
 fi
 printf '%s\n' "$program"
