@@ -10,6 +10,8 @@
 //! Of several, the first in their order that knows the record's event counts: first by the place where its record
 //! rules have the name, then by the attribute `event.name`.
 
+use std::sync::{Arc, PoisonError, RwLock};
+
 use crate::bundle::Bundle;
 use crate::check::{Against, run};
 use crate::codes::Code;
@@ -25,7 +27,7 @@ use crate::severity::Severity;
 pub struct Catalogs {
     bundles: Vec<Bundle>,
     levels: Levels,
-    present: Option<Present>,
+    present: RwLock<Option<Arc<Present>>>,
 }
 
 impl Catalogs {
@@ -50,8 +52,11 @@ impl Catalogs {
 
     /// Sets the present, in seconds since the Unix epoch. Without it nothing is [`Expired`](Code::Expired), and a
     /// time is held against its record's `observedTimeUnixNano` alone.
-    pub fn set_present(&mut self, unix_seconds: u64) {
-        self.present = Some(Present::from_unix(unix_seconds));
+    ///
+    /// A run that goes on for days sets it again; what is being validated meanwhile keeps the one that it began with.
+    pub fn set_present(&self, unix_seconds: u64) {
+        let present = Some(Arc::new(Present::from_unix(unix_seconds)));
+        *(self.present.write()).unwrap_or_else(PoisonError::into_inner) = present;
     }
 
     /// Holds every record of a payload against the bundles and collects the findings.
@@ -71,11 +76,22 @@ impl Catalogs {
         run(self.against(), payload, true, each)
     }
 
+    fn present(&self) -> Option<Arc<Present>> {
+        let present = self.present.read();
+        present.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The present that was set, in seconds since the Unix epoch.
+    #[cfg(feature = "receiver")]
+    pub(crate) fn present_seconds(&self) -> Option<u64> {
+        Some(self.present()?.nanoseconds / 1_000_000_000)
+    }
+
     pub(crate) fn against(&self) -> Against<'_> {
         Against {
             bundles: &self.bundles,
             levels: &self.levels,
-            present: self.present.as_ref(),
+            present: self.present(),
         }
     }
 }

@@ -66,11 +66,11 @@ pub fn validate_each(bundle: &Bundle, payload: &[u8], each: &mut dyn FnMut(Findi
 }
 
 /// What payloads are held against.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Against<'b> {
     pub(crate) bundles: &'b [Bundle],
     pub(crate) levels: &'b Levels,
-    pub(crate) present: Option<&'b Present>,
+    pub(crate) present: Option<Arc<Present>>,
 }
 
 impl<'b> Against<'b> {
@@ -160,7 +160,7 @@ impl Visitor for Run<'_> {
         for index in 0..self.choice.bundles.len() {
             let at = self.choice.bundles[index];
             let bundle = &self.against.bundles[at];
-            let (rules, present) = (bundle.catalog.records, self.against.present);
+            let (rules, present) = (bundle.catalog.records, self.against.present.as_deref());
             match (bundle.compiled).look(record, rules, present, &mut self.tallies[at]) {
                 Look::Accepted => {
                     if !self.scope_told[at] {
@@ -304,7 +304,8 @@ impl<'r> Run<'r> {
         self.met(known.at);
         findings.event = Some(known.name.to_owned());
         let Known { event, name, .. } = known;
-        let present = self.against.present;
+        let present = self.against.present.clone();
+        let present = present.as_deref();
         let (deprecated, expires) = (event.deprecated.as_ref(), event.expires.as_deref());
         for (code, message) in ends::said(&format!("`{name}`"), deprecated, expires, present) {
             let pointer = findings.pointer.clone();

@@ -27,6 +27,37 @@ const REASONS: usize = 64;
 /// So many codes are named in the message of a partial success.
 const NAMED: usize = 5;
 
+/// How often the catalogs are told the present.
+const MINUTE: u64 = 60;
+
+/// What tells the catalogs the present, which goes on from what it was when the run began.
+struct Clock {
+    /// In seconds since the Unix epoch; `None`: nobody told it.
+    began: Option<u64>,
+    since: Instant,
+    /// The minute of the run that was told last.
+    told: AtomicU64,
+}
+
+impl Clock {
+    fn of(catalogs: &Catalogs) -> Self {
+        Self {
+            began: catalogs.present_seconds(),
+            since: Instant::now(),
+            told: AtomicU64::new(0),
+        }
+    }
+
+    fn keep(&self, catalogs: &Catalogs) {
+        let minute = self.since.elapsed().as_secs() / MINUTE;
+        if let Some(began) = self.began
+            && self.told.fetch_max(minute, Ordering::Relaxed) < minute
+        {
+            catalogs.set_present(began + minute * MINUTE);
+        }
+    }
+}
+
 pub(super) struct Engine {
     catalogs: Arc<Catalogs>,
     /// The catalogs, as dead letters name them.
@@ -36,6 +67,7 @@ pub(super) struct Engine {
     watcher: Watcher,
     ready: AtomicBool,
     requests: AtomicU64,
+    clock: Clock,
     counted: Mutex<Snapshot>,
 }
 
@@ -55,6 +87,7 @@ impl Engine {
                 "content_hash": bundle.content_hash(),
             })
         });
+        let clock = Clock::of(&catalogs);
         Ok(Self {
             named: named.collect(),
             catalogs: Arc::new(catalogs),
@@ -63,6 +96,7 @@ impl Engine {
             watcher,
             ready: AtomicBool::new(true),
             requests: AtomicU64::new(0),
+            clock,
             counted: Mutex::default(),
         })
     }
@@ -191,6 +225,7 @@ impl Handler for Engine {
     fn export(&self, export: Export) -> Answer {
         let number = self.requests.fetch_add(1, Ordering::Relaxed) + 1;
         let name = format!("request {number} ({})", export.transport.as_str());
+        self.clock.keep(&self.catalogs);
         let judged = judge(&self.catalogs, &export.payload, &mut |mut finding| {
             finding.payload = Some(name.clone());
             (self.watcher)(finding);
@@ -327,4 +362,27 @@ fn unavailable(error: &io::Error) -> Refusal {
         Reason::Unavailable,
         format!("dead letters cannot be kept: {error}"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn the_present_goes_on_while_a_run_does() {
+        let catalogs = Catalogs::new([]);
+        catalogs.set_present(1_000_000_000);
+        let mut clock = Clock::of(&catalogs);
+        clock.keep(&catalogs);
+        assert_eq!(catalogs.present_seconds(), Some(1_000_000_000));
+        let Some(since) = clock.since.checked_sub(Duration::from_secs(150)) else {
+            // The system's clock began less than that ago.
+            return;
+        };
+        clock.since = since;
+        clock.keep(&catalogs);
+        assert_eq!(catalogs.present_seconds(), Some(1_000_000_120));
+    }
 }

@@ -37,7 +37,7 @@ fn valid() -> Value {
 fn catalogs(bundle: &Value) -> Catalogs {
     let bundle = Bundle::from_json(&bundle.to_string()).expect("a bundle");
     assert!(bundle.is_compiled("shop.order"));
-    let mut catalogs = Catalogs::new([bundle]);
+    let catalogs = Catalogs::new([bundle]);
     catalogs.set_present(1_795_328_497);
     catalogs
 }
@@ -222,7 +222,7 @@ fn what_should_not_be_used_is_told() {
     let mut bundle = strict();
     let payload = around(&[valid()]).to_string();
     bundle["events"]["shop.order"]["expires"] = json!("2026-11-22");
-    let mut on_that_day = catalogs_of(&bundle);
+    let on_that_day = catalogs_of(&bundle);
     assert_eq!(lines(&on_that_day.validate(payload.as_bytes())), [""; 0]);
     on_that_day.set_present(1_795_328_497 + 86_400);
     assert_eq!(
@@ -237,7 +237,7 @@ fn what_should_not_be_used_is_told() {
 }
 
 fn catalogs_of(bundle: &Value) -> Catalogs {
-    let mut catalogs = Catalogs::new([Bundle::from_json(&bundle.to_string()).expect("a bundle")]);
+    let catalogs = Catalogs::new([Bundle::from_json(&bundle.to_string()).expect("a bundle")]);
     catalogs.set_present(1_795_328_497);
     catalogs
 }
