@@ -2,7 +2,8 @@
 
     check_otelier.py OTELIER CATALOG REQUESTS
 
-A refused document has to yield the finding that its file name starts with.
+A refused document has to yield the finding that its file name starts with. That an attribute is deprecated is told of
+valid documents, too, and no schema knows it.
 """
 
 import json
@@ -13,7 +14,7 @@ from pathlib import Path
 
 def findings(otelier: str, catalog: str, path: Path) -> tuple[int, set[str]]:
     run = subprocess.run(
-        [otelier, "validate", "--catalog", catalog, "--format", "json", str(path)],
+        [otelier, "validate", "--catalog", catalog, "--severity", "deprecated=off", "--format", "json", str(path)],
         capture_output=True,
         text=True,
     )
