@@ -33,7 +33,9 @@ const exporter = new OTLPLogExporter({
   url: transport === "grpc" ? endpoint : `${endpoint}/v1/logs`,
   compression: compression ?? "none",
 });
-const provider = new LoggerProvider({ processors: [new BatchLogRecordProcessor({ exporter })] });
+const { resourceFromAttributes } = require("@opentelemetry/resources");
+const resource = resourceFromAttributes({ "service.name": "codex-cli", "service.version": "1.0.0", env: "dev" });
+const provider = new LoggerProvider({ resource, processors: [new BatchLogRecordProcessor({ exporter })] });
 const logger = provider.getLogger("codex_otel", "1.0.0");
 for (const attributes of records) {
   const timestamp = [Math.floor(Number(BigInt(time) / 1000000000n)), Number(BigInt(time) % 1000000000n)];

@@ -31,7 +31,8 @@ def exporter(transport: str, endpoint: str):
 
 
 def main(transport: str, endpoint: str) -> int:
-    provider = LoggerProvider(resource=Resource.create({"service.name": "codex-cli"}))
+    resource = {"service.name": "codex-cli", "service.version": "1.0.0", "env": "dev"}
+    provider = LoggerProvider(resource=Resource.create(resource))
     provider.add_log_record_processor(BatchLogRecordProcessor(exporter(transport, endpoint)))
     logger = provider.get_logger("codex_otel", "1.0.0")
     for attributes in prompts.records():
