@@ -43,7 +43,8 @@ CONFIGURATION
 export APT_CONFIG=$room/apt.conf
 apt-get -qq update >&2 || cannot "the mirror $mirror has no sid"
 packages=(golang-opentelemetry-collector-dev golang-go)
-wanted=$(apt-get -qq --no-install-recommends --simulate install "${packages[@]}" | grep '^Inst ' | sort)
+wanted=$(apt-get -qq --no-install-recommends --simulate install "${packages[@]}" | grep '^Inst ' | sort) ||
+  cannot "the mirror $mirror has no Collector"
 hash=$( (printf '%s\n' "$wanted"; cat "$here/collector/main.go") | sha256sum | cut -c1-16)
 program=$work/collector-$hash
 if [ ! -x "$program" ]; then
