@@ -43,7 +43,7 @@ fn check(code: Code) {
         .catalog
         .unwrap_or_else(|| panic!("{code}: {:?}", loaded.diagnostics));
     let bundle = otelier_codegen::json_schema::bundle_text(&catalog);
-    let mut catalogs = Catalogs::new([Bundle::from_json(&bundle).expect("a bundle")]);
+    let catalogs = Catalogs::new([Bundle::from_json(&bundle).expect("a bundle")]);
     catalogs.set_present(1_767_268_800);
     let fault = block(&page, "a record that has it:").expect("an example");
     assert_eq!(found(&catalogs, fault), [code], "{page}");
