@@ -161,11 +161,7 @@ impl<'de> Visitor<'de> for Record<'_> {
                 })?,
                 1 => members.next_value_seed(Time { number: 1, out })?,
                 2 => members.next_value_seed(Text { number: 12, out })?,
-                3 => {
-                    let start = out.begin(5);
-                    members.next_value_seed(Any { depth: 0, out })?;
-                    out.end(start)?;
-                }
+                3 => members.next_value_seed(Body(out))?,
                 4 => members.next_value_seed(Time { number: 11, out })?,
                 5 => members.next_value_seed(Number { number: 2, out })?,
                 6 => members.next_value_seed(Text { number: 3, out })?,
@@ -176,6 +172,26 @@ impl<'de> Visitor<'de> for Record<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// A body; `null` is none, and what exporters write of a record that has none.
+struct Body<'o>(&'o mut Message);
+seed!(Body<'_>, deserialize_option);
+
+impl<'de> Visitor<'de> for Body<'_> {
+    type Value = ();
+    expecting!();
+
+    fn visit_none<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
+        let Self(out) = self;
+        let start = out.begin(5);
+        Any { depth: 0, out }.deserialize(value)?;
+        out.end(start)
     }
 }
 
@@ -502,5 +518,31 @@ impl Visitor<'_> for Bytes<'_> {
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
         self.0.bytes(7, &base64(text).ok_or_else(other)?);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use opentelemetry_proto::tonic::logs::v1::LogRecord;
+    use prost::Message as _;
+
+    use super::*;
+
+    /// What exporters write of what a record has not is taken over, or each of their records would be decoded twice.
+    #[test]
+    fn what_is_not_there_is_taken_over() {
+        let record = r#"{
+            "timeUnixNano": "1767268800000000000", "severityNumber": 9, "severityText": "INFO", "body": null,
+            "attributes": [], "droppedAttributesCount": 0, "flags": 0, "traceId": "", "spanId": "", "eventName": "shop.sale"
+        }"#;
+        let Transcoded(bytes) = serde_json::from_str(record).expect("a record");
+        let expected = LogRecord {
+            time_unix_nano: 1_767_268_800_000_000_000,
+            severity_number: 9,
+            severity_text: "INFO".to_owned(),
+            event_name: "shop.sale".to_owned(),
+            ..LogRecord::default()
+        };
+        assert_eq!(LogRecord::decode(&*bytes), Ok(expected));
     }
 }
