@@ -246,7 +246,11 @@ impl Valid<'_> {
         what: &str,
         wrong: impl Fn(&Attribute) -> Option<Value>,
     ) -> Option<(String, Value)> {
-        self.first_of(|attribute| !is_replaced(attribute), what, wrong)
+        self.first_of(
+            |attribute| attribute.privacy.always().is_none(),
+            what,
+            wrong,
+        )
     }
 
     fn first_of(
@@ -264,12 +268,6 @@ impl Valid<'_> {
             ))
         })
     }
-}
-
-/// Whether every value of it is replaced, whatever the settings of its sender.
-fn is_replaced(attribute: &Attribute) -> bool {
-    let redaction = attribute.privacy.redaction.as_ref();
-    redaction.is_some_and(|redaction| redaction.unless.is_none())
 }
 
 fn unknown_event(valid: &Valid<'_>) -> Option<(String, Value)> {

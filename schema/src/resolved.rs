@@ -396,6 +396,14 @@ pub struct Privacy {
     pub redaction: Option<Redaction>,
 }
 
+impl Privacy {
+    /// What every value is replaced by, whatever the settings of its sender; `None` where a value can be let through.
+    pub fn always(&self) -> Option<&str> {
+        let redaction = self.redaction.as_ref()?;
+        (redaction.unless.is_none()).then_some(redaction.text.as_str())
+    }
+}
+
 /// How sensitive a value is.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,

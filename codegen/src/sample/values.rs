@@ -15,10 +15,8 @@ const TEXTS: [&str; 4] = ["example", "Other 2", "\u{e4}\u{1f600}", "two\nlines"]
 
 /// Values that the attribute accepts, at its own edges and at those of another version of it.
 pub(super) fn of(attribute: &Attribute, other: Option<&Attribute>) -> Vec<Value> {
-    if let Some(redaction) = &attribute.privacy.redaction
-        && redaction.unless.is_none()
-    {
-        return vec![replacement(attribute, &redaction.text)];
+    if let Some(text) = attribute.privacy.always() {
+        return vec![replacement(attribute, text)];
     }
     let mut tried = Vec::new();
     if !attribute.privacy.class.is_sensitive() {

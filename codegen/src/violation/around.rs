@@ -2,15 +2,16 @@
 //! used, of the resource and of the scope.
 
 use otelier_schema::resolved::{
-    Event, EventNamePlace, RecordSeverity, ResourceFill, Type, Value as Scalar,
+    Attribute, Event, EventNamePlace, RecordSeverity, ResourceFill, Type, Value as Scalar,
 };
 use serde_json::{Value, json};
 
-use super::{RECORD, Valid, is_replaced};
+use super::{RECORD, Valid};
 use crate::example::{self, TIME_UNIX_NANO, severity_number};
 
 pub(super) fn unredacted(valid: &Valid<'_>) -> Option<(String, Value)> {
-    valid.first_of(is_replaced, "is not redacted", |attribute| {
+    let replaced = |attribute: &Attribute| attribute.privacy.always().is_some();
+    valid.first_of(replaced, "is not redacted", |attribute| {
         (*attribute.ty.plain() == Type::String)
             .then(|| json!({ "stringValue": "a value that nobody may see" }))
     })

@@ -41,42 +41,66 @@ pub struct Group {
 }
 
 /// Findings by their cause, in memory that does not grow with their number.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Groups {
-    groups: BTreeMap<Cause, Group>,
+    by_cause: BTreeMap<Cause, Group>,
+    most: usize,
     /// Findings of causes that are not told apart any more.
     beyond: u64,
 }
 
+impl Default for Groups {
+    fn default() -> Self {
+        Self::of(CAUSES)
+    }
+}
+
 impl Groups {
-    /// Puts a finding to the others of its cause.
-    pub fn add(&mut self, finding: Finding) {
+    /// None yet, of which this many are told apart.
+    pub fn of(most: usize) -> Self {
+        Self {
+            by_cause: BTreeMap::new(),
+            most,
+            beyond: 0,
+        }
+    }
+
+    /// Puts a finding to the others of its cause; whether it is the first of them.
+    pub fn add(&mut self, finding: &Finding) -> bool {
         let cause = Cause {
             severity: finding.severity,
             code: finding.code,
             event: finding.event.clone(),
             attribute: finding.attribute.clone(),
         };
-        if let Some(group) = self.groups.get_mut(&cause) {
+        if let Some(group) = self.by_cause.get_mut(&cause) {
             group.count += 1;
             if group.next.len() < PLACES {
-                group.next.push(finding);
+                group.next.push(finding.clone());
             }
-        } else if self.groups.len() < CAUSES {
-            let group = Group {
-                first: finding,
-                count: 1,
-                next: Vec::new(),
-            };
-            self.groups.insert(cause, group);
-        } else {
-            self.beyond += 1;
+            return false;
         }
+        if self.by_cause.len() >= self.most {
+            self.beyond += 1;
+            return false;
+        }
+        let group = Group {
+            first: finding.clone(),
+            count: 1,
+            next: Vec::new(),
+        };
+        self.by_cause.insert(cause, group);
+        true
     }
 
-    /// The groups, the worst first: by severity, then by how many there are, then by name.
+    /// Findings of causes that are not told apart any more.
+    pub fn beyond(&self) -> u64 {
+        self.beyond
+    }
+
+    /// The groups, the worst first: by severity, then by how many there are, then by code, event and attribute.
     pub fn worst_first(&self) -> Vec<&Group> {
-        let mut groups: Vec<_> = self.groups.values().collect();
+        let mut groups: Vec<_> = self.by_cause.values().collect();
         groups.sort_by_key(|group| Reverse((group.first.severity, group.count)));
         groups
     }
@@ -182,11 +206,11 @@ mod tests {
     fn the_worst_stands_first_and_each_cause_once() {
         let mut groups = Groups::default();
         for record in 0..9 {
-            groups.add(finding(Code::EventNameInAttribute, "event.name", record));
+            groups.add(&finding(Code::EventNameInAttribute, "event.name", record));
         }
-        groups.add(finding(Code::WrongType, "items", 3));
+        groups.add(&finding(Code::WrongType, "items", 3));
         for record in [4, 8] {
-            groups.add(finding(Code::EnumValue, "colour", record));
+            groups.add(&finding(Code::EnumValue, "colour", record));
         }
         insta::assert_snapshot!(human(&groups));
     }
@@ -195,7 +219,7 @@ mod tests {
     fn memory_has_an_end() {
         let mut groups = Groups::default();
         for record in 0..CAUSES + 3 {
-            groups.add(finding(
+            groups.add(&finding(
                 Code::UnknownAttribute,
                 &format!("key{record}"),
                 record,

@@ -36,6 +36,15 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Counts a finding.
+    pub fn count(&mut self, severity: Severity) {
+        match severity {
+            Severity::Error => self.errors += 1,
+            Severity::Warning => self.warnings += 1,
+            Severity::Info => self.infos += 1,
+        }
+    }
+
     /// Adds what was counted of the part of the payload that follows.
     pub fn add(&mut self, next: Self) {
         self.encoding = next.encoding.or(self.encoding);

@@ -59,11 +59,8 @@ pub(super) fn compare(
             .words(show::redaction(was.as_ref()), show::redaction(is.as_ref()))
     };
     // Values that old senders let through, where nothing does any more.
-    let always = |redaction: &Option<Redaction>| {
-        let redaction = redaction.as_ref().filter(|it| it.unless.is_none());
-        redaction.map(|redaction| redaction.text.clone())
-    };
-    let refused = always(is).is_some() && always(is) != always(was);
+    let always = new.privacy.always();
+    let refused = always.is_some() && always != old.privacy.always();
     match (was, is) {
         (None, None) => {}
         (Some(_), None) => {

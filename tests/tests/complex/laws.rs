@@ -93,8 +93,7 @@ fn visit(
     sites: &mut Vec<Site>,
 ) {
     // Of what is always replaced, any other value is one fault, and not one of its form.
-    let redaction = attribute.privacy.redaction.as_ref();
-    if redaction.is_some_and(|redaction| redaction.unless.is_none()) {
+    if attribute.privacy.always().is_some() {
         return;
     }
     match ty {

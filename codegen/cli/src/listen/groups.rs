@@ -1,9 +1,10 @@
 //! Findings by their cause, which are so many however long a run is.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use otelier_validate::{Code, Finding, Severity};
+use otelier_validate::{Finding, Group, Groups as Causes, Severity};
 
 use crate::output::plain;
 
@@ -13,24 +14,11 @@ const MOST: usize = 1_000;
 /// So many new causes are shown in one second as they come; the others wait for the summary.
 const SHOWN: u32 = 10;
 
-/// What findings of one cause have in common.
-type Cause = (Code, Option<String>, Option<String>);
-
-/// Findings of one cause.
-#[derive(Debug)]
-pub(super) struct Group {
-    pub(super) first: Finding,
-    pub(super) count: u64,
-    /// How many of them were told already.
-    told: u64,
-}
-
 #[derive(Debug)]
 pub(super) struct Groups {
-    places: HashMap<Cause, usize>,
-    told_apart: Vec<Group>,
-    /// Findings of causes beyond the most.
-    pub(super) others: u64,
+    causes: Causes,
+    /// How many findings of a cause were told already, by its name.
+    told: HashMap<String, u64>,
     second: Instant,
     shown: u32,
 }
@@ -38,9 +26,8 @@ pub(super) struct Groups {
 impl Groups {
     pub(super) fn new() -> Self {
         Self {
-            places: HashMap::new(),
-            told_apart: Vec::new(),
-            others: 0,
+            causes: Causes::of(MOST),
+            told: HashMap::new(),
             second: Instant::now(),
             shown: 0,
         }
@@ -48,40 +35,32 @@ impl Groups {
 
     /// Counts a finding; whether it is to be shown now, as the first of its cause.
     pub(super) fn add(&mut self, finding: &Finding) -> bool {
-        let cause = (
-            finding.code,
-            finding.event.clone(),
-            finding.attribute.clone(),
-        );
-        if let Some(place) = self.places.get(&cause) {
-            self.told_apart[*place].count += 1;
+        if !self.causes.add(finding) {
             return false;
         }
-        if self.told_apart.len() == MOST {
-            self.others += 1;
-            return false;
-        }
-        self.places.insert(cause, self.told_apart.len());
         if self.second.elapsed() >= Duration::from_secs(1) {
             self.second = Instant::now();
             self.shown = 0;
         }
         self.shown += 1;
         let show = self.shown <= SHOWN;
-        self.told_apart.push(Group {
-            first: finding.clone(),
-            count: 1,
-            told: u64::from(show),
-        });
+        if show {
+            self.told.insert(cause_of(finding), 1);
+        }
         show
     }
 
-    /// The groups, the worst and largest first.
+    /// Findings of causes beyond the most.
+    pub(super) fn others(&self) -> u64 {
+        self.causes.beyond()
+    }
+
+    /// The groups, the worst and largest first, and then by name.
     pub(super) fn sorted(&self) -> Vec<&Group> {
-        let mut groups: Vec<&Group> = self.told_apart.iter().collect();
-        groups.sort_by(|a, b| {
-            let key = |group: &Group| (group.first.severity, group.count);
-            key(b).cmp(&key(a)).then_with(|| a.name().cmp(&b.name()))
+        let mut groups = self.causes.worst_first();
+        groups.sort_by_cached_key(|group| {
+            let first = &group.first;
+            (Reverse((first.severity, group.count)), cause_of(first))
         });
         groups
     }
@@ -89,10 +68,12 @@ impl Groups {
     /// What came since it was asked last, one line a cause, the most first.
     pub(super) fn news(&mut self, most: usize) -> Vec<String> {
         let mut news: Vec<(u64, String)> = Vec::new();
-        for group in &mut self.told_apart {
-            let more = group.count - std::mem::replace(&mut group.told, group.count);
-            if more > 0 {
-                news.push((more, group.name()));
+        for group in self.causes.worst_first() {
+            let name = cause_of(&group.first);
+            let told = self.told.get(&name).copied().unwrap_or_default();
+            if group.count > told {
+                self.told.insert(name.clone(), group.count);
+                news.push((group.count - told, name));
             }
         }
         news.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
@@ -107,29 +88,21 @@ impl Groups {
         lines
     }
 
-    /// Whether one is at least so bad.
-    pub(super) fn any(&self, fails: impl Fn(&Finding) -> bool) -> bool {
-        self.told_apart.iter().any(|group| fails(&group.first))
-    }
-
-    /// Findings of severity error.
+    /// Findings of an event that are so bad.
     pub(super) fn of(&self, event: &str, severity: Severity) -> u64 {
-        let groups = self.told_apart.iter().filter(|group| {
+        let groups = self.causes.worst_first().into_iter().filter(|group| {
             group.first.severity == severity && group.first.event.as_deref() == Some(event)
         });
         groups.map(|group| group.count).sum()
     }
 }
 
-impl Group {
-    /// `error[wrong-type] shop.sale items`
-    pub(super) fn name(&self) -> String {
-        let first = &self.first;
-        let mut name = format!("{}[{}]", first.severity, first.code);
-        for part in [&first.event, &first.attribute].into_iter().flatten() {
-            name.push(' ');
-            name.push_str(&plain(part));
-        }
-        name
+/// The name of a finding's cause: `error[wrong-type] shop.sale items`
+pub(super) fn cause_of(finding: &Finding) -> String {
+    let mut name = format!("{}[{}]", finding.severity, finding.code);
+    for part in [&finding.event, &finding.attribute].into_iter().flatten() {
+        name.push(' ');
+        name.push_str(&plain(part));
     }
+    name
 }

@@ -5,7 +5,6 @@ mod groups;
 mod summary;
 mod table;
 
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, IsTerminal as _};
 use std::net::SocketAddr;
@@ -19,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use otelier_validate::live::{Keep, Listener, Options, Snapshot};
 use otelier_validate::receiver::{Tls, Token};
-use otelier_validate::{Catalogs, Finding, write_human};
+use otelier_validate::{Catalogs, Finding, Severity, write_human};
 
 pub(crate) use self::args::{HELP, Listen};
 use self::groups::Groups;
@@ -27,9 +26,9 @@ use self::table::Table;
 use crate::args::Format;
 use crate::bundles;
 use crate::outcome::Outcome;
-use crate::output::{Output, count, plain};
+use crate::output::{Output, plain};
 use crate::report::{Machine, Report, json};
-use crate::validate::{entry, fails, rule};
+use crate::validate::{fails, of_group, rule};
 
 /// Findings that wait to be written; whoever found the next one waits, and its sender with it.
 const WAITING: usize = 1_024;
@@ -251,7 +250,13 @@ impl Ended {
         let lost = lost
             .iter()
             .any(|reason| snapshot.refusals.contains_key(reason));
-        let failed = groups.any(|finding| fails(finding, args.fail_on));
+        let found = [
+            (Severity::Error, snapshot.errors),
+            (Severity::Warning, snapshot.warnings),
+            (Severity::Info, snapshot.infos),
+        ];
+        let mut found = found.into_iter().filter(|(_, count)| *count > 0);
+        let failed = found.any(|(severity, _)| fails(severity, args.fail_on));
         Ok(if empty || lost || failed {
             Outcome::Findings
         } else {
@@ -264,13 +269,7 @@ impl Ended {
 fn report(groups: &Groups) -> Report {
     let mut report = Report::new("listen");
     for group in groups.sorted() {
-        let mut entry = entry(&group.first, Path::new("-"));
-        if group.count > 1 {
-            let more = count(group.count - 1, "more finding", "more findings");
-            // Writing to a String does not fail.
-            let _ = write!(entry.message, "\nand {more} like it");
-        }
-        report.entries.push(entry);
+        report.entries.push(of_group(group, Path::new("-")));
     }
     report
 }

@@ -5,7 +5,7 @@ use std::io;
 use otelier_validate::live::Snapshot;
 use otelier_validate::{Bundle, Coverage};
 
-use super::groups::Groups;
+use super::groups::{Groups, cause_of};
 use crate::output::{BAD, GOOD, Output, STRONG, count, plain};
 
 /// So many causes are listed.
@@ -22,10 +22,14 @@ pub(super) fn write(
     if !sorted.is_empty() {
         output.result(format_args!("{STRONG}findings by cause{STRONG:#}"))?;
         for group in sorted.iter().take(CAUSES) {
-            output.result(format_args!("{:>10}  {}", group.count, group.name()))?;
+            output.result(format_args!(
+                "{:>10}  {}",
+                group.count,
+                cause_of(&group.first)
+            ))?;
         }
         let rest = sorted.iter().skip(CAUSES).map(|group| group.count);
-        let rest = rest.sum::<u64>() + groups.others;
+        let rest = rest.sum::<u64>() + groups.others();
         if rest > 0 {
             output.result(format_args!("{rest:>10}  of other causes"))?;
         }

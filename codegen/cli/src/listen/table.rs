@@ -7,7 +7,7 @@ use std::time::Instant;
 use otelier_validate::Severity;
 use otelier_validate::live::Snapshot;
 
-use super::groups::Groups;
+use super::groups::{Groups, cause_of};
 use super::summary::fit;
 
 /// What the table was about when it was written last.
@@ -109,7 +109,7 @@ impl Table {
         if !causes.is_empty() && left > 0 {
             lines.push(format!("{:>12} FINDINGS", "COUNT"));
             for group in causes.into_iter().take(left) {
-                lines.push(format!("{:>12} {}", group.count, group.name()));
+                lines.push(format!("{:>12} {}", group.count, cause_of(&group.first)));
             }
         }
         // A line that wraps could not be taken back.

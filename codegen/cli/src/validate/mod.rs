@@ -16,7 +16,7 @@ use self::inputs::Input;
 use self::jobs::Step;
 use self::progress::Progress;
 use self::told::Told;
-pub(crate) use self::told::{entry, fails, rule};
+pub(crate) use self::told::{fails, of_group, rule};
 use crate::args::{self, UnknownEvent};
 use crate::bundles;
 use crate::outcome::Outcome;
@@ -159,20 +159,16 @@ impl Run<'_> {
     ) -> io::Result<()> {
         for finding in &mut findings {
             finding.payload = Some(input.path.to_string_lossy().into_owned());
-            if fails(finding, self.args.fail_on) {
+            if fails(finding.severity, self.args.fail_on) {
                 self.worst = self.worst.max(Outcome::Findings);
             }
         }
-        self.told.add(findings, &input.name(), output)
+        self.told.add(&findings, &input.name(), output)
     }
 
     /// A finding that is about a payload as a whole.
     fn whole(&mut self, input: &Input, finding: Finding, output: &mut Output) -> io::Result<()> {
-        match finding.severity {
-            Severity::Error => self.summary.errors += 1,
-            Severity::Warning => self.summary.warnings += 1,
-            Severity::Info => self.summary.infos += 1,
-        }
+        self.summary.count(finding.severity);
         self.report(input, vec![finding], output)
     }
 

@@ -12,7 +12,7 @@ use otelier_validate::{Code, Finding, Group, Groups, Severity, Summary, write_hu
 
 use super::inputs::STDIN;
 use crate::args::{self, FailOn, PayloadFormat as Format};
-use crate::output::{Output, plain};
+use crate::output::{Output, count, plain};
 use crate::report::{Entry, Level, Machine, Report, Rule, json, junit, place::Place};
 
 /// What was found up to now.
@@ -21,8 +21,6 @@ pub(super) struct Told {
     each: bool,
     groups: Groups,
     report: Report,
-    /// Findings by event and code, of events that the catalogs have or payloads name.
-    counts: BTreeMap<Option<String>, BTreeMap<Code, u64>>,
 }
 
 impl Told {
@@ -32,19 +30,18 @@ impl Told {
             each: args.all,
             groups: Groups::default(),
             report: Report::new("validate"),
-            counts: BTreeMap::new(),
         }
     }
 
     /// Takes in findings of a payload, which has this name for people.
     pub(super) fn add(
         &mut self,
-        findings: Vec<Finding>,
+        findings: &[Finding],
         source: &str,
         output: &mut Output,
     ) -> io::Result<()> {
         match self.format {
-            Format::Human if self.each => write_human(&findings, source, true, output.results())?,
+            Format::Human if self.each => write_human(findings, source, true, output.results())?,
             // Its keys are those of a finding, without a line before them: others read them so.
             Format::Json => findings
                 .iter()
@@ -76,7 +73,8 @@ impl Told {
         }
         if !self.each {
             let groups = self.groups.worst_first();
-            self.report.entries = groups.into_iter().map(of_group).collect();
+            let entry = |group: &Group| of_group(group, path(&group.first));
+            self.report.entries = groups.into_iter().map(entry).collect();
         }
         self.report.complete = complete;
         match self.format {
@@ -88,26 +86,22 @@ impl Told {
     }
 
     /// How many records of each event there were, and what was found of it.
-    fn table(&mut self, summary: &Summary, output: &mut Output) -> io::Result<()> {
+    fn table(&self, summary: &Summary, output: &mut Output) -> io::Result<()> {
+        let mut counts: BTreeMap<Option<&str>, BTreeMap<Code, u64>> = BTreeMap::new();
         for group in self.groups.worst_first() {
-            let of_event = self.counts.entry(group.first.event.clone()).or_default();
+            let of_event = counts.entry(group.first.event.as_deref()).or_default();
             *of_event.entry(group.first.code).or_default() += group.count;
         }
-        if self.counts.is_empty() {
+        if counts.is_empty() {
             return Ok(());
         }
         let records = events(summary);
-        let rows = self.counts.iter().map(|(event, codes)| {
-            let name = event
-                .as_deref()
-                .map_or_else(|| "(no event)".to_owned(), plain);
+        let rows = counts.into_iter().map(|(event, codes)| {
+            let name = event.map_or_else(|| "(no event)".to_owned(), plain);
             let codes = codes.iter().map(|(code, count)| format!("{code} {count}"));
-            let (all, valid) = event
-                .as_deref()
-                .and_then(|event| records.get(event))
-                .map_or_else(Default::default, |(all, valid)| {
-                    (all.to_string(), valid.to_string())
-                });
+            let seen = event.and_then(|event| records.get(event));
+            let seen = seen.map(|(all, valid)| (all.to_string(), valid.to_string()));
+            let (all, valid) = seen.unwrap_or_default();
             (name, all, valid, codes.collect::<Vec<_>>().join(", "))
         });
         let rows: Vec<_> = rows.collect();
@@ -144,10 +138,10 @@ pub(super) fn could_not(format: Format, output: &mut Output) -> io::Result<()> {
     Ok(())
 }
 
-pub(crate) fn fails(finding: &Finding, fail_on: FailOn) -> bool {
+pub(crate) fn fails(severity: Severity, fail_on: FailOn) -> bool {
     match fail_on {
-        FailOn::Error => finding.severity >= Severity::Error,
-        FailOn::Warning => finding.severity >= Severity::Warning,
+        FailOn::Error => severity >= Severity::Error,
+        FailOn::Warning => severity >= Severity::Warning,
         FailOn::Info => true,
     }
 }
@@ -176,17 +170,19 @@ fn path(finding: &Finding) -> &Path {
     Path::new(finding.payload.as_deref().unwrap_or(STDIN))
 }
 
-/// All findings of a cause, as the first of them and their number.
-fn of_group(group: &Group) -> Entry {
-    let mut entry = entry(&group.first, path(&group.first));
+/// All findings of a cause in a format that is one document: the first of them, in what it was found, and their number.
+pub(crate) fn of_group(group: &Group, path: &Path) -> Entry {
+    let mut entry = entry(&group.first, path);
     if group.count > 1 {
-        let _ = write!(entry.message, "\nand {} more like it", group.count - 1);
+        let more = count(group.count - 1, "more finding", "more findings");
+        // Writing to a String does not fail.
+        let _ = write!(entry.message, "\nand {more} like it");
     }
     entry
 }
 
 /// A finding as machines read it: in the payload, which has no lines that anybody wrote.
-pub(crate) fn entry(finding: &Finding, path: &Path) -> Entry {
+fn entry(finding: &Finding, path: &Path) -> Entry {
     let mut message = finding.message.clone();
     let about = [
         ("event", finding.event.clone()),

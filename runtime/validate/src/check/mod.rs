@@ -362,11 +362,7 @@ impl<'r> Run<'r> {
     fn emit(&mut self, finding: Finding) -> Option<Severity> {
         let finding = self.against.levels.apply(finding)?;
         let severity = finding.severity;
-        match severity {
-            Severity::Error => self.summary.errors += 1,
-            Severity::Warning => self.summary.warnings += 1,
-            Severity::Info => self.summary.infos += 1,
-        }
+        self.summary.count(severity);
         (self.each)(finding);
         Some(severity)
     }

@@ -50,11 +50,6 @@ pub(super) fn judge(catalogs: &Catalogs, payload: &[u8], each: &mut dyn FnMut(Fi
 
 impl Judged {
     fn add(&mut self, finding: &Finding, known: impl Fn(&String) -> bool) {
-        match finding.severity {
-            Severity::Error => self.errors += 1,
-            Severity::Warning => self.warnings += 1,
-            Severity::Info => self.infos += 1,
-        }
         if let (Severity::Error, Some(record)) = (finding.severity, finding.record) {
             // A request has a largest size, and a record two bytes at least.
             let record = u32::try_from(record).unwrap_or(u32::MAX);
@@ -73,6 +68,9 @@ impl Judged {
     fn close(&mut self, summary: Summary) {
         self.encoding = summary.encoding;
         self.records = summary.records as u64;
+        self.errors = summary.errors as u64;
+        self.warnings = summary.warnings as u64;
+        self.infos = summary.infos as u64;
         self.events = summary.events;
         self.error = summary.error;
     }
