@@ -45,8 +45,7 @@ pub(crate) enum Command {
     Sample(Sample),
     /// Hold OTLP payloads against a catalog.
     ///
-    /// This first version looks at each record's attributes, its body, its event name and its timestamp.
-    /// The severity, the trace and span ids, the instrumentation scope and the resource are not checked yet.
+    /// Each record is held against all that its catalog says of it, its resource and its scope too.
     #[command(after_help = VALIDATE_HELP)]
     Validate(Validate),
     /// Hold live OTLP against a catalog: take it over gRPC and HTTP, answer, report; nothing is forwarded.
@@ -271,13 +270,16 @@ pub(crate) enum SampleEncoding {
 }
 
 const VALIDATE_HELP: &str = "\
-A payload is an OTLP ExportLogsServiceRequest, as JSON or as protobuf; its kind is detected.
+A payload holds OTLP ExportLogsServiceRequests: JSON, one or several, or protobuf, bare or each
+behind its length, as the Collector's file exporter writes them; plain, gzip or zstd.
+Its kind is detected, and its size does not matter.
 Without --catalog and --schema, every schema/*/catalog.yaml below this directory is held against.
 
 Examples:
   otelier validate payload.json
   otelier validate --catalog schema/codex payload.json payload.pb
-  otelier validate --schema generated/codex/json-schema/bundle.json --format json - <payload.json";
+  otelier validate --schema generated/codex/json-schema/bundle.json --format json - <payload.json
+  otelier validate --coverage --coverage-baseline seen.json received/";
 
 /// Arguments of `validate`.
 #[derive(Debug, Args)]
@@ -415,6 +417,7 @@ pub(crate) enum Format {
 }
 
 /// How what was found in payloads is written.
+#[expect(clippy::doc_markdown, reason = "people read it as help")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum PayloadFormat {
     /// For people.
@@ -425,7 +428,7 @@ pub(crate) enum PayloadFormat {
     Sarif,
     /// Annotations of a GitHub workflow.
     Github,
-    /// `JUnit` XML, which CI services show as tests, one for each event that was seen.
+    /// The XML of JUnit, which CI services show as tests, one for each event that was seen.
     Junit,
 }
 
