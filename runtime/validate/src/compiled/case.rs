@@ -166,7 +166,7 @@ fn constant(value: &Value) -> Option<Constant> {
 impl Constant {
     fn is(&self, value: Any<'_>) -> bool {
         match (self, value) {
-            (Self::Text(text), Any::String(value)) => **text == *value,
+            (Self::Text(text), Any::String(value)) => text.as_bytes() == value,
             (Self::Int(int), Any::Int(value)) => *int == value,
             (Self::Bool(boolean), Any::Bool(value)) => *boolean == value,
             _ => false,

@@ -70,7 +70,7 @@ impl Enums {
             return;
         };
         let is = |member: &Member| match value {
-            Any::String(text) => *member.text == *text,
+            Any::String(text) => member.text.as_bytes() == text,
             Any::Int(number) => member.number == Some(number),
             _ => false,
         };

@@ -20,7 +20,7 @@ use serde_json::Value;
 use self::case::{Case, Set};
 use self::member::{Carried, Counts, Enums};
 use self::rule::Rule;
-use self::wire::{Any, Field, Reader, key_value, utf8};
+use self::wire::{Any, Field, Reader, is_utf8, key_value};
 use crate::attribute::AttributeType;
 use crate::bundle::{EVENT_NAME, EventNamePlace, RecordRules};
 use crate::present::Present;
@@ -37,7 +37,7 @@ const MOST_OF_FAMILY: usize = 64;
 struct Event {
     slots: Vec<Slot>,
     /// The places of attributes by key, without those of families.
-    places: HashMap<Box<str>, usize, RandomState>,
+    places: HashMap<Box<[u8]>, usize, RandomState>,
     families: Vec<Family>,
     required: Set,
     cases: Vec<Case>,
@@ -95,8 +95,9 @@ struct Family {
 /// The events of a catalog that are compiled.
 #[derive(Default)]
 pub(crate) struct Compiled {
-    /// Places in the list, by name.
-    places: HashMap<Box<str>, usize, RandomState>,
+    /// Places in the lists, by name.
+    places: HashMap<Box<[u8]>, usize, RandomState>,
+    names: Vec<Box<str>>,
     events: Vec<Event>,
 }
 
@@ -172,7 +173,7 @@ impl Event {
                 });
                 &schema["patternProperties"][ty.family_pattern(key)]
             } else {
-                places.insert(key.as_str().into(), place);
+                places.insert(key.as_bytes().into(), place);
                 &schema["properties"][key.as_str()]
             };
             slots.push(Slot {
@@ -187,7 +188,7 @@ impl Event {
                 let patterns = attributes.iter().map(|(key, ty)| ty.family_pattern(key));
                 patterns.into_iter().position(|pattern| pattern == key)
             };
-            places.get(key).copied().or_else(family)
+            places.get(key.as_bytes()).copied().or_else(family)
         };
         let mut required = 0;
         for key in schema["required"].as_array()? {
@@ -232,7 +233,7 @@ impl Event {
         let mut members = Carried::default();
         let mut values: [Option<(usize, Any<'_>)>; 4] = [None; 4];
         let mut compared = 0;
-        let mut of_families: Vec<(usize, &str)> = Vec::new();
+        let mut of_families: Vec<(usize, &[u8])> = Vec::new();
         let mut reader = Reader(record.bytes);
         while let Some(Some((number, field))) = reader.field() {
             let (6, Field::Bytes(pair)) = (number, field) else {
@@ -314,12 +315,12 @@ impl Event {
     }
 
     /// The place of the family that a key is of, which is remembered.
-    fn of_family<'p>(&self, key: &'p str, members: &mut Vec<(usize, &'p str)>) -> Option<usize> {
+    fn of_family<'p>(&self, key: &'p [u8], members: &mut Vec<(usize, &'p [u8])>) -> Option<usize> {
         let family = self
             .families
             .iter()
-            .find(|family| key.starts_with(&*family.prefix))?;
-        let rest = &key[family.prefix.len()..];
+            .find(|family| key.starts_with(family.prefix.as_bytes()))?;
+        let rest = str::from_utf8(&key[family.prefix.len()..]).ok()?;
         let is_short =
             rest.len() as u64 <= family.longest || rest.chars().count() as u64 <= family.longest;
         let is_new = members.iter().all(|(_, known)| *known != key);
@@ -330,7 +331,7 @@ impl Event {
         Some(family.place)
     }
 
-    fn families_fit(&self, members: &[(usize, &str)]) -> bool {
+    fn families_fit(&self, members: &[(usize, &[u8])]) -> bool {
         members.is_empty()
             || self.families.iter().all(|family| {
                 let carried = members.iter().filter(|(place, _)| *place == family.place);
@@ -344,7 +345,7 @@ impl Tally {
         &mut self,
         event: &Event,
         carried: Set,
-        of_families: &[(usize, &str)],
+        of_families: &[(usize, &[u8])],
         case: Option<usize>,
     ) {
         self.records += 1;
@@ -392,7 +393,8 @@ impl Tally {
 /// The parts of a record that say what it is.
 struct Head<'p> {
     bytes: &'p [u8],
-    name: &'p str,
+    /// It may be no UTF-8.
+    name: &'p [u8],
     severity: u64,
     body: Option<&'p [u8]>,
 }
@@ -401,14 +403,16 @@ impl Compiled {
     /// Compiles an event, if all of its schema is known here.
     pub(crate) fn add(&mut self, name: &str, published: &Published<'_>) {
         if let Some(event) = Event::compile(published) {
-            self.places.insert(name.into(), self.events.len());
+            self.places
+                .insert(name.as_bytes().into(), self.events.len());
+            self.names.push(name.into());
             self.events.push(event);
         }
     }
 
     /// Whether an event is compiled.
     pub(crate) fn has(&self, event: &str) -> bool {
-        self.places.contains_key(event)
+        self.places.contains_key(event.as_bytes())
     }
 
     /// Whether a protobuf `LogRecord` is beyond doubt valid; if it is, it is counted.
@@ -424,7 +428,7 @@ impl Compiled {
             return Look::Unsure;
         };
         let Some(place) = self.places.get(head.name) else {
-            return Look::Other(head.name);
+            return str::from_utf8(head.name).map_or(Look::Unsure, Look::Other);
         };
         tallies.0.resize_with(self.events.len(), Tally::default);
         if self.events[*place].accepts(&head, present, &mut tallies.0[*place]) {
@@ -442,12 +446,10 @@ impl Compiled {
         cases: impl Fn(&str) -> Vec<String>,
     ) -> usize {
         let mut records = 0;
-        let mut tallies: Vec<Option<Tally>> = tallies.0.into_iter().map(Some).collect();
-        for (name, place) in &self.places {
-            let tally = tallies.get_mut(*place).and_then(Option::take);
-            if let Some(tally) = tally.filter(|tally| tally.records > 0) {
+        for ((name, event), tally) in self.names.iter().zip(&self.events).zip(tallies.0) {
+            if tally.records > 0 {
                 let seen = seen.entry(name.to_string()).or_default();
-                records += tally.add_to(seen, &self.events[*place], &cases(name));
+                records += tally.add_to(seen, event, &cases(name));
             }
         }
         records
@@ -472,18 +474,19 @@ impl<'p> Head<'p> {
             match (number, field) {
                 (1, Field::Fixed64(value)) => time = value,
                 (3, Field::Bytes(text)) => {
-                    utf8(text)?;
+                    is_utf8(text).then_some(())?;
                 }
                 (5, Field::Bytes(value)) => body = Some(value),
                 (6, Field::Bytes(pair)) => {
                     if rules.event_name == EventNamePlace::Attribute
                         && named.is_none()
-                        && let Some((EVENT_NAME, Any::String(text))) = key_value(pair)
+                        && let Some((key, Any::String(text))) = key_value(pair)
+                        && key == EVENT_NAME.as_bytes()
                     {
                         named = Some(text);
                     }
                 }
-                (12, Field::Bytes(text)) => name = Some(utf8(text)?),
+                (12, Field::Bytes(text)) => name = Some(text),
                 (2, Field::Varint(number)) => severity = number,
                 (11, Field::Fixed64(value)) => observed = value,
                 (9, Field::Bytes(id)) if id.is_empty() || ids::is_trace(id) => {}

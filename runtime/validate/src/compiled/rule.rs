@@ -3,7 +3,7 @@
 //! The schemas are those that `otelier generate` publishes, with the keywords that it uses. A schema with any other
 //! keyword is not compiled; the library holds values against it then.
 
-use regex::Regex;
+use regex::bytes::Regex;
 use serde_json::{Map, Value};
 
 use super::wire::{self, Any};
@@ -149,28 +149,30 @@ impl Rule {
 impl Text {
     /// One that must be this, where nothing else is said that this breaks.
     fn only(self, text: &str) -> Option<Self> {
-        self.accepts(text).then(|| Self {
+        self.accepts(text.as_bytes()).then(|| Self {
             form: Form::Members([text.into()].into()),
             ..self
         })
     }
 
     #[inline]
-    fn accepts(&self, text: &str) -> bool {
+    fn accepts(&self, text: &[u8]) -> bool {
         self.has_length(text)
             && match &self.form {
-                Form::Any => true,
-                Form::Members(members) => members.iter().any(|member| **member == *text),
+                Form::Any => wire::is_utf8(text),
+                // What is equal to UTF-8, or matches a pattern of characters as a whole, is UTF-8.
+                Form::Members(members) => members.iter().any(|member| member.as_bytes() == text),
                 Form::Pattern(pattern) => pattern.is_match(text),
             }
     }
 
     /// A code point has one to four bytes, so most lengths need no count.
     #[inline]
-    fn has_length(&self, text: &str) -> bool {
+    fn has_length(&self, text: &[u8]) -> bool {
         let bytes = text.len();
         let surely = bytes <= self.max && bytes >= self.min.saturating_mul(4);
-        surely || (self.min..=self.max).contains(&text.chars().count())
+        let begins = |byte: &&u8| **byte & 0xC0 != 0x80;
+        surely || (self.min..=self.max).contains(&text.iter().filter(begins).count())
     }
 }
 
@@ -181,7 +183,11 @@ impl Fields {
             let Some((key, value)) = wire::key_value(pair) else {
                 return false;
             };
-            let Some(index) = self.fields.iter().position(|(name, _)| **name == *key) else {
+            let Some(index) = self
+                .fields
+                .iter()
+                .position(|(name, _)| name.as_bytes() == key)
+            else {
                 return false;
             };
             let bit = 1 << index;

@@ -52,6 +52,14 @@ impl<'p> Reader<'p> {
             self.0 = rest;
             return Some(u64::from(*first));
         }
+        if let Some((second @ 0..0x80, rest)) = rest.split_first() {
+            self.0 = rest;
+            return Some(u64::from(first & 0x7F) | u64::from(*second) << 7);
+        }
+        self.long_varint()
+    }
+
+    fn long_varint(&mut self) -> Option<u64> {
         let mut value = 0_u64;
         for (index, byte) in self.0.iter().take(10).enumerate() {
             // The tenth byte has room for one bit.
@@ -78,7 +86,8 @@ impl<'p> Reader<'p> {
 /// The value of an attribute.
 #[derive(Clone, Copy)]
 pub(super) enum Any<'p> {
-    String(&'p str),
+    /// A string, which may be no UTF-8.
+    String(&'p [u8]),
     Bool(bool),
     Int(i64),
     Double(f64),
@@ -99,7 +108,7 @@ impl<'p> Any<'p> {
             return None;
         }
         Some(match (number, field) {
-            (1, Field::Bytes(text)) => Self::String(utf8(text)?),
+            (1, Field::Bytes(text)) => Self::String(text),
             (2, Field::Varint(value)) => Self::Bool(value != 0),
             #[expect(
                 clippy::cast_possible_wrap,
@@ -128,9 +137,9 @@ pub(super) fn each<'p>(list: &'p [u8], mut passes: impl FnMut(&'p [u8]) -> bool)
     }
 }
 
-/// A `KeyValue` that has a key and a value.
+/// A `KeyValue` that has a key, which may be no UTF-8, and a value.
 #[inline]
-pub(super) fn key_value(message: &[u8]) -> Option<(&str, Any<'_>)> {
+pub(super) fn key_value(message: &[u8]) -> Option<(&[u8], Any<'_>)> {
     let mut reader = Reader(message);
     let (1, Field::Bytes(key)) = reader.field()?? else {
         return None;
@@ -141,10 +150,11 @@ pub(super) fn key_value(message: &[u8]) -> Option<(&str, Any<'_>)> {
     if !reader.0.is_empty() {
         return None;
     }
-    Some((utf8(key)?, Any::read(value)?))
+    Some((key, Any::read(value)?))
 }
 
+/// Whether bytes are UTF-8, as a string must be; most are ASCII.
 #[inline]
-pub(super) fn utf8(bytes: &[u8]) -> Option<&str> {
-    std::str::from_utf8(bytes).ok()
+pub(super) fn is_utf8(bytes: &[u8]) -> bool {
+    bytes.is_ascii() || str::from_utf8(bytes).is_ok()
 }

@@ -16,7 +16,7 @@ use super::json_record::record_from_json;
 use super::json_value::{Told, is_snake_case_of};
 use super::path::Path;
 use super::scan::{Ahead, Scan, look_ahead};
-use super::transcode::Transcoded;
+use super::transcode::transcode;
 use super::unique::Unique;
 use super::{
     Begin, Deviation, Encoding, Fault, Item, LARGEST, MARK, PayloadError, Place, Problem, Raw,
@@ -224,7 +224,7 @@ impl<S: Source> Walker<'_, S> {
     fn decode_record(&mut self, list: &str, item: usize) -> Step {
         let index = self.records;
         if self.visitor.looks_at_bytes()
-            && let Ok((Transcoded(record), length)) = self.parse()
+            && let Some((record, length)) = transcode(self.window())
             && self.visitor.accepts(&record)
         {
             self.source.advance(length);

@@ -34,12 +34,15 @@ mod json;
 mod json_context;
 mod json_record;
 mod json_value;
+mod message;
 mod path;
 pub(crate) mod protobuf;
 mod record;
+mod run;
 mod scan;
 mod severity;
 mod source;
+mod tokens;
 mod transcode;
 mod unique;
 

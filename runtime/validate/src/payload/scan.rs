@@ -5,6 +5,11 @@
 
 use memchr::memchr2;
 
+use super::run::run;
+
+/// Most strings are no longer.
+const SHORT: usize = 40;
+
 /// The end of a value that comes in pieces.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scan {
@@ -25,8 +30,12 @@ impl Scan {
         let mut at = usize::from(std::mem::take(&mut self.escaped));
         loop {
             if self.in_string {
-                let found = memchr2(b'"', b'\\', bytes.get(at..)?)?;
-                at += found + 1;
+                let rest = bytes.get(at..)?;
+                let mut end = run(&rest[..rest.len().min(SHORT)]).end;
+                if !matches!(rest.get(end)?, b'"' | b'\\') {
+                    end += memchr2(b'"', b'\\', &rest[end..])?;
+                }
+                at += end + 1;
                 if bytes[at - 1] == b'\\' {
                     self.escaped = at == bytes.len();
                     at += 1;

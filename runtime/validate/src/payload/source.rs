@@ -45,7 +45,11 @@ impl Place {
             None => (self.column, bytes),
         };
         // What continues a character is no character of its own.
-        let characters = last.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
+        let characters = if last.is_ascii() {
+            last.len()
+        } else {
+            last.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
+        };
         Self {
             offset: self.offset + bytes.len() as u64,
             line: self.line + newlines,

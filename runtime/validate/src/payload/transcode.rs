@@ -1,523 +1,204 @@
 //! A record of OTLP/JSON as the protobuf that says the same, so that one check reads both.
 //!
-//! Only what every sender writes is taken over. Whatever else stands there, though it may be allowed, is an error
-//! without words: whoever asked decodes the record by the rules of the [parent module](super) then.
+//! Only what every sender writes is taken over. Whatever else stands there, though it may be allowed, is `None`:
+//! whoever asked decodes the record by the rules of the [parent module](super) then.
+//! It reads the [tokens](super::tokens) itself: through serde it took two thirds of the time that a record costs.
 //! Field numbers are those of `opentelemetry/proto/logs/v1/logs.proto` and `common/v1/common.proto`.
-
-use std::fmt;
-
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::json_record::hexadecimal;
 use super::json_value::base64;
+use super::message::Message;
 use super::record::canonical_int;
-
-/// The number of the field `flags`, which is no varint.
-const FLAGS: u8 = 8;
+use super::tokens::Tokens;
 
 /// Values nest no deeper here.
 const DEPTH: u32 = 16;
 
-/// A `LogRecord` in protobuf.
-pub(super) struct Transcoded(pub(super) Vec<u8>);
-
-impl<'de> Deserialize<'de> for Transcoded {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut out = Message(Vec::with_capacity(2_048));
-        deserializer.deserialize_map(Record(&mut out))?;
-        Ok(Self(out.0))
-    }
-}
-
-/// Protobuf as it is written.
-struct Message(Vec<u8>);
-
-impl Message {
-    fn tag(&mut self, number: u8, wire_type: u8) {
-        // Field numbers below 16 have a tag of one byte.
-        self.0.push(number << 3 | wire_type);
-    }
-
-    fn varint(&mut self, mut value: u64) {
-        while value >= 0x80 {
-            self.0.push(value.to_le_bytes()[0] | 0x80);
-            value >>= 7;
-        }
-        self.0.push(value.to_le_bytes()[0]);
-    }
-
-    fn fixed64(&mut self, number: u8, value: u64) {
-        self.tag(number, 1);
-        self.0.extend(value.to_le_bytes());
-    }
-
-    fn bytes(&mut self, number: u8, bytes: &[u8]) {
-        self.tag(number, 2);
-        self.varint(bytes.len() as u64);
-        self.0.extend(bytes);
-    }
-
-    /// Begins a message whose length is not known yet: it gets four bytes, whatever it will be.
-    fn begin(&mut self, number: u8) -> usize {
-        self.tag(number, 2);
-        self.0.extend([0; 4]);
-        self.0.len()
-    }
-
-    fn end<E: Error>(&mut self, start: usize) -> Result<(), E> {
-        let length = u32::try_from(self.0.len() - start).map_err(E::custom)?;
-        if length >> 28 != 0 {
-            return Err(other());
-        }
-        let [a, b, c, d] = [0, 7, 14, 21].map(|shift| (length >> shift).to_le_bytes()[0] & 0x7F);
-        self.0[start - 4..start].copy_from_slice(&[a | 0x80, b | 0x80, c | 0x80, d]);
-        Ok(())
-    }
-}
-
-/// It is not what every sender writes.
-fn other<E: Error>() -> E {
-    E::custom("")
-}
-
-/// Implements what all visitors say of themselves.
-macro_rules! expecting {
-    () => {
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("what every sender writes")
-        }
+/// The `LogRecord` that an object, which the bytes begin with, says, and the length of the object.
+pub(super) fn transcode(json: &[u8]) -> Option<(Vec<u8>, usize)> {
+    let mut writer = Writer {
+        tokens: Tokens::new(json),
+        out: Message(Vec::with_capacity(2_048)),
     };
+    writer.record()?;
+    Some((writer.out.0, writer.tokens.read()))
 }
 
-/// Implements a seed for a visitor of this kind.
-macro_rules! seed {
-    ($name:ty, $kind:ident) => {
-        impl<'de> DeserializeSeed<'de> for $name {
-            type Value = ();
-
-            fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-                deserializer.$kind(self)
-            }
-        }
-    };
+struct Writer<'j> {
+    tokens: Tokens<'j>,
+    out: Message,
 }
 
-/// A key, by its place in a list.
-struct Key<'k>(&'k [&'k str]);
-
-impl<'de> DeserializeSeed<'de> for Key<'_> {
-    type Value = usize;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for Key<'_> {
-    type Value = usize;
-    expecting!();
-
-    #[inline]
-    fn visit_str<E: Error>(self, key: &str) -> Result<usize, E> {
-        self.0
-            .iter()
-            .position(|known| *known == key)
-            .ok_or_else(other)
-    }
-}
-
-struct Record<'o>(&'o mut Message);
-
-impl<'de> Visitor<'de> for Record<'_> {
-    type Value = ();
-    expecting!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        const KEYS: [&str; 11] = [
-            "attributes",
-            "timeUnixNano",
-            "eventName",
-            "body",
-            "observedTimeUnixNano",
-            "severityNumber",
-            "severityText",
-            "droppedAttributesCount",
-            "flags",
-            "traceId",
-            "spanId",
-        ];
-        let Self(out) = self;
+impl Writer<'_> {
+    fn record(&mut self) -> Option<()> {
         let mut seen = 0_u32;
-        while let Some(key) = members.next_key_seed(Key(&KEYS))? {
-            if seen & 1 << key != 0 {
-                return Err(other());
+        let mut first = true;
+        self.tokens.eat(b'{')?;
+        while self.tokens.another(&mut first, b'}')? {
+            let number = match self.tokens.key()? {
+                b"timeUnixNano" => 1,
+                b"severityNumber" => 2,
+                b"severityText" => 3,
+                b"body" => 5,
+                b"attributes" => 6,
+                b"droppedAttributesCount" => 7,
+                b"flags" => 8,
+                b"traceId" => 9,
+                b"spanId" => 10,
+                b"observedTimeUnixNano" => 11,
+                b"eventName" => 12,
+                _ => return None,
+            };
+            if seen & 1 << number != 0 {
+                return None;
             }
-            seen |= 1 << key;
-            match key {
-                0 => members.next_value_seed(Pairs {
-                    number: 6,
-                    depth: 0,
-                    out,
-                })?,
-                1 => members.next_value_seed(Time { number: 1, out })?,
-                2 => members.next_value_seed(Text { number: 12, out })?,
-                3 => members.next_value_seed(Body(out))?,
-                4 => members.next_value_seed(Time { number: 11, out })?,
-                5 => members.next_value_seed(Number { number: 2, out })?,
-                6 => members.next_value_seed(Text { number: 3, out })?,
-                7 => members.next_value_seed(Number { number: 7, out })?,
-                8 => members.next_value_seed(Number { number: 8, out })?,
-                9 => members.next_value_seed(Id { number: 9, out })?,
-                _ => members.next_value_seed(Id { number: 10, out })?,
+            seen |= 1 << number;
+            match number {
+                1 | 11 => self.time(number)?,
+                2 | 7 => {
+                    let value = self.number()?;
+                    self.out.tag(number, 0);
+                    self.out.varint(value.into());
+                }
+                5 => self.body()?,
+                6 => self.pairs(number, 0)?,
+                8 => {
+                    let value = self.number()?;
+                    self.out.tag(number, 5);
+                    self.out.0.extend_from_slice(&value.to_le_bytes());
+                }
+                9 | 10 => self.id(number)?,
+                _ => self.text(number)?,
             }
         }
-        Ok(())
-    }
-}
-
-/// A body; `null` is none, and what exporters write of a record that has none.
-struct Body<'o>(&'o mut Message);
-seed!(Body<'_>, deserialize_option);
-
-impl<'de> Visitor<'de> for Body<'_> {
-    type Value = ();
-    expecting!();
-
-    fn visit_none<E>(self) -> Result<(), E> {
-        Ok(())
+        Some(())
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<(), D::Error> {
-        let Self(out) = self;
-        let start = out.begin(5);
-        Any { depth: 0, out }.deserialize(value)?;
-        out.end(start)
+    /// A number of 32 bits without a sign.
+    fn number(&mut self) -> Option<u32> {
+        let value = canonical_int(str::from_utf8(self.tokens.number()?).ok()?)?;
+        u32::try_from(value).ok()
     }
-}
 
-/// A number of 32 bits without a sign.
-struct Number<'o> {
-    number: u8,
-    out: &'o mut Message,
-}
-seed!(Number<'_>, deserialize_u64);
+    fn time(&mut self, number: u8) -> Option<()> {
+        let time = self.int()?;
+        self.out.fixed64(number, u64::try_from(time).ok()?);
+        Some(())
+    }
 
-impl Visitor<'_> for Number<'_> {
-    type Value = ();
-    expecting!();
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        let Self { number, out } = self;
-        let value = u32::try_from(value).map_err(E::custom)?;
-        if number == FLAGS {
-            out.tag(number, 5);
-            out.0.extend(value.to_le_bytes());
-        } else {
-            out.tag(number, 0);
-            out.varint(value.into());
+    /// A trace or span id in hexadecimal digits; an empty one is none.
+    fn id(&mut self, number: u8) -> Option<()> {
+        let digits = self.tokens.plain()?;
+        if !digits.is_empty() {
+            self.out.bytes(number, &hexadecimal(digits)?);
         }
-        Ok(())
+        Some(())
     }
-}
 
-/// A trace or span id in hexadecimal digits; an empty one is none.
-struct Id<'o> {
-    number: u8,
-    out: &'o mut Message,
-}
-seed!(Id<'_>, deserialize_str);
-
-impl Visitor<'_> for Id<'_> {
-    type Value = ();
-    expecting!();
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        let Self { number, out } = self;
-        if text.is_empty() {
-            return Ok(());
+    /// `null` is none, and what exporters write of a record that has none.
+    fn body(&mut self) -> Option<()> {
+        if self.tokens.peek()? == b'n' {
+            return self.tokens.word(b"null");
         }
-        out.bytes(number, &hexadecimal(text).ok_or_else(other)?);
-        Ok(())
+        let start = self.out.begin(5);
+        self.any(0)?;
+        self.out.end(start);
+        Some(())
     }
-}
-
-struct Time<'o> {
-    number: u8,
-    out: &'o mut Message,
-}
-seed!(Time<'_>, deserialize_any);
-
-impl Visitor<'_> for Time<'_> {
-    type Value = ();
-    expecting!();
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        // What is canonical has no sign and no zero in front.
-        let canonical = canonical_int(text).and_then(|time| u64::try_from(time).ok());
-        let Self { number, out } = self;
-        out.fixed64(number, canonical.ok_or_else(other)?);
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, time: u64) -> Result<(), E> {
-        let Self { number, out } = self;
-        out.fixed64(number, time);
-        Ok(())
-    }
-}
-
-struct Text<'o> {
-    number: u8,
-    out: &'o mut Message,
-}
-seed!(Text<'_>, deserialize_str);
-
-impl Visitor<'_> for Text<'_> {
-    type Value = ();
-    expecting!();
 
     #[inline]
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.out.bytes(self.number, text.as_bytes());
-        Ok(())
+    fn text(&mut self, number: u8) -> Option<()> {
+        let text = self.tokens.text()?;
+        self.out.bytes(number, &text);
+        Some(())
     }
-}
 
-/// A list of `KeyValue`s.
-struct Pairs<'o> {
-    number: u8,
-    depth: u32,
-    out: &'o mut Message,
-}
-seed!(Pairs<'_>, deserialize_seq);
-
-impl<'de> Visitor<'de> for Pairs<'_> {
-    type Value = ();
-    expecting!();
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let Self { number, depth, out } = self;
-        loop {
-            let before = out.0.len();
-            let start = out.begin(number);
-            if items.next_element_seed(Pair { depth, out })?.is_none() {
-                out.0.truncate(before);
-                return Ok(());
-            }
-            out.end(start)?;
+    /// A list of `KeyValue`s.
+    fn pairs(&mut self, number: u8, depth: u32) -> Option<()> {
+        let mut first = true;
+        self.tokens.eat(b'[')?;
+        while self.tokens.another(&mut first, b']')? {
+            let start = self.out.begin(number);
+            self.tokens.eat(b'{')?;
+            self.tokens.expect_key(b"\"key\"")?;
+            self.text(1)?;
+            self.tokens.eat(b',')?;
+            self.tokens.expect_key(b"\"value\"")?;
+            let value = self.out.begin(2);
+            self.any(depth)?;
+            self.out.end(value);
+            self.tokens.eat(b'}')?;
+            self.out.end(start);
         }
+        Some(())
     }
-}
 
-struct Pair<'o> {
-    depth: u32,
-    out: &'o mut Message,
-}
-seed!(Pair<'_>, deserialize_map);
-
-impl<'de> Visitor<'de> for Pair<'_> {
-    type Value = ();
-    expecting!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        const KEYS: [&str; 2] = ["key", "value"];
-        let Self { depth, out } = self;
-        for (place, number) in [(0, 1), (1, 2)] {
-            if members.next_key_seed(Key(&KEYS))? != Some(place) {
-                return Err(other());
-            }
-            if place == 0 {
-                members.next_value_seed(Text { number, out })?;
-            } else {
-                let start = out.begin(number);
-                members.next_value_seed(Any { depth, out })?;
-                out.end(start)?;
-            }
-        }
-        match members.next_key_seed(Key(&[]))? {
-            None => Ok(()),
-            Some(_) => Err(other()),
-        }
-    }
-}
-
-/// An `AnyValue` with one member.
-struct Any<'o> {
-    depth: u32,
-    out: &'o mut Message,
-}
-seed!(Any<'_>, deserialize_map);
-
-impl<'de> Visitor<'de> for Any<'_> {
-    type Value = ();
-    expecting!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        const KEYS: [&str; 7] = [
-            "stringValue",
-            "boolValue",
-            "intValue",
-            "doubleValue",
-            "arrayValue",
-            "kvlistValue",
-            "bytesValue",
-        ];
-        let Self { depth, out } = self;
+    /// An `AnyValue` with one member.
+    fn any(&mut self, depth: u32) -> Option<()> {
         if depth > DEPTH {
-            return Err(other());
+            return None;
         }
-        let member = members
-            .next_key_seed(Key(&KEYS))?
-            .ok_or_else(other::<A::Error>)?;
-        match member {
-            0 => members.next_value_seed(Text { number: 1, out })?,
-            1 => {
-                let value: bool = members.next_value()?;
-                out.tag(2, 0);
-                out.varint(value.into());
+        self.tokens.eat(b'{')?;
+        if self.tokens.is_key(b"\"stringValue\"") {
+            self.text(1)?;
+            return self.tokens.eat(b'}');
+        }
+        match self.tokens.key()? {
+            b"stringValue" => self.text(1)?,
+            b"boolValue" => {
+                let value = self.tokens.peek()? == b't';
+                self.tokens.word(if value { b"true" } else { b"false" })?;
+                self.out.tag(2, 0);
+                self.out.varint(value.into());
             }
-            2 => members.next_value_seed(Int(out))?,
-            3 => members.next_value_seed(Double(out))?,
-            4 | 5 => {
-                let start = out.begin(if member == 4 { 5 } else { 6 });
-                members.next_value_seed(Values {
-                    maps: member == 5,
-                    depth,
-                    out,
-                })?;
-                out.end(start)?;
+            b"intValue" => {
+                let value = self.int()?;
+                self.out.tag(3, 0);
+                self.out.varint(value.cast_unsigned());
             }
-            _ => members.next_value_seed(Bytes(out))?,
+            b"doubleValue" => {
+                let value: f64 = serde_json::from_slice(self.tokens.number()?).ok()?;
+                self.out.fixed64(4, value.to_bits());
+            }
+            b"arrayValue" => self.values(5, depth + 1)?,
+            b"kvlistValue" => self.values(6, depth + 1)?,
+            b"bytesValue" => {
+                let bytes = base64(self.tokens.plain()?)?;
+                self.out.bytes(7, &bytes);
+            }
+            _ => return None,
         }
-        match members.next_key_seed(Key(&[]))? {
-            None => Ok(()),
-            Some(_) => Err(other()),
-        }
+        self.tokens.eat(b'}')
     }
-}
 
-/// An `ArrayValue` or a `KeyValueList`: an object with the list `values`.
-struct Values<'o> {
-    maps: bool,
-    depth: u32,
-    out: &'o mut Message,
-}
-seed!(Values<'_>, deserialize_map);
+    /// An int64, as a string or as a number.
+    #[inline]
+    fn int(&mut self) -> Option<i64> {
+        canonical_int(match self.tokens.peek()? {
+            b'"' => self.tokens.plain()?,
+            _ => str::from_utf8(self.tokens.number()?).ok()?,
+        })
+    }
 
-impl<'de> Visitor<'de> for Values<'_> {
-    type Value = ();
-    expecting!();
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let Self { maps, depth, out } = self;
-        members
-            .next_key_seed(Key(&["values"]))?
-            .ok_or_else(other::<A::Error>)?;
-        let depth = depth + 1;
-        if maps {
-            members.next_value_seed(Pairs {
-                number: 1,
-                depth,
-                out,
-            })?;
+    /// An `ArrayValue` (field 5 of an `AnyValue`) or a `KeyValueList` (6): an object with the list `values`.
+    fn values(&mut self, number: u8, depth: u32) -> Option<()> {
+        let list = self.out.begin(number);
+        self.tokens.eat(b'{')?;
+        self.tokens.expect_key(b"\"values\"")?;
+        if number == 6 {
+            self.pairs(1, depth)?;
         } else {
-            members.next_value_seed(Items { depth, out })?;
-        }
-        match members.next_key_seed(Key(&[]))? {
-            None => Ok(()),
-            Some(_) => Err(other()),
-        }
-    }
-}
-
-struct Items<'o> {
-    depth: u32,
-    out: &'o mut Message,
-}
-seed!(Items<'_>, deserialize_seq);
-
-impl<'de> Visitor<'de> for Items<'_> {
-    type Value = ();
-    expecting!();
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let Self { depth, out } = self;
-        loop {
-            let before = out.0.len();
-            let start = out.begin(1);
-            if items.next_element_seed(Any { depth, out })?.is_none() {
-                out.0.truncate(before);
-                return Ok(());
+            let mut first = true;
+            self.tokens.eat(b'[')?;
+            while self.tokens.another(&mut first, b']')? {
+                let item = self.out.begin(1);
+                self.any(depth)?;
+                self.out.end(item);
             }
-            out.end(start)?;
         }
-    }
-}
-
-struct Int<'o>(&'o mut Message);
-seed!(Int<'_>, deserialize_any);
-
-impl Int<'_> {
-    #[expect(clippy::cast_sign_loss, reason = "protobuf's int64 is the same bits")]
-    fn write(self, value: i64) {
-        self.0.tag(3, 0);
-        self.0.varint(value as u64);
-    }
-}
-
-impl Visitor<'_> for Int<'_> {
-    type Value = ();
-    expecting!();
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        self.write(canonical_int(text).ok_or_else(other)?);
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
-        self.write(value);
-        Ok(())
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        self.write(i64::try_from(value).map_err(E::custom)?);
-        Ok(())
-    }
-}
-
-struct Double<'o>(&'o mut Message);
-seed!(Double<'_>, deserialize_any);
-
-impl Visitor<'_> for Double<'_> {
-    type Value = ();
-    expecting!();
-
-    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
-        self.0.fixed64(4, value.to_bits());
-        Ok(())
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "the nearest double is meant")]
-    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
-        self.visit_f64(value as f64)
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "the nearest double is meant")]
-    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        self.visit_f64(value as f64)
-    }
-}
-
-struct Bytes<'o>(&'o mut Message);
-seed!(Bytes<'_>, deserialize_str);
-
-impl Visitor<'_> for Bytes<'_> {
-    type Value = ();
-    expecting!();
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        self.0.bytes(7, &base64(text).ok_or_else(other)?);
-        Ok(())
+        self.tokens.eat(b'}')?;
+        self.out.end(list);
+        Some(())
     }
 }
 
@@ -528,21 +209,92 @@ mod tests {
 
     use super::*;
 
+    #[track_caller]
+    fn check(json: &str, expected: Option<&LogRecord>) {
+        let record = transcode(json.as_bytes());
+        let record = record.map(|(bytes, length)| {
+            assert_eq!(length, json.trim_end().len());
+            LogRecord::decode(&*bytes).expect("protobuf")
+        });
+        assert_eq!(record.as_ref(), expected, "{json}");
+    }
+
     /// What exporters write of what a record has not is taken over, or each of their records would be decoded twice.
     #[test]
     fn what_is_not_there_is_taken_over() {
-        let record = r#"{
-            "timeUnixNano": "1767268800000000000", "severityNumber": 9, "severityText": "INFO", "body": null,
-            "attributes": [], "droppedAttributesCount": 0, "flags": 0, "traceId": "", "spanId": "", "eventName": "shop.sale"
-        }"#;
-        let Transcoded(bytes) = serde_json::from_str(record).expect("a record");
-        let expected = LogRecord {
-            time_unix_nano: 1_767_268_800_000_000_000,
-            severity_number: 9,
-            severity_text: "INFO".to_owned(),
-            event_name: "shop.sale".to_owned(),
-            ..LogRecord::default()
-        };
-        assert_eq!(LogRecord::decode(&*bytes), Ok(expected));
+        check(
+            r#"{
+                "timeUnixNano": "1767268800000000000", "severityNumber": 9, "severityText": "INFO", "body": null,
+                "attributes": [], "droppedAttributesCount": 0, "flags": 0, "traceId": "", "spanId": "", "eventName": "shop.sale"
+            }"#,
+            Some(&LogRecord {
+                time_unix_nano: 1_767_268_800_000_000_000,
+                severity_number: 9,
+                severity_text: "INFO".to_owned(),
+                event_name: "shop.sale".to_owned(),
+                ..LogRecord::default()
+            }),
+        );
+    }
+
+    /// The library reads the same, where it is taken over.
+    #[test]
+    fn values_are_those_that_the_library_reads() {
+        let long = "0123456789".repeat(2_000);
+        let long = format!(r#"{{"stringValue": "{long}"}}"#);
+        let nested = format!(r#"{{"arrayValue": {{"values": [{long}, {long}]}}}}"#);
+        for value in [
+            r#"{"stringValue": "a\"bé\u00e9"}"#,
+            r#"{"boolValue": true}"#,
+            r#"{"boolValue": false}"#,
+            r#"{"intValue": "-9223372036854775808"}"#,
+            r#"{"intValue": 12}"#,
+            r#"{"doubleValue": -1.5e-3}"#,
+            r#"{"doubleValue": 3}"#,
+            r#"{"arrayValue":{"values":[]}}"#,
+            r#"{"arrayValue": {"values": [{"intValue": "1"} , {"stringValue": ""}]}}"#,
+            r#"{"kvlistValue": {"values": [{"key": "a", "value": {"boolValue": true}}]}}"#,
+            r#"{"bytesValue": "AAE="}"#,
+            &long,
+            &nested,
+        ] {
+            let json = format!(r#"{{"attributes": [{{"key": "k", "value": {value}}}]}} "#);
+            let expected = serde_json::from_str::<LogRecord>(&json).expect("a record");
+            check(&json, Some(&expected));
+        }
+    }
+
+    #[test]
+    fn what_not_every_sender_writes_is_left_to_others() {
+        for json in [
+            "",
+            "{",
+            "[]",
+            "{,}",
+            r#"{"eventName": "a",}"#,
+            r#"{"eventName": "a" "flags": 0}"#,
+            r#"{"eventName": "a", "eventName": "a"}"#,
+            r#"{"event_name": "a"}"#,
+            r#"{"severityNumber": "9"}"#,
+            r#"{"severityNumber": 9.0}"#,
+            r#"{"severityNumber": 09}"#,
+            r#"{"severityNumber": -1}"#,
+            r#"{"timeUnixNano": "-1"}"#,
+            r#"{"timeUnixNano": 01}"#,
+            r#"{"traceId": "0g"}"#,
+            r#"{"body": nul}"#,
+            r#"{"attributes": [{}]}"#,
+            r#"{"attributes": [{"value": {"intValue": 1}, "key": "a"}]}"#,
+            r#"{"attributes": [{"key": "a", "value": {}}]}"#,
+            r#"{"attributes": [{"key": "a", "value": {"intValue": 1, "boolValue": true}}]}"#,
+            r#"{"attributes": [{"key": "a", "value": {"intValue": -0}}]}"#,
+            r#"{"attributes": [{"key": "a", "value": {"intValue": 1e2}}]}"#,
+            r#"{"attributes": [{"key": "a", "value": {"doubleValue": "NaN"}}]}"#,
+            r#"{"attributes": [{"key": "a", "value": {"doubleValue": 1e999}}]}"#,
+            r#"{"attributes": [{"key": "a", "value": {"boolValue": tru}}]}"#,
+            r#"{"attributes": [{"key": "a", "value": {"intValue": 1}},]}"#,
+        ] {
+            check(json, None);
+        }
     }
 }
