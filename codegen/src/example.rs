@@ -27,7 +27,7 @@ pub fn request(catalog: &ResolvedCatalog, event: &Event, variant: &Variant) -> V
     let metadata = (catalog.metadata.iter()).map(|one| (one, one.candidates().next()));
     let own = (variant.attributes.iter())
         .filter(|own| own.required || own.attribute.deprecated.is_none())
-        .map(|own| (&own.attribute, own.candidate()));
+        .map(|own| (&*own.attribute, own.candidate()));
     for (attribute, given) in metadata.chain(own) {
         if attribute.id == "event.name" {
             continue;

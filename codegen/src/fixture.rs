@@ -81,9 +81,13 @@ fn case(id: &str, when: Vec<Term>, attributes: Vec<Attribute>, line: u32) -> Cas
         note: None,
         severity: None,
         when,
-        attributes,
+        attributes: shared(attributes),
         position: position(line),
     }
+}
+
+fn shared(attributes: Vec<Attribute>) -> Vec<Arc<Attribute>> {
+    attributes.into_iter().map(Arc::new).collect()
 }
 
 fn term(attribute: &str, test: Test, line: u32) -> Term {
@@ -96,7 +100,7 @@ fn term(attribute: &str, test: Test, line: u32) -> Term {
 
 /// What an emitter may produce for a case of which conditions fix some values.
 fn variant(
-    event: &[Attribute],
+    event: &[Arc<Attribute>],
     case: Option<(usize, &Case)>,
     fixed: &[(&str, Values)],
     left_out: &[&str],
@@ -125,6 +129,7 @@ fn variant(
 }
 
 fn event(name: &str, brief: &str, attributes: Vec<Attribute>, line: u32) -> Event {
+    let attributes = shared(attributes);
     Event {
         name: name.into(),
         brief: brief.into(),
@@ -262,6 +267,7 @@ fn order() -> Event {
             350,
         ),
     ];
+    let attributes = shared(attributes);
     let fixed = |value: &str| [("state", Values::Fixed(Value::String(value.into())))];
     let variants = vec![
         variant(&attributes, Some((0, &cases[0])), &fixed("refused"), &[]),
@@ -275,9 +281,10 @@ fn order() -> Event {
     ];
     Event {
         note: Some("Nobody pays twice.".into()),
+        attributes,
         cases,
         variants,
-        ..event("shop.order", "An order went on.", attributes, 90)
+        ..event("shop.order", "An order went on.", Vec::new(), 90)
     }
 }
 

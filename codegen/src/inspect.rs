@@ -46,10 +46,10 @@ pub fn blocks(
         blocks.push(Block::Text(cases.collect::<Vec<_>>().join("\n")));
     }
     let bound = event.cases.iter().flat_map(|case| {
-        let attributes = case.attributes.iter();
+        let attributes = case.bound_attributes();
         attributes.map(|attribute| (attribute, Some(case.id.as_str())))
     });
-    let own: Vec<_> = (event.attributes.iter().map(|attribute| (attribute, None)))
+    let own: Vec<_> = (event.common_attributes().map(|attribute| (attribute, None)))
         .chain(bound)
         .collect();
     let metadata: Vec<_> = catalog

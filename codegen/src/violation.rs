@@ -219,7 +219,7 @@ impl Valid<'_> {
 
     /// Attributes that the record has, whose value decides nothing but itself: no case asks for it.
     fn plain(&self) -> impl Iterator<Item = &Attribute> {
-        let own = self.variant.attributes.iter().map(|own| &own.attribute);
+        let own = self.variant.attributes.iter().map(|own| &*own.attribute);
         let asked = |key: &str| {
             let terms = self.event.cases.iter().flat_map(|case| &case.when);
             terms.into_iter().any(|term| term.attribute == key)
@@ -294,8 +294,7 @@ fn unknown_attribute(valid: &Valid<'_>) -> Option<(String, Value)> {
 
 fn foreign_attribute(valid: &Valid<'_>) -> Option<(String, Value)> {
     let of = |event: &'_ Event| {
-        let bound = event.cases.iter().flat_map(|case| &case.attributes);
-        let all = event.attributes.iter().chain(bound);
+        let all = event.all_attributes();
         all.map(|attribute| attribute.id.clone())
             .collect::<Vec<_>>()
     };

@@ -3,8 +3,10 @@
 use std::{
     collections::HashSet,
     fs, io,
+    panic::resume_unwind,
     path::{Path, PathBuf},
     sync::Arc,
+    thread,
 };
 
 use crate::{
@@ -18,6 +20,9 @@ use crate::{
 
 /// Larger files are refused: positions count in 32 bits, and no catalog comes near.
 const MAX_BYTES: u64 = 256 << 20;
+
+/// From twice as many files on, half of them are read beside the others.
+const MANY: usize = 32;
 
 /// Loads the catalog in a directory, or the one that this `catalog.yaml` belongs to.
 pub fn load(path: &Path) -> Loaded {
@@ -118,10 +123,25 @@ fn load_readable(sources: Sources, unread: bool) -> Loaded {
 
 /// Reads and checks all files. Their trees are much larger than they are, and are gone afterwards.
 fn read_all(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Catalog {
-    let trees: Vec<(Arc<str>, Tree<'_>)> = sources
-        .iter()
-        .filter_map(|(file, text)| Some((file.into(), Tree::read(file, text, diagnostics)?)))
-        .collect();
+    let texts: Vec<(&str, &str)> = sources.iter().collect();
+    let (first, second) = texts.split_at(texts.len() / 2);
+    // Of few, a thread costs more than it saves.
+    let trees = if first.len() < MANY {
+        Tree::read_each(&texts, diagnostics)
+    } else {
+        thread::scope(|scope| {
+            let beside = scope.spawn(|| {
+                let mut diagnostics = Vec::new();
+                let trees = Tree::read_each(second, &mut diagnostics);
+                (trees, diagnostics)
+            });
+            let mut trees = Tree::read_each(first, diagnostics);
+            let (rest, found) = beside.join().unwrap_or_else(|panic| resume_unwind(panic));
+            trees.extend(rest);
+            diagnostics.extend(found);
+            trees
+        })
+    };
     let mut files = Vec::new();
     for (file, tree) in &trees {
         match yaml::typed(file, tree.text, &tree.root, tree.pruned) {
@@ -179,6 +199,15 @@ struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
+    fn read_each(
+        texts: &[(&str, &'a str)],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<(Arc<str>, Self)> {
+        (texts.iter())
+            .filter_map(|&(file, text)| Some((file.into(), Self::read(file, text, diagnostics)?)))
+            .collect()
+    }
+
     /// `None` where nothing of the file can be used.
     fn read(file: &str, text: &'a str, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
         let (root, pruned) = yaml::build(file, text, diagnostics);

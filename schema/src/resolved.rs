@@ -544,7 +544,7 @@ pub struct Event {
     /// Date (`YYYY-MM-DD`) after which it is to be removed.
     pub expires: Option<String>,
     /// Its own attributes that are not bound to a case, in file order; common metadata is not repeated here.
-    pub attributes: Vec<Attribute>,
+    pub attributes: Vec<Arc<Attribute>>,
     /// What the body of its records holds, whatever their case; its id is [`BODY`]. `None`: the body is empty.
     pub body: Option<Attribute>,
     /// Its cases in file order; a record is exactly one of them, the first that matches. Empty: it has none.
@@ -553,6 +553,24 @@ pub struct Event {
     pub variants: Vec<Variant>,
     /// Where it is defined.
     pub position: Position,
+}
+
+impl Event {
+    /// Every attribute that is its own: those that are common to all its cases, then those that are bound to a case,
+    /// as often as they are.
+    pub fn all_attributes(&self) -> impl Iterator<Item = &Attribute> {
+        self.common_attributes().chain(self.bound_attributes())
+    }
+
+    /// Those of its attributes that are bound to no case.
+    pub fn common_attributes(&self) -> impl Iterator<Item = &Attribute> {
+        self.attributes.iter().map(Arc::as_ref)
+    }
+
+    /// The attributes that are bound to its cases.
+    pub fn bound_attributes(&self) -> impl Iterator<Item = &Attribute> {
+        self.cases.iter().flat_map(Case::bound_attributes)
+    }
 }
 
 /// A named case of an event.
@@ -569,9 +587,16 @@ pub struct Case {
     /// All of these hold; empty means `otherwise`.
     pub when: Vec<Term>,
     /// Attributes that only records of this case may carry. The same attribute may be bound to several cases.
-    pub attributes: Vec<Attribute>,
+    pub attributes: Vec<Arc<Attribute>>,
     /// Where it is defined.
     pub position: Position,
+}
+
+impl Case {
+    /// The attributes that are bound to it.
+    pub fn bound_attributes(&self) -> impl Iterator<Item = &Attribute> {
+        self.attributes.iter().map(Arc::as_ref)
+    }
 }
 
 /// One condition of a case.
@@ -617,7 +642,7 @@ pub struct Variant {
 #[derive(Clone, Debug, PartialEq)]
 pub struct VariantAttribute {
     /// The attribute; its `requirement` is that of the event or the case.
-    pub attribute: Attribute,
+    pub attribute: Arc<Attribute>,
     /// Bound to the case, not common to all cases.
     pub bound: bool,
     /// A record of this variant must carry it: by its requirement, or because the case's condition says so.

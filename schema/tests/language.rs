@@ -100,7 +100,7 @@ fn a_group_stands_where_it_is_taken() {
     let plain = &event(&catalog, "c.plain").attributes;
     let line = plain[1].position.line;
     assert_eq!(
-        plain.iter().map(said).collect::<Vec<_>>(),
+        plain.iter().map(|one| said(one)).collect::<Vec<_>>(),
         [
             ("first", true, line - 1),
             ("method", true, line),
@@ -118,7 +118,7 @@ fn what_is_said_further_outside_counts() {
     let refined = &event(&catalog, "c.refined").attributes;
     let line = refined[0].position.line;
     assert_eq!(
-        refined.iter().map(said).collect::<Vec<_>>(),
+        refined.iter().map(|one| said(one)).collect::<Vec<_>>(),
         [
             ("method", true, line),
             ("status", true, line + 2),

@@ -436,7 +436,10 @@ fn unreachable_cases_are(text: &str, faults: &[Diagnostic]) -> Result<(), TestCa
         let called = faults
             .iter()
             .any(|fault| fault.message == format!("nothing reaches the case `{}`", case.id));
-        let allowed: Vec<&Attribute> = event.attributes.iter().chain(&case.attributes).collect();
+        let allowed: Vec<&Attribute> = event
+            .common_attributes()
+            .chain(case.bound_attributes())
+            .collect();
         let reached = records(&allowed).into_iter().find(|record| {
             let is = |event: &Event| event.cases[0].when.iter().all(|term| holds(term, record));
             is(event) && !resolved[..index].iter().any(is)
@@ -486,7 +489,7 @@ proptest! {
         prop_assert_eq!(event.variants.len(), event.cases.len());
         for (index, variant) in event.variants.iter().enumerate() {
             prop_assert_eq!(variant.case, Some(index));
-            let allowed: Vec<&Attribute> = event.attributes.iter().chain(&event.cases[index].attributes).collect();
+            let allowed: Vec<&Attribute> = event.common_attributes().chain(event.cases[index].bound_attributes()).collect();
             let mut made = 0;
             for record in records(&allowed) {
                 if makes(variant, &record) {

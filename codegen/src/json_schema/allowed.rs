@@ -39,10 +39,7 @@ impl Entry<'_> {
 
 impl<'a> Allowed<'a> {
     pub(crate) fn new(catalog: &'a ResolvedCatalog, event: &'a Event) -> Self {
-        let own = event
-            .attributes
-            .iter()
-            .chain(event.cases.iter().flat_map(|case| &case.attributes));
+        let own = event.all_attributes();
         let metadata = catalog.metadata.iter();
         let listed = (metadata.map(|attribute| (attribute, Entry::Metadata(attribute))))
             .chain(own.map(|attribute| (attribute, Entry::Own(attribute))));
@@ -93,7 +90,12 @@ impl<'a> Allowed<'a> {
 
     /// Keys that every record of the event must carry, sorted.
     pub(crate) fn required(&self, catalog: &'a ResolvedCatalog) -> BTreeSet<&'a str> {
-        let mut keys = required(catalog.metadata.iter().chain(&self.event.attributes));
+        let mut keys = required(
+            catalog
+                .metadata
+                .iter()
+                .chain(self.event.common_attributes()),
+        );
         if self.names_itself {
             keys.insert(EVENT_NAME);
         }

@@ -260,7 +260,7 @@ fn chain(allowed: &Allowed<'_>, index: usize) -> Value {
     let mut holds = json!({
         "$comment": format!("case {}", case.id),
         "type": "object",
-        "required": required(&case.attributes),
+        "required": required(case.bound_attributes()),
     });
     let elsewhere = allowed.bound_elsewhere(index);
     let (families, keys): (Vec<&str>, Vec<&str>) = elsewhere

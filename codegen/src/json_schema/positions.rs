@@ -39,7 +39,8 @@ pub(crate) fn positions(catalog: &ResolvedCatalog, event: &Event, schema: &Value
         map.keywords(&base, &schema[list][&key], attribute);
         map.put(base, &attribute.position);
     }
-    let listed: Vec<_> = catalog.metadata.iter().chain(&event.attributes).collect();
+    let common = event.common_attributes();
+    let listed: Vec<_> = catalog.metadata.iter().chain(common).collect();
     map.required("", &schema["required"], &listed, &event.position);
 
     let mut base = String::new();
@@ -64,7 +65,7 @@ pub(crate) fn positions(catalog: &ResolvedCatalog, event: &Event, schema: &Value
                 format!("{base}/then")
             }
         };
-        let own: Vec<_> = case.attributes.iter().collect();
+        let own: Vec<_> = case.bound_attributes().collect();
         let required = schema.pointer(&format!("{holds}/required"));
         map.required(
             &holds,
@@ -74,9 +75,7 @@ pub(crate) fn positions(catalog: &ResolvedCatalog, event: &Event, schema: &Value
         );
         map.put(format!("{holds}/required"), &case.position);
         for key in allowed.bound_elsewhere(index) {
-            let binding = (event.cases.iter())
-                .flat_map(|other| &other.attributes)
-                .find(|attribute| attribute.id == key);
+            let binding = (event.bound_attributes()).find(|attribute| attribute.id == key);
             if let Some(binding) = binding {
                 let place = if is_family(binding) {
                     format!("patternProperties/{}", escape(&of_family(binding)))

@@ -305,7 +305,7 @@ fn chain(allowed: &Allowed<'_>, cases: &[Case], index: usize) -> Value {
         return json!({ "$comment": NO_CASE, "not": {} });
     };
     let mut holds = json!({ "$comment": format!("case {}", case.id), "type": "array" });
-    let needed: Vec<_> = (required(&case.attributes).into_iter())
+    let needed: Vec<_> = (required(case.bound_attributes()).into_iter())
         .map(|key| occurs(allowed, key, true, 1))
         .collect();
     if !needed.is_empty() {

@@ -95,11 +95,11 @@ pub(super) fn view<'c>(
 
 /// The event's attributes, each with the cases that it is bound to.
 fn listed(event: &Event) -> Vec<(&Attribute, Vec<(&str, &Attribute)>)> {
-    let mut listed: Vec<(&Attribute, Vec<(&str, &Attribute)>)> = (event.attributes.iter())
+    let mut listed: Vec<(&Attribute, Vec<(&str, &Attribute)>)> = (event.common_attributes())
         .map(|attribute| (attribute, Vec::new()))
         .collect();
     for case in &event.cases {
-        for attribute in &case.attributes {
+        for attribute in case.bound_attributes() {
             let binding = (case.id.as_str(), attribute);
             match listed
                 .iter_mut()
@@ -142,8 +142,8 @@ fn facts(event: &Event) -> Vec<Markdown> {
 
 fn cases(catalog: &ResolvedCatalog, event: &Event) -> Vec<CaseRow> {
     let find = |case: &Case, key: &str| {
-        (case.attributes.iter())
-            .chain(&event.attributes)
+        (case.bound_attributes())
+            .chain(event.common_attributes())
             .chain(&catalog.metadata)
             .find(|attribute| attribute.id == key)
             .cloned()

@@ -149,8 +149,7 @@ fn private(catalog: &ResolvedCatalog) -> Vec<PrivateRow> {
     let mut known = BTreeMap::new();
     let metadata = (catalog.metadata.iter()).map(|attribute| (attribute, markdown!("every event")));
     let own = catalog.events.iter().flat_map(|event| {
-        (event.attributes.iter())
-            .chain(event.cases.iter().flat_map(|case| &case.attributes))
+        (event.all_attributes())
             .chain(&event.body)
             .map(move |attribute| (attribute, link(event)))
     });

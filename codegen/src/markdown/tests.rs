@@ -1,6 +1,6 @@
 //! The pages of a small catalog, and of one whose every text is nasty, read by a `CommonMark` parser.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use otelier_schema::resolved::{Attribute, Deprecated, ResolvedCatalog, Type, Value};
 use proptest::prelude::*;
@@ -68,14 +68,22 @@ fn catalog_of(text: &str) -> ResolvedCatalog {
         event.note = Some(text());
         event.owner = Some(text());
         event.deprecated = Some(deprecated());
-        event.attributes.iter_mut().for_each(spoil);
+        event
+            .attributes
+            .iter_mut()
+            .map(Arc::make_mut)
+            .for_each(spoil);
         for case in &mut event.cases {
             case.brief = text();
             case.note = Some(text());
-            case.attributes.iter_mut().for_each(spoil);
+            case.attributes
+                .iter_mut()
+                .map(Arc::make_mut)
+                .for_each(spoil);
         }
         for variant in &mut event.variants {
-            (variant.attributes.iter_mut()).for_each(|own| spoil(&mut own.attribute));
+            (variant.attributes.iter_mut())
+                .for_each(|own| spoil(Arc::make_mut(&mut own.attribute)));
         }
     }
     catalog

@@ -146,9 +146,11 @@ fn owned(attribute: &Attribute, shape: &Shape, paths: &Paths) -> (String, Option
 
 /// The attributes that a record of an event is read into, each with whether it is bound to a case.
 fn listed(event: &Event) -> Vec<(&Attribute, bool)> {
-    let common = event.attributes.iter().map(|attribute| (attribute, false));
+    let common = event
+        .common_attributes()
+        .map(|attribute| (attribute, false));
     let mut listed: Vec<(&Attribute, bool)> = common.collect();
-    for attribute in event.cases.iter().flat_map(|case| &case.attributes) {
+    for attribute in event.bound_attributes() {
         // The same attribute may be bound to several cases.
         if listed.iter().all(|(known, _)| known.id != attribute.id) {
             listed.push((attribute, true));
@@ -235,11 +237,7 @@ pub(super) fn view(event: &Event, shapes: &Shapes<'_>, paths: &Paths) -> RecordV
 
 /// A name of the generator's own for a field, beside those of the attributes.
 fn free(wanted: &str, event: &Event) -> String {
-    let attributes = event
-        .attributes
-        .iter()
-        .chain(event.cases.iter().flat_map(|case| &case.attributes));
-    let taken: Vec<String> = attributes.map(field::name).collect();
+    let taken: Vec<String> = event.all_attributes().map(field::name).collect();
     let mut name = wanted.to_owned();
     while taken.contains(&name) {
         name.push('_');

@@ -16,8 +16,7 @@ impl<'e> Shapes<'e> {
     /// Finds them, and defines their types on the way.
     pub(super) fn of(event: &'e Event, types: &mut Types, faults: &mut Vec<Diagnostic>) -> Self {
         let mut attributes: Vec<(&str, Shape)> = Vec::new();
-        let bound = event.cases.iter().flat_map(|case| &case.attributes);
-        for attribute in event.attributes.iter().chain(bound) {
+        for attribute in event.all_attributes() {
             // Bound to several cases, an attribute is the same in each of them.
             if attributes.iter().all(|(known, _)| *known != attribute.id) {
                 let shape = types.attribute(attribute, faults);

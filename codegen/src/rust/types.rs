@@ -456,8 +456,10 @@ impl Types {
             (Values::Any { except }, Type::Enum(list))
                 if list.open && *list.plain() == Type::Int =>
             {
-                let mut number = attribute.clone();
-                number.ty = Type::Int;
+                let number = Attribute {
+                    ty: Type::Int,
+                    ..Attribute::clone(attribute)
+                };
                 self.push_number(&number, name, Shape::Int, except)
             }
             (Values::Any { except }, Type::Enum(list)) if list.open => {

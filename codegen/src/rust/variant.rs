@@ -1,5 +1,7 @@
 //! A case of an event, or an event that has none, as Rust: a struct, and where each of its values comes from.
 
+use std::sync::Arc;
+
 use otelier_schema::Diagnostic;
 use otelier_schema::resolved::{
     Attribute, Event, Fill, RecordSeverity, Requirement, ResolvedCatalog, Severity, Type, Value,
@@ -60,7 +62,7 @@ impl VariantView {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Argument {
     pub(super) name: String,
-    pub(super) attribute: Attribute,
+    pub(super) attribute: Arc<Attribute>,
     pub(super) shape: Shape,
     pub(super) required: bool,
     /// A value that it can have.
@@ -70,7 +72,7 @@ pub(super) struct Argument {
 /// Where the value of an attribute comes from.
 enum Source {
     /// Nobody gives it: the runtime, the resource or the case has it.
-    Had(Attribute, Option<Value>),
+    Had(Arc<Attribute>, Option<Value>),
     Given(Argument),
     Body(Argument),
 }
@@ -107,7 +109,7 @@ impl<'c> Draft<'c> {
             let attribute = &given.attribute;
             let fixed = fixed_value(given);
             if !is_given(attribute) || fixed.is_some() {
-                sources.push(Source::Had(attribute.clone(), fixed));
+                sources.push(Source::Had(Arc::clone(attribute), fixed));
                 continue;
             }
             let Some(base) = shapes.attribute(attribute) else {
@@ -117,7 +119,7 @@ impl<'c> Draft<'c> {
             let narrowed = types.narrowed(given, case, &base, faults);
             sources.push(Source::Given(Argument {
                 name: field::name(attribute),
-                attribute: attribute.clone(),
+                attribute: Arc::clone(attribute),
                 shape: narrowed.unwrap_or(base),
                 required: given.required,
                 example: given.example(),
@@ -126,7 +128,7 @@ impl<'c> Draft<'c> {
         if let (Some(body), Some(shape)) = (&event.body, shapes.body()) {
             sources.push(Source::Body(Argument {
                 name: field::name(body),
-                attribute: body.clone(),
+                attribute: Arc::new(body.clone()),
                 shape,
                 required: body.requirement == Requirement::Required,
                 example: body.example(),

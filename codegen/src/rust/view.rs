@@ -1,14 +1,16 @@
 //! A catalog as Rust: what the templates read.
 
 use std::collections::BTreeSet;
+use std::panic::resume_unwind;
+use std::thread;
 
 use otelier_schema::Diagnostic;
-use otelier_schema::resolved::{Position, ResolvedCatalog, ResourceFill, Type, Value};
+use otelier_schema::resolved::{Event, Position, ResolvedCatalog, ResourceFill, Type, Value};
 use serde::Serialize;
 
 use super::constant;
 use super::docs;
-use super::event::{self, EventView, Outline};
+use super::event::{self, EventView};
 use super::metadata::{self, MetadataView};
 use super::names;
 use super::paths::Paths;
@@ -25,6 +27,9 @@ const SESSION: [&str; 5] = ["clone", "if_enabled", "is_enabled", "update", "fmt"
 
 /// Functions of a recording that are the generator's own.
 const RECORDING: [&str; 4] = ["clone", "fmt", "records", "take"];
+
+/// From so many events on, half of them are looked at beside the others.
+const MANY: usize = 64;
 
 /// A whole catalog.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -134,20 +139,47 @@ pub(super) struct ResourceField {
 
 /// What Rust cannot express of a catalog. All of that is in the names, so nothing is written of the events.
 pub(super) fn faults(catalog: &ResolvedCatalog) -> Vec<Diagnostic> {
-    built(catalog, drop).1
+    let (first, second) = catalog.events.split_at(catalog.events.len() / 2);
+    let of_events = |events: &[Event]| -> Vec<Vec<Diagnostic>> {
+        let mut found = Vec::with_capacity(events.len());
+        for event in events {
+            let mut faults = Vec::new();
+            event::outline(catalog, event, &mut faults);
+            found.push(faults);
+        }
+        found
+    };
+    // Of few, a thread costs more than it saves.
+    let of_events = if first.len() < MANY {
+        of_events(&catalog.events)
+    } else {
+        thread::scope(|scope| {
+            let beside = scope.spawn(|| of_events(second));
+            let mut found = of_events(first);
+            found.extend((beside.join()).unwrap_or_else(|panic| resume_unwind(panic)));
+            found
+        })
+    };
+    let mut of_events = of_events.into_iter();
+    let next = |_: &Event, faults: &mut Vec<Diagnostic>| {
+        faults.extend(of_events.next().into_iter().flatten());
+    };
+    built(catalog, next).1
 }
 
 /// Builds the view of a catalog, and finds what Rust cannot express of it.
 pub(super) fn build(catalog: &ResolvedCatalog) -> (RustView, Vec<Diagnostic>) {
     let mut events = Vec::new();
-    let (view, faults) = built(catalog, |outline| events.push(event::view(outline)));
+    let (view, faults) = built(catalog, |event, faults| {
+        events.push(event::view(event::outline(catalog, event, faults)));
+    });
     (RustView { events, ..view }, faults)
 }
 
-/// The view without its events, whose outlines `take` gets one after the other.
+/// The view without its events, which `next` gets one after the other to say its faults.
 fn built<'c>(
     catalog: &'c ResolvedCatalog,
-    mut take: impl FnMut(Outline<'c>),
+    mut next: impl FnMut(&'c Event, &mut Vec<Diagnostic>),
 ) -> (RustView, Vec<Diagnostic>) {
     let mut faults = Vec::new();
     let mut root = Scope::with_own("the root of the crate", &names::ROOT);
@@ -170,7 +202,7 @@ fn built<'c>(
                 scope.claim(&name, origin, &mut faults);
             }
         }
-        take(event::outline(catalog, event, &mut faults));
+        next(event, &mut faults);
     }
     let paths = Paths::of_shared(root.into_names());
     let metadata = metadata::view(catalog, &shapes, &paths, &mut faults);

@@ -56,9 +56,7 @@ pub(super) fn records<'c>(sampler: &Sampler<'c>) -> Vec<Record<'c>> {
 }
 
 fn find<'c>(event: &'c Event, key: &str) -> Option<&'c Attribute> {
-    let bound = event.cases.iter().flat_map(|case| &case.attributes);
-    let mut own = event.attributes.iter().chain(bound);
-    own.find(|one| one.id == key)
+    event.all_attributes().find(|one| one.id == key)
 }
 
 fn options(
@@ -118,8 +116,8 @@ fn record<'c>(sampler: &Sampler<'c>, has: &Has<'c>, full: bool) -> Option<Record
         [] => None,
         cases => Some(cases.iter().find(|case| holds(case, has))?),
     };
-    let bound = case.map_or(&[][..], |case| &case.attributes);
-    let may = || event.attributes.iter().chain(bound);
+    let bound = || case.into_iter().flat_map(Case::bound_attributes);
+    let may = || event.common_attributes().chain(bound());
     for (attribute, value) in has {
         let slot = may().find(|one| one.id == attribute.id);
         match (slot, value) {

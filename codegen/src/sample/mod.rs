@@ -93,8 +93,7 @@ impl<'c> Sampler<'c> {
 
     /// Every attribute that a record may carry, and its body.
     pub fn keys(&self) -> Vec<&'c str> {
-        let bound = self.event.cases.iter().flat_map(|case| &case.attributes);
-        let own = self.event.attributes.iter().chain(bound);
+        let own = self.event.all_attributes();
         let all = self.catalog.metadata.iter().chain(own);
         let mut keys: Vec<&str> = Vec::new();
         for attribute in all.chain(&self.event.body) {
@@ -194,8 +193,7 @@ impl<'c> Slot<'c> {
 
 impl<'c> Other<'c> {
     fn attribute(&self, key: &str) -> Option<&'c Attribute> {
-        let bound = self.event.cases.iter().flat_map(|case| &case.attributes);
-        let own = self.event.attributes.iter().chain(bound);
+        let own = self.event.all_attributes();
         let all = self
             .catalog
             .metadata

@@ -114,12 +114,7 @@ fn records<'c>(was: &'c Event, is: &'c Event) -> Option<Vec<Record<'c>>> {
 }
 
 fn find<'c>(event: &'c Event, id: &str) -> Option<&'c Attribute> {
-    let bound = event.cases.iter().flat_map(|case| &case.attributes);
-    event
-        .attributes
-        .iter()
-        .chain(bound)
-        .find(|one| one.id == id)
+    event.all_attributes().find(|one| one.id == id)
 }
 
 fn possible(attribute: &Attribute, named: &[Value]) -> Vec<Has> {
@@ -194,8 +189,8 @@ fn fits(
     record: &Record<'_>,
 ) -> bool {
     let bound = |event: &'_ Event| {
-        let cases = event.cases.iter().flat_map(|case| &case.attributes);
-        cases.map(|one| one.id.clone()).collect::<BTreeSet<_>>()
+        let bound = event.bound_attributes();
+        bound.map(|one| one.id.clone()).collect::<BTreeSet<_>>()
     };
     let ids: BTreeSet<String> = bound(was).union(&bound(is)).cloned().collect();
     ids.iter().filter(|id| find(is, id).is_some()).all(|id| {

@@ -85,18 +85,13 @@ fn rename(differ: &mut Differ<'_>, was: &Event, to: &Event, stays: bool) {
 
 /// Every attribute of an event, those of its cases and its body too.
 fn all(event: &Event) -> Vec<&Attribute> {
-    let bound = event.cases.iter().flat_map(|case| &case.attributes);
-    (event.attributes.iter())
-        .chain(bound)
-        .chain(&event.body)
-        .collect()
+    event.all_attributes().chain(&event.body).collect()
 }
 
 /// An attribute of an event under its first place: the event's own, or the first case that has it.
 fn own(event: &Event) -> Vec<&Attribute> {
     let mut seen = BTreeSet::new();
-    let bound = event.cases.iter().flat_map(|case| &case.attributes);
-    (event.attributes.iter().chain(bound))
+    (event.all_attributes())
         .filter(|attribute| seen.insert(attribute.id.as_str()))
         .collect()
 }

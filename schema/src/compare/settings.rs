@@ -51,8 +51,7 @@ fn on(default: bool) -> &'static str {
 /// Whether a setting lets some value through.
 fn guards(catalog: &ResolvedCatalog, setting: &str) -> bool {
     let of = |event: &Event| {
-        let bound = event.cases.iter().flat_map(|case| &case.attributes);
-        let mut own = event.attributes.iter().chain(bound).chain(&event.body);
+        let mut own = event.all_attributes().chain(&event.body);
         own.any(|attribute| guarded(attribute, setting))
     };
     catalog.events.iter().any(of)

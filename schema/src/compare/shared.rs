@@ -37,8 +37,7 @@ fn users(catalog: &ResolvedCatalog, id: &str) -> BTreeSet<String> {
     let everywhere = catalog.metadata.iter().any(|one| uses(one, id));
     (catalog.events.iter())
         .filter(|event| {
-            let bound = event.cases.iter().flat_map(|case| &case.attributes);
-            let mut own = event.attributes.iter().chain(bound).chain(&event.body);
+            let mut own = event.all_attributes().chain(&event.body);
             everywhere || own.any(|one| uses(one, id))
         })
         .map(|event| event.name.clone())

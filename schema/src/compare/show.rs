@@ -132,13 +132,9 @@ pub(super) fn condition(event: &Event, case: &Case) -> String {
     if case.when.is_empty() {
         return "otherwise".to_owned();
     }
-    let all = || {
-        let bound = event.cases.iter().flat_map(|case| &case.attributes);
-        event.attributes.iter().chain(bound)
-    };
     let terms: Vec<_> = (case.when.iter())
         .map(|term| {
-            let sensitive = all()
+            let sensitive = (event.all_attributes())
                 .filter(|attribute| attribute.id == term.attribute)
                 .any(|attribute| attribute.privacy.class.is_sensitive());
             let id = &term.attribute;

@@ -1,6 +1,7 @@
 //! A catalog with faults may define a name twice: the first one counts, as it does for whoever reads the file.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::resolved::{Attribute, Event, ResolvedCatalog, Type};
 
@@ -17,7 +18,7 @@ pub(super) fn first_of_each(catalog: &ResolvedCatalog) -> ResolvedCatalog {
 }
 
 fn event(event: &mut Event) {
-    attributes(&mut event.attributes);
+    shared(&mut event.attributes);
     event.body.iter_mut().for_each(inside);
     let ids: Vec<String> = event.cases.iter().map(|case| case.id.clone()).collect();
     first(&mut event.cases, |one| &one.id);
@@ -32,13 +33,19 @@ fn event(event: &mut Event) {
         is_first
     });
     for case in &mut event.cases {
-        attributes(&mut case.attributes);
+        shared(&mut case.attributes);
     }
 }
 
 fn attributes(list: &mut Vec<Attribute>) {
     first(list, |one| &one.id);
     list.iter_mut().for_each(inside);
+}
+
+fn shared(list: &mut Vec<Arc<Attribute>>) {
+    first(list, |one| &one.id);
+    let attributes = list.iter_mut().map(Arc::make_mut);
+    attributes.for_each(inside);
 }
 
 /// Fields of a map, and members of an enum.

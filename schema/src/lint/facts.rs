@@ -54,7 +54,7 @@ impl<'a> Facts<'a> {
         for attribute in catalog
             .metadata
             .iter()
-            .chain(catalog.events.iter().flat_map(own))
+            .chain(catalog.events.iter().flat_map(Event::all_attributes))
         {
             facts.keys.insert(&attribute.id);
             facts.attribute(attribute);
@@ -110,12 +110,6 @@ impl<'a> Facts<'a> {
     pub(super) fn definition(&self, attribute: &Attribute) -> Option<&'a Attribute> {
         self.definitions.get(attribute.id.as_str()).copied()
     }
-}
-
-/// The attributes of an event and of its cases.
-pub(super) fn own(event: &Event) -> impl Iterator<Item = &Attribute> {
-    let bound = event.cases.iter().flat_map(|case| &case.attributes);
-    event.attributes.iter().chain(bound)
 }
 
 /// The fields of a map, or of each map in an array.

@@ -9,7 +9,7 @@ use crate::{
 
 /// `all`: what the records of one event may carry, metadata and cases included; `first`: where the event's own begin.
 pub(super) fn distinct(all: &[&Used], first: usize, faults: &mut Vec<Diagnostic>) {
-    let attributes = || all.iter().filter_map(|used| used.attribute.as_ref());
+    let attributes = || all.iter().filter_map(|used| used.attribute.as_deref());
     let families: Vec<&Attribute> = attributes()
         .filter(|attribute| matches!(attribute.ty, Type::Template { .. }))
         .collect();
@@ -42,7 +42,7 @@ pub(super) fn distinct(all: &[&Used], first: usize, faults: &mut Vec<Diagnostic>
 fn is_own(all: &[&Used], first: usize, family: &Attribute) -> bool {
     let own = all[first..]
         .iter()
-        .filter_map(|used| used.attribute.as_ref());
+        .filter_map(|used| used.attribute.as_deref());
     own.into_iter()
         .any(|attribute| std::ptr::eq(attribute, family))
 }

@@ -13,6 +13,7 @@ mod variant;
 
 pub(crate) use self::group::unused as unused_groups;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use self::{
     rename::Renames,
@@ -115,6 +116,7 @@ pub(crate) fn resolve(
     let metadata: Vec<Attribute> = metadata
         .into_iter()
         .filter_map(|used| used.attribute)
+        .map(Arc::unwrap_or_clone)
         .collect();
     renames.check(&shared, &metadata, &resolved, &incomplete, scope.faults);
     let header = header?;
@@ -231,7 +233,9 @@ impl Scope<'_> {
                 .into_iter()
                 .filter_map(|used| used.attribute)
                 .collect(),
-            body: body.and_then(|used| used.attribute),
+            body: body
+                .and_then(|used| used.attribute)
+                .map(Arc::unwrap_or_clone),
             cases: resolved_cases,
             variants: Vec::new(),
             position,

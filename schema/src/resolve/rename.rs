@@ -78,12 +78,7 @@ impl Renames {
                 .values()
                 .filter_map(|shared| shared.definition.as_ref())
                 .map(|definition| &definition.attribute);
-            let in_events = events.iter().flat_map(|event| {
-                event
-                    .attributes
-                    .iter()
-                    .chain(event.cases.iter().flat_map(|case| &case.attributes))
-            });
+            let in_events = events.iter().flat_map(Event::all_attributes);
             for attribute in shared.chain(metadata).chain(in_events) {
                 if let Some(to) = attribute
                     .deprecated

@@ -28,7 +28,7 @@ pub(super) struct Used {
     /// Its id, where it could be read.
     pub id: Option<String>,
     /// `None` where it has faults that have been reported.
-    pub attribute: Option<Attribute>,
+    pub attribute: Option<Arc<Attribute>>,
 }
 
 impl Scope<'_> {
@@ -111,7 +111,7 @@ impl Scope<'_> {
             .extend(missing_example::check(&attribute, &called));
         Used {
             id,
-            attribute: (self.faults.len() == before).then_some(attribute),
+            attribute: (self.faults.len() == before).then(|| Arc::new(attribute)),
         }
     }
 

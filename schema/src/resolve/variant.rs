@@ -4,6 +4,8 @@
 //! in the condition of its own case, and of each earlier case something that makes it false
 //! for certain; so that whatever the emitter produces is this case and no other.
 
+use std::sync::Arc;
+
 use crate::{
     Diagnostic,
     codes::{missing_example, unreachable_case},
@@ -103,7 +105,7 @@ const MAX_STEPS: usize = 10_000;
 /// The attributes of a variant while conditions are folded in.
 #[derive(Clone)]
 struct Folded<'a> {
-    all: &'a [(&'a Attribute, bool)],
+    all: &'a [(&'a Arc<Attribute>, bool)],
     /// For each of them what it can be; `None` where the variant does not carry it.
     carried: Vec<Option<Carried>>,
 }
@@ -116,7 +118,7 @@ struct Carried {
 }
 
 impl<'a> Folded<'a> {
-    fn of(all: &'a [(&'a Attribute, bool)]) -> Self {
+    fn of(all: &'a [(&'a Arc<Attribute>, bool)]) -> Self {
         let carried = all.iter().map(|(attribute, _)| {
             Some(Carried {
                 required: attribute.requirement == Requirement::Required,
@@ -137,7 +139,7 @@ impl<'a> Folded<'a> {
         attributes.extend(carried.filter_map(|(carried, &(attribute, bound))| {
             let Carried { required, values } = carried?;
             Some(VariantAttribute {
-                attribute: attribute.clone(),
+                attribute: Arc::clone(attribute),
                 bound,
                 required,
                 values: normal(values, required, &attribute.ty),

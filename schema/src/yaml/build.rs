@@ -1,11 +1,12 @@
 //! From parser events to a tree, refusing what catalogs do without.
 
-use std::{collections::HashMap, ops::Range};
+use std::{collections::HashMap, ops::Range, panic::resume_unwind, thread};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
 use super::{
     brackets,
+    halves::Halves,
     offsets::Offsets,
     tree::{Entry, Kind, Map, Node, Place},
 };
@@ -17,6 +18,9 @@ use crate::{
 
 /// Deeper than any catalog needs; guards recursion over the tree.
 const MAX_DEPTH: usize = 32;
+
+/// From so many bytes on a file is read in halves; of less, a thread costs more than it saves.
+const LARGE: usize = 128 * 1024;
 
 /// The parser's own words.
 const UNKNOWN_ANCHOR: &str = "unknown anchor";
@@ -43,14 +47,22 @@ pub(crate) fn build(
         text: file_text,
         skipped,
     };
-    let mut tree = reading.parse(text, &[], diagnostics);
+    let halves = if text.len() < LARGE {
+        None
+    } else {
+        reading.in_halves(text)
+    };
+    let mut tree = match halves {
+        Some(tree) => Ok(Some(tree)),
+        None => reading.parse(text, &[], (0, 0), diagnostics),
+    };
     if let Err(refused) = tree {
         let marked = brackets::marked(text);
         let read = marked
             .filter(|_| conflict(text).is_none())
             .and_then(|marked| {
                 let mut faults = Vec::new();
-                let tree = reading.parse(&marked.text, &marked.types, &mut faults);
+                let tree = reading.parse(&marked.text, &marked.types, (0, 0), &mut faults);
                 // What is not read any further than before is told as it was.
                 let further = match &tree {
                     Ok(_) => true,
@@ -86,18 +98,37 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// `text` is that of the file without its mark, or the same with marks for the brackets of these `types`.
+    /// Reads the halves of a text beside each other; `None` where there are none, or anything is to be said of one.
+    fn in_halves(self, text: &str) -> Option<Node> {
+        let halves = Halves::of(text)?;
+        let sound = |text: &str, before| {
+            let mut faults = Vec::new();
+            let tree = self.parse(text, &[], before, &mut faults).ok()??;
+            faults.is_empty().then_some(tree)
+        };
+        let (first, second) = thread::scope(|scope| {
+            let beside = scope.spawn(|| sound(&halves.second, halves.before));
+            let first = sound(halves.first, (0, 0));
+            let second = beside.join();
+            (first, second.unwrap_or_else(|panic| resume_unwind(panic)))
+        });
+        halves.join(first?, second?)
+    }
+
+    /// `text` is that of the file without its mark, or the same with marks for the brackets of these `types`, or what
+    /// stands behind so many bytes and lines `before` it.
     fn parse(
         self,
         text: &str,
         types: &[Range<usize>],
+        before: (usize, usize),
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<Option<Node>, Box<Diagnostic>> {
         let mut builder = Builder {
             file: self.file,
             text: self.text,
             types,
-            offsets: Offsets::of(text, self.skipped),
+            offsets: Offsets::of(text, self.skipped + before.0, before.1),
             skipped: self.skipped,
             end: None,
             open: Vec::new(),
@@ -531,4 +562,132 @@ fn read_key(
         return Key::Again(text, place);
     }
     Key::Good(text, place)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+
+    use super::*;
+
+    /// The tree of the halves and that of the whole, if the text can be cut and nothing is to be said of it.
+    fn both(text: &str) -> Option<(String, String)> {
+        let reading = Reading {
+            file: "f",
+            text,
+            skipped: 0,
+        };
+        let halves = reading.in_halves(text)?;
+        let mut faults = Vec::new();
+        let whole = reading.parse(text, &[], (0, 0), &mut faults);
+        let whole = whole.ok().flatten().filter(|_| faults.is_empty());
+        Some((format!("{:?}", Some(halves)), format!("{whole:?}")))
+    }
+
+    #[track_caller]
+    fn check(text: &str, is_cut: bool) {
+        let both = both(text);
+        assert_eq!(both.is_some(), is_cut, "{text}");
+        if let Some((halves, whole)) = both {
+            assert_eq!(halves, whole, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_cut_right_is_read_as_a_whole() {
+        check("a: 1\nevents:\n  - a: 1\n  - b: 2\n  - c: 3\nz: 4\n", true);
+        check("a: 1\nevents:\n- a:\n- b:\n  - é\n- c: é\n", true);
+        check(
+            "a:\r\nevents:\r\n  - a\r\n\r\n  # 1\r\n  - b\r\n  - c\r\n",
+            true,
+        );
+        // The file begins with the key: no line ends before it.
+        check("events:\n- a:\n- b:\n  - x\n- c: é\n", false);
+        check("a: 1\nevents:\n  # 1\n  - a\n  - b\n  - c\n", false);
+    }
+
+    #[test]
+    fn what_would_be_cut_wrongly_is_not_cut() {
+        for text in [
+            "a: 1\nnote: |\n  - a\n  - b\n  - c\nevents: []\n",
+            "a: 1\nevents:\n  - \"a\n  - b\n  - c\"\n",
+            "a: 1\nevents:\n  [a\n  - b\n  - c]\n",
+            "--- |\nevents:\n  - a\n  - b\n  - c\n",
+            "a: 1\nevents:\n  - a\n  - b\n  - c\na: 2\n",
+            "a: 1\nevents:\n  - a\n  - b: &x\n  - *x\n",
+            "a: 1\nevents:\n  - a\n  - b\n---\n  - c\n",
+            "a: 1\nevents:\n  - a: 1\n    a: 2\n  - b\n  - c\n",
+            "a: 1\nevents:\n",
+            "",
+        ] {
+            check(text, false);
+        }
+    }
+
+    /// Whatever pieces there are: what is read in halves is what is read as a whole.
+    #[test]
+    fn halves_are_the_whole() {
+        let heads = [
+            "",
+            "# a\n",
+            "a: 1\n",
+            "note: >\n  text\nevents: []\n",
+            "é: é\n",
+        ];
+        let items = [
+            "  - a\n",
+            "  - b: 1\n",
+            "  - c:\n",
+            "  -\n",
+            "  - d: |\n      - text\n\n",
+            "  - e: 'x\n     y'\n",
+            "  # x\n",
+            "\n",
+            "# y\n",
+            "  - h: [1,\n       2]\n",
+            "  - \"é\"\n",
+            "  - i: j\n      k\n",
+            "  - - m\n    - n\n",
+            "  - o:\n    - p\n    q:\n",
+            "  - r: s # t\n",
+            "  - |\n    u\n",
+            "   \n",
+            "  - v\r\n",
+            // These are faults, or the end of the list.
+            "  - w: 'x\n",
+            "---\n",
+            "- y\n",
+            "z: 1\n",
+            "attributes:\n  - a\n",
+            "\t\n",
+            "  - [\n",
+            "...\n",
+        ];
+        let text = (
+            prop::sample::select(heads.to_vec()),
+            prop::collection::vec((0..items.len() * 4, 0..items.len()), 2..30),
+        );
+        let text = text.prop_map(|(head, picks)| {
+            // The last ones are rare.
+            let pick = |(often, seldom): &(usize, usize)| {
+                items[if *often == 0 { *seldom } else { often % 18 }]
+            };
+            format!(
+                "{head}events:\n{}",
+                picks.iter().map(pick).collect::<String>()
+            )
+        });
+        let mut cut = 0;
+        let mut runner = TestRunner::deterministic();
+        for _ in 0..4_000 {
+            let text = text.new_tree(&mut runner).unwrap().current();
+            if let Some((halves, whole)) = both(&text) {
+                assert_eq!(halves, whole, "{text}");
+                cut += 1;
+            }
+        }
+        assert!(cut > 1_000, "{cut}");
+    }
 }

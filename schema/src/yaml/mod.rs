@@ -6,6 +6,7 @@
 
 mod brackets;
 mod build;
+mod halves;
 mod offsets;
 mod read;
 mod scalar;

@@ -9,12 +9,14 @@ pub(super) struct Offsets {
     /// Empty where every character is one byte.
     starts: Vec<u32>,
     length: u32,
-    /// Bytes of the file before the text: those of a byte order mark.
+    /// Bytes of the file before the text, e.g. those of a byte order mark.
     skipped: u32,
+    /// Lines of the file before the text.
+    lines: u32,
 }
 
 impl Offsets {
-    pub(super) fn of(text: &str, skipped: usize) -> Self {
+    pub(super) fn of(text: &str, skipped: usize, lines: usize) -> Self {
         let length = clamp(text.len());
         let starts = if text.is_ascii() {
             Vec::new()
@@ -25,6 +27,7 @@ impl Offsets {
             starts,
             length,
             skipped: clamp(skipped),
+            lines: clamp(lines),
         }
     }
 
@@ -45,7 +48,7 @@ impl Offsets {
         Place {
             start: from + self.skipped,
             end: self.byte(end).max(from) + self.skipped,
-            line: clamp(start.line().max(1)),
+            line: clamp(start.line().max(1)) + self.lines,
             column: clamp(start.col() + 1),
         }
     }

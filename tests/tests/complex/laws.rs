@@ -46,7 +46,7 @@ fn event() -> &'static Event {
 /// All values in a record that the catalog describes.
 fn sites(record: &Value) -> Vec<Site> {
     let mut sites = Vec::new();
-    let known = || event().attributes.iter().chain(&CATALOG.metadata);
+    let known = || event().common_attributes().chain(&CATALOG.metadata);
     let attributes = record["attributes"].as_array().expect("attributes");
     for (index, pair) in attributes.iter().enumerate() {
         let key = pair["key"].as_str().expect("a key");
