@@ -2,7 +2,8 @@
 
 use std::{
     collections::HashSet,
-    fs, io,
+    fs,
+    io::{self, Read as _},
     panic::resume_unwind,
     path::{Path, PathBuf},
     sync::Arc,
@@ -21,7 +22,7 @@ use crate::{
 /// Larger files are refused: positions count in 32 bits, and no catalog comes near.
 const MAX_BYTES: u64 = 256 << 20;
 
-/// From twice as many files on, half of them are read beside the others.
+/// Of fewer than twice as many files, a thread costs more than it saves.
 const MANY: usize = 32;
 
 /// Loads the catalog in a directory, or the one that this `catalog.yaml` belongs to.
@@ -121,27 +122,33 @@ fn load_readable(sources: Sources, unread: bool) -> Loaded {
     }
 }
 
+/// Makes something of many files, of half of them beside the others.
+fn of_each<T: Sync, M: Send>(
+    files: &[T],
+    diagnostics: &mut Vec<Diagnostic>,
+    make: impl Fn(&[T], &mut Vec<Diagnostic>) -> Vec<M> + Sync,
+) -> Vec<M> {
+    let (first, second) = files.split_at(files.len() / 2);
+    if first.len() < MANY {
+        return make(files, diagnostics);
+    }
+    thread::scope(|scope| {
+        let beside = scope.spawn(|| {
+            let mut diagnostics = Vec::new();
+            (make(second, &mut diagnostics), diagnostics)
+        });
+        let mut made = make(first, diagnostics);
+        let (rest, found) = beside.join().unwrap_or_else(|panic| resume_unwind(panic));
+        made.extend(rest);
+        diagnostics.extend(found);
+        made
+    })
+}
+
 /// Reads and checks all files. Their trees are much larger than they are, and are gone afterwards.
 fn read_all(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Catalog {
     let texts: Vec<(&str, &str)> = sources.iter().collect();
-    let (first, second) = texts.split_at(texts.len() / 2);
-    // Of few, a thread costs more than it saves.
-    let trees = if first.len() < MANY {
-        Tree::read_each(&texts, diagnostics)
-    } else {
-        thread::scope(|scope| {
-            let beside = scope.spawn(|| {
-                let mut diagnostics = Vec::new();
-                let trees = Tree::read_each(second, &mut diagnostics);
-                (trees, diagnostics)
-            });
-            let mut trees = Tree::read_each(first, diagnostics);
-            let (rest, found) = beside.join().unwrap_or_else(|panic| resume_unwind(panic));
-            trees.extend(rest);
-            diagnostics.extend(found);
-            trees
-        })
-    };
+    let trees = of_each(&texts, diagnostics, Tree::read_each);
     let mut files = Vec::new();
     for (file, tree) in &trees {
         match yaml::typed(file, tree.text, &tree.root, tree.pruned) {
@@ -240,10 +247,11 @@ fn gather(path: &Path) -> Result<(Sources, Vec<Diagnostic>), Box<Diagnostic>> {
     let root = root(path)?;
     let mut faults = Vec::new();
     let mut sources = Sources::new(&root);
-    let catalog = root.join(CATALOG_FILE);
-    read(&catalog, CATALOG_FILE, &mut sources, &mut faults);
-    let events = root.join("events");
-    read_directory(&events, "events", &mut sources, &mut faults);
+    let mut files = vec![(root.join(CATALOG_FILE), CATALOG_FILE.to_owned())];
+    find(&root.join("events"), "events", &mut files, &mut faults);
+    for (name, text) in of_each(&files, &mut faults, read) {
+        sources.insert(name, text);
+    }
     Ok((sources, faults))
 }
 
@@ -260,24 +268,34 @@ fn root(path: &Path) -> Result<PathBuf, Box<Diagnostic>> {
     Err(Box::new(could_not_read::not_a_catalog(path, CATALOG_FILE)))
 }
 
-fn read(path: &Path, name: &str, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) {
-    let text = fs::metadata(path).and_then(|metadata| {
-        if metadata.len() > MAX_BYTES {
-            return Err(io::Error::other("the file is too large"));
+/// The names of files, and their texts.
+fn read(files: &[(PathBuf, String)], diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
+    let mut texts = Vec::with_capacity(files.len());
+    for (path, name) in files {
+        match read_file(path) {
+            Ok(text) => texts.push((name.clone(), text)),
+            Err(error) => diagnostics.push(could_not_read::refused(path, &error)),
         }
-        fs::read_to_string(path)
-    });
-    match text {
-        Ok(text) => sources.insert(name, text),
-        Err(error) => diagnostics.push(could_not_read::refused(path, &error)),
     }
+    texts
 }
 
-/// Reads every `.yaml` and `.yml` file below a directory. A catalog may have none.
-fn read_directory(
+fn read_file(path: &Path) -> io::Result<String> {
+    let mut file = fs::File::open(path)?;
+    let length = file.metadata()?.len();
+    if length > MAX_BYTES {
+        return Err(io::Error::other("the file is too large"));
+    }
+    let mut text = String::with_capacity(usize::try_from(length).unwrap_or(0));
+    file.read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// Finds every `.yaml` and `.yml` file below a directory. A catalog may have none.
+fn find(
     path: &Path,
     name: &str,
-    sources: &mut Sources,
+    files: &mut Vec<(PathBuf, String)>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let entries = match fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
@@ -300,9 +318,9 @@ fn read_directory(
             .and_then(|extension| extension.to_str());
         // Links to directories are not followed: they could lead in a circle.
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            read_directory(&entry.path(), &name, sources, diagnostics);
+            find(&entry.path(), &name, files, diagnostics);
         } else if matches!(extension, Some("yaml" | "yml")) {
-            read(&entry.path(), &name, sources, diagnostics);
+            files.push((entry.path(), name));
         }
     }
 }
