@@ -336,11 +336,11 @@ fn what_nothing_bounds_is_bounded_by_the_limits() {
     let attributes = &catalog.events[0].attributes;
     let fields = element(&attributes[0]);
     assert_eq!(
-        attributes.iter().map(most).collect::<Vec<_>>(),
+        attributes.iter().map(|one| most(one)).collect::<Vec<_>>(),
         [Some(128), None, Some(4096), Some(4), Some(4096), None]
     );
     assert_eq!(
-        fields.iter().map(most).collect::<Vec<_>>(),
+        fields.iter().map(|one| most(one)).collect::<Vec<_>>(),
         [Some(4096), None, Some(128)]
     );
     let refused: Vec<_> = attributes
@@ -367,7 +367,7 @@ fn a_catalog_sets_its_own_limits() {
     let loaded = otelier_schema::load_sources(sources);
     let attributes = &support::resolved(&loaded).events[0].attributes;
     assert_eq!(
-        attributes.iter().map(most).collect::<Vec<_>>(),
+        attributes.iter().map(|one| most(one)).collect::<Vec<_>>(),
         [Some(3), None, Some(5), Some(4), Some(10), None]
     );
 }
