@@ -10,6 +10,9 @@ use crate::catalogs::{self, Checked};
 use crate::output::{Output, plain};
 use crate::today;
 
+/// A bundle of so many bytes is verified before it is used; of a larger one, each event when its first record comes.
+const AT_ONCE: usize = 4 << 20;
+
 /// All bundles that the arguments name, in their order, catalogs first; those of the catalogs below the current
 /// directory where they name none. How findings count is as the arguments say.
 ///
@@ -78,11 +81,43 @@ pub(crate) fn of(checked: &Checked) -> Result<Bundle, String> {
         .sound()
         .ok_or_else(|| format!("{}: {}", checked.title(), checked.tally()))?;
     let text = otelier_codegen::json_schema::bundle_text(catalog);
-    Bundle::from_json(&text).map_err(|error| format!("{}: {error}", checked.title()))
+    // It was made just now.
+    Bundle::open(&text).map_err(|error| format!("{}: {error}", checked.title()))
 }
 
 fn published(path: &Path) -> Result<Bundle, String> {
     let at = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let text = fs::read_to_string(path).map_err(|error| at(&error))?;
-    Bundle::from_json(&text).map_err(|error| at(&error))
+    let bundle = Bundle::open(&text).map_err(|error| at(&error))?;
+    if text.len() <= AT_ONCE {
+        bundle.verify().map_err(|error| at(&error))?;
+    }
+    Ok(bundle)
+}
+
+/// Whether all of the bundles can be read; what cannot is said.
+pub(crate) fn verify(catalogs: &Catalogs, output: &mut Output) -> bool {
+    for bundle in catalogs.bundles() {
+        // It keeps its fault.
+        _ = bundle.verify();
+    }
+    are_sound(catalogs, output)
+}
+
+/// Whether all of the bundles that was needed could be read; what could not is said.
+pub(crate) fn are_sound(catalogs: &Catalogs, output: &mut Output) -> bool {
+    let mut sound = true;
+    for bundle in catalogs.bundles() {
+        if let Some(error) = bundle.fault() {
+            let catalog = bundle.catalog();
+            output.error(format_args!(
+                "the bundle of {} {}: {}",
+                catalog.name,
+                catalog.version,
+                plain(error.to_string())
+            ));
+            sound = false;
+        }
+    }
+    sound
 }

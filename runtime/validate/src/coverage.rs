@@ -118,7 +118,7 @@ impl Coverage {
 
     /// That of a catalog of which nothing was seen yet.
     fn none_of(bundle: &Bundle) -> Self {
-        let events = bundle.events.iter().map(|(name, event)| {
+        let events = bundle.all().map(|(name, event)| {
             let zero = |names: &mut dyn Iterator<Item = &String>| {
                 names.map(|name| (name.clone(), 0)).collect()
             };
@@ -136,7 +136,7 @@ impl Coverage {
                     .map(|(key, ty)| (key.clone(), zero(&mut ty.members.iter())))
                     .collect(),
             };
-            (name.clone(), seen)
+            (name.to_owned(), seen)
         });
         let catalog = CatalogSeen {
             version: bundle.catalog.version.clone(),

@@ -90,6 +90,8 @@ impl<'a> Run<'a> {
             }
         };
         let catalogs = bundles::resolve(&args.against, output)?;
+        // Who listens for days must not find out then what a bundle lacks.
+        bundles::verify(&catalogs, output).then_some(())?;
         let interrupted = Arc::new(AtomicBool::new(false));
         let (send, findings) = sync_channel(WAITING);
         // Nobody reads them when the run could not go on.

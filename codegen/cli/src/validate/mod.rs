@@ -65,6 +65,9 @@ pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outc
     progress.done();
     let people = args.format == args::PayloadFormat::Human;
     run.empty(&inputs, output)?;
+    if !bundles::are_sound(&catalogs, output) {
+        run.worst = Outcome::CouldNot;
+    }
     run.told
         .close(&run.summary, run.worst != Outcome::CouldNot, output)?;
     let holds = coverage::tell(&catalogs, &run.summary, earlier, &args.seen, people, output)?;

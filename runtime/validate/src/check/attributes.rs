@@ -158,8 +158,7 @@ pub(super) fn attributes(
 
 fn unknown_attribute(key: &str, known: Known<'_>) -> (Code, String) {
     let said = format!("{} has no such attribute", known.name);
-    let elsewhere =
-        (known.bundle.events.iter()).find(|(_, other)| other.attributes.contains_key(key));
+    let elsewhere = (known.bundle.all()).find(|(_, other)| other.attributes.contains_key(key));
     if let Some((other, _)) = elsewhere {
         return (
             Code::ForeignAttribute,

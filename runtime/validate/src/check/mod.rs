@@ -160,8 +160,8 @@ impl Visitor for Run<'_> {
         for index in 0..self.choice.bundles.len() {
             let at = self.choice.bundles[index];
             let bundle = &self.against.bundles[at];
-            let (rules, present) = (bundle.catalog.records, self.against.present.as_deref());
-            match (bundle.compiled).look(record, rules, present, &mut self.tallies[at]) {
+            let present = self.against.present.as_deref();
+            match bundle.look(record, present, &mut self.tallies[at]) {
                 Look::Accepted => {
                     if !self.scope_told[at] {
                         self.met(at);
@@ -169,8 +169,7 @@ impl Visitor for Run<'_> {
                     return true;
                 }
                 Look::Unsure => return false,
-                Look::Other(name) if bundle.events.contains_key(name) => return false,
-                Look::Other(_) => {}
+                Look::Other => {}
             }
         }
         false
@@ -234,10 +233,7 @@ impl<'r> Run<'r> {
         for ((bundle, tallies), events) in
             bundles.zip(&mut self.tallies).zip(&mut self.summary.events)
         {
-            let cases = |event: &str| bundle.cases(event).map(str::to_owned).collect();
-            self.summary.valid += bundle
-                .compiled
-                .add_up(std::mem::take(tallies), events, cases);
+            self.summary.valid += bundle.add_up(std::mem::take(tallies), events);
         }
         self.summary
     }

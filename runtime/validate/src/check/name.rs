@@ -31,7 +31,7 @@ pub(super) fn event<'b>(
     });
     let chosen = || chosen.iter().map(|at| (*at, &bundles[*at]));
     let known = |(at, bundle): (usize, &'b Bundle), name: Option<&str>| {
-        let (name, event) = bundle.events.get_key_value(name?)?;
+        let (name, event) = bundle.event(name?)?;
         Some(Known {
             at,
             bundle,

@@ -34,7 +34,7 @@ const MOST: usize = Set::BITS as usize;
 const MOST_OF_FAMILY: usize = 64;
 
 /// An event, compiled.
-struct Event {
+pub(crate) struct Event {
     slots: Vec<Slot>,
     /// The places of attributes by key, without those of families.
     places: HashMap<Box<[u8]>, usize, RandomState>,
@@ -68,13 +68,13 @@ pub(crate) struct Published<'b> {
 }
 
 /// What the compiled check says of a record.
-pub(crate) enum Look<'p> {
+pub(crate) enum Look {
     /// It is beyond doubt valid, and counted.
     Accepted,
     /// Only the schemas can tell.
     Unsure,
-    /// It is an event of this name, which is not compiled.
-    Other(&'p str),
+    /// It is no event of this bundle.
+    Other,
 }
 
 struct Slot {
@@ -92,22 +92,32 @@ struct Family {
     longest: u64,
 }
 
-/// The events of a catalog that are compiled.
-#[derive(Default)]
-pub(crate) struct Compiled {
-    /// Places in the lists, by name.
-    places: HashMap<Box<[u8]>, usize, RandomState>,
-    names: Vec<Box<str>>,
-    events: Vec<Event>,
-}
-
 /// What was seen of all events.
 #[derive(Debug, Default)]
-pub(crate) struct Tallies(Vec<Tally>);
+pub(crate) struct Tallies(Vec<Option<Box<Tally>>>);
+
+impl Tallies {
+    /// That of the event at a place in its bundle.
+    #[inline]
+    pub(crate) fn of(&mut self, place: usize) -> &mut Tally {
+        if place >= self.0.len() {
+            self.0.resize_with(place + 1, || None);
+        }
+        self.0[place].get_or_insert_default()
+    }
+
+    /// Those of which records were accepted, with their places.
+    pub(crate) fn each(self) -> impl Iterator<Item = (usize, Tally)> {
+        let tallies = self.0.into_iter().enumerate();
+        tallies
+            .filter_map(|(place, tally)| Some((place, *tally?)))
+            .filter(|(_, tally)| tally.records > 0)
+    }
+}
 
 /// What was seen of an event's records.
 #[derive(Clone, Debug, Default)]
-struct Tally {
+pub(crate) struct Tally {
     records: usize,
     attributes: Vec<usize>,
     cases: Vec<usize>,
@@ -116,7 +126,7 @@ struct Tally {
 
 impl Event {
     /// `None` where a part of the schema is not known here.
-    fn compile(published: &Published<'_>) -> Option<Self> {
+    pub(crate) fn compile(published: &Published<'_>) -> Option<Self> {
         const KNOWN: [&str; 14] = [
             "$schema",
             "$id",
@@ -225,7 +235,12 @@ impl Event {
     }
 
     /// Whether a record of this event, whose attributes these fields hold, is beyond doubt valid; if it is, it is counted.
-    fn accepts(&self, record: &Head<'_>, present: Option<&Present>, tally: &mut Tally) -> bool {
+    pub(crate) fn accepts(
+        &self,
+        record: &Head<'_>,
+        present: Option<&Present>,
+        tally: &mut Tally,
+    ) -> bool {
         if self.deprecated {
             return false;
         }
@@ -372,7 +387,7 @@ impl Tally {
     }
 
     /// Adds what was counted to what else was seen.
-    fn add_to(self, seen: &mut Seen, event: &Event, cases: &[String]) -> usize {
+    pub(crate) fn add_to(self, seen: &mut Seen, event: &Event, cases: &[String]) -> usize {
         seen.records += self.records;
         seen.valid += self.records;
         for (slot, count) in event.slots.iter().zip(self.attributes) {
@@ -391,74 +406,21 @@ impl Tally {
 }
 
 /// The parts of a record that say what it is.
-struct Head<'p> {
+pub(crate) struct Head<'p> {
     bytes: &'p [u8],
     /// It may be no UTF-8.
-    name: &'p [u8],
+    pub(crate) name: &'p [u8],
     severity: u64,
     body: Option<&'p [u8]>,
 }
 
-impl Compiled {
-    /// Compiles an event, if all of its schema is known here.
-    pub(crate) fn add(&mut self, name: &str, published: &Published<'_>) {
-        if let Some(event) = Event::compile(published) {
-            self.places
-                .insert(name.as_bytes().into(), self.events.len());
-            self.names.push(name.into());
-            self.events.push(event);
-        }
-    }
-
-    /// Whether an event is compiled.
-    pub(crate) fn has(&self, event: &str) -> bool {
-        self.places.contains_key(event.as_bytes())
-    }
-
-    /// Whether a protobuf `LogRecord` is beyond doubt valid; if it is, it is counted.
-    #[inline]
-    pub(crate) fn look<'p>(
-        &self,
+impl<'p> Head<'p> {
+    /// The head of a record that a library would decode, and that says when it happened and which event it is.
+    pub(crate) fn read(
         record: &'p [u8],
         rules: RecordRules,
         present: Option<&Present>,
-        tallies: &mut Tallies,
-    ) -> Look<'p> {
-        let Some(head) = Head::read(record, rules, present) else {
-            return Look::Unsure;
-        };
-        let Some(place) = self.places.get(head.name) else {
-            return str::from_utf8(head.name).map_or(Look::Unsure, Look::Other);
-        };
-        tallies.0.resize_with(self.events.len(), Tally::default);
-        if self.events[*place].accepts(&head, present, &mut tallies.0[*place]) {
-            Look::Accepted
-        } else {
-            Look::Unsure
-        }
-    }
-
-    /// Adds what was counted to what else was seen of each event, and gives the number of records.
-    pub(crate) fn add_up(
-        &self,
-        tallies: Tallies,
-        seen: &mut BTreeMap<String, Seen>,
-        cases: impl Fn(&str) -> Vec<String>,
-    ) -> usize {
-        let mut records = 0;
-        for ((name, event), tally) in self.names.iter().zip(&self.events).zip(tallies.0) {
-            if tally.records > 0 {
-                let seen = seen.entry(name.to_string()).or_default();
-                records += tally.add_to(seen, event, &cases(name));
-            }
-        }
-        records
-    }
-}
-
-impl<'p> Head<'p> {
-    /// The head of a record that a library would decode, and that says when it happened and which event it is.
-    fn read(record: &'p [u8], rules: RecordRules, present: Option<&Present>) -> Option<Self> {
+    ) -> Option<Self> {
         let mut reader = Reader(record);
         let (mut time, mut name, mut body, mut named) = (0, None, None, None);
         let (mut observed, mut severity) = (0, 0);

@@ -34,7 +34,7 @@ pub(super) struct Judged {
 pub(super) fn judge(catalogs: &Catalogs, payload: &[u8], each: &mut dyn FnMut(Finding)) -> Judged {
     let known = |name: &String| {
         let mut bundles = catalogs.bundles().iter();
-        bundles.any(|bundle| bundle.events.contains_key(name))
+        bundles.any(|bundle| bundle.has(name))
     };
     let mut judged = Judged::default();
     let summary = catalogs.validate_each(payload, &mut |finding| {

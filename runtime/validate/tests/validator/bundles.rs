@@ -1,6 +1,6 @@
 //! Reading bundles.
 
-use otelier_validate::Bundle;
+use otelier_validate::{Bundle, validate};
 use serde_json::{Value, json};
 
 use crate::fixture::{bundle, bundle_json, hash};
@@ -105,4 +105,33 @@ fn parts_that_disagree_are_refused() {
         },
         "the bundle's schema of the event `shop.visit` cannot be used",
     );
+}
+
+/// An opened bundle reads an event when a record of it comes, and its fault is known from then on.
+#[test]
+fn what_is_not_asked_for_is_not_read() {
+    let mut json = bundle_json();
+    json["events"]["shop.order"]["schema"]["properties"]["count"]["maximum"] = json!(11);
+    let bundle = Bundle::open(&json.to_string()).unwrap();
+    let hash = bundle.content_hash().to_owned();
+    assert_eq!(bundle.events().count(), 3);
+    let visit = record("shop.visit");
+    assert_eq!(validate(&bundle, &visit).summary.unknown, 0);
+    assert_eq!(bundle.fault(), None);
+
+    let order = record("shop.order");
+    assert_eq!(validate(&bundle, &order).summary.unknown, 1);
+    let fault = bundle.fault().expect("a fault").to_string();
+    assert!(
+        fault.contains("content_hash of the event `shop.order`"),
+        "{fault}"
+    );
+    assert_eq!(bundle.verify().unwrap_err().to_string(), fault);
+    assert_eq!(crate::fixture::bundle().content_hash(), hash);
+}
+
+fn record(event: &str) -> Vec<u8> {
+    let record = json!({ "timeUnixNano": "1767268800000000000", "eventName": event });
+    let request = json!({ "resourceLogs": [{ "scopeLogs": [{ "logRecords": [record] }] }] });
+    request.to_string().into_bytes()
 }
