@@ -309,6 +309,28 @@ fn a_catalog_or_bundle_that_cannot_be_used_says_why() {
     );
 }
 
+/// Of a large bundle only what is asked for is read; that it cannot be believed is said all the same.
+#[test]
+fn a_large_bundle_with_a_fault_is_refused_when_its_event_comes() {
+    let sandbox = Sandbox::generated_shop();
+    let bundle = "generated/shop/json-schema/bundle.json";
+    let mut json: serde_json::Value = serde_json::from_str(&sandbox.read(bundle)).expect("JSON");
+    let schema = &mut json["events"]["shop.sale"]["schema"];
+    schema["title"] = "another".into();
+    json["padding"] = " ".repeat(5 << 20).into();
+    sandbox.write(bundle, json.to_string());
+    let ran = |payload: String| {
+        sandbox.write("payload.json", payload);
+        sandbox.otelier(&["validate", "--schema", bundle, "payload.json"])
+    };
+    let other = SALE.replace("shop.sale", "shop.other");
+    assert_eq!(ran(request(&[&other])).status, 1);
+    let ran = ran(request(&[SALE]));
+    assert_eq!(ran.status, 2, "{ran}");
+    let said = "error: the bundle of shop 1.0.0: the bundle's content_hash of the event `shop.sale` is sha256:";
+    assert!(ran.to_string().contains(said), "{ran}");
+}
+
 /// Many batches of one large input, several files and a directory: what is written depends on no thread.
 #[test]
 fn the_output_does_not_depend_on_the_jobs() {
