@@ -7,33 +7,15 @@ which breaks the catalog: it becomes a dead letter, which `otelier validate` ref
 """
 
 import json
-import os
 import re
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
+import running
 
 
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return listening.getsockname()[1]
-
-
-def wait_for(port: int) -> None:
-    for _ in range(600):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise TimeoutError(f"nobody listens on {port}")
-
-
-def main(otelier: str, bundle: str, collector: str, work: Path) -> int:
+def main(otelier: str, bundle: str, program: str, work: Path) -> int:
     dead = work / "collector-dead-letters"
     subprocess.run(["rm", "-rf", dead], check=True)
     listening = subprocess.Popen(
@@ -43,26 +25,15 @@ def main(otelier: str, bundle: str, collector: str, work: Path) -> int:
         stderr=subprocess.PIPE,
         text=True,
     )
-    http = re.search(r"http://127.0.0.1:([0-9]+)", listening.stderr.readline()).group(1)
-    port = free_port()
-    environment = {**os.environ, "COLLECTOR_GRPC": str(port), "OTELIER_HTTP": http}
-    forwarding = subprocess.Popen(
-        [collector, "--config", HERE / "collector/collector.yaml"],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
     try:
-        wait_for(port)
-        endpoint = f"http://127.0.0.1:{port}"
-        subprocess.run([sys.executable, HERE / "send_otlp.py", "grpc+gzip", endpoint], check=True, timeout=60)
-        stdout, stderr = listening.communicate(timeout=150)
+        http = re.search(r"http://127.0.0.1:([0-9]+)", listening.stderr.readline()).group(1)
+        with running.collector(program, "collector.yaml", {"OTELIER_HTTP": http}) as endpoint:
+            running.send(endpoint)
+            stdout, stderr = listening.communicate(timeout=150)
     finally:
-        forwarding.terminate()
-        forwarding.wait(timeout=30)
         listening.kill()
     faults = []
-    codes = [json.loads(line)["code"] for line in stdout.splitlines()]
+    codes = running.codes(stdout)
     if codes != ["wrong-type"] or listening.returncode != 1:
         faults.append(f"otelier listen: exit {listening.returncode}, findings {codes}, {stderr}")
     ledger = json.loads((dead / "ledger.json").read_text(encoding="utf-8"))
@@ -70,10 +41,8 @@ def main(otelier: str, bundle: str, collector: str, work: Path) -> int:
     if counts != [3, 2, 1, 0]:
         faults.append(f"ledger: {ledger}")
     letters = sorted((dead / "letters").iterdir())
-    again = subprocess.run(
-        [otelier, "validate", "--schema", bundle, "--format", "json", *letters], capture_output=True, text=True
-    )
-    codes = [json.loads(line)["code"] for line in again.stdout.splitlines()]
+    again = running.validate(otelier, bundle, "json", *letters)
+    codes = running.codes(again.stdout)
     if len(letters) != 1 or codes != ["wrong-type"]:
         faults.append(f"dead letters {letters}: findings {codes}, {again.stderr}")
     for fault in faults:

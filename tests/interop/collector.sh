@@ -42,10 +42,10 @@ APT::Sandbox::User "";
 CONFIGURATION
 export APT_CONFIG=$room/apt.conf
 apt-get -qq update >&2 || cannot "the mirror $mirror has no sid"
-packages=(golang-opentelemetry-collector-dev golang-go)
+packages=(golang-opentelemetry-collector-dev golang-github-klauspost-compress-dev golang-go)
 wanted=$(apt-get -qq --no-install-recommends --simulate install "${packages[@]}" | grep '^Inst ' | sort) ||
   cannot "the mirror $mirror has no Collector"
-hash=$( (printf '%s\n' "$wanted"; cat "$here/collector/main.go") | sha256sum | cut -c1-16)
+hash=$( (printf '%s\n' "$wanted"; cat "$here"/collector/*.go) | sha256sum | cut -c1-16)
 program=$work/collector-$hash
 if [ ! -x "$program" ]; then
   apt-get -qq -y --no-install-recommends --download-only install "${packages[@]}" >&2 ||
@@ -56,7 +56,7 @@ if [ ! -x "$program" ]; then
   done
   go=$(echo "$room"/root/usr/lib/go-*)
   GOROOT=$go GOPATH=$room/root/usr/share/gocode GO111MODULE=off GOCACHE=$work/cache GOFLAGS=-buildvcs=false \
-    CGO_ENABLED=0 GOTOOLCHAIN=local "$go/bin/go" build -o "$program" "$here/collector/main.go" >&2 ||
+    CGO_ENABLED=0 GOTOOLCHAIN=local "$go/bin/go" build -o "$program" "$here"/collector/*.go >&2 ||
     cannot "the Collector does not build from these packages"
   rm -rf "$room/root" "$room/archives" "$work/cache"
 fi

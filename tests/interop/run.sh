@@ -55,13 +55,14 @@ judge nasty tests/nasty/catalog "$work/nasty/json-schema" "$work/nasty/payloads"
 # Live OTLP of the SDKs of two other languages.
 "$python" $here/check_listen.py "$otelier" generated/codex/json-schema/bundle.json "$work"
 
-# The Collector in front of it.
+# The Collector in front of it, and what the Collector writes to files.
 status=0
 collector=$($here/collector.sh "$work") || status=$?
 if [ $status = 0 ]; then
   "$python" $here/check_collector.py "$otelier" generated/codex/json-schema/bundle.json "$collector" "$work"
+  "$python" $here/check_file_exporter.py "$otelier" generated/codex/json-schema/bundle.json "$collector" "$work"
 elif [ $status = 3 ]; then
-  echo "NOT RUN  the Collector in front of otelier listen: it cannot be built here"
+  echo "NOT RUN  the Collector in front of otelier listen, and what it writes to files: it cannot be built here"
 else
   exit $status
 fi
