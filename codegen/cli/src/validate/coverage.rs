@@ -47,6 +47,11 @@ fn read(path: &Path) -> Result<Coverage, String> {
     Coverage::from_json(&text).map_err(|error| at(&error))
 }
 
+/// Whether anything is to be said of it.
+pub(super) fn is_asked_for(args: &args::Seen) -> bool {
+    args.coverage || args.coverage_out.is_some() || args.coverage_baseline.is_some()
+}
+
 /// Writes what was asked for, a table for `people` only, and says whether the coverage holds.
 pub(super) fn tell(
     catalogs: &Catalogs,
@@ -56,7 +61,7 @@ pub(super) fn tell(
     people: bool,
     output: &mut Output,
 ) -> io::Result<Outcome> {
-    if !args.coverage && args.coverage_out.is_none() && earlier.baseline.is_none() {
+    if !is_asked_for(args) {
         return Ok(Outcome::Holds);
     }
     let mut coverage = earlier.with;

@@ -27,6 +27,11 @@ pub(crate) fn run(args: &args::Validate, output: &mut Output) -> io::Result<Outc
         told::could_not(args.format, output)?;
         return Ok(Outcome::CouldNot);
     };
+    // Who asks how much was seen asks about every event.
+    if coverage::is_asked_for(&args.seen) && !bundles::verify(&catalogs, output) {
+        told::could_not(args.format, output)?;
+        return Ok(Outcome::CouldNot);
+    }
     let Some(earlier) = coverage::Earlier::read(&args.seen, output) else {
         told::could_not(args.format, output)?;
         return Ok(Outcome::CouldNot);
