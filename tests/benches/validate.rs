@@ -1,4 +1,5 @@
-//! Records held against the Codex catalog, and by the jsonschema crate against the same catalog's schemas.
+//! Records held against the Codex catalog, and by the jsonschema crate against the same catalog's schemas; and how long a
+//! bundle keeps its first record waiting.
 //!
 //! A record is a `codex.tool_result` with some 13 attributes and about 1.2 kB, as agents send them most.
 
@@ -7,6 +8,7 @@ use std::path::Path;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
+use otelier_tests::synthetic::{self, Layout};
 use otelier_validate::{Bundle, validate};
 use prost::Message as _;
 use serde_json::{Map, Value, json};
@@ -94,5 +96,35 @@ fn records(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, records);
+/// From the text of a bundle to the first record that is valid: what a run waits for before it begins.
+fn start(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("start");
+    group.sample_size(10);
+    let codex = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schema/codex");
+    let synthetic = otelier_schema::load_sources(
+        synthetic::catalog(5_000, Layout::Fifty)
+            .into_iter()
+            .collect(),
+    );
+    for (name, loaded) in [
+        ("codex", otelier_schema::load(&codex)),
+        ("5,000 events", synthetic),
+    ] {
+        let catalog = loaded.catalog.expect("a sound catalog");
+        let text = otelier_codegen::json_schema::bundle_text(&catalog);
+        let event = &catalog.events[0];
+        let record = otelier_codegen::example::request(&catalog, event, &event.variants[0]);
+        let record = record.to_string();
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                let bundle = Bundle::open(black_box(&text)).expect("a bundle");
+                let summary = validate(&bundle, record.as_bytes()).summary;
+                assert_eq!(summary.valid, 1);
+            });
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, records, start);
 criterion_main!(benches);
