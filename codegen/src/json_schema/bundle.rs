@@ -135,6 +135,16 @@ fn kind(attribute: &Attribute) -> Value {
                 value => value.to_string(),
             })
             .collect();
+        let ending = list.members.iter().zip(&members);
+        let ending: Map<String, Value> = ending
+            .filter_map(|(member, value)| {
+                let deprecated = member.deprecated.as_ref()?;
+                Some((value.clone(), deprecation(deprecated)))
+            })
+            .collect();
+        if !ending.is_empty() {
+            about["deprecated_members"] = ending.into();
+        }
         about["members"] = json!(members);
     }
     if let (Type::Map(fields), _) | (_, Some(Type::Map(fields))) =
@@ -163,11 +173,14 @@ fn kind(attribute: &Attribute) -> Value {
     about
 }
 
+fn deprecation(deprecated: &Deprecated) -> Value {
+    json!({ "reason": deprecated.reason, "renamed_to": deprecated.renamed_to })
+}
+
 /// Why something should not be used any more, and until when it may be.
 fn ends(about: &mut Value, deprecated: Option<&Deprecated>, expires: Option<&str>) {
     if let Some(deprecated) = deprecated {
-        let renamed_to = &deprecated.renamed_to;
-        about["deprecated"] = json!({ "reason": deprecated.reason, "renamed_to": renamed_to });
+        about["deprecated"] = deprecation(deprecated);
     }
     if let Some(date) = expires {
         about["expires"] = json!(date);

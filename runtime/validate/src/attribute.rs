@@ -18,6 +18,9 @@ pub(crate) struct AttributeType {
     /// The values of an enum's members as text, also where it is open.
     #[serde(default)]
     pub(crate) members: Vec<String>,
+    /// Those of its members that should not be used any more.
+    #[serde(default)]
+    pub(crate) deprecated_members: BTreeMap<String, Deprecated>,
     /// A body that every record has.
     #[serde(default)]
     pub(crate) required: bool,

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::collect::{Findings, Placed};
 use super::ends;
 use super::name::Known;
+use crate::attribute::Privacy;
 use crate::bundle::{EVENT_NAME, Event, escape};
 use crate::codes::Code;
 use crate::payload::{Any, Attribute, Record};
@@ -118,9 +119,22 @@ pub(super) fn attributes(
                         Code::EventNameMismatch,
                         &key,
                         message,
-                        value_at,
+                        value_at.clone(),
                         position,
                     );
+                }
+                if let Some(member) = ty.member(&value)
+                    && let Some(deprecated) = ty.deprecated_members.get(member)
+                {
+                    let what = if ty.privacy == Privacy::Public {
+                        format!("the value `{}` of {name_of_it}", show::name(member))
+                    } else {
+                        format!("this value of {name_of_it}")
+                    };
+                    for (code, message) in ends::said(&what, Some(deprecated), None, present) {
+                        let position = event.position_of(&format!("/{place}/enum"));
+                        findings.attribute(index, code, &key, message, value_at.clone(), position);
+                    }
                 }
                 flat.insert(key.clone(), value);
             }

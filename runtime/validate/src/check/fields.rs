@@ -25,7 +25,8 @@ pub(super) fn times(
     if let Some((message, pointer)) = zero.filter(|_| !known.bundle.catalog.records.zero_timestamp)
     {
         let message = format!("{message}; {MEANING}");
-        findings.record_level(Code::ZeroTimestamp, message, pointer, None);
+        let position = known.event.position_of("");
+        findings.record_level(Code::ZeroTimestamp, message, pointer, position);
     }
     let nanoseconds = |time| match time {
         Time::Set(time) => time,
@@ -53,11 +54,12 @@ pub(super) fn times(
             format!("{time} is more than a day in the future"),
         ),
     };
-    findings.record_level(Code::ImplausibleTimestamp, message, own(field), None);
+    let position = known.event.position_of("");
+    findings.record_level(Code::ImplausibleTimestamp, message, own(field), position);
 }
 
 /// Checks the trace and the span id of a record.
-pub(super) fn ids(record: &Record, findings: &mut Findings) {
+pub(super) fn ids(known: Known<'_>, record: &Record, findings: &mut Findings) {
     let ids = [
         (
             "traceId",
@@ -81,7 +83,8 @@ pub(super) fn ids(record: &Record, findings: &mut Findings) {
             )
         };
         let pointer = format!("{}/{field}", record.pointer);
-        findings.record_level(Code::InvalidId, message, pointer, None);
+        let position = known.event.position_of("");
+        findings.record_level(Code::InvalidId, message, pointer, position);
     }
 }
 

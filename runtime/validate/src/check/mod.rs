@@ -308,7 +308,7 @@ impl<'r> Run<'r> {
             findings.record_level(code, message, pointer, event.position_of(""));
         }
         fields::times(known, &record, present, &mut findings);
-        fields::ids(&record, &mut findings);
+        fields::ids(known, &record, &mut findings);
         let (held, severity) = (record.body.take(), record.severity_number);
         let flat = attributes(known, record, present, &mut findings);
         let seen = self.summary.events[known.at].entry(name.to_owned());

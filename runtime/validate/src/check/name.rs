@@ -60,7 +60,8 @@ pub(super) fn event<'b>(
         let message =
             format!("the event's name stands only in the attribute `{EVENT_NAME}`; {field}");
         let pointer = findings.pointer.clone();
-        findings.record_level(Code::EventNameInAttribute, message, pointer, None);
+        let position = known.event.position_of("");
+        findings.record_level(Code::EventNameInAttribute, message, pointer, position);
         return Some(known);
     }
     let all_in_attribute = chosen().all(|(_, bundle)| in_attribute(bundle));

@@ -1,4 +1,4 @@
-//! An event or an attribute is used that should not be any more.
+//! An event, an attribute or a value of an enum is used that should not be any more.
 //!
 //! The catalog says why, and what to use instead where there is something.
 //!

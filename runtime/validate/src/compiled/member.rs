@@ -28,6 +28,8 @@ struct Enum {
 struct Member {
     text: Box<str>,
     number: Option<i64>,
+    /// Something is to be said of it wherever it is.
+    deprecated: bool,
 }
 
 /// The members that a record carries: of each enum none, or one more than its index.
@@ -49,6 +51,7 @@ impl Enums {
             let members = ty.members.iter().map(|text| Member {
                 text: text.as_str().into(),
                 number: text.parse().ok(),
+                deprecated: ty.deprecated_members.contains_key(text),
             });
             enums.places |= 1 << place;
             enums.lists.push(Enum {
@@ -60,22 +63,25 @@ impl Enums {
         (enums.lists.len() <= MOST).then_some(enums)
     }
 
-    /// Notes the member that the value of the attribute at a place is, if it is one.
+    /// Notes the member that the value of the attribute at a place is, if it is one; `false` where something is to be
+    /// said of it.
     #[inline]
-    pub(super) fn note(&self, place: usize, value: Any<'_>, carried: &mut Carried) {
+    pub(super) fn note(&self, place: usize, value: Any<'_>, carried: &mut Carried) -> bool {
         if self.places & 1 << place == 0 {
-            return;
+            return true;
         }
         let Some(at) = self.lists.iter().position(|list| list.place == place) else {
-            return;
+            return true;
         };
         let is = |member: &Member| match value {
             Any::String(text) => member.text.as_bytes() == text,
             Any::Int(number) => member.number == Some(number),
             _ => false,
         };
-        let member = self.lists[at].members.iter().position(is);
+        let members = &self.lists[at].members;
+        let member = members.iter().position(is);
         carried.0[at] = member.map_or(0, |member| member + 1);
+        member.is_none_or(|member| !members[member].deprecated)
     }
 }
 

@@ -274,7 +274,9 @@ impl Event {
             if !self.slots[place].rule.accepts(value) {
                 return false;
             }
-            self.enums.note(place, value, &mut members);
+            if !self.enums.note(place, value, &mut members) {
+                return false;
+            }
             if self.compared & bit != 0 {
                 let Some(kept) = values.get_mut(compared) else {
                     return false;

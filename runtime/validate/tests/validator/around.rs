@@ -221,6 +221,26 @@ fn what_should_not_be_used_is_told() {
     );
     let mut bundle = strict();
     let payload = around(&[valid()]).to_string();
+    let state = &mut bundle["events"]["shop.order"]["attributes"]["state"];
+    state["members"] = json!(["placed", "shipped", "refused"]);
+    state["deprecated_members"] = json!({"shipped": {"reason": "renamed", "renamed_to": "sent"}});
+    for (value, found) in [("placed", &[][..]), ("shipped", &["deprecated state"])] {
+        let mut record = valid();
+        set(&mut record, "state", Some(json!(value)));
+        let report = catalogs_of(&bundle).validate(around(&[record]).to_string().as_bytes());
+        let of_state = lines(&report)
+            .into_iter()
+            .filter(|line| line.contains("deprecated"));
+        let of_state: Vec<_> = of_state.collect();
+        assert_eq!(of_state.len(), found.len(), "{of_state:?}");
+        assert!(
+            of_state
+                .iter()
+                .zip(found)
+                .all(|(line, found)| line.starts_with(found)),
+            "{of_state:?}"
+        );
+    }
     bundle["events"]["shop.order"]["expires"] = json!("2026-11-22");
     let on_that_day = catalogs_of(&bundle);
     assert_eq!(lines(&on_that_day.validate(payload.as_bytes())), [""; 0]);
