@@ -65,6 +65,12 @@ impl Output {
         &mut self.out
     }
 
+    /// Where results go, as it is: for what moves the cursor, which is no colour and stays where there is none.
+    pub(crate) fn terminal(&mut self) -> io::Stdout {
+        self.progress.done();
+        io::stdout()
+    }
+
     /// A line about what is going on. Nobody has to read it, so a closed stream is no failure.
     pub(crate) fn progress(&mut self, line: impl Display) {
         let _hidden = self.progress.hidden();

@@ -205,14 +205,14 @@ impl Shown {
 
     fn draw(&mut self, snapshot: impl FnOnce() -> Snapshot, output: &mut Output) -> io::Result<()> {
         match &mut self.table {
-            Some(table) => table.show(&snapshot(), &self.groups, output.results()),
+            Some(table) => table.show(&snapshot(), &self.groups, &mut output.terminal()),
             None => Ok(()),
         }
     }
 
     fn hide(&mut self, output: &mut Output) -> io::Result<()> {
         match &mut self.table {
-            Some(table) => table.hide(output.results()),
+            Some(table) => table.hide(&mut output.terminal()),
             None => Ok(()),
         }
     }

@@ -9,6 +9,7 @@ use otelier_validate::live::Snapshot;
 
 use super::groups::{Groups, cause_of};
 use super::summary::fit;
+use crate::output::count;
 
 /// What the table was about when it was written last.
 pub(super) struct Table {
@@ -75,14 +76,14 @@ impl Table {
     ) -> Vec<String> {
         let ledger = &snapshot.ledger;
         let mut lines = vec![format!(
-            "{} records ({}/s): {} valid, {} dead-lettered, {} refused; {} errors, {} warnings",
-            ledger.received,
+            "{} ({}/s): {} valid, {} dead-lettered, {} refused; {}, {}",
+            count(ledger.received, "record", "records"),
             rate(ledger.received - self.records, seconds),
             ledger.valid,
             ledger.dead_lettered,
             ledger.refused,
-            snapshot.errors,
-            snapshot.warnings,
+            count(snapshot.errors, "error", "errors"),
+            count(snapshot.warnings, "warning", "warnings"),
         )];
         let name = width.saturating_sub(45).clamp(10, 60);
         lines.push(format!(

@@ -2,6 +2,8 @@
 
 mod letters;
 mod limits;
+#[cfg(unix)]
+mod terminal;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
