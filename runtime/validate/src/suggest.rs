@@ -2,14 +2,26 @@
 
 use crate::show;
 
+/// Names with so many characters are not cut.
+const PLAIN: usize = 50;
+
 /// The candidate nearest to a name, where one is near enough to be meant.
 pub(crate) fn nearest<'c>(
     name: &str,
     candidates: impl Iterator<Item = &'c str>,
 ) -> Option<&'c str> {
     let wanted = folded(name);
-    let limit = (wanted.chars().count() / 5).clamp(1, 3);
+    let length = wanted.chars().count();
+    let limit = (length / 5).clamp(1, 3);
+    // A distance costs far more than the lengths, by whose difference it is at least. Of a plain name they are what stands
+    // there; others may be folded to another one.
+    let is_near = |candidate: &&str| {
+        let is_plain = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+        let own = candidate.chars().filter(|c| !is_separator(*c)).count();
+        own.abs_diff(length) <= limit || own > PLAIN || !candidate.bytes().all(is_plain)
+    };
     candidates
+        .filter(is_near)
         .map(|candidate| (strsim::osa_distance(&wanted, &folded(candidate)), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()
@@ -20,9 +32,13 @@ pub(crate) fn nearest<'c>(
 fn folded(name: &str) -> String {
     show::name(name)
         .chars()
-        .filter(|character| !matches!(character, '.' | '_' | '-' | ' '))
+        .filter(|character| !is_separator(*character))
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+fn is_separator(character: char) -> bool {
+    matches!(character, '.' | '_' | '-' | ' ')
 }
 
 #[cfg(test)]
