@@ -228,7 +228,7 @@ impl<'a> Tree<'a> {
             diagnostics.push(fault);
             return None;
         }
-        let pruned = structure::prune(file, &mut root, diagnostics) || pruned;
+        let pruned = structure::prune(file, text, &mut root, diagnostics) || pruned;
         Some(Self { text, root, pruned })
     }
 }
