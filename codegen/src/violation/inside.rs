@@ -112,13 +112,11 @@ pub(super) fn missing_field(valid: &Valid<'_>) -> Option<(String, Value)> {
 
 pub(super) fn wrong_field(valid: &Valid<'_>) -> Option<(String, Value)> {
     maps(valid).find_map(|map| {
-        let shown = (map.fields.iter()).filter(|field| field.privacy.always().is_none());
-        let (field, index, value) = shown
-            .filter_map(|field| {
-                let value = another_type(&field.ty, field.encoding)?;
-                Some((field, map.index(field)?, value))
-            })
-            .next()?;
+        let mut shown = (map.fields.iter()).filter(|field| field.privacy.always().is_none());
+        let (field, index, value) = shown.find_map(|field| {
+            let value = another_type(&field.ty, field.encoding)?;
+            Some((field, map.index(field)?, value))
+        })?;
         let request = with_list(valid, &map.pointer, |entries| {
             entries[index]["value"] = value;
         });
