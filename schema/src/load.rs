@@ -137,11 +137,11 @@ fn of_each<T: Sync, M: Send>(
             let mut diagnostics = Vec::new();
             (make(second, &mut diagnostics), diagnostics)
         });
-        let mut made = make(first, diagnostics);
+        let mut all = make(first, diagnostics);
         let (rest, found) = beside.join().unwrap_or_else(|panic| resume_unwind(panic));
-        made.extend(rest);
+        all.extend(rest);
         diagnostics.extend(found);
-        made
+        all
     })
 }
 
