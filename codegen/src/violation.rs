@@ -8,8 +8,7 @@
 )]
 
 use otelier_schema::resolved::{
-    Attribute, Encoding, Event, EventNamePlace, Format, Length, Range, Requirement,
-    ResolvedCatalog, Type, Value as Scalar, Variant,
+    Attribute, Event, EventNamePlace, Requirement, ResolvedCatalog, Type, Variant,
 };
 use serde_json::{Value, json};
 
@@ -17,6 +16,8 @@ use crate::example;
 
 mod around;
 mod deviation;
+mod inside;
+mod values;
 
 /// A request with one record that breaks the catalog.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,18 +91,41 @@ const KINDS: &[Kind] = &[
     kind("unknown-attribute", "unknown-attribute", unknown_attribute),
     kind("foreign-attribute", "foreign-attribute", foreign_attribute),
     kind("missing-attribute", "missing-attribute", missing_attribute),
-    kind("wrong-type", "wrong-type", wrong_type),
-    kind("wrong-type-map", "wrong-type", map_for_scalar),
-    kind("wrong-type-bytes", "wrong-type", bytes_for_scalar),
-    kind("wrong-encoding", "wrong-encoding", wrong_encoding),
-    kind("enum-value", "enum-value", enum_value),
-    kind("out-of-range", "out-of-range", range),
-    kind("wrong-length", "wrong-length", length),
-    kind("wrong-pattern", "wrong-pattern", pattern),
-    kind("wrong-format", "wrong-format", format),
+    kind(
+        "unknown-attribute-field",
+        "unknown-attribute",
+        inside::unknown_field,
+    ),
+    kind(
+        "missing-attribute-field",
+        "missing-attribute",
+        inside::missing_field,
+    ),
+    kind("wrong-type", "wrong-type", values::wrong_type),
+    kind("wrong-type-map", "wrong-type", values::map_for_scalar),
+    kind("wrong-type-bytes", "wrong-type", values::bytes_for_scalar),
+    kind("wrong-type-field", "wrong-type", inside::wrong_field),
+    kind("wrong-type-element", "wrong-type", inside::wrong_element),
+    kind("wrong-encoding", "wrong-encoding", values::wrong_encoding),
+    kind("enum-value", "enum-value", values::enum_value),
+    kind("out-of-range", "out-of-range", values::range),
+    kind("wrong-length", "wrong-length", values::length),
+    kind("wrong-length-bytes", "wrong-length", inside::too_many_bytes),
+    kind(
+        "wrong-length-array",
+        "wrong-length",
+        inside::too_many_elements,
+    ),
+    kind(
+        "wrong-length-family",
+        "wrong-length",
+        inside::too_many_members,
+    ),
+    kind("wrong-pattern", "wrong-pattern", values::pattern),
+    kind("wrong-format", "wrong-format", values::format),
     kind("wrong-case", "wrong-case", wrong_case),
     kind("duplicate-key", "duplicate-key", duplicate_key),
-    kind("unset-value", "unset-value", unset_value),
+    kind("unset-value", "unset-value", values::unset_value),
     kind("unredacted-value", "unredacted-value", around::unredacted),
     kind(
         "unexpected-body",
@@ -343,123 +367,6 @@ fn missing_attribute(valid: &Valid<'_>) -> Option<(String, Value)> {
     Some((format!("{} is not there", attribute.id), request))
 }
 
-fn wrong_type(valid: &Valid<'_>) -> Option<(String, Value)> {
-    valid.first("is of another type", |attribute| {
-        match attribute.ty.plain() {
-            Type::String => Some(json!({ "intValue": "1" })),
-            Type::Int | Type::Boolean if attribute.encoding == Encoding::String => None,
-            Type::Boolean => Some(json!({ "stringValue": "yes" })),
-            _ => Some(json!({ "boolValue": true })),
-        }
-    })
-}
-
-/// Whether an attribute is neither a map nor bytes.
-fn is_plain(attribute: &Attribute) -> bool {
-    !matches!(
-        attribute.ty.plain(),
-        Type::Map(_) | Type::Bytes | Type::Template { .. }
-    )
-}
-
-fn map_for_scalar(valid: &Valid<'_>) -> Option<(String, Value)> {
-    valid.first("is a map", |attribute| {
-        let item = json!({ "key": "a", "value": { "stringValue": "b" } });
-        is_plain(attribute).then(|| json!({ "kvlistValue": { "values": [item] } }))
-    })
-}
-
-fn bytes_for_scalar(valid: &Valid<'_>) -> Option<(String, Value)> {
-    valid.first("is a sequence of bytes", |attribute| {
-        is_plain(attribute).then(|| json!({ "bytesValue": "AAEC" }))
-    })
-}
-
-fn wrong_encoding(valid: &Valid<'_>) -> Option<(String, Value)> {
-    valid.first("is not written as a string", |attribute| {
-        match (attribute.encoding, attribute.ty.plain()) {
-            (Encoding::String, Type::Int) => Some(json!({ "intValue": "1" })),
-            (Encoding::String, Type::Boolean) => Some(json!({ "boolValue": true })),
-            _ => None,
-        }
-    })
-}
-
-fn enum_value(valid: &Valid<'_>) -> Option<(String, Value)> {
-    valid.first("is no member", |attribute| match &attribute.ty {
-        Type::Enum(list) if !list.open && *list.plain() == Type::String => {
-            let mut other = String::from("none of them");
-            while list
-                .members
-                .iter()
-                .any(|member| member.value == Scalar::String(other.clone()))
-            {
-                other.push('!');
-            }
-            Some(json!({ "stringValue": other }))
-        }
-        _ => None,
-    })
-}
-
-fn range(valid: &Valid<'_>) -> Option<(String, Value)> {
-    valid.first("is out of its range", |attribute| {
-        let outside = match attribute.range? {
-            Range::Int { min, max } => json!(
-                min.checked_sub(1)
-                    .or_else(|| max.checked_add(1))?
-                    .to_string()
-            ),
-            Range::Double { min, max } => {
-                let beyond = [min - min.abs() - 1.0, max + max.abs() + 1.0];
-                json!(beyond.into_iter().find(|beyond| beyond.is_finite())?)
-            }
-        };
-        match (attribute.encoding, &attribute.ty) {
-            (Encoding::String, _) => None,
-            (Encoding::Native, Type::Int) => Some(json!({ "intValue": outside })),
-            (Encoding::Native, _) => Some(json!({ "doubleValue": outside })),
-        }
-    })
-}
-
-fn length(valid: &Valid<'_>) -> Option<(String, Value)> {
-    valid.first("is too long", |attribute| {
-        let Length { max, .. } = attribute.length?;
-        let more = usize::try_from(max?.checked_add(1)?).ok()?;
-        let more = Some(more).filter(|more| *more <= LONGEST)?;
-        match attribute.ty {
-            Type::String => Some(json!({ "stringValue": "x".repeat(more) })),
-            _ => None,
-        }
-    })
-}
-
-fn pattern(valid: &Valid<'_>) -> Option<(String, Value)> {
-    valid.first("does not match its pattern", |attribute| {
-        let pattern =
-            otelier_schema::pattern::Pattern::parse(attribute.pattern.as_deref()?).ok()?;
-        let replacement = attribute
-            .privacy
-            .redaction
-            .as_ref()
-            .map(|redaction| redaction.text.as_str());
-        let other = ["!", "0", "does not match"].into_iter();
-        let mut other = other.filter(|text| !pattern.matches(text) && Some(*text) != replacement);
-        Some(json!({ "stringValue": other.next()? }))
-    })
-}
-
-fn format(valid: &Valid<'_>) -> Option<(String, Value)> {
-    valid.first("has not its format", |attribute| {
-        let other = match attribute.format? {
-            Format::DateTime => "yesterday",
-            Format::Uuid => "no-uuid",
-        };
-        Some(json!({ "stringValue": other }))
-    })
-}
-
 fn wrong_case(valid: &Valid<'_>) -> Option<(String, Value)> {
     let is = valid.variant.case?;
     let own = &valid.event.cases[is].attributes;
@@ -500,10 +407,6 @@ fn duplicate_key(valid: &Valid<'_>) -> Option<(String, Value)> {
         attributes.extend(again);
     });
     Some((format!("{} is there twice", attribute.id), request))
-}
-
-fn unset_value(valid: &Valid<'_>) -> Option<(String, Value)> {
-    valid.first("has no value", |_| Some(json!({})))
 }
 
 fn zero_timestamp(valid: &Valid<'_>) -> Option<(String, Value)> {

@@ -38,18 +38,28 @@ fn events() {
             "the event `c.a.b` and the event `c.a_b` are both `a_b` in Rust, in the modules of the crate",
         ],
     );
+    // What the generator needs for itself is escaped, as keywords are.
+    for own in [
+        "clone",
+        "fmt",
+        "if_enabled",
+        "is_enabled",
+        "lib",
+        "main",
+        "mod",
+        "records",
+        "shared",
+        "take",
+        "update",
+    ] {
+        let event = format!("  - {{ name: c.{own}, brief: b. }}\n");
+        check_collision("", &event, &[]);
+    }
     check_collision(
         "",
-        "  - { name: c.update, brief: b. }\n",
+        "  - { name: c.update, brief: b. }\n  - { name: c.Update, brief: b. }\n",
         &[
-            "the generator's own `update` and the event `c.update` are both `update` in Rust, in the functions of `Session`",
-        ],
-    );
-    check_collision(
-        "",
-        "  - { name: c.shared, brief: b. }\n",
-        &[
-            "the generator's own `shared` and the event `c.shared` are both `shared` in Rust, in the modules of the crate",
+            "the event `c.Update` and the event `c.update` are both `update_` in Rust, in the modules of the crate",
         ],
     );
 }
@@ -61,9 +71,25 @@ fn attributes() {
     let optional = |id: &str| {
         format!("      - {{ id: {id}, type: string, brief: b., requirement_level: recommended }}\n")
     };
-    // What the generator needs for itself is escaped, as keywords are.
-    for own in ["emit", "emit_at", "in_span", "into"] {
+    let required = |id: &str| format!("      - {{ id: {id}, type: string, brief: b. }}\n");
+    for own in ["emit", "emit_at", "in_span", "into", "metadata"] {
         check_collision("", &event(&optional(own)), &[]);
+        check_collision("", &event(&required(own)), &[]);
+    }
+    let severe = |attributes: &str| {
+        event(attributes).replace(
+            "brief: b.\n    attributes",
+            "brief: b.\n    severity: caller\n    attributes",
+        )
+    };
+    for severity in [optional("severity"), required("severity")] {
+        check_collision("", &severe(&severity), &[]);
+    }
+    for level in ["", ", requirement_level: recommended"] {
+        let metadata = format!(
+            "metadata:\n  - {{ id: start, type: string, brief: b.{level}, filled_by: session }}\n"
+        );
+        check_collision(&metadata, &event(&optional("a")), &[]);
     }
     let map = "      - { id: m, type: map, brief: b., requirement_level: recommended, fields: [{ id: into, type: string, brief: b., requirement_level: recommended }] }\n";
     check_collision("", &event(map), &[]);

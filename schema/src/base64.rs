@@ -32,7 +32,7 @@ pub fn decoded(text: &str) -> Option<Vec<u8>> {
 }
 
 /// This many zero bytes.
-pub(crate) fn zeros(length: u64) -> String {
+pub fn zeros(length: u64) -> String {
     let length = usize::try_from(length).unwrap_or(0);
     let mut text = "AAAA".repeat(length / 3);
     text.push_str(["", "AA==", "AAA="][length % 3]);

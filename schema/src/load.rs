@@ -137,11 +137,11 @@ fn of_each<T: Sync, M: Send>(
             let mut diagnostics = Vec::new();
             (make(second, &mut diagnostics), diagnostics)
         });
-        let mut made = make(first, diagnostics);
+        let mut all = make(first, diagnostics);
         let (rest, found) = beside.join().unwrap_or_else(|panic| resume_unwind(panic));
-        made.extend(rest);
+        all.extend(rest);
         diagnostics.extend(found);
-        made
+        all
     })
 }
 
@@ -228,7 +228,7 @@ impl<'a> Tree<'a> {
             diagnostics.push(fault);
             return None;
         }
-        let pruned = structure::prune(file, &mut root, diagnostics) || pruned;
+        let pruned = structure::prune(file, text, &mut root, diagnostics) || pruned;
         Some(Self { text, root, pruned })
     }
 }

@@ -340,7 +340,7 @@ fn what_nothing_bounds_is_bounded_by_the_limits() {
         [Some(128), None, Some(4096), Some(4), Some(4096), None]
     );
     assert_eq!(
-        fields.iter().map(|one| most(one)).collect::<Vec<_>>(),
+        fields.iter().map(most).collect::<Vec<_>>(),
         [Some(4096), None, Some(128)]
     );
     let refused: Vec<_> = attributes

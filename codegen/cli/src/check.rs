@@ -12,8 +12,14 @@ use crate::outcome::Outcome;
 use crate::output::{BAD, CAUTION, GOOD, Output, STRONG, count, plain};
 use crate::report::{Machine, Report, faults, json};
 use crate::today::today;
+use crate::watch::Written;
 
-pub(crate) fn run(args: &args::Check, output: &mut Output) -> io::Result<Outcome> {
+/// What it mends is told to `written`, too.
+pub(crate) fn run(
+    args: &args::Check,
+    output: &mut Output,
+    written: &mut Written,
+) -> io::Result<Outcome> {
     let paths = match args.catalogs.resolve() {
         Ok(paths) => paths,
         Err(message) => {
@@ -34,7 +40,7 @@ pub(crate) fn run(args: &args::Check, output: &mut Output) -> io::Result<Outcome
         output.doing(format_args!("reading {}", short(&path)));
         if args.fix {
             let mut told = Vec::new();
-            let done = fix(&path, today, &mut told);
+            let done = fix(&path, today, &mut told, written);
             tell(&told, args.format, output)?;
             if let Err(message) = done {
                 output.flush()?;

@@ -12,16 +12,22 @@ use otelier_schema::{Code, Date, Diagnostic, Fix, Sources, line_and_column, load
 use crate::catalogs::Checked;
 use crate::output::plain;
 use crate::report::place::relative;
+use crate::watch::Written;
 
 /// More rounds than any catalog needs.
 const ROUNDS: usize = 32;
 
 /// Mends what can be mended for certain in a catalog's files; `told` gets a line about each change, whatever comes
-/// after it.
+/// after it, and `written` the files.
 ///
 /// # Errors
 /// A file could not be written, which the message names.
-pub(crate) fn fix(path: &Path, today: Date, told: &mut Vec<String>) -> Result<(), String> {
+pub(crate) fn fix(
+    path: &Path,
+    today: Date,
+    told: &mut Vec<String>,
+    written: &mut Written,
+) -> Result<(), String> {
     for _ in 0..ROUNDS {
         let checked = Checked::linted(path, today);
         let mut changed = false;
@@ -35,8 +41,9 @@ pub(crate) fn fix(path: &Path, today: Date, told: &mut Vec<String>) -> Result<()
                 continue;
             }
             let shown = relative(Path::new(&checked.sources.display_path(file)));
-            fs::write(checked.sources.root().join(file), &mended)
-                .map_err(|error| format!("{}: {error}", plain(&shown)))?;
+            let place = checked.sources.root().join(file);
+            fs::write(&place, &mended).map_err(|error| format!("{}: {error}", plain(&shown)))?;
+            written.file(place);
             changed = true;
             told.extend(fixes.iter().map(|fix| tell(&shown, text, fix)));
         }

@@ -37,6 +37,7 @@ use clap::Parser as _;
 use crate::args::{Cli, Command};
 use crate::outcome::Outcome;
 use crate::output::Output;
+use crate::watch::Written;
 
 /// A command makes millions of small values and ends: a third of its time went into the system's allocator.
 #[global_allocator]
@@ -51,13 +52,15 @@ fn main() -> ExitCode {
     let run = match Cli::parse().command {
         Command::Init(args) => init::run(&args, output),
         Command::Check(args) if args.watch.watch => {
-            watch::run(&args.catalogs, output, |output| check::run(&args, output))
+            watch::run(&args.catalogs, output, |output, written| {
+                check::run(&args, output, written)
+            })
         }
-        Command::Check(args) => check::run(&args, output),
+        Command::Check(args) => check::run(&args, output, &mut Written::default()),
         Command::Explain(args) => explain::run(&args, output),
         Command::Inspect(args) => inspect::run(&args, output),
         Command::Generate(args) if args.watch.watch => {
-            watch::run(&args.catalogs, output, |output| {
+            watch::run(&args.catalogs, output, |output, _| {
                 generate::run(&args, output)
             })
         }

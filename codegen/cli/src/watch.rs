@@ -1,7 +1,7 @@
 //! `--watch`: runs a command again whenever a file of its catalogs changes.
 //!
 //! It looks at the stamps of the files, which costs less than it sounds and works on every file system. What a
-//! command writes is no file of a catalog, so a run never causes the next one.
+//! command writes is no file of a catalog, or is told, so a run never causes the next one.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -30,6 +30,17 @@ const INTERRUPTED: i32 = 130;
 /// What is known of each file of the catalogs.
 type Stamps = BTreeMap<PathBuf, Option<(SystemTime, u64)>>;
 
+/// The files of the catalogs that a command has written itself, as it left them.
+#[derive(Debug, Default)]
+pub(crate) struct Written(Stamps);
+
+impl Written {
+    /// A file of a catalog was written just now.
+    pub(crate) fn file(&mut self, path: PathBuf) {
+        look_at(path, &mut self.0);
+    }
+}
+
 /// Runs a command, and again after each change, until somebody interrupts it. Faults are reported and end nothing.
 ///
 /// # Errors
@@ -37,7 +48,7 @@ type Stamps = BTreeMap<PathBuf, Option<(SystemTime, u64)>>;
 pub(crate) fn run(
     catalogs: &Catalogs,
     output: &mut Output,
-    mut command: impl FnMut(&mut Output) -> io::Result<Outcome>,
+    mut command: impl FnMut(&mut Output, &mut Written) -> io::Result<Outcome>,
 ) -> io::Result<Outcome> {
     let interrupted = match interruptions() {
         Ok(interrupted) => interrupted,
@@ -48,7 +59,10 @@ pub(crate) fn run(
     };
     let mut seen = look(catalogs).0;
     loop {
-        command(output)?;
+        let mut written = Written::default();
+        command(output, &mut written)?;
+        // Whoever has changed such a file since then has left another stamp.
+        seen.extend(written.0);
         output.flush()?;
         output.progress(format_args!(
             "watching {}; Ctrl-C ends",

@@ -96,11 +96,34 @@ impl EventNames {
     }
 }
 
+/// Names that no event's module, nor its functions of the session and of the recording, can have: those of modules that are
+/// the generator's own or that Cargo has another use for, and of functions that are the generator's own.
+const OWN: [&str; 11] = [
+    "lib",
+    "main",
+    "mod",
+    "shared",
+    "clone",
+    "fmt",
+    "if_enabled",
+    "is_enabled",
+    "records",
+    "take",
+    "update",
+];
+
+/// Identifier of an event's module and of its functions.
+pub(super) fn module(catalog: &ResolvedCatalog, event: &Event) -> String {
+    names::beside(&OWN, &names::snake(names::short_name(catalog, event)))
+}
+
 /// An event whose types and names are known: nothing is written of it yet.
 pub(super) struct Outline<'c> {
     catalog: &'c ResolvedCatalog,
     event: &'c Event,
     module: String,
+    /// What no attribute can be called.
+    own: &'static [&'static str],
     /// The names that its module has taken.
     taken: Vec<String>,
     types: Types,
@@ -114,7 +137,8 @@ pub(super) fn outline<'c>(
     event: &'c Event,
     faults: &mut Vec<Diagnostic>,
 ) -> Outline<'c> {
-    let module = names::snake(names::short_name(catalog, event));
+    let module = module(catalog, event);
+    let own_names = variant::own_names(event);
     let own: &[&str] = if event.cases.is_empty() {
         &["Record"]
     } else {
@@ -130,7 +154,11 @@ pub(super) fn outline<'c>(
     let drafts: Vec<Draft<'_>> = event
         .variants
         .iter()
-        .map(|variant| Draft::new(catalog, event, variant, &shapes, &mut types, faults))
+        .map(|variant| {
+            Draft::new(
+                catalog, event, variant, own_names, &shapes, &mut types, faults,
+            )
+        })
         .collect();
     types.claim(&mut scope, faults);
     for name in &types.used {
@@ -150,11 +178,12 @@ pub(super) fn outline<'c>(
     for draft in &drafts {
         draft.claim(faults);
     }
-    record::claim(event, faults);
+    record::claim(event, own_names, faults);
     Outline {
         catalog,
         event,
         module,
+        own: own_names,
         taken: scope.into_names(),
         types,
         shapes,
@@ -168,6 +197,7 @@ pub(super) fn view(outline: Outline<'_>) -> EventView {
         catalog,
         event,
         module,
+        own,
         taken,
         types,
         shapes,
@@ -182,7 +212,7 @@ pub(super) fn view(outline: Outline<'_>) -> EventView {
         .into_iter()
         .map(|draft| draft.view(catalog, event, &paths))
         .collect();
-    let record = record::view(event, &shapes, &paths);
+    let record = record::view(event, own, &shapes, &paths);
     let written = write::views(catalog, &types, &paths);
     let index = format!(
         "{}::Event::{} as usize",
@@ -191,10 +221,7 @@ pub(super) fn view(outline: Outline<'_>) -> EventView {
     );
     EventView {
         id: event.name.clone(),
-        file: format!(
-            "src/{}.rs",
-            names::identifier(&module).trim_start_matches("r#")
-        ),
+        file: format!("src/{}.rs", module.trim_start_matches("r#")),
         index,
         name: literal(&event.name),
         code: docs::code(&event.name),
@@ -212,6 +239,6 @@ pub(super) fn view(outline: Outline<'_>) -> EventView {
         variants,
         record,
         defined: types.defined,
-        module: names::identifier(&module),
+        module,
     }
 }

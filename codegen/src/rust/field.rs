@@ -26,6 +26,7 @@ pub(super) struct FieldView {
 
 impl FieldView {
     pub(super) fn new(
+        name: &str,
         attribute: &Attribute,
         place: Place,
         shape: &Shape,
@@ -33,7 +34,7 @@ impl FieldView {
         paths: &Paths,
     ) -> Self {
         Self {
-            name: name(attribute),
+            name: name.to_owned(),
             docs: docs::of_attribute(attribute, place, required),
             deprecated: attribute.deprecated.as_ref().map(types::deprecation),
             class: docs::masked(attribute),
@@ -45,13 +46,24 @@ impl FieldView {
 /// What no setter can be called, as emitters and maps have functions of these names.
 pub(super) const OWN: [&str; 4] = ["emit", "emit_at", "in_span", "into"];
 
-/// The identifier of an attribute's field or setter.
-pub(super) fn name(attribute: &Attribute) -> String {
-    names::beside(&OWN, &names::snake(&attribute.id))
+/// The same of the setters that end with the start of a session.
+pub(super) const OWN_OF_START: [&str; 5] = ["emit", "emit_at", "in_span", "into", "start"];
+
+/// The same of an event, whose record has a field for the metadata.
+pub(super) const OWN_OF_EVENT: [&str; 5] = ["emit", "emit_at", "in_span", "into", "metadata"];
+
+/// The same of an event whose structs have the severity beside an attribute of that name.
+pub(super) const OWN_OF_SEVERE: [&str; 6] =
+    ["emit", "emit_at", "in_span", "into", "metadata", "severity"];
+
+/// The identifier of an attribute's field or setter, beside the generator's own names.
+pub(super) fn name(attribute: &Attribute, own: &[&str]) -> String {
+    names::beside(own, &names::snake(&attribute.id))
 }
 
 /// Takes the name of an attribute's or a body's field or setter.
 pub(super) fn claim<'c>(
+    name: &str,
     attribute: &'c Attribute,
     place: Place,
     scope: &mut Scope<'c>,
@@ -62,5 +74,5 @@ pub(super) fn claim<'c>(
         Place::Body => ("the body", ""),
     };
     let origin = Origin::catalog(what, id, &attribute.position);
-    scope.claim(&name(attribute), origin, faults);
+    scope.claim(name, origin, faults);
 }

@@ -110,7 +110,7 @@ pub(super) fn view(
     faults: &mut Vec<Diagnostic>,
 ) -> MetadataView {
     let mut fields = Scope::new("the struct `Metadata`");
-    let mut setters = Scope::with_own("the setters of `StartSession`", &["start"]);
+    let mut setters = Scope::new("the setters of `StartSession`");
     let mut changes = Scope::new("the setters of `Changes`");
     let mut records = Scope::new("the struct `MetadataRecord`");
     let mut view = MetadataView {
@@ -128,9 +128,16 @@ pub(super) fn view(
         arguments: Vec::new(),
     };
     for (attribute, shape) in catalog.metadata.iter().zip(shapes) {
-        let name = field::name(attribute);
         let always = attribute.requirement == Requirement::Required;
-        field::claim(attribute, Place::Attribute, &mut records, faults);
+        // What has a default need not be given.
+        let required = always && attribute.default.is_none();
+        let own: &[&str] = if is_given(attribute) && !required {
+            &field::OWN_OF_START
+        } else {
+            &field::OWN
+        };
+        let name = field::name(attribute, own);
+        field::claim(&name, attribute, Place::Attribute, &mut records, faults);
         view.record
             .push(record::field(attribute, shape, always, &name, paths));
         if !is_given(attribute) {
@@ -138,14 +145,12 @@ pub(super) fn view(
                 .extend(put::filled(attribute, paths).map(|call| format!("to.{call};")));
             continue;
         }
-        // What has a default need not be given.
-        let required = always && attribute.default.is_none();
-        let argument = FieldView::new(attribute, Place::Attribute, shape, required, paths);
+        let argument = FieldView::new(&name, attribute, Place::Attribute, shape, required, paths);
         if required {
-            field::claim(attribute, Place::Attribute, &mut fields, faults);
+            field::claim(&name, attribute, Place::Attribute, &mut fields, faults);
             view.required.push(argument);
         } else {
-            field::claim(attribute, Place::Attribute, &mut setters, faults);
+            field::claim(&name, attribute, Place::Attribute, &mut setters, faults);
             view.optional.push(argument);
         }
         let kept = Kept {
@@ -160,7 +165,7 @@ pub(super) fn view(
         view.kept.push(kept.view());
         let mutable = matches!(attribute.fill, Fill::Session { mutable: true });
         if mutable {
-            field::claim(attribute, Place::Attribute, &mut changes, faults);
+            field::claim(&name, attribute, Place::Attribute, &mut changes, faults);
         }
         view.mutable |= mutable;
         let wire = shape.keeps() == Keeps::Wire;

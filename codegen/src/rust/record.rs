@@ -160,18 +160,35 @@ fn listed(event: &Event) -> Vec<(&Attribute, bool)> {
 }
 
 /// Takes the names of the fields of an event's record.
-pub(super) fn claim(event: &Event, faults: &mut Vec<Diagnostic>) {
+pub(super) fn claim(event: &Event, own: &[&str], faults: &mut Vec<Diagnostic>) {
     let mut scope = Scope::with_own(format!("the record of `{}`", event.name), &["metadata"]);
     for (attribute, _) in listed(event) {
-        field::claim(attribute, Place::Attribute, &mut scope, faults);
+        field::claim(
+            &field::name(attribute, own),
+            attribute,
+            Place::Attribute,
+            &mut scope,
+            faults,
+        );
     }
     if let Some(body) = &event.body {
-        field::claim(body, Place::Body, &mut scope, faults);
+        field::claim(
+            &field::name(body, own),
+            body,
+            Place::Body,
+            &mut scope,
+            faults,
+        );
     }
 }
 
 /// The record of an event; `shapes` are those of its attributes whatever the case.
-pub(super) fn view(event: &Event, shapes: &Shapes<'_>, paths: &Paths) -> RecordView {
+pub(super) fn view(
+    event: &Event,
+    own_names: &[&str],
+    shapes: &Shapes<'_>,
+    paths: &Paths,
+) -> RecordView {
     let mut fields: Vec<RecordField> = Vec::new();
     let own = |name: &str, ty: String, docs: String, source: String| RecordField {
         name: name.to_owned(),
@@ -188,7 +205,7 @@ pub(super) fn view(event: &Event, shapes: &Shapes<'_>, paths: &Paths) -> RecordV
                 format!("{} => {name}", literal(&case.id))
             })
             .collect();
-        let name = free("case", event);
+        let name = free("case", event, own_names);
         let source = format!("{{ case {} }}", arms.join(", "));
         fields.push(own(
             &name,
@@ -203,7 +220,7 @@ pub(super) fn view(event: &Event, shapes: &Shapes<'_>, paths: &Paths) -> RecordV
     let caller = |severity: Option<RecordSeverity>| severity == Some(RecordSeverity::Caller);
     if caller(Some(event.severity)) || event.cases.iter().any(|case| caller(case.severity)) {
         let severity = paths.name("otelier_runtime::Severity");
-        let name = free("severity", event);
+        let name = free("severity", event, own_names);
         fields.push(own(
             &name,
             severity,
@@ -214,7 +231,7 @@ pub(super) fn view(event: &Event, shapes: &Shapes<'_>, paths: &Paths) -> RecordV
     for (attribute, bound) in listed(event) {
         let always = !bound && attribute.requirement == Requirement::Required;
         if let Some(shape) = shapes.attribute(attribute) {
-            let name = field::name(attribute);
+            let name = field::name(attribute, own_names);
             fields.push(field(attribute, &shape, always, &name, paths));
         }
     }
@@ -236,8 +253,10 @@ pub(super) fn view(event: &Event, shapes: &Shapes<'_>, paths: &Paths) -> RecordV
 }
 
 /// A name of the generator's own for a field, beside those of the attributes.
-fn free(wanted: &str, event: &Event) -> String {
-    let taken: Vec<String> = event.all_attributes().map(field::name).collect();
+fn free(wanted: &str, event: &Event, own: &[&str]) -> String {
+    let taken: Vec<String> = (event.all_attributes())
+        .map(|attribute| field::name(attribute, own))
+        .collect();
     let mut name = wanted.to_owned();
     while taken.contains(&name) {
         name.push('_');

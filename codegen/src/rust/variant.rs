@@ -98,6 +98,7 @@ impl<'c> Draft<'c> {
         catalog: &ResolvedCatalog,
         event: &Event,
         variant: &'c Variant,
+        own: &[&str],
         shapes: &Shapes<'_>,
         types: &mut Types,
         faults: &mut Vec<Diagnostic>,
@@ -118,7 +119,7 @@ impl<'c> Draft<'c> {
             let case = case.map_or("", |case| &case.id);
             let narrowed = types.narrowed(given, case, &base, faults);
             sources.push(Source::Given(Argument {
-                name: field::name(attribute),
+                name: field::name(attribute, own),
                 attribute: Arc::clone(attribute),
                 shape: narrowed.unwrap_or(base),
                 required: given.required,
@@ -127,7 +128,7 @@ impl<'c> Draft<'c> {
         }
         if let (Some(body), Some(shape)) = (&event.body, shapes.body()) {
             sources.push(Source::Body(Argument {
-                name: field::name(body),
+                name: field::name(body, own),
                 attribute: Arc::new(body.clone()),
                 shape,
                 required: body.requirement == Requirement::Required,
@@ -174,7 +175,7 @@ impl<'c> Draft<'c> {
             } else {
                 &mut setters
             };
-            field::claim(&argument.attribute, place, scope, faults);
+            field::claim(&argument.name, &argument.attribute, place, scope, faults);
         }
     }
 
@@ -217,7 +218,14 @@ impl<'c> Draft<'c> {
             let Argument {
                 attribute, shape, ..
             } = &argument;
-            let view = FieldView::new(attribute, place, shape, argument.required, paths);
+            let view = FieldView::new(
+                &argument.name,
+                attribute,
+                place,
+                shape,
+                argument.required,
+                paths,
+            );
             let value = if argument.required {
                 required.push(view);
                 format!("self.{}", argument.name)
@@ -292,6 +300,24 @@ fn fixed_value(given: &VariantAttribute) -> Option<Value> {
             }
             _ => None,
         },
+    }
+}
+
+/// What no attribute of the event can be called in Rust.
+pub(super) fn own_names(event: &Event) -> &'static [&'static str] {
+    let beside_severity = |variant: &Variant| {
+        variant.severity == RecordSeverity::Caller
+            && variant.attributes.iter().any(|given| {
+                given.required
+                    && is_given(&given.attribute)
+                    && fixed_value(given).is_none()
+                    && names::snake(&given.attribute.id) == "severity"
+            })
+    };
+    if event.variants.iter().any(beside_severity) {
+        &field::OWN_OF_SEVERE
+    } else {
+        &field::OWN_OF_EVENT
     }
 }
 

@@ -19,15 +19,6 @@ use super::scope::{Origin, Scope};
 use super::types::{Defined, Types};
 use super::write::{self, TypeView};
 
-/// Modules that are the generator's own, or that Cargo has another use for.
-const MODULES: [&str; 4] = ["shared", "lib", "main", "mod"];
-
-/// Functions of a session that are the generator's own.
-const SESSION: [&str; 5] = ["clone", "if_enabled", "is_enabled", "update", "fmt"];
-
-/// Functions of a recording that are the generator's own.
-const RECORDING: [&str; 4] = ["clone", "fmt", "records", "take"];
-
 /// From so many events on, half of them are looked at beside the others.
 const MANY: usize = 64;
 
@@ -189,19 +180,11 @@ fn built<'c>(
         types.definition(attribute, &mut faults);
     }
     types.claim(&mut root, &mut faults);
-    let mut modules = Scope::with_own("the modules of the crate", &MODULES);
-    let mut session = Scope::with_own("the functions of `Session`", &SESSION);
-    let mut recording = Scope::with_own("the functions of `Recording`", &RECORDING);
+    // The functions of the session and of the recording are called the same.
+    let mut modules = Scope::new("the modules of the crate");
     for event in &catalog.events {
         let origin = Origin::catalog("the event", &event.name, &event.position);
-        let name = names::snake(names::short_name(catalog, event));
-        // One fault for one name, though it is needed in three places.
-        let before = faults.len();
-        for scope in [&mut modules, &mut session, &mut recording] {
-            if faults.len() == before {
-                scope.claim(&name, origin, &mut faults);
-            }
-        }
+        modules.claim(&event::module(catalog, event), origin, &mut faults);
         next(event, &mut faults);
     }
     let paths = Paths::of_shared(root.into_names());

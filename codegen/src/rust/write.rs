@@ -243,8 +243,14 @@ fn map(catalog: &ResolvedCatalog, defined: &Defined, fields: &[Field], paths: &P
                 let Field {
                     attribute, shape, ..
                 } = field;
-                let mut view =
-                    FieldView::new(attribute, Place::Field, shape, field.required, paths);
+                let mut view = FieldView::new(
+                    &field.name,
+                    attribute,
+                    Place::Field,
+                    shape,
+                    field.required,
+                    paths,
+                );
                 view.class = view.class.or(class);
                 view
             })

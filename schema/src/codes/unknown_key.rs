@@ -1,7 +1,8 @@
 //! A key that the catalog language does not have in this place.
 //!
 //! It may be misspelled, stand one level too high or too low, or be the word of another schema language: then
-//! the help says what is written here, such as `length: { max: 20 }` for `max_length: 20`. The words `imports`, `metrics` and
+//! the help says what is written here, such as `length: { max: 20 }` for `max_length: 20`. It may also be the rest of a text: in
+//! `{ brief: Sold, or returned }` the comma ends the brief, so such a text needs quotes. The words `imports`, `metrics` and
 //! `spans` are reserved for a later version of the format.
 //!
 //! ```yaml fault
@@ -53,6 +54,16 @@ pub(crate) fn misspelt(
     }
 }
 
+/// The rest of a text without quotes that a comma tore apart; `whole` is what was meant.
+pub(crate) fn torn(key: &str, whole: &str, fix: Option<Fix>, at: impl Into<Label>) -> Diagnostic {
+    Diagnostic {
+        fix,
+        ..error(key, at)
+            .note("between braces a comma ends a text that has no quotes")
+            .help(format!("write `{whole}`"))
+    }
+}
+
 /// `others`: the keys that can stand here and do not yet.
 pub(crate) fn other(key: &str, others: &[&str], at: impl Into<Label>) -> Diagnostic {
     error(key, at).help(match others {
@@ -67,7 +78,7 @@ pub(crate) fn other(key: &str, others: &[&str], at: impl Into<Label>) -> Diagnos
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{attribute, check, check_help};
+    use super::super::tests::{attribute, check, check_help, found};
     use crate::Code;
 
     #[test]
@@ -83,6 +94,47 @@ mod tests {
             "colour",
             "the other keys that can stand here are `attributes`, `body`, `cases`, `deprecated`, `expires`, `note`, `owner`, `severity`, `since`, `stability` and `waivers`",
         );
+    }
+
+    #[test]
+    fn a_comma_tears_a_text_apart() {
+        let check = |keys: &str, expected: &[(&str, &str, bool)]| {
+            let sections = format!("events: [{{ name: shop.sale, {keys} }}]\n");
+            let found = found(Code::UnknownKey, &sections);
+            let found: Vec<_> = (found.iter())
+                .map(|fault| {
+                    let help = fault.help.as_deref().unwrap_or("");
+                    (fault.message.as_str(), help, fault.fix.is_some())
+                })
+                .collect();
+            assert_eq!(found, expected, "{keys}");
+        };
+        let torn = "unknown key `or returned`";
+        check(
+            "brief: Sold, or returned",
+            &[(torn, "write `brief: \"Sold, or returned\"`", true)],
+        );
+        check(
+            "brief: \"Sold\", note: It's so,or so , and \\ so. , severity: warn",
+            &[(
+                "unknown key `or so`",
+                r#"write `note: "It's so,or so , and \\ so."`"#,
+                true,
+            )],
+        );
+        check(
+            "brief: Sold,\n  or returned",
+            &[(torn, "write `brief: \"..\"`", false)],
+        );
+        // It is a key that somebody meant.
+        let others = "the other keys that can stand here are `attributes`, `body`, `cases`, `deprecated`, `expires`, `note`, `owner`, `severity`, `since`, `stability` and `waivers`";
+        check("brief: Sold, ownr", &[("unknown key `ownr`", "did you mean `owner`?", true)]);
+        check("brief: Sold, notes", &[("unknown key `notes`", "write `note: ..`", true)]);
+        // There is a value, or no text before that has lost its quotes.
+        check("brief: Sold, or returned: x", &[(torn, others, false)]);
+        check("brief: Sold, or returned:", &[(torn, others, false)]);
+        check("brief: \"Sold\", or returned", &[(torn, others, false)]);
+        check("brief: Sold, \"or returned\"", &[(torn, others, false)]);
     }
 
     #[test]

@@ -125,6 +125,11 @@ mod tests {
                 (Code::EmptyBrief, "the brief says nothing"),
             ],
         );
+        // One that the language does not have is told as that alone, with the mend.
+        check(
+            "{ id: a, type: array[int], brief: A. }, { id: b, type: int[], brief: B., requirement_level: recommended }",
+            &[(Code::UnknownValue, "`type` cannot be `array[int]`"), unquoted],
+        );
         check(
             "{ id: a, type: int[], brief: A. }, { id: b, type: array[int], brief: B. ",
             &[

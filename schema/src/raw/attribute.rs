@@ -53,7 +53,7 @@ pub(crate) struct RawAttribute {
     #[serde(rename = "type")]
     #[schemars(extend("examples" = ["int"]))]
     pub ty: Option<RawType>,
-    /// The fields of a map, or of each map in an array of them: attributes, references and groups.
+    /// The fields of a map, or of each map in an array of them: attributes, references and groups. Of the maps in an array at least one field is `required`.
     #[schemars(extend("examples" = [[{"id": "sku", "type": "string", "brief": "The article."}, {"id": "count", "type": "int", "brief": "How many."}]]))]
     pub fields: Option<Vec<RawAttribute>>,
     /// Unit of the value in UCUM, e.g. `ms`, `By`, `{token}`. With a unit of time the emitter takes a duration.
@@ -69,10 +69,10 @@ pub(crate) struct RawAttribute {
     #[serde(default)]
     #[schemars(extend("examples" = [[1999]]))]
     pub examples: Vec<Value>,
-    /// Whether a record must carry it. Default: `required`, in the case that it is bound to.
+    /// Whether a record must carry it. An empty array, map or template is left out of a record, so one that may be empty cannot be `required`: an array can with `length: { min: 1 }`, a map with a field that is, and a template never. Default: `required`, in the case that it is bound to.
     #[schemars(extend("examples" = [{"recommended": "when a customer said something"}]))]
     pub requirement_level: Option<RawRequirement>,
-    /// How the value is written on the wire: `string` sends an int or a boolean as a string, for readers that expect it so. Default: as what it is.
+    /// How the value is written on the wire: `string` sends an int or a boolean, also one of an enum, as a string, for readers that expect it so. Default: as what it is.
     #[schemars(extend("examples" = ["string"]))]
     pub encoding: Option<RawEncoding>,
     /// Inclusive bounds of an int or a double, or of each value of a template.
@@ -87,7 +87,7 @@ pub(crate) struct RawAttribute {
     /// A well-known format of a string. Not beside `length` or `pattern`.
     #[schemars(extend("examples" = ["uuid"]))]
     pub format: Option<Format>,
-    /// How sensitive the value is, and what replaces it. Default: `public`.
+    /// How sensitive the value is, and what replaces it. Only a string is replaced, or each value of a `template[string]`, so nothing else can be a `secret`. Default: `public`.
     #[schemars(extend("examples" = [{"class": "content", "redact": "[REDACTED]", "unless": "log_remarks"}]))]
     pub privacy: Option<RawPrivacy>,
     /// Who gives the value. Default: `caller` in an event, `session` in the common metadata.
@@ -153,14 +153,14 @@ pub(crate) struct RecommendedWhen {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Privacy")]
 pub(crate) struct RawPrivacy {
-    /// The privacy class.
+    /// The privacy class. A `secret` has a `redact`, and no `unless`.
     #[schemars(required)]
     #[schemars(extend("examples" = ["content"]))]
     pub class: Option<PrivacyClass>,
-    /// What is sent instead of the value. It need not match the attribute's `pattern` or `format`: records carry a value that does, or this.
+    /// What is sent instead of the value. Only for a string, or the values of a `template[string]`. It need not match the attribute's `pattern` or `format`: records carry a value that does, or this.
     #[schemars(extend("examples" = ["[REDACTED]"]))]
     pub redact: Option<String>,
-    /// The setting that lets the value through.
+    /// The setting that lets the value through. Only beside `redact`, and not of a `secret`.
     #[schemars(extend("examples" = ["log_remarks"]))]
     pub unless: Option<String>,
 }

@@ -65,7 +65,7 @@ impl JsonSchema for Number {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Length")]
 pub(crate) struct RawLength {
-    /// The least length. The emitter takes a checked type where this is more than 0. Default: 0.
+    /// The least length. An array that is `required` has at least 1, as an empty one is left out of a record. The emitter takes a checked type where this is more than 0. Default: 0.
     #[schemars(extend("examples" = [1]))]
     pub min: Option<u64>,
     /// The greatest length. Of a string that is truncated it is at least 5. Default: none, or what `catalog.limits` says.

@@ -72,7 +72,7 @@ pub(crate) struct RawBody {
     #[schemars(required)]
     #[schemars(extend("examples" = ["string"]))]
     pub ty: Option<RawBodyType>,
-    /// The fields of a map, or of each map in an array of them.
+    /// The fields of a map, or of each map in an array of them. Of the maps in an array at least one field is `required`.
     #[schemars(extend("examples" = [[{"id": "text", "type": "string", "brief": "The text."}]]))]
     pub fields: Option<Vec<RawAttribute>>,
     /// Unit of the value in UCUM.
@@ -89,7 +89,7 @@ pub(crate) struct RawBody {
     #[serde(default)]
     #[schemars(extend("examples" = [["2 apples"]]))]
     pub examples: Vec<Value>,
-    /// Whether a record must have it. Default: `required`.
+    /// Whether a record must have it. An array or a map that may be empty cannot be `required`: an array can with `length: { min: 1 }`, and a map with a field that is. Default: `required`.
     #[schemars(extend("examples" = ["recommended"]))]
     pub requirement_level: Option<RawRequirement>,
     /// How the value is written on the wire: `string` sends an int or a boolean as a string. Default: as what it is.
@@ -107,7 +107,7 @@ pub(crate) struct RawBody {
     /// A well-known format of a string.
     #[schemars(extend("examples" = ["date-time"]))]
     pub format: Option<Format>,
-    /// How sensitive the value is, and what replaces it. Default: `public`.
+    /// How sensitive the value is, and what replaces it. Only a string is replaced, so nothing else can be a `secret`. Default: `public`.
     #[schemars(extend("examples" = [{"class": "content", "redact": "[REDACTED]", "unless": "log_remarks"}]))]
     pub privacy: Option<RawPrivacy>,
 }

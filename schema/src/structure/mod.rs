@@ -5,6 +5,7 @@
 
 mod meaning;
 mod shape;
+mod torn;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,7 +14,7 @@ use std::{
 
 use self::shape::{SHAPES, Shape};
 use crate::{
-    Diagnostic, FORMAT, Fix,
+    Code, Diagnostic, FORMAT, Fix,
     codes::{
         missing_key, unknown_key, unknown_value, unsupported_format,
         wrong_type::{self, Help},
@@ -25,16 +26,25 @@ use crate::{
 /// Takes everything out of a file's tree that is not as the language has it.
 ///
 /// Returns whether anything was taken out.
-pub(crate) fn prune(file: &str, root: &mut Node, diagnostics: &mut Vec<Diagnostic>) -> bool {
-    let faults_before = diagnostics.len();
-    let mut walker = Walker { file, diagnostics };
+pub(crate) fn prune(
+    file: &str,
+    text: &str,
+    root: &mut Node,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> bool {
+    let mut walker = Walker {
+        file,
+        text,
+        diagnostics,
+        found: false,
+    };
     if !walker.walk(root, &SHAPES.root, What::File) {
         root.kind = Kind::Map(Map {
             lost: true,
             ..Map::default()
         });
     }
-    diagnostics.len() > faults_before
+    walker.found
 }
 
 /// A file of another format has no faults that this version could name.
@@ -82,7 +92,10 @@ impl fmt::Display for What<'_> {
 
 struct Walker<'a> {
     file: &'a str,
+    text: &'a str,
     diagnostics: &'a mut Vec<Diagnostic>,
+    /// Something was reported.
+    found: bool,
 }
 
 impl Walker<'_> {
@@ -175,8 +188,13 @@ impl Walker<'_> {
             .any(|entry| !keys.contains_key(&entry.key))
         {
             let known: BTreeSet<&str> = keys.keys().map(String::as_str).collect();
+            let torn = torn::find(self.text, section, &map.entries, keys, &known);
+            for text in &torn {
+                self.torn(&map.entries, text);
+            }
             for index in 0..map.entries.len() {
-                if !keys.contains_key(&map.entries[index].key) {
+                let told = torn.iter().any(|text| text.pieces.contains(&index));
+                if !told && !keys.contains_key(&map.entries[index].key) {
                     let meant = self.unknown_key(section, &map.entries, index, &known, &pruned);
                     pruned.extend(meant);
                 }
@@ -294,6 +312,38 @@ impl Walker<'_> {
         None
     }
 
+    /// Reports the rest of a text that a comma tore apart, whose beginning is the value of the key before.
+    fn torn(&mut self, entries: &[Entry], torn: &torn::Torn) {
+        const LONGEST: usize = 60;
+        let head = &entries[torn.head];
+        let (first, last) = (&entries[torn.pieces.start], &entries[torn.pieces.end - 1]);
+        let span = head.value.place.start as usize..last.key_place.end as usize;
+        let whole = self.text.get(span.clone()).unwrap_or_default();
+        let quoted = serde_json::Value::from(whole).to_string();
+        // Between lines there may be comments, and how they are joined is the author's to say.
+        let in_a_line = !whole.contains(['\n', '\r']);
+        let shown = if in_a_line && quoted.chars().count() <= LONGEST {
+            &quoted
+        } else {
+            "\"..\""
+        };
+        let fix = in_a_line.then(|| Fix {
+            file: self.file.to_owned(),
+            span,
+            replacement: quoted.clone(),
+        });
+        let place = Place {
+            end: last.key_place.end,
+            ..first.key_place
+        };
+        self.report(unknown_key::torn(
+            &first.key,
+            &format!("{}: {shown}", head.key),
+            fix,
+            place.label(self.file, ""),
+        ));
+    }
+
     /// `shape` is these words, or these words among other things.
     fn word(&mut self, node: &Node, words: &[String], what: What<'_>, shape: &Shape) -> bool {
         let Some(Scalar::String(word)) = node.scalar() else {
@@ -332,12 +382,18 @@ impl Walker<'_> {
         } else {
             (unknown_value::Help::Any(&expected), None)
         };
+        let label = node.place.label(self.file, "");
+        // Quotes, which a type with brackets may lack, are no mend of one that the language does not have.
+        self.diagnostics.retain(|fault| {
+            let unquoted = fault.code == Code::YamlSyntax && fault.fix.is_none();
+            !(unquoted && fault.labels.iter().any(|other| other.span == label.span))
+        });
         self.report(unknown_value::word(
             &what.to_string(),
             word,
             &help,
             fix,
-            node.place.label(self.file, ""),
+            label,
         ));
         false
     }
@@ -375,6 +431,7 @@ impl Walker<'_> {
     }
 
     fn report(&mut self, fault: Diagnostic) {
+        self.found = true;
         self.diagnostics.push(fault);
     }
 }
@@ -641,7 +698,7 @@ mod tests {
         let mut faults = Vec::new();
         let (root, _) = build("f", &text, &mut faults);
         assert!(
-            !super::prune("f", &mut root.unwrap(), &mut faults),
+            !super::prune("f", &text, &mut root.unwrap(), &mut faults),
             "{faults:#?}"
         );
     }
@@ -662,14 +719,14 @@ mod tests {
             let mut root = root.unwrap();
             let strict = typed::<RawFile>("f", &text, &root, true);
             let theirs = by_serde_yaml::<RawFile>(&text);
-            let pruned = super::prune("f", &mut root, &mut faults);
+            let pruned = super::prune("f", &text, &mut root, &mut faults);
             if !pruned {
                 prop_assert_eq!(format!("{:?}", strict.as_ref().ok()), format!("{:?}", theirs));
             }
             prop_assert!(strict.is_ok() || pruned, "serde refuses, and the walker says nothing: {strict:?}");
             let left = typed::<RawFile>("f", &text, &root, pruned);
             prop_assert!(left.is_ok(), "serde refuses what the walker left: {left:?}\n{text}");
-            let again = super::prune("f", &mut root, &mut Vec::new());
+            let again = super::prune("f", &text, &mut root, &mut Vec::new());
                         prop_assert!(!again, "pruning once is enough\n{text}");
         }
     }

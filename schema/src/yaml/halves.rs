@@ -22,7 +22,8 @@ pub(super) struct Halves<'t> {
 impl<'t> Halves<'t> {
     /// Cuts a text near its middle, if there is a place for it.
     pub(super) fn of(text: &'t str) -> Option<Self> {
-        let middle = text.floor_char_boundary(text.len() / 2);
+        let mut before_middle = (0..=text.len() / 2).rev();
+        let middle = before_middle.find(|at| text.is_char_boundary(*at))?;
         let (key, list) = list_before(text, middle)?;
         let first_item = text[list..].trim_start_matches(['\r', '\n']);
         let indent = first_item.len() - first_item.trim_start_matches(' ').len();

@@ -3,7 +3,8 @@
 use otelier_runtime::Value;
 use otelier_test_nasty::events::{
     Config, Metadata, Option as Choice, Price, PriceAmount, PriceType, Recording, Resource,
-    Session, Severity, State, Telemetry, add, complex, empty, nasty_event_2_x, r#type,
+    Session, Severity, State, Telemetry, add, complex, empty, main_, mod_, nasty_event_2_x,
+    records_, shared_, r#type, update_,
 };
 
 fn start(config: &str) -> (Telemetry, Recording, Session) {
@@ -138,6 +139,56 @@ fn metadata_that_is_not_given_has_its_default() {
         (all[0].patience, all[0].share),
         (Duration::from_secs(30), 0.5)
     );
+}
+
+#[test]
+fn names_of_the_generator_s_own() {
+    let (telemetry, recording, _) = start("");
+    let metadata = Metadata {
+        state: State::Self_,
+        super_: "s",
+        cx_sink: true,
+    };
+    let session = telemetry.session(metadata).start_("before").start();
+    session.update(|change| change.start_("after"));
+    session
+        .update_(update_::Update {
+            severity: Severity::Warn,
+            severity_: const { update_::Severity::literal("high") },
+            metadata_: "m",
+        })
+        .emit();
+    let record = &recording.update_()[0];
+    assert_eq!(record.severity, Severity::Warn);
+    assert_eq!(
+        (record.severity_.as_str(), record.metadata_.as_str()),
+        ("high", "m")
+    );
+    assert_eq!(record.metadata.start_.as_deref(), Some("after"));
+    session
+        .records_(records_::InTime { severity_: "low" })
+        .metadata_(3)
+        .emit();
+    let record = &recording.records_()[0];
+    assert_eq!(
+        (record.severity_.as_str(), record.metadata_),
+        ("low", Some(3))
+    );
+    session
+        .main_(main_::Main {
+            severity: Severity::Error,
+        })
+        .severity("as before")
+        .emit();
+    let record = &recording.main_()[0];
+    assert_eq!(
+        (record.severity_, record.severity.as_deref()),
+        (Severity::Error, Some("as before"))
+    );
+    session.mod_(mod_::Mod {}).emit();
+    session.shared_(shared_::Shared {}).emit();
+    assert_eq!(recording.records().len(), 5);
+    assert_eq!((recording.mod_().len(), recording.shared_().len()), (1, 1));
 }
 
 /// Nothing in the catalog says how long a tag, another hue or a key may be: its limits do.

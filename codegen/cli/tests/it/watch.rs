@@ -35,12 +35,12 @@ impl Watching {
         Self { child, lines }
     }
 
-    /// Waits until it has said something.
-    fn until(&self, wanted: &str) {
+    /// Waits until it has said something; the line that says it.
+    fn until(&self, wanted: &str) -> String {
         loop {
             let line = self.lines.recv().expect("it goes on");
             if line.contains(wanted) {
-                return;
+                return line;
             }
         }
     }
@@ -138,6 +138,35 @@ fn a_fault_is_reported_and_watching_goes_on() {
     assert_eq!(status, Some(0));
     assert!(output.contains("unknown key `breif`"), "{output}");
     assert_eq!(output.matches("no faults").count(), 2, "{output}");
+}
+
+/// Were it news, the next would be of it, or of two files.
+#[test]
+fn what_fix_writes_itself_is_no_news() {
+    let sandbox = Sandbox::shop();
+    let file = "schema/shop/events/sale.yaml";
+    sandbox.edit(file, "brief: How many", "breif: How many");
+    let watching = Watching::start(&sandbox, &["check", "--watch", "--fix", "schema/shop"]);
+    watching.until_done();
+    assert!(sandbox.read(file).contains("brief: How many"));
+    let catalog = "schema/shop/catalog.yaml";
+    let other = sandbox.read(catalog) + "# A comment.\n";
+    sandbox.write(catalog, &other);
+    let news = watching.until("changed");
+    assert!(news.ends_with("catalog.yaml has changed"), "{news}");
+    watching.until_done();
+    // An author's change is news, and the mend of it is none.
+    sandbox.edit(file, "brief: How many", "breif: How many");
+    watching.until("sale.yaml has changed");
+    watching.until_done();
+    sandbox.write(catalog, other + "# Another one.\n");
+    let news = watching.until("changed");
+    assert!(news.ends_with("catalog.yaml has changed"), "{news}");
+    watching.until_done();
+    let (status, output) = watching.interrupt();
+    assert_eq!(status, Some(0));
+    assert_eq!(output.matches("mended").count(), 2, "{output}");
+    assert_eq!(output.matches("no faults").count(), 4, "{output}");
 }
 
 #[test]
