@@ -15,6 +15,7 @@ use crate::{
     catalog::{Catalog, Incomplete, Lints},
     check::{self, CATALOG_FILE, File},
     codes::{could_not_read, missing_key},
+    raw::RawFile,
     resolve, structure,
     yaml::{self, Node, Spot},
 };
@@ -148,15 +149,15 @@ fn of_each<T: Sync, M: Send>(
 /// Reads and checks all files. Their trees are much larger than they are, and are gone afterwards.
 fn read_all(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Catalog {
     let texts: Vec<(&str, &str)> = sources.iter().collect();
-    let trees = of_each(&texts, diagnostics, Tree::read_each);
+    let mut trees: Vec<Tree> = of_each(&texts, diagnostics, |texts, diagnostics| {
+        let read = |&(file, text): &(&str, &str)| tree(file, text, diagnostics);
+        texts.iter().filter_map(read).collect()
+    });
     let mut files = Vec::new();
-    for (file, tree) in &trees {
-        match yaml::typed(file, tree.text, &tree.root, tree.pruned) {
-            Ok(raw) => files.push(File {
-                raw,
-                spot: Spot::root(file, &tree.root),
-            }),
-            Err(fault) => diagnostics.push(*fault),
+    for (file, root, raw) in &mut trees {
+        if let Some(raw) = raw.take() {
+            let spot = Spot::root(file, root);
+            files.push(File { raw, spot });
         }
     }
     let typed: HashSet<&str> = files.iter().map(|file| &**file.spot.file).collect();
@@ -198,39 +199,26 @@ fn lost(file: &str, text: &str, incomplete: &mut Incomplete) {
     }
 }
 
-/// A file's tree without its structural faults.
-struct Tree<'a> {
-    text: &'a str,
-    root: Node,
-    pruned: bool,
-}
+/// A file's name, its tree without structural faults, and what that holds; `None` where that is a fault.
+type Tree = (Arc<str>, Node, Option<RawFile>);
 
-impl<'a> Tree<'a> {
-    fn read_each(
-        texts: &[(&str, &'a str)],
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Vec<(Arc<str>, Self)> {
-        (texts.iter())
-            .filter_map(|&(file, text)| Some((file.into(), Self::read(file, text, diagnostics)?)))
-            .collect()
-    }
-
-    /// `None` where nothing of the file can be used.
-    fn read(file: &str, text: &'a str, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
-        let (root, pruned) = yaml::build(file, text, diagnostics);
-        let Some(mut root) = root else {
-            if !pruned {
-                diagnostics.push(empty(file));
-            }
-            return None;
-        };
-        if let Some(fault) = structure::format(file, &root) {
-            diagnostics.push(fault);
-            return None;
+/// Reads a file; `None` where nothing of it can be used.
+fn tree(file: &str, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Tree> {
+    let (root, pruned) = yaml::build(file, text, diagnostics);
+    let Some(mut root) = root else {
+        if !pruned {
+            diagnostics.push(empty(file));
         }
-        let pruned = structure::prune(file, text, &mut root, diagnostics) || pruned;
-        Some(Self { text, root, pruned })
+        return None;
+    };
+    if let Some(fault) = structure::format(file, &root) {
+        diagnostics.push(fault);
+        return None;
     }
+    let pruned = structure::prune(file, text, &mut root, diagnostics) || pruned;
+    let raw = yaml::typed(file, text, &root, pruned);
+    let raw = raw.map_err(|fault| diagnostics.push(*fault)).ok();
+    Some((file.into(), root, raw))
 }
 
 fn empty(file: &str) -> Diagnostic {
