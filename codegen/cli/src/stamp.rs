@@ -83,7 +83,9 @@ impl Stamp {
             return None;
         }
         let mut lines = said.strip_prefix(&self.head)?.lines();
-        let (seal, number, directory) = (lines.next()?, lines.next()?, lines.next()?);
+        let (seal, number) = (lines.next()?, lines.next()?);
+        // A catalog that names no directory leaves an empty line, and `lines` ends before it.
+        let directory = lines.next().unwrap_or_default();
         let held = Held {
             directory: directory.into(),
             files: number.parse().ok()?,
@@ -225,5 +227,25 @@ mod tests {
             assert_eq!(stamp(number).exists(), number > 2, "{number}");
         }
         assert!(cache.path().join("notes.txt").exists());
+    }
+
+    /// A catalog that generates nothing by itself names no directory; `--out` does.
+    #[test]
+    fn a_stamp_holds_whatever_the_catalog_calls_its_directory() {
+        let cache = tempfile::tempdir().unwrap();
+        let out = tempfile::tempdir().unwrap();
+        let files = Files::from([("README.md".to_owned(), "a\n".to_owned())]);
+        files::write(out.path(), &files).unwrap();
+        for directory in ["", "../../generated/shop"] {
+            let stamp = Stamp {
+                file: cache.path().join(format!("{:064x}", directory.len())),
+                head: format!("{HEAD}\nprogram\ncatalog\n"),
+            };
+            stamp.keep(directory, &files);
+            let held = stamp.holds(|_| out.path().to_owned());
+            let held = held.unwrap_or_else(|| panic!("{directory:?}"));
+            assert_eq!(held.directory, Path::new(directory));
+            assert_eq!(held.files, 1);
+        }
     }
 }
