@@ -1,10 +1,9 @@
 //! The table of emitters, and the function that runs them.
 
 use std::collections::BTreeSet;
-use std::panic::resume_unwind;
 use std::path::Path;
-use std::thread;
 
+use otelier_schema::beside::both;
 use otelier_schema::resolved::{Position, ResolvedCatalog};
 use otelier_schema::{Diagnostic, Label, Level, Loaded, Sources};
 
@@ -69,12 +68,7 @@ pub fn load(path: &Path) -> Loaded {
 /// If `beside` panics.
 pub fn load_beside<T: Send>(path: &Path, beside: impl FnOnce(&Loaded) -> T + Send) -> (Loaded, T) {
     let loaded = otelier_schema::load(path);
-    let (found, seen) = thread::scope(|scope| {
-        let beside = scope.spawn(|| beside(&loaded));
-        let found = news(&loaded);
-        let seen = beside.join();
-        (found, seen.unwrap_or_else(|panic| resume_unwind(panic)))
-    });
+    let (found, seen) = both(|| news(&loaded), || beside(&loaded));
     (with(loaded, found), seen)
 }
 

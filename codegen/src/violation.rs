@@ -241,13 +241,15 @@ impl Valid<'_> {
         })
     }
 
+    /// Whether a case asks for an attribute.
+    fn asks(&self, key: &str) -> bool {
+        let mut terms = self.event.cases.iter().flat_map(|case| &case.when);
+        terms.any(|term| term.attribute == key)
+    }
+
     /// Attributes that the record has, whose value decides nothing but itself: no case asks for it.
     fn plain(&self) -> impl Iterator<Item = &Attribute> {
         let own = self.variant.attributes.iter().map(|own| &*own.attribute);
-        let asked = |key: &str| {
-            let terms = self.event.cases.iter().flat_map(|case| &case.when);
-            terms.into_iter().any(|term| term.attribute == key)
-        };
         let has = |key: &str| {
             let attributes = self
                 .request
@@ -259,7 +261,7 @@ impl Valid<'_> {
                 .any(|pair| pair["key"] == key)
         };
         (own.chain(&self.catalog.metadata)).filter(move |attribute| {
-            attribute.id != "event.name" && !asked(&attribute.id) && has(&attribute.id)
+            attribute.id != "event.name" && !self.asks(&attribute.id) && has(&attribute.id)
         })
     }
 
@@ -377,9 +379,8 @@ fn wrong_case(valid: &Valid<'_>) -> Option<(String, Value)> {
                 .map(move |attribute| (case, attribute))
         })
         .find(|(case, attribute)| {
-            let asked = valid.event.cases.iter().flat_map(|case| &case.when);
             own.iter().all(|known| known.id != attribute.id)
-                && asked.into_iter().all(|term| term.attribute != attribute.id)
+                && !valid.asks(&attribute.id)
                 && !matches!(attribute.ty, Type::Template { .. })
                 && case.id != valid.event.cases[is].id
         })?;

@@ -4,6 +4,7 @@
 //! it never stops at the first one and never panics.
 
 pub mod base64;
+pub mod beside;
 mod catalog;
 mod check;
 mod code_page;

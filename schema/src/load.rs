@@ -4,14 +4,12 @@ use std::{
     collections::HashSet,
     fs,
     io::{self, Read as _},
-    panic::resume_unwind,
     path::{Path, PathBuf},
     sync::Arc,
-    thread,
 };
 
 use crate::{
-    Code, Diagnostic, Level, Loaded, Sources,
+    Code, Diagnostic, Level, Loaded, Sources, beside,
     catalog::{Catalog, Incomplete, Lints},
     check::{self, CATALOG_FILE, File},
     codes::{could_not_read, missing_key},
@@ -23,8 +21,8 @@ use crate::{
 /// Larger files are refused: positions count in 32 bits, and no catalog comes near.
 const MAX_BYTES: u64 = 256 << 20;
 
-/// Of fewer than twice as many files, a thread costs more than it saves.
-const MANY: usize = 32;
+/// From so many files on, half of them are read beside the others.
+const MANY: usize = 64;
 
 /// Loads the catalog in a directory, or the one that this `catalog.yaml` belongs to.
 pub fn load(path: &Path) -> Loaded {
@@ -123,36 +121,18 @@ fn load_readable(sources: Sources, unread: bool) -> Loaded {
     }
 }
 
-/// Makes something of many files, of half of them beside the others.
-fn of_each<T: Sync, M: Send>(
-    files: &[T],
-    diagnostics: &mut Vec<Diagnostic>,
-    make: impl Fn(&[T], &mut Vec<Diagnostic>) -> Vec<M> + Sync,
-) -> Vec<M> {
-    let (first, second) = files.split_at(files.len() / 2);
-    if first.len() < MANY {
-        return make(files, diagnostics);
-    }
-    thread::scope(|scope| {
-        let beside = scope.spawn(|| {
-            let mut diagnostics = Vec::new();
-            (make(second, &mut diagnostics), diagnostics)
-        });
-        let mut all = make(first, diagnostics);
-        let (rest, found) = beside.join().unwrap_or_else(|panic| resume_unwind(panic));
-        all.extend(rest);
-        diagnostics.extend(found);
-        all
-    })
-}
-
 /// Reads and checks all files. Their trees are much larger than they are, and are gone afterwards.
 fn read_all(sources: &Sources, diagnostics: &mut Vec<Diagnostic>) -> Catalog {
     let texts: Vec<(&str, &str)> = sources.iter().collect();
-    let mut trees: Vec<Tree> = of_each(&texts, diagnostics, |texts, diagnostics| {
-        let read = |&(file, text): &(&str, &str)| tree(file, text, diagnostics);
-        texts.iter().filter_map(read).collect()
+    let read = beside::each(&texts, MANY, |&(file, text)| {
+        let mut found = Vec::new();
+        (tree(file, text, &mut found), found)
     });
+    let mut trees = Vec::with_capacity(read.len());
+    for (tree, found) in read {
+        trees.extend(tree);
+        diagnostics.extend(found);
+    }
     let mut files = Vec::new();
     for (file, root, raw) in &mut trees {
         if let Some(raw) = raw.take() {
@@ -237,8 +217,12 @@ fn gather(path: &Path) -> Result<(Sources, Vec<Diagnostic>), Box<Diagnostic>> {
     let mut sources = Sources::new(&root);
     let mut files = vec![(root.join(CATALOG_FILE), CATALOG_FILE.to_owned())];
     find(&root.join("events"), "events", &mut files, &mut faults);
-    for (name, text) in of_each(&files, &mut faults, read) {
-        sources.insert(name, text);
+    let texts = beside::each(&files, MANY, |(path, _)| read_file(path));
+    for ((path, name), text) in files.into_iter().zip(texts) {
+        match text {
+            Ok(text) => sources.insert(name, text),
+            Err(error) => faults.push(could_not_read::refused(&path, &error)),
+        }
     }
     Ok((sources, faults))
 }
@@ -254,18 +238,6 @@ fn root(path: &Path) -> Result<PathBuf, Box<Diagnostic>> {
         return Ok(path.parent().unwrap_or(Path::new("")).to_owned());
     }
     Err(Box::new(could_not_read::not_a_catalog(path, CATALOG_FILE)))
-}
-
-/// The names of files, and their texts.
-fn read(files: &[(PathBuf, String)], diagnostics: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
-    let mut texts = Vec::with_capacity(files.len());
-    for (path, name) in files {
-        match read_file(path) {
-            Ok(text) => texts.push((name.clone(), text)),
-            Err(error) => diagnostics.push(could_not_read::refused(path, &error)),
-        }
-    }
-    texts
 }
 
 fn read_file(path: &Path) -> io::Result<String> {

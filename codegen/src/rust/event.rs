@@ -114,7 +114,7 @@ const OWN: [&str; 11] = [
 
 /// Identifier of an event's module and of its functions.
 pub(super) fn module(catalog: &ResolvedCatalog, event: &Event) -> String {
-    names::beside(&OWN, &names::snake(names::short_name(catalog, event)))
+    names::beside(OWN, &names::snake(names::short_name(catalog, event)))
 }
 
 /// An event whose types and names are known: nothing is written of it yet.
@@ -122,7 +122,7 @@ pub(super) struct Outline<'c> {
     catalog: &'c ResolvedCatalog,
     event: &'c Event,
     module: String,
-    /// What no attribute can be called.
+    /// What no attribute can be called, beside what none ever can.
     own: &'static [&'static str],
     /// The names that its module has taken.
     taken: Vec<String>,

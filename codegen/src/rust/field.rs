@@ -46,19 +46,18 @@ impl FieldView {
 /// What no setter can be called, as emitters and maps have functions of these names.
 pub(super) const OWN: [&str; 4] = ["emit", "emit_at", "in_span", "into"];
 
-/// The same of the setters that end with the start of a session.
-pub(super) const OWN_OF_START: [&str; 5] = ["emit", "emit_at", "in_span", "into", "start"];
+/// What else the setters cannot be called that end with the start of a session.
+pub(super) const OWN_OF_START: [&str; 1] = ["start"];
 
-/// The same of an event, whose record has a field for the metadata.
-pub(super) const OWN_OF_EVENT: [&str; 5] = ["emit", "emit_at", "in_span", "into", "metadata"];
+/// What else no attribute of an event can be called, whose record has a field for the metadata.
+pub(super) const OWN_OF_EVENT: [&str; 1] = ["metadata"];
 
 /// The same of an event whose structs have the severity beside an attribute of that name.
-pub(super) const OWN_OF_SEVERE: [&str; 6] =
-    ["emit", "emit_at", "in_span", "into", "metadata", "severity"];
+pub(super) const OWN_OF_SEVERE: [&str; 2] = ["metadata", "severity"];
 
-/// The identifier of an attribute's field or setter, beside the generator's own names.
-pub(super) fn name(attribute: &Attribute, own: &[&str]) -> String {
-    names::beside(own, &names::snake(&attribute.id))
+/// The identifier of an attribute's field or setter, beside [`OWN`] and these other names of the generator's own.
+pub(super) fn name(attribute: &Attribute, others: &[&str]) -> String {
+    names::beside(OWN.iter().chain(others), &names::snake(&attribute.id))
 }
 
 /// Takes the name of an attribute's or a body's field or setter.

@@ -134,7 +134,7 @@ pub(super) fn view(
         let own: &[&str] = if is_given(attribute) && !required {
             &field::OWN_OF_START
         } else {
-            &field::OWN
+            &[]
         };
         let name = field::name(attribute, own);
         field::claim(&name, attribute, Place::Attribute, &mut records, faults);

@@ -91,8 +91,8 @@ pub(super) fn identifier(name: &str) -> String {
 }
 
 /// A name as an identifier where the generator has names of its own, which get an underscore like keywords.
-pub(super) fn beside<S: AsRef<str>>(own: &[S], name: &str) -> String {
-    if own.iter().any(|own| own.as_ref() == name) {
+pub(super) fn beside<S: AsRef<str>>(own: impl IntoIterator<Item = S>, name: &str) -> String {
+    if own.into_iter().any(|own| own.as_ref() == name) {
         format!("{name}_")
     } else {
         identifier(name)

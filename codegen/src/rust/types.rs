@@ -398,7 +398,7 @@ impl Types {
         let fields: Vec<Field> = fields
             .iter()
             .map(|attribute| {
-                let identifier = field::name(attribute, &field::OWN);
+                let identifier = field::name(attribute, &[]);
                 let origin = Origin::catalog("the field", &attribute.id, &attribute.position);
                 let is_required = attribute.requirement == Requirement::Required;
                 let scope = if is_required {

@@ -303,7 +303,7 @@ fn fixed_value(given: &VariantAttribute) -> Option<Value> {
     }
 }
 
-/// What no attribute of the event can be called in Rust.
+/// What no attribute of the event can be called in Rust, beside [`field::OWN`].
 pub(super) fn own_names(event: &Event) -> &'static [&'static str] {
     let beside_severity = |variant: &Variant| {
         variant.severity == RecordSeverity::Caller

@@ -1,11 +1,9 @@
 //! A catalog as Rust: what the templates read.
 
 use std::collections::BTreeSet;
-use std::panic::resume_unwind;
-use std::thread;
 
-use otelier_schema::Diagnostic;
 use otelier_schema::resolved::{Event, Position, ResolvedCatalog, ResourceFill, Type, Value};
+use otelier_schema::{Diagnostic, beside};
 use serde::Serialize;
 
 use super::constant;
@@ -20,7 +18,7 @@ use super::types::{Defined, Types};
 use super::write::{self, TypeView};
 
 /// From so many events on, half of them are looked at beside the others.
-const MANY: usize = 64;
+const MANY: usize = 128;
 
 /// A whole catalog.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -130,27 +128,11 @@ pub(super) struct ResourceField {
 
 /// What Rust cannot express of a catalog. All of that is in the names, so nothing is written of the events.
 pub(super) fn faults(catalog: &ResolvedCatalog) -> Vec<Diagnostic> {
-    let (first, second) = catalog.events.split_at(catalog.events.len() / 2);
-    let of_events = |events: &[Event]| -> Vec<Vec<Diagnostic>> {
-        let mut found = Vec::with_capacity(events.len());
-        for event in events {
-            let mut faults = Vec::new();
-            event::outline(catalog, event, &mut faults);
-            found.push(faults);
-        }
-        found
-    };
-    // Of few, a thread costs more than it saves.
-    let of_events = if first.len() < MANY {
-        of_events(&catalog.events)
-    } else {
-        thread::scope(|scope| {
-            let beside = scope.spawn(|| of_events(second));
-            let mut found = of_events(first);
-            found.extend((beside.join()).unwrap_or_else(|panic| resume_unwind(panic)));
-            found
-        })
-    };
+    let of_events = beside::each(&catalog.events, MANY, |event| {
+        let mut faults = Vec::new();
+        event::outline(catalog, event, &mut faults);
+        faults
+    });
     let mut of_events = of_events.into_iter();
     let next = |_: &Event, faults: &mut Vec<Diagnostic>| {
         faults.extend(of_events.next().into_iter().flatten());

@@ -5,7 +5,7 @@ use otelier_schema::base64;
 use otelier_schema::resolved::{Attribute, BODY, Encoding, Requirement, Type, Value as Scalar};
 use serde_json::{Value, json};
 
-use super::values::another_type;
+use super::values::{another_type, one_more};
 use super::{LONGEST, RECORD, Valid};
 use crate::example;
 
@@ -147,12 +147,6 @@ pub(super) fn wrong_element(valid: &Valid<'_>) -> Option<(String, Value)> {
     })
 }
 
-/// One more than a greatest length, where that is nothing too large for a sample.
-fn one_more(attribute: &Attribute) -> Option<usize> {
-    let more = attribute.length?.max?.checked_add(1)?;
-    usize::try_from(more).ok().filter(|more| *more <= LONGEST)
-}
-
 pub(super) fn too_many_elements(valid: &Valid<'_>) -> Option<(String, Value)> {
     lists(valid).find_map(|(place, pointer, elements)| {
         let more = one_more(place.attribute)?;
@@ -184,13 +178,15 @@ pub(super) fn too_many_members(valid: &Valid<'_>) -> Option<(String, Value)> {
         let more = usize::try_from(entries.checked_add(1)?).ok()?;
         let within = format!("{}.", attribute.id);
         let is_another = |other: &Attribute| other.id.starts_with(&within);
-        let asked = (valid.event.cases.iter().flat_map(|case| &case.when))
-            .any(|term| term.attribute == attribute.id);
         // Keys of one length, as many as there can be.
         let digits = more.to_string().len();
         let fits = more <= LONGEST && digits as u64 <= *key;
         let is_plain = attribute.privacy.always().is_none() && attribute.deprecated.is_none();
-        if asked || !fits || !is_plain || valid.event.all_attributes().any(is_another) {
+        if valid.asks(&attribute.id)
+            || !fits
+            || !is_plain
+            || valid.event.all_attributes().any(is_another)
+        {
             return None;
         }
         let Scalar::Map(family) = attribute.example() else {

@@ -1,9 +1,15 @@
 //! Records of which the value of one attribute is not what the catalog says.
 
-use otelier_schema::resolved::{Attribute, Encoding, Format, Length, Range, Type, Value as Scalar};
+use otelier_schema::resolved::{Attribute, Encoding, Format, Range, Type, Value as Scalar};
 use serde_json::{Value, json};
 
 use super::{LONGEST, Valid};
+
+/// One more than a greatest length, where that is nothing too large for a sample.
+pub(super) fn one_more(attribute: &Attribute) -> Option<usize> {
+    let more = attribute.length?.max?.checked_add(1)?;
+    usize::try_from(more).ok().filter(|more| *more <= LONGEST)
+}
 
 pub(super) fn wrong_type(valid: &Valid<'_>) -> Option<(String, Value)> {
     valid.first("is of another type", |attribute| {
@@ -92,9 +98,7 @@ pub(super) fn range(valid: &Valid<'_>) -> Option<(String, Value)> {
 
 pub(super) fn length(valid: &Valid<'_>) -> Option<(String, Value)> {
     valid.first("is too long", |attribute| {
-        let Length { max, .. } = attribute.length?;
-        let more = usize::try_from(max?.checked_add(1)?).ok()?;
-        let more = Some(more).filter(|more| *more <= LONGEST)?;
+        let more = one_more(attribute)?;
         match attribute.ty {
             Type::String => Some(json!({ "stringValue": "x".repeat(more) })),
             _ => None,

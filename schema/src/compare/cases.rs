@@ -237,7 +237,7 @@ fn takes_other(was: &Event, is: &Event, case: &str) -> bool {
     // One that the conditions leave out, or bring back, is in one of them only.
     let listed = |event: &Event, id: &str| {
         let bound = event.cases.iter().filter(|one| one.id == case);
-        let mut own = (event.attributes.iter()).chain(bound.flat_map(|case| &case.attributes));
+        let mut own = (event.common_attributes()).chain(bound.flat_map(Case::bound_attributes));
         own.any(|one| one.id == id)
     };
     let only = |list: &[VariantAttribute], other: &[VariantAttribute]| {

@@ -1,6 +1,6 @@
 //! From parser events to a tree, refusing what catalogs do without.
 
-use std::{collections::HashMap, ops::Range, panic::resume_unwind, thread};
+use std::{collections::HashMap, ops::Range};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
@@ -11,7 +11,7 @@ use super::{
     tree::{Entry, Kind, Map, Node, Place},
 };
 use crate::{
-    Diagnostic, Fix, Label,
+    Diagnostic, Fix, Label, beside,
     codes::{duplicate_key, unsupported_yaml, yaml_syntax},
     lines,
 };
@@ -106,12 +106,10 @@ impl Reading<'_> {
             let tree = self.parse(text, &[], before, &mut faults).ok()??;
             faults.is_empty().then_some(tree)
         };
-        let (first, second) = thread::scope(|scope| {
-            let beside = scope.spawn(|| sound(&halves.second, halves.before));
-            let first = sound(halves.first, (0, 0));
-            let second = beside.join();
-            (first, second.unwrap_or_else(|panic| resume_unwind(panic)))
-        });
+        let (first, second) = beside::both(
+            || sound(halves.first, (0, 0)),
+            || sound(&halves.second, halves.before),
+        );
         halves.join(first?, second?)
     }
 

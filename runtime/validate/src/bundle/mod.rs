@@ -121,14 +121,13 @@ impl Bundle {
     /// Where the text is no bundle of [`FORMAT`].
     pub fn open(text: &str) -> Result<Self, BundleError> {
         let json = |error: serde_json::Error| BundleError::Json(error.to_string());
-        let file = serde_json::from_str(text).map(|file: File<'_>| (file.format.clone(), file));
-        let (format, file) = match file {
-            Ok((format, file)) => (format, Ok(file)),
+        let file: Result<File<'_>, _> = serde_json::from_str(text);
+        let format = if let Ok(file) = &file {
+            file.format.clone()
+        } else {
             // That of another format may look otherwise.
-            Err(error) => {
-                let document: Value = serde_json::from_str(text).map_err(json)?;
-                (document.get("format").cloned(), Err(error))
-            }
+            let document: Value = serde_json::from_str(text).map_err(json)?;
+            document.get("format").cloned()
         };
         let format = format.ok_or(BundleError::NoFormat)?;
         if format.as_u64() != Some(FORMAT) {
