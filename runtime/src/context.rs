@@ -2,14 +2,14 @@
 //! keep a value within the constraint that its catalog gives.
 
 use std::{
-    borrow::Cow,
-    cell::Cell,
+    cell::{Cell, OnceCell},
     sync::atomic::{AtomicI64, AtomicU64, Ordering},
+    time::SystemTime,
 };
 
 #[cfg(feature = "emit")]
 use crate::delivery::Adjusted;
-use crate::value::Value;
+use crate::{text::DateTime, value::Value};
 
 /// What a truncated string ends with; it counts into the greatest length.
 pub const TRUNCATION_MARKER: &str = "[...]";
@@ -19,10 +19,14 @@ pub const TRUNCATION_MARKER: &str = "[...]";
 pub struct Context<'a> {
     settings: &'a [bool],
     resource: &'a [Value],
-    timestamp: &'a str,
+    at: SystemTime,
+    /// It is written where somebody asks for it.
+    timestamp: OnceCell<DateTime>,
     sequence: &'a AtomicI64,
     drawn: Cell<Option<i64>>,
     adjustments: &'a Adjustments,
+    /// Whether adjustments are counted: what hands values over twice has them counted once.
+    counts: Cell<bool>,
 }
 
 /// How many values were adjusted, by kind.
@@ -36,8 +40,8 @@ pub(crate) struct Adjustments {
 impl Adjustments {
     /// See [`Context::clamp_double`].
     pub(crate) fn clamp_double(&self, value: f64, min: f64, max: f64) -> f64 {
-        let clamped = if value.is_nan() { 0.0 } else { value }.clamp(min, max);
-        if value.is_nan() || clamped < value || clamped > value {
+        let clamped = nearest(value, min, max);
+        if is_adjusted(value, clamped) {
             self.clamped.fetch_add(1, Ordering::Relaxed);
         }
         clamped
@@ -63,19 +67,36 @@ impl<'a> Context<'a> {
     pub(crate) fn new(
         settings: &'a [bool],
         resource: &'a [Value],
-        timestamp: &'a str,
+        at: SystemTime,
         sequence: &'a AtomicI64,
         adjustments: &'a Adjustments,
     ) -> Self {
         Self {
             settings,
             resource,
-            timestamp,
+            at,
+            timestamp: OnceCell::new(),
             sequence,
             drawn: Cell::new(None),
             adjustments,
+            counts: Cell::new(true),
         }
     }
+
+    /// Whether adjustments are counted from now on.
+    #[cfg(feature = "otel")]
+    pub(crate) fn count(&self, counts: bool) {
+        self.counts.set(counts);
+    }
+}
+
+/// The nearest of a range; of a NaN, that of 0.
+fn nearest(value: f64, min: f64, max: f64) -> f64 {
+    if value.is_nan() { 0.0 } else { value }.clamp(min, max)
+}
+
+fn is_adjusted(value: f64, clamped: f64) -> bool {
+    value.is_nan() || clamped < value || clamped > value
 }
 
 impl<'a> Context<'a> {
@@ -92,6 +113,8 @@ impl<'a> Context<'a> {
     /// When the event happened: RFC 3339, UTC, milliseconds, `Z`.
     pub fn timestamp(&self) -> &str {
         self.timestamp
+            .get_or_init(|| DateTime::from(self.at))
+            .as_str()
     }
 
     /// The record's place in its session, starting at 0. A session counts only
@@ -108,7 +131,7 @@ impl<'a> Context<'a> {
     pub fn clamp_int(&self, value: i64, min: i64, max: i64) -> i64 {
         let clamped = value.clamp(min, max);
         if clamped != value {
-            self.adjustments.clamped.fetch_add(1, Ordering::Relaxed);
+            self.add(&self.adjustments.clamped);
         }
         clamped
     }
@@ -116,33 +139,42 @@ impl<'a> Context<'a> {
     /// `value`, or the nearest bound; a NaN becomes the bound value nearest to 0,
     /// or 0 itself. The result is finite as long as the bounds are.
     pub fn clamp_double(&self, value: f64, min: f64, max: f64) -> f64 {
-        self.adjustments.clamp_double(value, min, max)
+        let clamped = nearest(value, min, max);
+        if is_adjusted(value, clamped) {
+            self.add(&self.adjustments.clamped);
+        }
+        clamped
     }
 
-    /// `value`, or its beginning and [`TRUNCATION_MARKER`], `max` code points together.
-    pub fn truncate<'v>(&self, value: &'v str, max: usize) -> Cow<'v, str> {
+    /// The beginning of a value that has more than `max` code points: with [`TRUNCATION_MARKER`] behind it, it has
+    /// as many. `None` for any other.
+    pub fn cut<'v>(&self, value: &'v str, max: usize) -> Option<&'v str> {
         // A string has at most as many code points as bytes.
         if value.len() <= max || value.chars().nth(max).is_none() {
-            return Cow::Borrowed(value);
+            return None;
         }
-        self.adjustments.truncated.fetch_add(1, Ordering::Relaxed);
+        self.count_truncated();
         let kept = max.saturating_sub(TRUNCATION_MARKER.len());
-        let end = value
-            .char_indices()
-            .nth(kept)
-            .map_or(value.len(), |(at, _)| at);
-        Cow::Owned([&value[..end], TRUNCATION_MARKER].concat())
+        let (end, _) = value.char_indices().nth(kept)?;
+        Some(&value[..end])
     }
 
     /// Counts a list that was cut.
     pub(crate) fn count_truncated(&self) {
-        self.adjustments.truncated.fetch_add(1, Ordering::Relaxed);
+        self.add(&self.adjustments.truncated);
+    }
+
+    #[cold]
+    fn add(&self, counter: &AtomicU64) {
+        if self.counts.get() {
+            counter.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
     /// `value`; `i64::MAX` where it does not fit an OTLP integer.
     pub(crate) fn saturate(&self, value: impl TryInto<i64>) -> i64 {
         value.try_into().unwrap_or_else(|_| {
-            self.adjustments.saturated.fetch_add(1, Ordering::Relaxed);
+            self.add(&self.adjustments.saturated);
             i64::MAX
         })
     }
@@ -156,7 +188,8 @@ mod tests {
     fn with<T>(ask: impl FnOnce(&Context<'_>) -> T) -> (T, Adjusted) {
         let (sequence, adjustments) = (AtomicI64::new(7), Adjustments::default());
         let resource = [Value::String("1.0".to_owned()), Value::Int(3)];
-        let cx = Context::new(&[true, false], &resource, "now", &sequence, &adjustments);
+        let now = SystemTime::UNIX_EPOCH;
+        let cx = Context::new(&[true, false], &resource, now, &sequence, &adjustments);
         let answer = ask(&cx);
         (answer, adjustments.counts())
     }
@@ -208,31 +241,11 @@ mod tests {
 
     #[test]
     fn strings_are_cut_by_code_points() {
-        check(
-            |cx| cx.truncate("abcdef", 6).into_owned(),
-            "abcdef".to_owned(),
-            [0, 0, 0],
-        );
-        check(
-            |cx| cx.truncate("abcdefg", 6).into_owned(),
-            "a[...]".to_owned(),
-            [0, 1, 0],
-        );
-        check(
-            |cx| cx.truncate("éééééé", 6).into_owned(),
-            "éééééé".to_owned(),
-            [0, 0, 0],
-        );
-        check(
-            |cx| cx.truncate("ééééééé", 6).into_owned(),
-            "é[...]".to_owned(),
-            [0, 1, 0],
-        );
-        check(
-            |cx| cx.truncate("abcdefg", 5).into_owned(),
-            "[...]".to_owned(),
-            [0, 1, 0],
-        );
+        check(|cx| cx.cut("abcdef", 6), None, [0, 0, 0]);
+        check(|cx| cx.cut("abcdefg", 6), Some("a"), [0, 1, 0]);
+        check(|cx| cx.cut("éééééé", 6), None, [0, 0, 0]);
+        check(|cx| cx.cut("ééééééé", 6), Some("é"), [0, 1, 0]);
+        check(|cx| cx.cut("abcdefg", 5), Some(""), [0, 1, 0]);
     }
 
     #[test]
@@ -252,7 +265,7 @@ mod tests {
                 (true, false),
                 Value::String("1.0".to_owned()),
                 Value::Int(3),
-                "now".to_owned()
+                "1970-01-01T00:00:00.000Z".to_owned()
             )
         );
         check(|cx| (cx.sequence(), cx.sequence()), (7, 7), [0, 0, 0]);
@@ -261,10 +274,14 @@ mod tests {
     proptest! {
         #[test]
         fn a_truncated_string_is_never_too_long(text in any::<String>(), max in 5_usize..40) {
-            let (cut, adjusted) = with(|cx| cx.truncate(&text, max).into_owned());
-            prop_assert!(cut.chars().count() <= max);
-            prop_assert_eq!(adjusted.truncated == 1, cut != text);
-            prop_assert!(cut == text || cut.ends_with(TRUNCATION_MARKER));
+            let (cut, adjusted) = with(|cx| cx.cut(&text, max).map(str::to_owned));
+            let length = text.chars().count();
+            prop_assert_eq!(cut.is_some(), length > max);
+            prop_assert_eq!(adjusted.truncated == 1, cut.is_some());
+            if let Some(cut) = cut {
+                prop_assert!(text.starts_with(&cut));
+                prop_assert_eq!(cut.chars().count() + TRUNCATION_MARKER.len(), max);
+            }
         }
     }
 }

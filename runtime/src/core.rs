@@ -1,7 +1,7 @@
 //! What the sessions of an application share: the catalogs with their settings and counters, and the sink.
 
 #![cfg_attr(
-    not(any(feature = "recording", feature = "otel-sdk")),
+    not(any(feature = "recording", feature = "export")),
     allow(dead_code, unused_variables, reason = "there is no sink")
 )]
 
@@ -16,14 +16,11 @@ use std::{
 
 use crate::{
     Context, Delivery, Event, Fields, Sink, Writer, catalog::Catalog, context::Adjustments,
-    emission::Circumstances, start::Setup, text::DateTime, value::Value,
+    emission::Circumstances, start::Setup, value::Value,
 };
 
-#[cfg(feature = "otel-sdk")]
-use crate::{
-    DeliveryError, StartError, exit,
-    otel_sdk::{Engine, Outlet},
-};
+#[cfg(feature = "export")]
+use crate::{DeliveryError, StartError, exit, export::Export};
 #[cfg(feature = "recording")]
 use crate::{
     recording::{Recorded, Recording},
@@ -34,8 +31,8 @@ use crate::{
 pub(crate) struct Core {
     parts: Box<[Part]>,
     adjustments: Adjustments,
-    #[cfg(feature = "otel-sdk")]
-    engine: Option<Arc<Engine>>,
+    #[cfg(feature = "export")]
+    export: Option<Export>,
 }
 
 /// A catalog and what its events need.
@@ -48,11 +45,13 @@ struct Part {
 }
 
 /// Where the records of a catalog go.
-enum Backend {
+pub(crate) enum Backend {
     #[cfg(feature = "recording")]
     Recording(Recording),
+    #[cfg(feature = "otel")]
+    Own(crate::engine::Outlet),
     #[cfg(feature = "otel-sdk")]
-    OtelSdk(Outlet),
+    OtelSdk(crate::otel_sdk::Outlet),
 }
 
 /// One of the catalogs of a core. Clones share everything.
@@ -65,6 +64,8 @@ pub(crate) struct Scope {
 /// A record that is about to be handed to a sink.
 pub(crate) struct Record<'r, 'o, M, E: Event> {
     pub(crate) metadata: &'r M,
+    /// What of the metadata stays as it is, as the backend has [encoded](Scope::kept) it.
+    pub(crate) kept: &'r [u8],
     pub(crate) event: &'r E,
     pub(crate) optional: &'r E::Optional<'o>,
     pub(crate) circumstances: Circumstances,
@@ -72,6 +73,7 @@ pub(crate) struct Record<'r, 'o, M, E: Event> {
 
 impl<M: Fields, E: Event> Record<'_, '_, M, E> {
     /// Hands all its values over, metadata first.
+    #[cfg(any(feature = "recording", feature = "otel-sdk"))]
     pub(crate) fn fields<S: Sink>(&self, cx: &Context<'_>, sink: &mut S) {
         let mut to = Writer::new(cx, sink);
         self.metadata.fields(&mut to);
@@ -89,25 +91,24 @@ impl Core {
         let core = Self {
             parts: parts(&setup, backends),
             adjustments: setup.adjustments,
-            #[cfg(feature = "otel-sdk")]
-            engine: None,
+            #[cfg(feature = "export")]
+            export: None,
         };
         (core, recordings)
     }
 
-    #[cfg(feature = "otel-sdk")]
+    #[cfg(feature = "export")]
     pub(crate) fn exporting(
         setup: Setup,
         headers: Vec<(String, String)>,
     ) -> Result<Self, StartError> {
-        let engine = Engine::start(&setup, headers)?;
-        exit::register(Arc::clone(&engine));
-        let catalogs = setup.catalogs.iter();
-        let backends = catalogs.map(|(catalog, _)| Backend::OtelSdk(engine.outlet(catalog)));
+        let export = Export::start(&setup, headers)?;
+        let catalogs = setup.catalogs.iter().enumerate();
+        let backends = catalogs.map(|(place, (catalog, _))| export.backend(place, catalog));
         Ok(Self {
             parts: parts(&setup, backends),
             adjustments: setup.adjustments,
-            engine: Some(engine),
+            export: Some(export),
         })
     }
 
@@ -139,22 +140,24 @@ impl Core {
             adjusted: self.adjustments.counts(),
             ..Delivery::default()
         };
-        #[cfg(feature = "otel-sdk")]
-        if let Some(engine) = &self.engine {
-            return engine.ledger().fill(delivery);
+        #[cfg(feature = "export")]
+        if let Some(export) = &self.export {
+            return Delivery {
+                adjusted: delivery.adjusted,
+                ..export.delivery()
+            };
         }
         delivery
     }
 
     /// Ok only if nothing was lost and nothing is left.
-    #[cfg(feature = "otel-sdk")]
-    fn outcome(&self, engine: &Engine, in_time: bool) -> Result<Delivery, DeliveryError> {
+    #[cfg(feature = "export")]
+    fn outcome(&self, export: &Export, in_time: bool) -> Result<Delivery, DeliveryError> {
         let delivery = self.delivery();
-        if in_time && delivery.failed == 0 && delivery.dropped == 0 {
+        if in_time && delivery.lost() == 0 {
             Ok(delivery)
         } else {
-            let reason = engine.ledger().reason();
-            Err(DeliveryError::new(delivery, !in_time, reason))
+            Err(DeliveryError::new(delivery, !in_time, export.reason()))
         }
     }
 }
@@ -185,11 +188,10 @@ impl Scope {
         let part = self.part();
         let now = SystemTime::now();
         let at = record.circumstances.at.map_or(now, |at| self.core.time(at));
-        let timestamp = DateTime::from(at);
         let cx = Context::new(
             &part.settings,
             &part.resource,
-            timestamp.as_str(),
+            at,
             sequence,
             &self.core.adjustments,
         );
@@ -203,21 +205,34 @@ impl Scope {
                 let span = record.circumstances.span;
                 recording.push(Recorded::new(record.event, at, span, collector));
             }
+            #[cfg(feature = "otel")]
+            Backend::Own(ref outlet) => outlet.emit(record, (at, now), &cx),
             #[cfg(feature = "otel-sdk")]
             Backend::OtelSdk(ref outlet) => outlet.emit(record, (at, now), &cx),
         }
     }
 
+    /// What of a session's metadata stays as it is, as the backend writes it with each record; nothing where it
+    /// writes all of it each time.
+    pub(crate) fn kept<M: Fields>(&self, metadata: &M) -> Box<[u8]> {
+        #[cfg(feature = "otel")]
+        #[allow(irrefutable_let_patterns, reason = "there may be no other backend")]
+        if let Backend::Own(outlet) = &self.part().backend {
+            return self.adjusting(|cx| outlet.kept(metadata, cx));
+        }
+        Box::default()
+    }
+
     /// Calls something that adjusts values outside any record.
-    pub(crate) fn adjusting(&self, adjust: impl FnOnce(&Context<'_>)) {
+    pub(crate) fn adjusting<T>(&self, adjust: impl FnOnce(&Context<'_>) -> T) -> T {
         let sequence = AtomicI64::new(0);
         adjust(&Context::new(
             &self.part().settings,
             &self.part().resource,
-            "",
+            SystemTime::UNIX_EPOCH,
             &sequence,
             &self.core.adjustments,
-        ));
+        ))
     }
 
     /// Records of its catalog so far, by event.
@@ -232,33 +247,29 @@ impl Scope {
         self.core.delivery()
     }
 
-    #[cfg(feature = "otel-sdk")]
+    #[cfg(feature = "export")]
     pub(crate) fn flush(&self, deadline: Duration) -> Result<Delivery, DeliveryError> {
-        match &self.core.engine {
+        match &self.core.export {
             None => Ok(self.delivery()),
-            Some(engine) => self.core.outcome(engine, engine.flush(deadline)),
+            Some(export) => self.core.outcome(export, export.flush(deadline)),
         }
     }
 
-    #[cfg(feature = "otel-sdk")]
+    #[cfg(feature = "export")]
     pub(crate) fn shutdown(&self, deadline: Duration) -> Result<Delivery, DeliveryError> {
-        match &self.core.engine {
+        match &self.core.export {
             None => Ok(self.delivery()),
-            Some(engine) => {
-                let in_time = engine.shutdown(deadline);
-                exit::deregister(engine);
-                self.core.outcome(engine, in_time)
-            }
+            Some(export) => self.core.outcome(export, export.shutdown(deadline)),
         }
     }
 }
 
-#[cfg(feature = "otel-sdk")]
+#[cfg(feature = "export")]
 impl Drop for Core {
     fn drop(&mut self) {
-        if let Some(engine) = &self.engine {
-            engine.end();
-            exit::deregister(engine);
+        if let Some(export) = &self.export {
+            export.end();
+            exit::deregister(export);
         }
     }
 }

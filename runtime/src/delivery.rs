@@ -3,21 +3,96 @@
 use std::{error::Error, fmt};
 
 /// The ledger of a telemetry at one moment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// In every one, `emitted = delivered + rejected + in_flight + dropped.total()`; each is counted by itself, where it happens.
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Delivery {
     /// Records that were emitted.
     pub emitted: u64,
     /// Records that the receiver acknowledged.
     pub delivered: u64,
-    /// Records whose export failed: unreachable receiver, refused or rejected (partial
-    /// success), or not acknowledged in time.
-    pub failed: u64,
-    /// Records that were never exported: the queue was full, or the telemetry was
-    /// shut down before. Before the shutdown, records on their way count as neither.
-    pub dropped: u64,
+    /// Records that the receiver refused out of a request that it took (partial success).
+    pub rejected: u64,
+    /// Records that wait for their delivery, or for its acknowledgement.
+    pub in_flight: u64,
+    /// Records that were given up.
+    pub dropped: Dropped,
     /// Values that were changed to keep the constraints of their catalog.
     pub adjusted: Adjusted,
+    pub(crate) rejection: Option<String>,
+}
+
+/// Records that were given up, by the reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Dropped {
+    /// There was no room in the queue.
+    pub queue_full: u64,
+    /// They were larger than the queue takes.
+    pub too_large: u64,
+    /// They were emitted after the shutdown.
+    pub closed: u64,
+    /// They were emitted by the telemetry's own work, or by another exporter's.
+    pub own: u64,
+    /// They were not acknowledged for too long.
+    pub expired: u64,
+    /// The receiver answered that it does not take them.
+    pub refused: u64,
+    /// Writing them panicked, or their values changed while they were written.
+    pub unwritten: u64,
+    /// They were not acknowledged before the deadline of the shutdown.
+    pub deadline: u64,
+    /// Their export failed; it says no more (export through the SDK).
+    pub failed: u64,
+}
+
+impl Dropped {
+    /// All of them.
+    pub fn total(&self) -> u64 {
+        self.by_reason().into_iter().map(|(_, records)| records).sum()
+    }
+
+    /// How many there are of each reason, by its name.
+    pub fn by_reason(&self) -> [(&'static str, u64); 9] {
+        [
+            ("queue_full", self.queue_full),
+            ("too_large", self.too_large),
+            ("closed", self.closed),
+            ("own", self.own),
+            ("expired", self.expired),
+            ("refused", self.refused),
+            ("unwritten", self.unwritten),
+            ("deadline", self.deadline),
+            ("failed", self.failed),
+        ]
+    }
+}
+
+impl Delivery {
+    /// Records that the receiver has not, and will not have.
+    pub fn lost(&self) -> u64 {
+        self.rejected + self.dropped.total()
+    }
+
+    /// What the receiver said, the last time that it rejected records of a request that it took. It may repeat parts
+    /// of them, so it is neither in `Debug` nor in an error.
+    pub fn rejection(&self) -> Option<&str> {
+        self.rejection.as_deref()
+    }
+}
+
+impl fmt::Debug for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Delivery")
+            .field("emitted", &self.emitted)
+            .field("delivered", &self.delivered)
+            .field("rejected", &self.rejected)
+            .field("in_flight", &self.in_flight)
+            .field("dropped", &self.dropped)
+            .field("adjusted", &self.adjusted)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How many values were changed to keep the constraints of their catalog.
@@ -41,7 +116,7 @@ pub struct DeliveryError {
 }
 
 impl DeliveryError {
-    #[cfg(feature = "otel-sdk")]
+    #[cfg(feature = "export")]
     pub(crate) fn new(delivery: Delivery, deadline_passed: bool, reason: Option<String>) -> Self {
         Self {
             delivery,

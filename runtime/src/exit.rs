@@ -6,27 +6,27 @@
 //! them, so this module does nothing there: an application shuts its
 //! telemetry down, or drops it, before it exits.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
-use crate::otel_sdk::Engine;
+use crate::export::Export;
 
-/// Engines that were started and not yet shut down.
-static RUNNING: Mutex<Vec<Arc<Engine>>> = Mutex::new(Vec::new());
+/// Exports that were started and not yet shut down.
+static RUNNING: Mutex<Vec<Export>> = Mutex::new(Vec::new());
 
-fn running<T>(use_them: impl FnOnce(&mut Vec<Arc<Engine>>) -> T) -> T {
+fn running<T>(use_them: impl FnOnce(&mut Vec<Export>) -> T) -> T {
     use_them(&mut RUNNING.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Has the engine flushed when the process ends.
-pub(crate) fn register(engine: Arc<Engine>) {
+/// Has the export flushed when the process ends.
+pub(crate) fn register(export: Export) {
     #[cfg(unix)]
     hook::install();
-    running(|engines| engines.push(engine));
+    running(|exports| exports.push(export));
 }
 
-/// The engine is shut down; there is nothing left to flush.
-pub(crate) fn deregister(engine: &Arc<Engine>) {
-    running(|engines| engines.retain(|other| !Arc::ptr_eq(other, engine)));
+/// The export is shut down; there is nothing left to flush.
+pub(crate) fn deregister(export: &Export) {
+    running(|exports| exports.retain(|other| !other.is(export)));
 }
 
 #[cfg(unix)]
@@ -50,8 +50,8 @@ mod hook {
     }
 
     extern "C" fn at_exit() {
-        for engine in super::running(|engines| engines.clone()) {
-            engine.end();
+        for export in super::running(|exports| exports.clone()) {
+            export.end();
         }
     }
 }

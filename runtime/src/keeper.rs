@@ -85,7 +85,7 @@ impl<'k> Keeper<'k> {
 impl Fields for Kept {
     fn fields<S: Sink>(&self, to: &mut Writer<'_, S>) {
         for (key, value) in self.0.attributes.keyed() {
-            value.put(key, to);
+            to.put(key, value);
         }
     }
 }

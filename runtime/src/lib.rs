@@ -42,8 +42,14 @@ mod delivery;
 mod emission;
 mod entries;
 pub mod event;
-#[cfg(feature = "otel-sdk")]
+#[cfg(feature = "otel")]
+mod destination;
+#[cfg(feature = "otel")]
+mod engine;
+#[cfg(feature = "export")]
 mod exit;
+#[cfg(feature = "export")]
+mod export;
 pub mod generated;
 mod given;
 mod keeper;
@@ -66,7 +72,7 @@ mod writer;
 pub use catalogs::Catalogs;
 pub use config::{Config, ConfigError};
 pub use context::{Context, TRUNCATION_MARKER};
-pub use delivery::{Adjusted, Delivery, DeliveryError};
+pub use delivery::{Adjusted, Delivery, DeliveryError, Dropped};
 pub use emission::Emission;
 pub use entries::{Borrowed, Entries};
 pub use event::{Event, Fields, Severity};
@@ -76,7 +82,7 @@ pub use member::Member;
 pub use put::{AsString, Clamp, Cut, CutEach, Family, Integer, Map, Maps, Members, Put};
 pub use recording::{Recorded, Recording};
 pub use session::{Change, Session};
-pub use sink::{Key, Sink};
+pub use sink::{Key, Part, Sink};
 pub use span::SpanContext;
 pub use start::{StartError, Warning};
 pub use telemetry::{Builder, DEFAULT_EXIT_DEADLINE, Telemetry};

@@ -276,7 +276,10 @@ pub struct Cut<T>(pub T, pub usize);
 impl Put for Cut<&str> {
     #[inline]
     fn put<S: Sink>(self, key: Key<'_>, to: &mut Writer<'_, S>) {
-        to.sink.string(key, &to.cx.truncate(self.0, self.1));
+        match to.cx.cut(self.0, self.1) {
+            None => to.sink.string(key, self.0),
+            Some(beginning) => to.sink.cut(key, beginning),
+        }
     }
 
     fn is_empty(&self) -> bool {

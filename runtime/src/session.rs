@@ -21,8 +21,15 @@ pub struct Session<M> {
 #[cfg(feature = "emit")]
 struct Inner<M> {
     scope: Scope,
-    metadata: RwLock<M>,
+    metadata: RwLock<Held<M>>,
     sequence: AtomicI64,
+}
+
+/// The metadata, and what the backend has made of it.
+#[cfg(feature = "emit")]
+struct Held<M> {
+    metadata: M,
+    kept: Box<[u8]>,
 }
 
 impl<M: Fields> Session<M> {
@@ -39,8 +46,10 @@ impl<M: Fields> Session<M> {
         Self {
             #[cfg(feature = "emit")]
             inner: telemetry.scope().map(|scope| {
+                let metadata = metadata(Keeper::new(scope));
+                let kept = scope.kept(&metadata);
                 Arc::new(Inner {
-                    metadata: RwLock::new(metadata(Keeper::new(scope))),
+                    metadata: RwLock::new(Held { metadata, kept }),
                     scope: scope.clone(),
                     sequence: AtomicI64::new(0),
                 })
@@ -70,12 +79,12 @@ impl<M: Fields> Session<M> {
         #[cfg(feature = "emit")]
         if let Some(inner) = &self.inner {
             let change = change(Keeper::new(&inner.scope));
-            change.apply(
-                &mut inner
-                    .metadata
-                    .write()
-                    .unwrap_or_else(PoisonError::into_inner),
-            );
+            let held = &mut *inner
+                .metadata
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            change.apply(&mut held.metadata);
+            held.kept = inner.scope.kept(&held.metadata);
         }
     }
 
@@ -93,12 +102,13 @@ impl<M: Fields> Session<M> {
     ) {
         #[cfg(feature = "emit")]
         if let Some(inner) = &self.inner {
-            let metadata = inner
+            let held = inner
                 .metadata
                 .read()
                 .unwrap_or_else(PoisonError::into_inner);
             let record = Record {
-                metadata: &*metadata,
+                metadata: &held.metadata,
+                kept: &held.kept,
                 event,
                 optional,
                 circumstances,

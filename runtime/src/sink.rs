@@ -1,6 +1,8 @@
 //! The seam between generated emitters and whatever takes their records.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
+
+use crate::TRUNCATION_MARKER;
 
 /// What a value is handed over under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,14 +41,33 @@ impl fmt::Display for Key<'_> {
     }
 }
 
+/// Which of the values that a session's metadata hands over a sink takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of them.
+    All,
+    /// Those that stay as they are until the session changes them.
+    Kept,
+    /// The others, which are new with every record: when it happened, its place in its session.
+    Live,
+}
+
 /// What takes values, one after the other, in the order of the catalog.
 ///
 /// Between [`begin_map`](Self::begin_map) and its [`end`](Self::end) the values are fields of that map,
 /// between [`begin_list`](Self::begin_list) and its `end` they are elements of that list. No map, list
 /// or array that is handed over is empty, because OTLP receivers disagree about empty ones.
 pub trait Sink {
+    /// Which values it takes. The others are not computed for it.
+    const PART: Part = Part::All;
+
     /// Takes a string.
     fn string(&mut self, key: Key<'_>, value: &str);
+    /// Takes the beginning of a string that was too long: [`TRUNCATION_MARKER`](crate::TRUNCATION_MARKER)
+    /// follows on it.
+    fn cut(&mut self, key: Key<'_>, beginning: &str) {
+        self.string(key, &[beginning, TRUNCATION_MARKER].concat());
+    }
     /// Takes a 64-bit signed integer.
     fn int(&mut self, key: Key<'_>, value: i64);
     /// Takes a finite double.
@@ -64,9 +85,7 @@ pub trait Sink {
 
     /// Takes an integer whose catalog wants it as a string: canonical decimal digits.
     fn int_as_string(&mut self, key: Key<'_>, value: i64) {
-        let mut text = Digits::default();
-        write!(text, "{value}").expect("an i64 has at most 20 characters");
-        self.string(key, text.as_str());
+        self.string(key, Digits::of(value).as_str());
     }
 
     /// Takes a boolean whose catalog wants it as a string: `true` or `false`.
@@ -75,27 +94,42 @@ pub trait Sink {
     }
 }
 
-/// A string on the stack, as long as an `i64` can be.
-#[derive(Default)]
+/// Decimal digits on the stack.
 struct Digits {
+    /// As many as an `i64` can have, with its sign; they are the last ones.
     bytes: [u8; 20],
-    length: usize,
+    start: usize,
 }
 
 impl Digits {
+    fn of(value: i64) -> Self {
+        let (mut bytes, mut start) = ([b'0'; 20], 20);
+        let mut left = value.unsigned_abs();
+        while left > 0 || start == 20 {
+            start -= 1;
+            bytes[start] = b"0123456789"[(left % 10) as usize];
+            left /= 10;
+        }
+        if value < 0 {
+            start -= 1;
+            bytes[start] = b'-';
+        }
+        Self { bytes, start }
+    }
+
     fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+        std::str::from_utf8(&self.bytes[self.start..]).unwrap_or_default()
     }
 }
 
-impl fmt::Write for Digits {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        let end = self.length + text.len();
-        self.bytes
-            .get_mut(self.length..end)
-            .ok_or(fmt::Error)?
-            .copy_from_slice(text.as_bytes());
-        self.length = end;
-        Ok(())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_those_of_the_number() {
+        for value in [0, 1, -1, 9, 10, 1_234_567_890, i64::MAX, i64::MIN] {
+            assert_eq!(Digits::of(value).as_str(), value.to_string());
+        }
     }
 }

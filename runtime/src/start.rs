@@ -15,7 +15,7 @@ pub(crate) type OnWarning = Arc<dyn Fn(&Warning) + Send + Sync>;
 
 /// All that a telemetry is started from.
 #[cfg_attr(
-    not(feature = "otel-sdk"),
+    not(feature = "export"),
     expect(dead_code, reason = "there is no exporter to give it to")
 )]
 pub(crate) struct Setup {
@@ -27,6 +27,9 @@ pub(crate) struct Setup {
     pub(crate) adjustments: Adjustments,
     pub(crate) expand_environment: bool,
     pub(crate) exit_deadline: Duration,
+    /// Whether the export goes through the SDK where there is another one, too.
+    #[cfg(feature = "otel-sdk")]
+    pub(crate) through_sdk: bool,
     pub(crate) on_warning: OnWarning,
 }
 
@@ -44,7 +47,7 @@ impl Setup {
     }
 
     /// Warns, once, where an exporter is configured that this build does not have.
-    #[cfg(not(feature = "otel-sdk"))]
+    #[cfg(not(feature = "export"))]
     pub(crate) fn warn_of_missing_exporter(&self) {
         if !matches!(self.table.exporter, Exporter::None) {
             (self.on_warning)(&Warning::new(format!(
@@ -54,7 +57,7 @@ impl Setup {
         }
     }
 
-    #[cfg(feature = "otel-sdk")]
+    #[cfg(feature = "export")]
     pub(crate) fn exports(&self) -> bool {
         !matches!(self.table.exporter, Exporter::None)
     }

@@ -11,7 +11,7 @@ use crate::{
     value::Attributes,
 };
 
-#[cfg(any(feature = "recording", feature = "otel-sdk"))]
+#[cfg(any(feature = "recording", feature = "export"))]
 use crate::core::Core;
 #[cfg(feature = "emit")]
 use crate::core::Scope;
@@ -41,6 +41,8 @@ impl<C: Schema> Telemetry<C> {
             application: C::resources(resource),
             expand_environment: false,
             exit_deadline: DEFAULT_EXIT_DEADLINE,
+            #[cfg(feature = "otel-sdk")]
+            through_sdk: false,
             on_warning: Arc::new(|warning| eprintln!("{warning}")),
         }
     }
@@ -113,11 +115,11 @@ impl<C: Schema> Telemetry<C> {
     /// # Errors
     /// If a record was lost, now or before, or was not acknowledged in time.
     #[cfg_attr(
-        not(feature = "otel-sdk"),
+        not(feature = "export"),
         expect(unused_variables, reason = "there is nothing to wait for")
     )]
     pub fn flush(&self, deadline: Duration) -> Result<Delivery, DeliveryError> {
-        #[cfg(feature = "otel-sdk")]
+        #[cfg(feature = "export")]
         if let Some(scope) = &self.scope {
             return scope.flush(deadline);
         }
@@ -130,11 +132,11 @@ impl<C: Schema> Telemetry<C> {
     /// # Errors
     /// If a record was lost, or was not acknowledged in time.
     #[cfg_attr(
-        not(feature = "otel-sdk"),
+        not(feature = "export"),
         expect(unused_variables, reason = "there is nothing to wait for")
     )]
     pub fn shutdown(&self, deadline: Duration) -> Result<Delivery, DeliveryError> {
-        #[cfg(feature = "otel-sdk")]
+        #[cfg(feature = "export")]
         if let Some(scope) = &self.scope {
             return scope.shutdown(deadline);
         }
@@ -211,6 +213,13 @@ impl<C: Catalogs> Builder<C> {
         self
     }
 
+    /// Whether records go through `opentelemetry_sdk`, as they do where this is built without the feature `otel`.
+    #[cfg(feature = "otel-sdk")]
+    pub fn through_sdk(mut self, through_sdk: bool) -> Self {
+        self.through_sdk = through_sdk;
+        self
+    }
+
     /// Takes warnings instead of standard error.
     pub fn on_warning(mut self, take: impl Fn(&Warning) + Send + Sync + 'static) -> Self {
         self.on_warning = Arc::new(take);
@@ -226,12 +235,12 @@ impl<C: Catalogs> Builder<C> {
     pub fn start(self) -> Result<C::Telemetries, StartError> {
         let setup = self.setup()?;
         let headers = setup.headers()?;
-        #[cfg(feature = "otel-sdk")]
+        #[cfg(feature = "export")]
         if setup.exports() {
             let mut scopes = Core::exporting(setup, headers)?.scopes();
             return Ok(C::telemetries(&mut || Handle(scopes.next())));
         }
-        #[cfg(not(feature = "otel-sdk"))]
+        #[cfg(not(feature = "export"))]
         setup.warn_of_missing_exporter();
         drop(headers);
         Ok(C::telemetries(&mut || {
@@ -278,6 +287,8 @@ impl<C: Catalogs> Builder<C> {
             adjustments,
             expand_environment: self.expand_environment,
             exit_deadline: self.exit_deadline,
+            #[cfg(feature = "otel-sdk")]
+            through_sdk: self.through_sdk,
             on_warning: self.on_warning,
         })
     }

@@ -41,6 +41,14 @@ pub(crate) type Attributes = Vec<(&'static str, Value)>;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Named(Vec<(Cow<'static, str>, Value)>);
 
+/// Of names that are as they should be: each once.
+impl FromIterator<(String, Value)> for Named {
+    fn from_iter<I: IntoIterator<Item = (String, Value)>>(values: I) -> Self {
+        let values = values.into_iter();
+        Self(values.map(|(key, value)| (key.into(), value)).collect())
+    }
+}
+
 impl Named {
     /// The values and their names.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> {

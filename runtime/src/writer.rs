@@ -1,6 +1,6 @@
 //! What generated code writes a record with: values on one side, a sink on the other.
 
-use crate::{Context, Key, Put, Sink};
+use crate::{AsString, Context, Key, Part, Put, Sink, Value};
 
 /// Hands values to a sink, adjusted so that they keep the constraints of their catalog.
 #[derive(Debug)]
@@ -19,8 +19,10 @@ impl<'w, S: Sink> Writer<'w, S> {
 impl<S: Sink> Writer<'_, S> {
     /// Hands a value over; an absent one not at all.
     #[inline]
-    pub fn put(&mut self, key: impl Into<Key<'static>>, value: impl Put) {
-        value.put(key.into(), self);
+    pub fn put<'k>(&mut self, key: impl Into<Key<'k>>, value: impl Put) {
+        if S::PART != Part::Live {
+            value.put(key.into(), self);
+        }
     }
 
     /// Hands `replacement` over instead of a value, if there is one.
@@ -31,7 +33,7 @@ impl<S: Sink> Writer<'_, S> {
         value: impl Put,
         replacement: &'static str,
     ) {
-        if !value.is_absent() {
+        if S::PART != Part::Live && !value.is_absent() {
             value.put_redacted(key.into(), replacement, self);
         }
     }
@@ -56,29 +58,34 @@ impl<S: Sink> Writer<'_, S> {
     /// Hands over when the event happened: RFC 3339, UTC, milliseconds, `Z`.
     #[inline]
     pub fn timestamp(&mut self, key: &'static str) {
-        self.sink.string(key.into(), self.cx.timestamp());
+        if S::PART != Part::Kept {
+            self.sink.string(key.into(), self.cx.timestamp());
+        }
     }
 
-    /// The record's place in its session, from 0. A session counts only records that ask.
+    /// Hands over the record's place in its session, from 0, as `adapt` gives it. A session counts only records
+    /// that ask.
     #[inline]
-    pub fn sequence(&self) -> i64 {
-        self.cx.sequence()
+    pub fn sequence<P: Put>(&mut self, key: &'static str, adapt: impl FnOnce(i64) -> P) {
+        if S::PART != Part::Kept {
+            adapt(self.cx.sequence()).put(key.into(), self);
+        }
     }
 
     /// Hands over the value of the resource at this place of
     /// [`Catalog::resource`](crate::catalog::Catalog::resource).
     #[inline]
     pub fn resource(&mut self, key: &'static str, index: usize) {
-        self.cx.resource(index).put(key.into(), self);
+        self.put(key, self.cx.resource(index));
     }
 
     /// The same, as a string: decimal digits, `true` or `false`.
     #[inline]
     pub fn resource_as_string(&mut self, key: &'static str, index: usize) {
         match *self.cx.resource(index) {
-            crate::Value::Int(value) => self.sink.int_as_string(key.into(), value),
-            crate::Value::Boolean(value) => self.sink.boolean_as_string(key.into(), value),
-            ref other => other.put(key.into(), self),
+            Value::Int(value) => self.put(key, AsString(value)),
+            Value::Boolean(value) => self.put(key, AsString(value)),
+            ref other => self.put(key, other),
         }
     }
 }

@@ -91,7 +91,7 @@ fn child(role: &str, table: &str) {
     _ = telemetry.flush(SOON);
     match telemetry.shutdown(SOON) {
         Ok(delivery) => println!("delivered {}", delivery.delivered),
-        Err(error) => println!("{error}; dropped {}", error.delivery().dropped),
+        Err(error) => println!("{error}; dropped {}", error.delivery().lost()),
     }
     if role == "traced" {
         let seen = SEEN.load(Ordering::Relaxed);

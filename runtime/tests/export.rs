@@ -210,14 +210,14 @@ fn a_server_that_never_answers_holds_nobody_up() {
         let error = telemetry.flush(deadline).unwrap_err();
         assert!(begun.elapsed() < patience, "{:?}", begun.elapsed());
         assert!(error.deadline_passed());
-        assert_eq!(error.delivery().failed, 0);
+        assert_eq!(error.delivery().lost(), 0);
 
         let begun = Instant::now();
         let error = telemetry.shutdown(deadline).unwrap_err();
         assert!(begun.elapsed() < patience, "{:?}", begun.elapsed());
         let delivery = error.delivery();
         assert_eq!(
-            (delivery.emitted, delivery.delivered, delivery.failed),
+            (delivery.emitted, delivery.delivered, delivery.lost()),
             (1, 0, 1)
         );
         assert_eq!(error.reason(), Some("no answer before the deadline"));
@@ -238,7 +238,7 @@ fn a_refusal_is_counted_and_named() {
             let telemetry = start(&table(transport, &endpoint(&receiver, transport), ""));
             greet(&session(&telemetry), "one");
             let error = telemetry.shutdown(SOON).unwrap_err();
-            assert_eq!(error.delivery().failed, 1);
+            assert_eq!(error.delivery().lost(), 1);
             assert!(!error.deadline_passed());
             let reason = if transport == Transport::Grpc {
                 grpc
@@ -272,7 +272,7 @@ fn records_that_the_receiver_rejects_are_not_delivered() {
         (0..3).for_each(|_| greet(&session, "hello"));
         let error = telemetry.shutdown(SOON).unwrap_err();
         let delivery = error.delivery();
-        assert_eq!((delivery.delivered, delivery.failed), (1, 2));
+        assert_eq!((delivery.delivered, delivery.lost()), (1, 2));
         let reason = "rejected by the receiver (partial success)";
         assert_eq!(error.reason(), Some(reason));
     });
@@ -285,7 +285,7 @@ fn nobody_listening_is_counted_and_named() {
         let telemetry = start(&table(transport, &gone, ""));
         greet(&session(&telemetry), "one");
         let error = telemetry.shutdown(SOON).unwrap_err();
-        assert_eq!(error.delivery().failed, 1);
+        assert_eq!(error.delivery().lost(), 1);
         let reason = error.reason().unwrap();
         assert!(reason.ends_with("connection refused"), "{reason}");
     });
@@ -304,7 +304,7 @@ fn a_server_that_comes_back_gets_what_is_emitted_then() {
         let error = telemetry.shutdown(SOON).unwrap_err();
         let delivery = error.delivery();
         assert_eq!(
-            (delivery.emitted, delivery.delivered, delivery.failed),
+            (delivery.emitted, delivery.delivered, delivery.lost()),
             (2, 1, 1)
         );
         assert_eq!(receiver.record_count(), 1);
@@ -337,7 +337,7 @@ fn an_event_after_the_shutdown_counts_as_dropped() {
     greet(&session, "two");
     let delivery = telemetry.delivery();
     assert_eq!(
-        (delivery.emitted, delivery.delivered, delivery.dropped),
+        (delivery.emitted, delivery.delivered, delivery.lost()),
         (2, 1, 1)
     );
     let error = telemetry.shutdown(SOON).unwrap_err();
@@ -367,9 +367,9 @@ fn every_record_is_accounted_for_under_load() {
         let outcome = telemetry.shutdown(Duration::from_secs(60));
         let delivery = telemetry.delivery();
         assert_eq!(delivery.emitted, THREADS * EACH);
-        assert_eq!(delivery.delivered + delivery.dropped, delivery.emitted);
+        assert_eq!(delivery.delivered + delivery.lost(), delivery.emitted);
         assert_eq!(delivery.delivered, receiver.record_count() as u64);
-        assert_eq!(outcome.is_err(), delivery.dropped > 0);
+        assert_eq!(outcome.is_err(), delivery.lost() > 0);
     });
 }
 
@@ -389,7 +389,7 @@ fn an_emit_while_another_thread_shuts_down_is_accounted_for() {
             });
             let delivery = telemetry.delivery();
             assert_eq!(delivery.emitted, 500);
-            assert_eq!(delivery.delivered + delivery.dropped, 500);
+            assert_eq!(delivery.delivered + delivery.lost(), 500);
             assert_eq!(delivery.delivered, receiver.record_count() as u64);
         }
     });

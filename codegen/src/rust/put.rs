@@ -234,9 +234,9 @@ pub(super) fn filled(attribute: &Attribute, paths: &Paths) -> Option<String> {
         Fill::Runtime(RuntimeValue::Timestamp) => format!("timestamp({key})"),
         Fill::Runtime(RuntimeValue::Sequence) if as_string => {
             let adapter = paths.name("otelier_runtime::AsString");
-            format!("put({key}, {adapter}(to.sequence()))")
+            format!("sequence({key}, {adapter})")
         }
-        Fill::Runtime(RuntimeValue::Sequence) => format!("put({key}, to.sequence())"),
+        Fill::Runtime(RuntimeValue::Sequence) => format!("sequence({key}, std::convert::identity)"),
         Fill::Resource(id) => {
             let function = if as_string {
                 "resource_as_string"

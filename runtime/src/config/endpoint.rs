@@ -60,7 +60,7 @@ impl Endpoint {
     }
 
     /// The URL without user information, and the user information.
-    #[cfg(feature = "otel-sdk")]
+    #[cfg(feature = "export")]
     pub(crate) fn split_user(&self) -> (String, Option<&str>) {
         let authority = self.authority();
         match self.0[authority.clone()].rsplit_once('@') {
@@ -158,7 +158,7 @@ mod tests {
         }
     }
 
-    #[cfg(feature = "otel-sdk")]
+    #[cfg(feature = "export")]
     #[test]
     fn user_information_is_split_off() {
         let split = |url: &str| {

@@ -14,7 +14,7 @@ pub(crate) enum Exporter {
     Http(
         Target,
         #[cfg_attr(
-            not(feature = "otel-sdk"),
+            not(feature = "export"),
             expect(dead_code, reason = "shown by `Debug` only")
         )]
         Protocol,

@@ -29,7 +29,7 @@ mod read;
 mod suggest;
 mod table;
 
-#[cfg(feature = "otel-sdk")]
+#[cfg(feature = "export")]
 pub(crate) use endpoint::Endpoint;
 pub use error::ConfigError;
 pub(crate) use exporter::{Exporter, Protocol, Target};

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{Delivery, DeliveryError};
+use crate::{Delivery, DeliveryError, Dropped};
 
 /// Longest wait; longer ones overflow the clocks of some systems.
 pub(super) const LONGEST: Duration = Duration::from_secs(60 * 60 * 24 * 365);
@@ -24,8 +24,12 @@ pub(crate) struct Ledger {
     accepted: AtomicU64,
     /// Records that have left the SDK's queue.
     taken: AtomicU64,
-    /// Records that were not handed to the SDK.
-    refused: AtomicU64,
+    /// Records that found the SDK's queue full.
+    full: AtomicU64,
+    /// Records that came after the end.
+    late: AtomicU64,
+    /// Records of another exporter's own work.
+    own: AtomicU64,
     closed: AtomicBool,
     resolved: Mutex<Resolved>,
     changed: Condvar,
@@ -46,7 +50,9 @@ impl Ledger {
             limit: limit as u64,
             accepted: AtomicU64::new(0),
             taken: AtomicU64::new(0),
-            refused: AtomicU64::new(0),
+            full: AtomicU64::new(0),
+            late: AtomicU64::new(0),
+            own: AtomicU64::new(0),
             closed: AtomicBool::new(false),
             resolved: Mutex::default(),
             changed: Condvar::new(),
@@ -55,23 +61,27 @@ impl Ledger {
 
     /// Whether the SDK's queue has room for one more record; counts it either way.
     pub(super) fn admit(&self) -> bool {
-        let admitted = !self.closed.load(Ordering::Acquire)
-            && self
-                .accepted
-                .fetch_update(Ordering::AcqRel, Ordering::Acquire, |accepted| {
-                    // `taken` never runs ahead of what was accepted before it was read.
-                    let taken = self.taken.load(Ordering::Acquire);
-                    (accepted.saturating_sub(taken) < self.limit).then_some(accepted + 1)
-                })
-                .is_ok();
+        if self.closed.load(Ordering::Acquire) {
+            self.late.fetch_add(1, Ordering::Relaxed);
+            return false;
+        }
+        let admitted = self
+            .accepted
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |accepted| {
+                // `taken` never runs ahead of what was accepted before it was read.
+                let taken = self.taken.load(Ordering::Acquire);
+                (accepted.saturating_sub(taken) < self.limit).then_some(accepted + 1)
+            })
+            .is_ok();
         if !admitted {
-            self.refuse();
+            self.full.fetch_add(1, Ordering::Relaxed);
         }
         admitted
     }
 
+    /// A record comes from another exporter's own work.
     pub(super) fn refuse(&self) {
-        self.refused.fetch_add(1, Ordering::Relaxed);
+        self.own.fetch_add(1, Ordering::Relaxed);
     }
 
     /// No further record is admitted. Whether this call is the first one.
@@ -131,25 +141,32 @@ impl Ledger {
         !result.timed_out()
     }
 
-    /// Writes what became of the records into the counts.
-    pub(crate) fn fill(&self, mut delivery: Delivery) -> Delivery {
+    /// The counts at one moment.
+    pub(super) fn snapshot(&self) -> Delivery {
         let resolved = self.lock();
-        delivery.delivered = resolved.delivered;
-        delivery.failed = resolved.failed;
-        delivery.dropped = self.refused.load(Ordering::Relaxed);
-        if resolved.finished {
-            let lost = self.accepted() - resolved.delivered - resolved.failed;
-            delivery.dropped += lost;
+        let accepted = self.accepted();
+        let left = accepted - resolved.delivered - resolved.failed;
+        let (in_flight, deadline) = if resolved.finished { (0, left) } else { (left, 0) };
+        let [queue_full, closed, own] = [&self.full, &self.late, &self.own].map(|count| count.load(Ordering::Relaxed));
+        Delivery {
+            emitted: accepted + queue_full + closed + own,
+            delivered: resolved.delivered,
+            in_flight,
+            dropped: Dropped {
+                queue_full,
+                closed,
+                own,
+                deadline,
+                failed: resolved.failed,
+                ..Dropped::default()
+            },
+            ..Delivery::default()
         }
-        delivery
     }
 
     /// What was lost up to now, unless it is nothing.
     pub(super) fn loss(&self, in_time: bool) -> Option<DeliveryError> {
-        let delivery = self.fill(Delivery {
-            emitted: self.accepted() + self.refused.load(Ordering::Relaxed),
-            ..Delivery::default()
-        });
+        let delivery = self.snapshot();
         (delivery.emitted > delivery.delivered)
             .then(|| DeliveryError::new(delivery, !in_time, self.reason()))
     }

@@ -44,7 +44,7 @@ mod worker;
 
 use environment::Environment;
 use export::Export;
-pub(crate) use ledger::Ledger;
+use ledger::Ledger;
 use record::RecordSink;
 
 /// One running pipeline.
@@ -109,8 +109,14 @@ impl Engine {
         }
     }
 
-    pub(crate) fn ledger(&self) -> &Ledger {
-        &self.ledger
+    /// The counts as they are now.
+    pub(crate) fn delivery(&self) -> crate::Delivery {
+        self.ledger.snapshot()
+    }
+
+    /// Why records were not taken, the last time.
+    pub(crate) fn reason(&self) -> Option<String> {
+        self.ledger.reason()
     }
 
     /// Waits until everything emitted so far was exported or failed. Whether it was in time.

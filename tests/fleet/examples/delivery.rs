@@ -1,4 +1,4 @@
-//! One robot delivers one parcel: `cargo run -p otelier-test-fleet --example delivery --features otelier-runtime/otel-sdk -- FILE`,
+//! One robot delivers one parcel: `cargo run -p otelier-test-fleet --example delivery --features otelier-runtime/otel -- FILE`,
 //! where FILE is TOML with an `[otel]` table that says where the records go.
 
 use std::{error::Error, time::Duration};

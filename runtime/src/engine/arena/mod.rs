@@ -1,0 +1,389 @@
+//! The queue: bytes of a bounded size, in which each record stands for itself.
+//!
+//! Any thread reserves as many bytes as a record needs, writes them, and commits; one thread reads records in the order
+//! of their reservations and releases them when they need not be kept any longer. Nobody ever waits.
+
+#![expect(
+    unsafe_code,
+    reason = "producers and the consumer share one allocation; `ring` says who has which bytes when"
+)]
+
+use std::{alloc, ptr::NonNull, slice};
+
+mod ring;
+mod sync;
+
+pub(crate) use ring::{Mark, Refusal};
+use ring::{Found, Given, Ring, State, Units};
+use sync::{AtomicBool, AtomicU64, Ordering};
+
+/// A cache line, so that two records never share one.
+const UNIT: usize = 64;
+
+/// Memory of a fixed size, aligned to units.
+#[derive(Debug)]
+struct Memory {
+    start: NonNull<u8>,
+    units: u32,
+}
+
+// SAFETY: it owns its allocation as a `Box<[u8]>` would. What of it is shared is accessed through header words, which are
+// atomic, and through `Reservation` and `Reader`, to which the ring gives disjoint units.
+unsafe impl Send for Memory {}
+// SAFETY: as above.
+unsafe impl Sync for Memory {}
+
+impl Memory {
+    /// Zeroed memory, which the system gives out as it is touched.
+    fn new(units: u32) -> Option<Self> {
+        let layout = Self::layout(units)?;
+        // SAFETY: the layout is not empty, as there is a unit at least.
+        let start = NonNull::new(unsafe { alloc::alloc_zeroed(layout) })?;
+        Some(Self { start, units })
+    }
+
+    fn layout(units: u32) -> Option<alloc::Layout> {
+        alloc::Layout::from_size_align((units.max(1) as usize).checked_mul(UNIT)?, UNIT).ok()
+    }
+
+    /// The bytes behind the header word of a unit.
+    fn content(&self, unit: u32) -> NonNull<u8> {
+        debug_assert!(unit < self.units, "the ring gives out units that there are");
+        // SAFETY: a unit is inside the allocation, and has more bytes than its header word.
+        unsafe { self.start.add(unit as usize * UNIT + size_of::<u64>()) }
+    }
+}
+
+impl Drop for Memory {
+    fn drop(&mut self) {
+        if let Some(layout) = Self::layout(self.units) {
+            // SAFETY: it was allocated with this layout, and nothing borrows from it any more.
+            unsafe { alloc::dealloc(self.start.as_ptr(), layout) };
+        }
+    }
+}
+
+impl Units for Memory {
+    const BYTES: usize = UNIT;
+
+    fn count(&self) -> u32 {
+        self.units
+    }
+
+    #[inline]
+    fn header(&self, unit: u32) -> &AtomicU64 {
+        debug_assert!(unit < self.units, "the ring gives out units that there are");
+        // SAFETY: the word is inside the allocation, aligned to 8 bytes as units are, initialized to 0, and never accessed but as
+        // an atomic: contents begin behind it, and end before the header of an entry that is not their own. A word inside of
+        // an entry is accessed by `release` alone, when nobody borrows the entry any more.
+        unsafe { AtomicU64::from_ptr(self.start.add(unit as usize * UNIT).as_ptr().cast()) }
+    }
+}
+
+/// The queue.
+#[derive(Debug)]
+pub(crate) struct Arena {
+    ring: Ring<Memory>,
+    /// There is a [`Reader`].
+    is_read: AtomicBool,
+}
+
+impl Arena {
+    /// A queue of so many bytes, headers and padding among them; `None` where there is no such memory.
+    pub(crate) fn new(bytes: u64) -> Option<Self> {
+        let limit = u32::try_from(bytes / UNIT as u64).unwrap_or(ring::MOST_UNITS);
+        let limit = limit.clamp(2, ring::MOST_UNITS);
+        let memory = Memory::new(limit.next_power_of_two())?;
+        Some(Self {
+            ring: Ring::new(memory, limit),
+            is_read: AtomicBool::new(false),
+        })
+    }
+
+    /// Reserves bytes for one record.
+    ///
+    /// # Errors
+    /// Says why there are none.
+    #[inline]
+    pub(crate) fn reserve(&self, length: usize, label: u16) -> Result<Reservation<'_>, Refusal> {
+        let given = self.ring.reserve(length, label)?;
+        Ok(Reservation { arena: self, given })
+    }
+
+    /// The one consumer, unless there is one.
+    pub(crate) fn reader(&self) -> Option<Reader<'_>> {
+        let claimed = !self.is_read.swap(true, Ordering::AcqRel);
+        claimed.then(|| Reader {
+            arena: self,
+            next: self.tail(),
+        })
+    }
+
+    /// How far records are reserved.
+    pub(crate) fn head(&self) -> Mark {
+        self.ring.head()
+    }
+
+    /// How far records are released.
+    pub(crate) fn tail(&self) -> Mark {
+        self.ring.tail()
+    }
+
+    /// How many bytes are between two marks.
+    pub(crate) fn bytes(from: Mark, to: Mark) -> usize {
+        from.units_to(to) as usize * UNIT
+    }
+
+    /// Reserves nothing more.
+    pub(crate) fn close(&self) {
+        self.ring.close();
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.ring.is_closed()
+    }
+}
+
+/// Bytes for one record, until they are committed. Where they are not, the record is void.
+#[derive(Debug)]
+pub(crate) struct Reservation<'a> {
+    arena: &'a Arena,
+    given: Given,
+}
+
+impl Reservation<'_> {
+    /// The bytes to write; what was in them is arbitrary.
+    #[inline]
+    pub(crate) fn bytes(&mut self) -> &mut [u8] {
+        let start = self.arena.ring.units.content(self.given.unit);
+        // SAFETY: the ring gave these units to this reservation alone, and the consumer does not read them before `finish`, which
+        // consumes the reservation. All of the memory is initialized. Header words of units inside of the entry are among
+        // the bytes; they are not accessed as atomics before the entry is released.
+        unsafe { slice::from_raw_parts_mut(start.as_ptr(), self.given.length as usize) }
+    }
+
+    /// How many bytes of the queue were in use when it was reserved.
+    #[inline]
+    pub(crate) fn used(&self) -> usize {
+        self.given.used as usize * UNIT
+    }
+
+    /// Lets the record be read.
+    #[inline]
+    pub(crate) fn commit(self) {
+        self.arena.ring.finish(self.given, State::Done);
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Reservation<'_> {
+    fn drop(&mut self) {
+        self.arena.ring.finish(self.given, State::Void);
+    }
+}
+
+/// The one consumer of a queue: it reads what is not released.
+#[derive(Debug)]
+pub(crate) struct Reader<'a> {
+    arena: &'a Arena,
+    next: Mark,
+}
+
+/// A record in the queue.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    unit: u32,
+    length: u32,
+    /// What its producer said of it.
+    pub(crate) label: u16,
+    /// Whether its producer gave it up: it has no content.
+    pub(crate) void: bool,
+    /// How far the queue is behind it.
+    pub(crate) end: Mark,
+}
+
+impl Entry {
+    /// How many bytes it has.
+    pub(crate) fn len(&self) -> usize {
+        self.length as usize
+    }
+}
+
+impl Reader<'_> {
+    /// The next record, where it can be read.
+    pub(crate) fn peek(&self) -> Option<Entry> {
+        match self.arena.ring.at(self.next) {
+            Found::Nothing | Found::Unfinished => None,
+            Found::Entry { unit, header, end } => Some(Entry {
+                unit,
+                length: header.length,
+                label: header.label,
+                void: header.state == State::Void,
+                end,
+            }),
+        }
+    }
+
+    /// Goes on behind the record that was [peeked](Self::peek) at last.
+    pub(crate) fn pass(&mut self, entry: &Entry) {
+        self.next = entry.end;
+    }
+
+    /// What is in a record.
+    ///
+    /// # Panics
+    /// If it is released, or this reader has not read it.
+    pub(crate) fn content(&self, entry: &Entry) -> &[u8] {
+        let tail = self.arena.tail();
+        let read = tail.units_to(self.next);
+        assert!((1..=read).contains(&tail.units_to(entry.end)), "the record is released");
+        let start = self.arena.ring.units.content(entry.unit);
+        // SAFETY: the entry is done, seen with `Acquire`, so its producer has no access any more. It is not released, and given out
+        // again only after `release`, which takes `&mut self`, so this borrow has ended by then.
+        unsafe { slice::from_raw_parts(start.as_ptr(), entry.length as usize) }
+    }
+
+    /// Gives back everything up to the end of a record.
+    ///
+    /// # Panics
+    /// If this reader has not read as far.
+    pub(crate) fn release(&mut self, to: Mark) {
+        let tail = self.arena.tail();
+        assert!(tail.units_to(to) <= tail.units_to(self.next), "the record is not read");
+        self.arena.ring.release(to);
+    }
+
+    /// How far it has read.
+    pub(crate) fn position(&self) -> Mark {
+        self.next
+    }
+}
+
+impl Drop for Reader<'_> {
+    fn drop(&mut self) {
+        self.arena.is_read.store(false, Ordering::Release);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn put(arena: &Arena, text: &[u8]) -> Result<(), Refusal> {
+        let mut reservation = arena.reserve(text.len(), 7)?;
+        reservation.bytes().copy_from_slice(text);
+        reservation.commit();
+        Ok(())
+    }
+
+    fn next(reader: &mut Reader<'_>) -> Option<Entry> {
+        let entry = reader.peek()?;
+        reader.pass(&entry);
+        Some(entry)
+    }
+
+    #[test]
+    fn records_come_out_as_they_went_in() {
+        let arena = Arena::new(4_096).expect("memory");
+        let mut reader = arena.reader().expect("there is no other");
+        assert!(arena.reader().is_none());
+        for round in 0..1_000_usize {
+            let texts: Vec<_> = (0..round % 5).map(|n| vec![b'a' + n as u8; (round * 37) % 500]).collect();
+            for text in &texts {
+                assert_eq!(put(&arena, text), Ok(()));
+            }
+            for text in &texts {
+                let entry = next(&mut reader).expect("it is there");
+                assert_eq!((reader.content(&entry), entry.label), (&text[..], 7));
+                if round % 2 == 0 {
+                    reader.release(entry.end);
+                }
+            }
+            assert!(next(&mut reader).is_none());
+            reader.release(reader.position());
+            assert_eq!(arena.tail(), arena.head());
+        }
+    }
+
+    #[test]
+    fn what_has_no_room_is_refused_until_there_is() {
+        let arena = Arena::new(64 * 10).expect("memory");
+        let mut reader = arena.reader().expect("there is no other");
+        for _ in 0..5 {
+            assert_eq!(put(&arena, &[1; 120]), Ok(()));
+        }
+        assert_eq!(put(&arena, &[1]), Err(Refusal::Full));
+        let entry = next(&mut reader).expect("it is there");
+        reader.release(entry.end);
+        assert_eq!(put(&arena, &[1]), Ok(()));
+        assert_eq!(put(&arena, &[1; 64 * 5]), Err(Refusal::TooLarge));
+        arena.close();
+        assert_eq!(put(&arena, &[1]), Err(Refusal::Closed));
+        assert!(arena.is_closed());
+    }
+
+    #[test]
+    fn what_is_not_committed_is_void_and_stops_what_is_behind_it() {
+        let arena = Arena::new(4_096).expect("memory");
+        let mut reader = arena.reader().expect("there is no other");
+        let reservation = arena.reserve(100, 1).expect("there is room");
+        assert_eq!(put(&arena, &[1; 10]), Ok(()));
+        assert!(next(&mut reader).is_none(), "records keep their order");
+        drop(reservation);
+        assert!(next(&mut reader).expect("it is there").void);
+        assert!(!next(&mut reader).expect("it is there").void);
+        assert_eq!(arena.tail().entries_to(arena.head()), 2);
+    }
+
+    #[test]
+    #[should_panic(expected = "released")]
+    fn what_is_released_cannot_be_read() {
+        let arena = Arena::new(4_096).expect("memory");
+        let mut reader = arena.reader().expect("there is no other");
+        assert_eq!(put(&arena, &[1; 10]), Ok(()));
+        let entry = next(&mut reader).expect("it is there");
+        reader.release(entry.end);
+        reader.content(&entry);
+    }
+
+    #[test]
+    fn threads_neither_lose_nor_mix_records() {
+        const EACH: u32 = 20_000;
+        let arena = Arena::new(1 << 16).expect("memory");
+        let seen = std::thread::scope(|scope| {
+            for thread in 0..3_u16 {
+                let arena = &arena;
+                scope.spawn(move || {
+                    for number in 0..EACH {
+                        let text = [number.to_le_bytes().as_slice(), &vec![thread as u8; number as usize % 300]].concat();
+                        while let Err(refusal) = arena.reserve(text.len(), thread).map(|mut reservation| {
+                            reservation.bytes().copy_from_slice(&text);
+                            reservation.commit();
+                        }) {
+                            assert_eq!(refusal, Refusal::Full);
+                            std::thread::yield_now();
+                        }
+                    }
+                });
+            }
+            let mut reader = arena.reader().expect("there is no other");
+            let mut seen = [0_u32; 3];
+            while seen.iter().sum::<u32>() < 3 * EACH {
+                let Some(entry) = next(&mut reader) else {
+                    std::thread::yield_now();
+                    continue;
+                };
+                let content = reader.content(&entry);
+                let (number, rest) = content.split_first_chunk().expect("a number");
+                let number = u32::from_le_bytes(*number);
+                assert_eq!(number, seen[entry.label as usize], "in order");
+                assert!(rest.len() == number as usize % 300 && rest.iter().all(|byte| u16::from(*byte) == entry.label));
+                seen[entry.label as usize] += 1;
+                reader.release(entry.end);
+            }
+            seen
+        });
+        assert_eq!(seen, [EACH; 3]);
+    }
+}

@@ -1,0 +1,306 @@
+//! The order in which producers and the one consumer of a ring take turns: positions and headers, no bytes.
+//!
+//! The ring is an array of units. An entry is a run of whole units; the first word of its first unit is its
+//! header. Two words say how far the ring is: `head`, up to which units are given out, and `tail`, up to which they
+//! are taken back. Each also counts entries, so that one exchange of `head` gives out units and counts their entry.
+//!
+//! - A producer moves `head` by compare-and-exchange, over units that were behind `tail`. So no two producers get
+//!   the same unit. It writes a header that is not 0 when it begins and another one when it is done.
+//! - The consumer looks at the header behind the last entry: 0 says that nobody has begun, [`State::Reserved`]
+//!   that somebody has not finished. Only after [`State::Done`] does it read what is in the entry.
+//! - The consumer zeroes the header word of every unit that it takes back, and then moves `tail`. So
+//!   a producer finds 0 in every unit that it is given, and the consumer finds 0 wherever no entry begins yet.
+//! - An entry that does not fit before the end of the array begins at its start; the units before the end become an
+//!   entry without content ([`State::Skipped`]), which counts as none.
+//!
+//! Positions go on counting when they pass the end, modulo 2^32; the number of units is a power of two, so a position's
+//! unit is its remainder.
+
+use super::sync::{AtomicU64, Ordering};
+
+/// Greatest number of units: half of the positions, so that a difference of two is never ambiguous.
+pub(crate) const MOST_UNITS: u32 = 1 << 30;
+
+/// No more entries are given out.
+const CLOSED: u64 = 1 << 63;
+/// Entries are counted modulo this.
+pub(crate) const COUNTS: u32 = 1 << 31;
+
+/// How far a ring is: a position in units, and a number of entries, both modulo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub(crate) position: u32,
+    pub(crate) entries: u32,
+}
+
+impl Mark {
+    const fn of(word: u64) -> Self {
+        Self {
+            position: word as u32,
+            entries: ((word & !CLOSED) >> 32) as u32,
+        }
+    }
+
+    const fn word(self) -> u64 {
+        ((self.entries as u64) << 32) | self.position as u64
+    }
+
+    const fn after(self, units: u32, entries: u32) -> Self {
+        Self {
+            position: self.position.wrapping_add(units),
+            entries: self.entries.wrapping_add(entries) % COUNTS,
+        }
+    }
+
+    /// How many entries it is behind another mark.
+    pub(crate) const fn entries_to(self, later: Self) -> u32 {
+        later.entries.wrapping_sub(self.entries) % COUNTS
+    }
+
+    /// Whether it is before another mark of the same ring.
+    pub(crate) const fn is_before(self, other: Self) -> bool {
+        let units = self.units_to(other);
+        units != 0 && units <= MOST_UNITS
+    }
+
+    /// How many units it is behind another mark.
+    pub(crate) const fn units_to(self, later: Self) -> u32 {
+        later.position.wrapping_sub(self.position)
+    }
+}
+
+/// The first word of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Header {
+    pub(crate) state: State,
+    /// What the producer says of the entry.
+    pub(crate) label: u16,
+    /// How many bytes it has behind its header.
+    pub(crate) length: u32,
+}
+
+/// How far an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// It is being written.
+    Reserved = 1,
+    /// It can be read.
+    Done = 2,
+    /// Its producer gave it up.
+    Void = 3,
+    /// It fills the end of the array.
+    Skipped = 4,
+}
+
+impl Header {
+    const fn word(self) -> u64 {
+        ((self.state as u64) << 56) | ((self.label as u64) << 32) | self.length as u64
+    }
+
+    /// `None` where nobody has begun.
+    fn of(word: u64) -> Option<Self> {
+        let state = match word >> 56 {
+            1 => State::Reserved,
+            2 => State::Done,
+            3 => State::Void,
+            4 => State::Skipped,
+            _ => return None,
+        };
+        Some(Self {
+            state,
+            label: (word >> 32) as u16,
+            length: word as u32,
+        })
+    }
+}
+
+/// Where the headers are.
+pub(crate) trait Units {
+    /// How many there are: a power of two, at most [`MOST_UNITS`].
+    fn count(&self) -> u32;
+    /// The header word of a unit.
+    fn header(&self, unit: u32) -> &AtomicU64;
+    /// How many bytes a unit has, its header word among them.
+    const BYTES: usize;
+}
+
+/// How many units an entry takes.
+pub(crate) const fn units<U: Units>(length: usize) -> usize {
+    (length + size_of::<u64>()).div_ceil(U::BYTES)
+}
+
+/// A ring over these units.
+#[derive(Debug)]
+pub(crate) struct Ring<U> {
+    head: Apart<AtomicU64>,
+    tail: Apart<AtomicU64>,
+    /// How many units may be given out at a time.
+    limit: u32,
+    pub(super) units: U,
+}
+
+/// A value in a cache line of its own: producers write the one, the consumer the other.
+#[derive(Debug)]
+#[repr(align(128))]
+struct Apart<T>(T);
+
+/// Units that a producer was given.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Given {
+    pub(crate) unit: u32,
+    pub(crate) label: u16,
+    pub(crate) length: u32,
+    /// How many units were given out when it was given, itself among them.
+    pub(crate) used: u32,
+}
+
+/// Why a producer was given nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// There is no room now.
+    Full,
+    /// There never is room for as much.
+    TooLarge,
+    /// Nothing is given out any more.
+    Closed,
+}
+
+/// What the consumer finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// Nothing that was given out is left.
+    Nothing,
+    /// The next entry is not done yet.
+    Unfinished,
+    /// The next entry; what has no content is a [`State::Void`].
+    Entry { unit: u32, header: Header, end: Mark },
+}
+
+impl<U: Units> Ring<U> {
+    /// A ring of which `limit` units are given out at most. All header words are 0.
+    pub(crate) fn new(units: U, limit: u32) -> Self {
+        Self {
+            head: Apart(AtomicU64::new(0)),
+            tail: Apart(AtomicU64::new(0)),
+            limit: limit.min(units.count()),
+            units,
+        }
+    }
+
+    /// Gives out units for an entry of so many bytes.
+    #[inline]
+    pub(crate) fn reserve(&self, length: usize, label: u16) -> Result<Given, Refusal> {
+        let needed = units::<U>(length);
+        let count = self.units.count();
+        // Behind an end that is left out, there must be room, whatever the position.
+        if needed > (self.limit / 2) as usize {
+            return Err(Refusal::TooLarge);
+        }
+        let (needed, length) = (needed as u32, length as u32);
+        let mut word = self.head.0.load(Ordering::Relaxed);
+        loop {
+            if word & CLOSED != 0 {
+                return Err(Refusal::Closed);
+            }
+            let head = Mark::of(word);
+            let unit = head.position & (count - 1);
+            let to_end = count - unit;
+            let skipped = if needed > to_end { to_end } else { 0 };
+            // What was zeroed before the tail moved is seen.
+            let tail = Mark::of(self.tail.0.load(Ordering::Acquire));
+            let used = tail.units_to(head) + skipped + needed;
+            if used > self.limit {
+                return Err(Refusal::Full);
+            }
+            let next = head.after(skipped + needed, 1).word();
+            match self.head.0.compare_exchange_weak(word, next, Ordering::SeqCst, Ordering::Relaxed) {
+                Ok(_) if skipped > 0 => {
+                    self.skip(unit, skipped);
+                    self.begin(0, label, length);
+                    return Ok(Given { unit: 0, label, length, used });
+                }
+                Ok(_) => {
+                    self.begin(unit, label, length);
+                    return Ok(Given { unit, label, length, used });
+                }
+                Err(other) => word = other,
+            }
+        }
+    }
+
+    #[inline]
+    fn begin(&self, unit: u32, label: u16, length: u32) {
+        let state = State::Reserved;
+        let header = Header { state, label, length };
+        self.units.header(unit).store(header.word(), Ordering::Relaxed);
+    }
+
+    #[cold]
+    fn skip(&self, unit: u32, units: u32) {
+        // As an entry, it is as long as its units.
+        let length = units * U::BYTES as u32 - size_of::<u64>() as u32;
+        let header = Header { state: State::Skipped, label: 0, length };
+        self.units.header(unit).store(header.word(), Ordering::Release);
+    }
+
+    /// Ends an entry: what was written into its units can be read, or there is nothing to read.
+    #[inline]
+    pub(crate) fn finish(&self, given: Given, state: State) {
+        let Given { unit, label, length, .. } = given;
+        let header = Header { state, label, length };
+        self.units.header(unit).store(header.word(), Ordering::Release);
+    }
+
+    /// How far units are given out.
+    pub(crate) fn head(&self) -> Mark {
+        Mark::of(self.head.0.load(Ordering::SeqCst))
+    }
+
+    /// How far units are taken back.
+    pub(crate) fn tail(&self) -> Mark {
+        Mark::of(self.tail.0.load(Ordering::Acquire))
+    }
+
+    /// Gives out nothing more.
+    pub(crate) fn close(&self) {
+        self.head.0.fetch_or(CLOSED, Ordering::SeqCst);
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.head.0.load(Ordering::Acquire) & CLOSED != 0
+    }
+
+    /// What stands at a mark, where an entry ends or the ring begins. For the consumer.
+    pub(crate) fn at(&self, mut mark: Mark) -> Found {
+        loop {
+            if mark.position == self.head().position {
+                return Found::Nothing;
+            }
+            let unit = mark.position & (self.units.count() - 1);
+            let word = self.units.header(unit).load(Ordering::Acquire);
+            let Some(header) = Header::of(word) else {
+                return Found::Unfinished;
+            };
+            let units = units::<U>(header.length as usize) as u32;
+            match header.state {
+                State::Reserved => return Found::Unfinished,
+                State::Skipped => mark = mark.after(units, 0),
+                State::Done | State::Void => {
+                    let end = mark.after(units, 1);
+                    return Found::Entry { unit, header, end };
+                }
+            }
+        }
+    }
+
+    /// Takes back everything before a mark. For the consumer, which reads nothing before it any more.
+    pub(crate) fn release(&self, to: Mark) {
+        let mut position = self.tail().position;
+        while position != to.position {
+            let unit = position & (self.units.count() - 1);
+            self.units.header(unit).store(0, Ordering::Relaxed);
+            position = position.wrapping_add(1);
+        }
+        self.tail.0.store(to.word(), Ordering::Release);
+    }
+}

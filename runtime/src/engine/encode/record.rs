@@ -1,0 +1,93 @@
+//! What a record has beside its attributes.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::{
+    All, Measure,
+    wire::{delimited, tag},
+    write::Cursor,
+};
+use crate::{Severity, SpanContext};
+
+/// What all records of an event have in common, as it goes on the wire.
+#[derive(Debug)]
+pub(crate) struct Head(Box<[u8]>);
+
+impl Head {
+    /// `event_name`, and the attribute `event.name`.
+    pub(crate) fn of(event: &'static str) -> Self {
+        const KEY: &str = "event.name";
+        let length = 1 + delimited(event.len()) + Measure::<All>::attribute(KEY, event);
+        let mut bytes = vec![0; length];
+        let mut to = Cursor::new(&mut bytes);
+        to.tagged(tag::EVENT_NAME, event.len());
+        to.bytes(event.as_bytes());
+        let value = 1 + delimited(event.len());
+        to.tagged(tag::ATTRIBUTE, 1 + delimited(KEY.len()) + 1 + delimited(value));
+        to.tagged(tag::KEY, KEY.len());
+        to.bytes(KEY.as_bytes());
+        to.tagged(tag::VALUE, value);
+        to.tagged(tag::STRING, event.len());
+        to.bytes(event.as_bytes());
+        debug_assert!(to.is_full(), "the length is that of what is written");
+        Self(bytes.into())
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// When a record happened and was observed, how severe it is, and where it belongs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stamp {
+    /// Nanoseconds since 1970.
+    pub(crate) at: u64,
+    /// Nanoseconds since 1970.
+    pub(crate) observed: u64,
+    pub(crate) severity: Severity,
+    pub(crate) span: Option<SpanContext>,
+}
+
+/// Both times and the severity's number.
+const FIXED: usize = 9 + 9 + 2;
+/// Flags and both ids.
+const SPAN: usize = 5 + 18 + 10;
+
+impl Stamp {
+    /// How many bytes it has.
+    #[inline]
+    pub(crate) fn length(&self) -> usize {
+        let span = if self.span.is_some() { SPAN } else { 0 };
+        FIXED + 2 + self.severity.text().len() + span
+    }
+
+    #[inline]
+    pub(crate) fn write(&self, to: &mut Cursor<'_>) {
+        let mut fixed = [0; FIXED];
+        fixed[0] = tag::TIME;
+        fixed[1..9].copy_from_slice(&self.at.to_le_bytes());
+        fixed[9] = tag::OBSERVED_TIME;
+        fixed[10..18].copy_from_slice(&self.observed.to_le_bytes());
+        fixed[18] = tag::SEVERITY_NUMBER;
+        fixed[19] = self.severity.number();
+        to.bytes(&fixed);
+        let text = self.severity.text();
+        to.tagged(tag::SEVERITY_TEXT, text.len());
+        to.bytes(text.as_bytes());
+        if let Some(span) = self.span {
+            to.byte(tag::FLAGS);
+            to.bytes(&u32::from(span.flags()).to_le_bytes());
+            to.tagged(tag::TRACE_ID, 16);
+            to.bytes(&span.trace_id());
+            to.tagged(tag::SPAN_ID, 8);
+            to.bytes(&span.span_id());
+        }
+    }
+}
+
+/// A time as OTLP counts it; 0 before 1970, and the last that 64 bits have after 2554.
+pub(crate) fn nanos(time: SystemTime) -> u64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
+}

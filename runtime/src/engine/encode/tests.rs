@@ -1,0 +1,248 @@
+//! The bytes of a record are those of the values that another sink is handed.
+
+use std::{sync::atomic::AtomicI64, time::SystemTime};
+
+use opentelemetry_proto::tonic::{
+    common::v1::{AnyValue, any_value::Value as Any},
+    logs::v1::LogRecord,
+};
+use proptest::{collection::vec, prelude::*};
+use prost::Message as _;
+
+use super::{All, Cursor, Head, Kept, Live, Measure, Measured, Stamp, Takes, Write};
+use crate::{
+    AsString, Clamp, Context, Cut, CutEach, Fields, Key, Map, Maps, Put, Severity, Sink, SpanContext, Value,
+    Writer, context::Adjustments, value::Collector,
+};
+
+/// Everything that generated code can hand over, with arbitrary values.
+#[derive(Clone, Debug)]
+struct Everything {
+    text: String,
+    longest: usize,
+    number: i64,
+    large: u64,
+    double: f64,
+    flag: bool,
+    bytes: Vec<u8>,
+    texts: Vec<String>,
+    numbers: Vec<i64>,
+    inner: Vec<Inner>,
+    family: Vec<(String, i64)>,
+    body: Option<String>,
+    kept: Value,
+}
+
+#[derive(Clone, Debug)]
+struct Inner {
+    name: String,
+    deeper: Option<Box<Inner>>,
+}
+
+impl Fields for &Inner {
+    fn fields<S: Sink>(&self, to: &mut Writer<'_, S>) {
+        to.put("name", self.name.as_str());
+        if let Some(deeper) = &self.deeper {
+            to.put("deeper", Map(&**deeper));
+        }
+    }
+}
+
+impl Fields for Everything {
+    fn fields<S: Sink>(&self, to: &mut Writer<'_, S>) {
+        to.put("text", self.text.as_str());
+        to.timestamp("when");
+        to.put("cut", Cut(self.text.as_str(), self.longest));
+        to.put("number", self.number);
+        to.sequence("place", AsString);
+        to.put("large", self.large);
+        to.put("clamped", Clamp(self.number, 0_i64, 9));
+        to.put("as_text", AsString(self.number));
+        to.put("double", self.double);
+        to.put("flag", self.flag);
+        to.put("flag_as_text", AsString(self.flag));
+        to.put("bytes", self.bytes.as_slice());
+        let texts: Vec<_> = self.texts.iter().map(String::as_str).collect();
+        to.put("texts", CutEach(texts.as_slice(), self.longest));
+        to.put("numbers", self.numbers.as_slice());
+        let inner: Vec<_> = self.inner.iter().collect();
+        to.put("maps", Maps(&inner));
+        to.put(
+            "family",
+            crate::Family::new((&self.family).into(), 3, 10, |value: i64| value),
+        );
+        to.redacted("redacted", self.text.as_str(), "[REDACTED]");
+        if let Some(body) = &self.body {
+            to.put(Key::Body, body.as_str());
+        }
+        to.put(Key::Kept("kept"), &self.kept);
+    }
+}
+
+fn inner() -> impl Strategy<Value = Inner> {
+    let leaf = any::<String>().prop_map(|name| Inner { name, deeper: None });
+    leaf.prop_recursive(12, 12, 1, |deeper| {
+        (any::<String>(), deeper).prop_map(|(name, deeper)| Inner {
+            name,
+            deeper: Some(Box::new(deeper)),
+        })
+    })
+}
+
+fn everything() -> impl Strategy<Value = Everything> {
+    let text = prop_oneof![any::<String>(), "x{0,300}", "é{0,90}"];
+    let scalars = (text, 5_usize..200, any::<i64>(), any::<u64>(), any::<f64>(), any::<bool>());
+    let lists = (
+        vec(any::<u8>(), 0..200),
+        vec(any::<String>(), 0..12),
+        vec(any::<i64>(), 0..4),
+        vec(inner(), 0..4),
+        vec((".{0,12}", any::<i64>()), 0..6),
+        any::<Option<String>>(),
+        any::<i64>().prop_map(Value::Int),
+    );
+    (scalars, lists).prop_map(|(scalars, lists)| {
+        let (text, longest, number, large, double, flag) = scalars;
+        let (bytes, texts, numbers, inner, family, body, kept) = lists;
+        Everything { text, longest, number, large, double, flag, bytes, texts, numbers, inner, family, body, kept }
+    })
+}
+
+/// What a sink is asked with.
+fn asked<T>(ask: impl FnOnce(&Context<'_>) -> T) -> T {
+    let (sequence, adjustments) = (AtomicI64::new(7), Adjustments::default());
+    ask(&Context::new(&[], &[], SystemTime::UNIX_EPOCH, &sequence, &adjustments))
+}
+
+fn measured<P: Takes>(fields: &impl Fields, cx: &Context<'_>, longest: usize) -> Measured {
+    let mut measure = Measure::<P>::new(longest);
+    fields.fields(&mut Writer::new(cx, &mut measure));
+    measure.measured()
+}
+
+fn written<P: Takes>(fields: &impl Fields, cx: &Context<'_>, longest: usize) -> Vec<u8> {
+    let measured = measured::<P>(fields, cx, longest);
+    let mut bytes = vec![0xFF; measured.total];
+    let mut write = Write::<P>::new(Cursor::new(&mut bytes), &measured);
+    fields.fields(&mut Writer::new(cx, &mut write));
+    assert!(write.is_whole());
+    bytes
+}
+
+/// A decoded value as the recording sink has it.
+fn value(any: AnyValue) -> Value {
+    match any.value.expect("no value is empty") {
+        Any::StringValue(text) => Value::String(text),
+        Any::BoolValue(flag) => Value::Boolean(flag),
+        Any::IntValue(number) => Value::Int(number),
+        Any::DoubleValue(number) => Value::Double(number),
+        Any::BytesValue(bytes) => Value::Bytes(bytes),
+        Any::ArrayValue(list) => Value::Array(list.values.into_iter().map(value).collect()),
+        Any::KvlistValue(map) => {
+            let entries = map.values.into_iter();
+            Value::Map(entries.map(|entry| (entry.key, value(entry.value.expect("a value")))).collect())
+        }
+        other => panic!("no sink writes {other:?}"),
+    }
+}
+
+fn pairs(record: LogRecord) -> Vec<(String, Value)> {
+    let attributes = record.attributes.into_iter();
+    attributes.map(|attribute| (attribute.key, value(attribute.value.expect("a value")))).collect()
+}
+
+proptest! {
+    #[test]
+    fn the_bytes_are_what_the_recording_sink_is_handed(everything in everything()) {
+        asked(|cx| {
+            let mut collector = Collector::default();
+            everything.fields(&mut Writer::new(cx, &mut collector));
+            let record = LogRecord::decode(&*written::<All>(&everything, cx, usize::MAX)).expect("protobuf");
+            let body = record.body.clone().map(value);
+            prop_assert_eq!(body, collector.body);
+            let expected: Vec<_> = collector.attributes.iter().map(|(key, value)| (key.to_owned(), value.clone())).collect();
+            prop_assert_eq!(pairs(record), expected);
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn what_is_kept_and_what_is_new_are_all(everything in everything()) {
+        asked(|cx| {
+            let decode = |bytes: Vec<u8>| LogRecord::decode(&*bytes).expect("protobuf");
+            let live = pairs(decode(written::<Live>(&everything, cx, usize::MAX)));
+            let keys: Vec<_> = live.iter().map(|(key, _)| key.as_str()).collect();
+            prop_assert_eq!(keys, ["when", "place"]);
+            let kept = decode(written::<Kept>(&everything, cx, usize::MAX));
+            let all = decode(written::<All>(&everything, cx, usize::MAX));
+            prop_assert_eq!(&kept.body, &all.body);
+            let mut parts = [pairs(kept), live].concat();
+            let mut all = pairs(all);
+            let by_key = |(one, _): &(String, Value), (other, _): &(String, Value)| one.cmp(other);
+            parts.sort_by(by_key);
+            all.sort_by(by_key);
+            prop_assert_eq!(parts, all);
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn long_texts_are_cut_where_a_record_is_too_long(everything in everything(), longest in 64_usize..1_000) {
+        asked(|cx| {
+            let record = LogRecord::decode(&*written::<All>(&everything, cx, longest)).expect("protobuf");
+            for (key, value) in pairs(record) {
+                if let Value::String(text) = value {
+                    prop_assert!(text.len() <= longest, "{key}");
+                    let is_whole = key != "text" || text == everything.text;
+                    prop_assert!(is_whole || text.ends_with(crate::TRUNCATION_MARKER));
+                }
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn values_that_change_never_make_a_whole_record(one in everything(), other in everything()) {
+        asked(|cx| {
+            let measured = measured::<All>(&one, cx, usize::MAX);
+            let mut bytes = vec![0; measured.total];
+            let mut write = Write::<All>::new(Cursor::new(&mut bytes), &measured);
+            other.fields(&mut Writer::new(cx, &mut write));
+            let is_whole = write.is_whole();
+            prop_assert!(!is_whole || measured.total == self::measured::<All>(&other, cx, usize::MAX).total);
+            Ok(())
+        })?;
+    }
+}
+
+#[test]
+fn what_a_record_has_beside_its_attributes() {
+    let span: SpanContext = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".parse().expect("a span");
+    for span in [None, Some(span)] {
+        let stamp = Stamp { at: 5, observed: 6, severity: Severity::Warn, span };
+        let head = Head::of("shop.order");
+        let mut bytes = vec![0; stamp.length() + head.as_bytes().len()];
+        let mut to = Cursor::new(&mut bytes);
+        stamp.write(&mut to);
+        to.bytes(head.as_bytes());
+        assert!(to.is_full());
+        let record = LogRecord::decode(&*bytes).expect("protobuf");
+        assert_eq!((record.time_unix_nano, record.observed_time_unix_nano), (5, 6));
+        assert_eq!((record.severity_number, record.severity_text.as_str()), (13, "WARN"));
+        assert_eq!(record.event_name, "shop.order");
+        assert_eq!(record.trace_id, span.map_or(vec![], |span| span.trace_id().to_vec()));
+        assert_eq!(record.span_id, span.map_or(vec![], |span| span.span_id().to_vec()));
+        assert_eq!(record.flags, u32::from(span.is_some()));
+        assert_eq!(pairs(record), [("event.name".to_owned(), Value::String("shop.order".to_owned()))]);
+    }
+}
+
+#[test]
+fn lengths_of_varints() {
+    for bits in 0..64 {
+        for value in [1_u64 << bits, (1 << bits) - 1, u64::MAX >> bits] {
+            let mut bytes = [0; super::wire::LONGEST_VARINT];
+            assert_eq!(super::wire::varint_length(value), super::wire::varint(value, &mut bytes), "{value}");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! What becomes of each record.
+//!
+//! A record is refused when it is emitted, or it gets into the queue; then it is in flight until it is settled, in
+//! the order of the queue. Producers count refusals, and the queue its records; the worker counts what it settles,
+//! under a lock. So every snapshot that is taken under it has `emitted = delivered + rejected + spooled + in flight + dropped`.
+
+use std::{
+    sync::{
+        Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use super::arena::{Arena, Mark, Refusal};
+use crate::{Delivery, DeliveryError, Dropped};
+
+/// Longest wait; longer ones overflow the clocks of some systems.
+const LONGEST: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+
+/// The counts of an engine.
+#[derive(Debug)]
+pub(crate) struct Ledger {
+    refused: [AtomicU64; Refused::COUNT],
+    settled: Mutex<Settled>,
+    changed: Condvar,
+}
+
+/// Why a record did not get into the queue.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Refused {
+    Full,
+    TooLarge,
+    Closed,
+    /// It was emitted by the telemetry's own work.
+    Own,
+}
+
+impl Refused {
+    const COUNT: usize = 4;
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Full => Self::Full,
+            Refusal::TooLarge => Self::TooLarge,
+            Refusal::Closed => Self::Closed,
+        }
+    }
+}
+
+/// How records that were in the queue ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ends {
+    pub(crate) delivered: u64,
+    pub(crate) rejected: u64,
+    pub(crate) expired: u64,
+    pub(crate) refused: u64,
+    pub(crate) void: u64,
+    pub(crate) given_up: u64,
+}
+
+impl Ends {
+    fn add(&mut self, other: Self) {
+        self.delivered += other.delivered;
+        self.rejected += other.rejected;
+        self.expired += other.expired;
+        self.refused += other.refused;
+        self.void += other.void;
+        self.given_up += other.given_up;
+    }
+}
+
+#[derive(Debug)]
+struct Settled {
+    ends: Ends,
+    /// How many records are settled, as the queue counts them.
+    records: u64,
+    /// How far in the queue they are settled.
+    to: Mark,
+    reason: Option<String>,
+    message: Option<String>,
+    /// The worker has ended.
+    finished: bool,
+}
+
+impl Ledger {
+    /// Of a queue from which nothing was released.
+    pub(crate) fn new(arena: &Arena) -> Self {
+        Self {
+            refused: Default::default(),
+            settled: Mutex::new(Settled {
+                ends: Ends::default(),
+                records: 0,
+                to: arena.tail(),
+                reason: None,
+                message: None,
+                finished: false,
+            }),
+            changed: Condvar::new(),
+        }
+    }
+
+    pub(crate) fn refuse(&self, why: Refused) {
+        self.refused[why as usize].fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Everything up to here has ended, in these ways.
+    pub(crate) fn settle(&self, to: Mark, ends: Ends) {
+        let mut settled = self.lock();
+        settled.records += u64::from(settled.to.entries_to(to));
+        settled.to = to;
+        settled.ends.add(ends);
+        self.changed.notify_all();
+    }
+
+    /// Why the receiver has not taken records.
+    pub(crate) fn note(&self, reason: &str) {
+        let mut settled = self.lock();
+        if settled.reason.as_deref() != Some(reason) {
+            settled.reason = Some(reason.to_owned());
+        }
+    }
+
+    /// What the receiver said of records that it rejected.
+    pub(crate) fn quote(&self, message: String) {
+        self.lock().message = Some(message);
+    }
+
+    /// The worker has ended: what is in the queue stays there for good.
+    pub(crate) fn finish(&self, arena: &Arena) {
+        let mut settled = self.lock();
+        if !settled.finished {
+            let left = settled.to.entries_to(arena.head());
+            settled.records += u64::from(left);
+            settled.ends.given_up += u64::from(left);
+            settled.to = arena.head();
+            settled.finished = true;
+        }
+        self.changed.notify_all();
+    }
+
+    /// How many records have got into the queue so far.
+    pub(crate) fn accepted(&self, arena: &Arena) -> u64 {
+        let settled = self.lock();
+        settled.records + u64::from(settled.to.entries_to(arena.head()))
+    }
+
+    /// How many of them are settled.
+    pub(crate) fn settled(&self) -> u64 {
+        self.lock().records
+    }
+
+    /// Waits until as many records are settled, or no more will be. Whether that was in time.
+    pub(crate) fn wait_settled(&self, records: u64, deadline: Duration) -> bool {
+        self.wait(deadline, |settled| settled.finished || settled.records >= records)
+    }
+
+    /// Waits until the worker has ended.
+    pub(crate) fn wait_finished(&self, deadline: Duration) -> bool {
+        self.wait(deadline, |settled| settled.finished)
+    }
+
+    fn wait(&self, deadline: Duration, done: impl Fn(&Settled) -> bool) -> bool {
+        let (settled, result) = self
+            .changed
+            .wait_timeout_while(self.lock(), deadline.min(LONGEST), |settled| !done(settled))
+            .unwrap_or_else(PoisonError::into_inner);
+        drop(settled);
+        !result.timed_out()
+    }
+
+    /// The counts at one moment.
+    pub(crate) fn snapshot(&self, arena: &Arena) -> Delivery {
+        let settled = self.lock();
+        let in_flight = u64::from(settled.to.entries_to(arena.head()));
+        let [queue_full, too_large, closed, own] = std::array::from_fn(|why| self.refused[why].load(Ordering::Relaxed));
+        let ends = settled.ends;
+        Delivery {
+            emitted: settled.records + in_flight + queue_full + too_large + closed + own,
+            delivered: ends.delivered,
+            rejected: ends.rejected,
+            in_flight,
+            dropped: Dropped {
+                queue_full,
+                too_large,
+                closed,
+                own,
+                expired: ends.expired,
+                refused: ends.refused,
+                unwritten: ends.void,
+                deadline: ends.given_up,
+                failed: 0,
+            },
+            rejection: settled.message.clone(),
+            ..Delivery::default()
+        }
+    }
+
+    /// Why records were not taken, the last time.
+    pub(crate) fn reason(&self) -> Option<String> {
+        self.lock().reason.clone()
+    }
+
+    /// What was lost up to now, unless it is nothing.
+    pub(crate) fn loss(&self, arena: &Arena, in_time: bool) -> Option<DeliveryError> {
+        let delivery = self.snapshot(arena);
+        (delivery.lost() > 0 || !in_time).then(|| DeliveryError::new(delivery, !in_time, self.reason()))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Settled> {
+        self.settled.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

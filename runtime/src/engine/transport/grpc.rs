@@ -1,0 +1,165 @@
+//! OTLP/gRPC: a tonic channel that sends bytes as they are.
+
+use std::time::Duration;
+
+use bytes::{Buf as _, BufMut as _, Bytes};
+use http::uri::PathAndQuery;
+use hyper_rustls::HttpsConnectorBuilder;
+use tonic::{
+    Code, Request, Status,
+    client::Grpc as Client,
+    codec::{BufferSettings, Codec, CompressionEncoding, DecodeBuf, Decoder, EncodeBuf, Encoder},
+    metadata::{Ascii, KeyAndValueRef, MetadataKey, MetadataMap, MetadataValue},
+    transport::{Channel, Endpoint},
+};
+
+use super::{
+    answer::{Answer, retry_info},
+    reason::describe,
+};
+use crate::destination::{Compression, Destination};
+
+const METHOD: &str = "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
+
+/// Sends requests over HTTP/2.
+pub(in super::super) struct Grpc {
+    client: Client<Channel>,
+    metadata: MetadataMap,
+    timeout: Duration,
+}
+
+impl Grpc {
+    pub(super) fn new(destination: &Destination) -> Result<Self, &'static str> {
+        const UNUSABLE: &str = "the endpoint is no URL that can be sent to";
+        let endpoint = Endpoint::from_shared(destination.url.clone())
+            .map_err(|_| UNUSABLE)?
+            .user_agent(super::super::USER_AGENT)
+            .map_err(|_| UNUSABLE)?
+            .connect_timeout(destination.timeout)
+            .tcp_nodelay(true);
+        let channel = match &destination.tls {
+            None => endpoint.connect_lazy(),
+            Some(tls) => endpoint.connect_with_connector_lazy(
+                HttpsConnectorBuilder::new()
+                    .with_tls_config(tls.client_config(&[])?)
+                    .https_only()
+                    .enable_http2()
+                    .wrap_connector(super::tcp(destination.timeout)),
+            ),
+        };
+        let client = Client::new(channel);
+        let client = match destination.compression {
+            Compression::None => client,
+            Compression::Gzip => client.send_compressed(CompressionEncoding::Gzip),
+            Compression::Zstd => client.send_compressed(CompressionEncoding::Zstd),
+        };
+        let mut metadata = MetadataMap::new();
+        for (name, value) in &destination.headers {
+            let name: Result<MetadataKey<Ascii>, _> = name.parse();
+            if let (Ok(name), Ok(mut value)) = (name, MetadataValue::try_from(value)) {
+                value.set_sensitive(true);
+                metadata.insert(name, value);
+            }
+        }
+        Ok(Self {
+            client,
+            metadata,
+            timeout: destination.timeout,
+        })
+    }
+
+    pub(super) async fn send(&mut self, body: Bytes) -> Answer {
+        match tokio::time::timeout(self.timeout, self.call(body)).await {
+            Ok(Ok(answer)) => Answer::of_protobuf(&answer),
+            Ok(Err(status)) => refused(&status),
+            Err(_) => Answer::Retry {
+                after: None,
+                reason: "no answer in time".to_owned(),
+            },
+        }
+    }
+
+    async fn call(&mut self, body: Bytes) -> Result<Bytes, Status> {
+        self.client
+            .ready()
+            .await
+            .map_err(|error| Status::from_error(error.into()))?;
+        let mut request = Request::new(body);
+        for entry in self.metadata.iter() {
+            if let KeyAndValueRef::Ascii(name, value) = entry {
+                request.metadata_mut().insert(name.clone(), value.clone());
+            }
+        }
+        let response = self.client.unary(request, PathAndQuery::from_static(METHOD), Raw).await?;
+        Ok(response.into_inner())
+    }
+}
+
+/// What follows from a status other than OK: OTLP names those after which a request may be sent again. Two of them
+/// are also what receivers answer to a message that is too large for them.
+fn refused(status: &Status) -> Answer {
+    let code = status.code();
+    let cause = std::error::Error::source(status).map(describe);
+    let reason = match &cause {
+        Some(cause) => format!("gRPC status {code:?}: {cause}"),
+        None => format!("gRPC status {code:?}"),
+    };
+    let after = retry_info(status.details());
+    match code {
+        Code::ResourceExhausted if after.is_none() => Answer::TooLarge { reason },
+        Code::OutOfRange => Answer::TooLarge { reason },
+        Code::Cancelled
+        | Code::DeadlineExceeded
+        | Code::Aborted
+        | Code::Unavailable
+        | Code::DataLoss
+        | Code::ResourceExhausted => Answer::Retry { after, reason },
+        // Not the receiver's: there was none.
+        _ if cause.is_some() => Answer::Retry { after, reason },
+        _ => Answer::Refused { reason },
+    }
+}
+
+/// Messages that are bytes already.
+struct Raw;
+
+impl Codec for Raw {
+    type Encode = Bytes;
+    type Decode = Bytes;
+    type Encoder = Self;
+    type Decoder = Self;
+
+    fn encoder(&mut self) -> Self {
+        Self
+    }
+
+    fn decoder(&mut self) -> Self {
+        Self
+    }
+}
+
+impl Encoder for Raw {
+    type Item = Bytes;
+    type Error = Status;
+
+    fn encode(&mut self, item: Bytes, to: &mut EncodeBuf<'_>) -> Result<(), Status> {
+        to.reserve(item.len());
+        to.put(item);
+        Ok(())
+    }
+
+    fn buffer_settings(&self) -> BufferSettings {
+        // A message is handed on when it is as long; longer ones are handed on at once, too.
+        BufferSettings::default()
+    }
+}
+
+impl Decoder for Raw {
+    type Item = Bytes;
+    type Error = Status;
+
+    fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
+        let length = from.remaining();
+        Ok(Some(from.copy_to_bytes(length)))
+    }
+}

@@ -1,0 +1,143 @@
+//! OTLP/HTTP. Redirects are not followed: an answer that is one is as final as any other.
+
+use std::{
+    io::Write as _,
+    time::{Duration, SystemTime},
+};
+
+use bytes::Bytes;
+use flate2::{Compression as Level, write::GzEncoder};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, Uri, header};
+use http_body_util::{BodyExt as _, Full, Limited};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::{TokioExecutor, TokioTimer},
+};
+
+use super::{
+    super::json,
+    answer::{Answer, retry_after},
+    reason::describe,
+};
+use crate::destination::{self, Compression, Destination, Transport};
+
+/// Longest answer that is read; OTLP answers are a few bytes.
+const LONGEST_ANSWER: usize = 64 * 1024;
+
+/// Sends requests over HTTP/1.1.
+pub(in super::super) struct Http {
+    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    url: Uri,
+    headers: HeaderMap,
+    json: bool,
+    compression: Compression,
+    timeout: Duration,
+}
+
+impl Http {
+    pub(super) fn new(destination: &Destination) -> Result<Self, &'static str> {
+        // Without TLS nobody is trusted, and nobody is asked to be.
+        let tls = match &destination.tls {
+            Some(tls) => tls.client_config(&[])?,
+            None => destination::nobody()?,
+        };
+        let connector = HttpsConnectorBuilder::new()
+            .with_tls_config(tls)
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(super::tcp(destination.timeout));
+        let json = destination.transport == Transport::HttpJson;
+        Ok(Self {
+            client: Client::builder(TokioExecutor::new())
+                .pool_timer(TokioTimer::new())
+                .build(connector),
+            url: destination.url.parse().map_err(|_| "the endpoint is no URL that can be sent to")?,
+            headers: headers(destination, json),
+            json,
+            compression: destination.compression,
+            timeout: destination.timeout,
+        })
+    }
+
+    pub(super) fn body(&self, request: Vec<u8>) -> Bytes {
+        let body = if self.json { json::request(&request).into_bytes() } else { request };
+        match self.compression {
+            Compression::None => body,
+            Compression::Gzip => gzip(&body),
+            Compression::Zstd => zstd::bulk::compress(&body, zstd::DEFAULT_COMPRESSION_LEVEL)
+                .expect("memory that is as large as it may have to be takes what is compressed"),
+        }
+        .into()
+    }
+
+    pub(super) async fn send(&self, body: Bytes) -> Answer {
+        match tokio::time::timeout(self.timeout, self.exchange(body)).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(reason)) => Answer::Retry { after: None, reason },
+            Err(_) => Answer::Retry {
+                after: None,
+                reason: "no answer in time".to_owned(),
+            },
+        }
+    }
+
+    async fn exchange(&self, body: Bytes) -> Result<Answer, String> {
+        let mut request = Request::post(self.url.clone())
+            .body(Full::new(body))
+            .map_err(|_| "the endpoint is no URL that can be sent to")?;
+        *request.headers_mut() = self.headers.clone();
+        let response = self.client.request(request).await.map_err(|error| describe(&error))?;
+        let (parts, body) = response.into_parts();
+        if !parts.status.is_success() {
+            return Ok(refused(parts.status, &parts.headers));
+        }
+        let body = Limited::new(body, LONGEST_ANSWER).collect().await;
+        // The status has said that the request was taken; the rest may be lost on the way.
+        let body = body.map(|body| body.to_bytes()).unwrap_or_default();
+        Ok(if self.json { Answer::of_json(&body) } else { Answer::of_protobuf(&body) })
+    }
+}
+
+fn headers(destination: &Destination, json: bool) -> HeaderMap {
+    let kind = if json { "application/json" } else { "application/x-protobuf" };
+    let mut headers = HeaderMap::new();
+    headers.insert(header::USER_AGENT, HeaderValue::from_static(super::super::USER_AGENT));
+    for (name, value) in &destination.headers {
+        let name = HeaderName::try_from(name);
+        if let (Ok(name), Ok(mut value)) = (name, HeaderValue::try_from(value)) {
+            value.set_sensitive(true);
+            headers.insert(name, value);
+        }
+    }
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    let encoding = match destination.compression {
+        Compression::None => return headers,
+        Compression::Gzip => "gzip",
+        Compression::Zstd => "zstd",
+    };
+    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    headers
+}
+
+fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Level::default());
+    encoder
+        .write_all(body)
+        .and_then(|()| encoder.finish())
+        .expect("memory takes what is written to it")
+}
+
+/// What follows from a status other than success: OTLP names those after which a request may be sent again. A
+/// server error that says when is taken at its word.
+fn refused(status: StatusCode, headers: &HeaderMap) -> Answer {
+    let reason = format!("HTTP status {}", status.as_u16());
+    let after = headers.get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
+    let after = after.and_then(|value| retry_after(value, SystemTime::now()));
+    match status.as_u16() {
+        429 | 502 | 503 | 504 => Answer::Retry { after, reason },
+        500..600 if after.is_some() => Answer::Retry { after, reason },
+        413 => Answer::TooLarge { reason },
+        _ => Answer::Refused { reason },
+    }
+}

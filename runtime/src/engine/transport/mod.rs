@@ -1,0 +1,58 @@
+//! Requests on their way to the receiver: OTLP over HTTP, and over gRPC.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use hyper_util::client::legacy::connect::HttpConnector;
+
+use crate::destination::{self, Destination};
+
+mod answer;
+mod grpc;
+mod http;
+mod reason;
+
+pub(super) use answer::Answer;
+
+/// Connections, before any TLS on them.
+fn tcp(timeout: Duration) -> HttpConnector {
+    let mut tcp = HttpConnector::new();
+    tcp.enforce_http(false);
+    tcp.set_nodelay(true);
+    tcp.set_connect_timeout(Some(timeout));
+    tcp
+}
+
+/// The way to the receiver. It is built inside the worker's runtime.
+pub(super) enum Transport {
+    Http(http::Http),
+    Grpc(Box<grpc::Grpc>),
+}
+
+impl Transport {
+    /// Builds it; nothing is opened before the first request.
+    pub(super) fn new(destination: &Destination) -> Result<Self, &'static str> {
+        Ok(match destination.transport {
+            destination::Transport::Grpc => Self::Grpc(Box::new(grpc::Grpc::new(destination)?)),
+            destination::Transport::HttpBinary | destination::Transport::HttpJson => {
+                Self::Http(http::Http::new(destination)?)
+            }
+        })
+    }
+
+    /// A request as it is sent, of one in protobuf.
+    pub(super) fn body(&self, request: Vec<u8>) -> Bytes {
+        match self {
+            Self::Http(http) => http.body(request),
+            Self::Grpc(_) => request.into(),
+        }
+    }
+
+    /// Sends a request once.
+    pub(super) async fn send(&mut self, body: Bytes) -> Answer {
+        match self {
+            Self::Http(http) => http.send(body).await,
+            Self::Grpc(grpc) => grpc.send(body).await,
+        }
+    }
+}

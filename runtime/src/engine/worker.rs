@@ -1,0 +1,243 @@
+//! The thread that sends: it has a tokio runtime of its own, so the application may have any or none.
+
+use std::{collections::VecDeque, io, mem, sync::Arc, thread, time::Duration};
+
+use tokio::{
+    runtime::Builder,
+    sync::watch,
+    time::Instant,
+};
+use tracing_core::dispatcher::{self, Dispatch};
+
+use super::{
+    Shared,
+    arena::{Arena, Entry, Mark, Reader},
+    backoff::Backoff,
+    batch,
+    ledger::Ends,
+    transport::{Answer, Transport},
+};
+
+/// Largest request, before compression. Receivers of gRPC refuse messages over 4 MiB as a whole.
+pub(super) const LARGEST_REQUEST: usize = 3 * 1024 * 1024;
+/// Records that were not acknowledged are given up after this time.
+const LONGEST_AGE: Duration = Duration::from_secs(300);
+/// How often it looks whether a record is written that another one waits for.
+const UNFINISHED: Duration = Duration::from_millis(1);
+
+thread_local! {
+    /// Whether this thread is a telemetry's own.
+    static OWN: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Whether this is the thread of a worker: what it emits would be telemetry about telemetry.
+#[inline]
+pub(super) fn is_own() -> bool {
+    OWN.get()
+}
+
+/// Starts the worker's thread. It ends when the queue is closed and empty, or when it is told to stop.
+pub(super) fn start(shared: Arc<Shared>, stop: watch::Receiver<bool>) -> io::Result<()> {
+    let builder = thread::Builder::new().name("otelier-export".to_owned());
+    builder.spawn(move || {
+        OWN.set(true);
+        // What its libraries trace is none of the application's log.
+        mem::forget(dispatcher::set_default(&Dispatch::none()));
+        // However it ends, nobody waits for it any longer.
+        let ending = Ending(&shared);
+        let runtime = Builder::new_current_thread().enable_io().enable_time().build();
+        match runtime {
+            Ok(runtime) => runtime.block_on(run(&shared, stop)),
+            Err(error) => shared.ledger.note(&format!("no tokio runtime: {}", error.kind())),
+        }
+        drop(ending);
+    })?;
+    Ok(())
+}
+
+struct Ending<'s>(&'s Shared);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.arena.close();
+        self.0.ledger.finish(&self.0.arena);
+    }
+}
+
+async fn run(shared: &Shared, mut stop: watch::Receiver<bool>) {
+    let Some(reader) = shared.arena.reader() else {
+        return;
+    };
+    let mut transport = match Transport::new(&shared.destination) {
+        Ok(transport) => transport,
+        Err(reason) => return shared.ledger.note(reason),
+    };
+    let mut worker = Worker {
+        shared,
+        reader,
+        transport: &mut transport,
+        backoff: Backoff::new(),
+        ages: Ages::default(),
+    };
+    tokio::select! {
+        biased;
+        _ = stop.wait_for(|stop| *stop) => {}
+        () = worker.work() => {}
+    }
+}
+
+struct Worker<'w> {
+    shared: &'w Shared,
+    reader: Reader<'w>,
+    transport: &'w mut Transport,
+    backoff: Backoff,
+    ages: Ages,
+}
+
+impl Worker<'_> {
+    /// Sends until the queue is closed and everything in it is settled.
+    async fn work(&mut self) {
+        loop {
+            self.ages.look(&self.shared.arena);
+            if self.reader.peek().is_none() {
+                if self.reader.position() != self.shared.arena.head() {
+                    tokio::time::sleep(UNFINISHED).await;
+                } else if self.shared.arena.is_closed() {
+                    return;
+                } else {
+                    let (arena, next) = (&self.shared.arena, self.reader.position());
+                    self.shared.wake.idle(|| arena.head() != next || arena.is_closed()).await;
+                    self.fill().await;
+                }
+                continue;
+            }
+            let limits = &self.shared.limits;
+            let records = batch::take(&mut self.reader, limits.batch_records, LARGEST_REQUEST);
+            self.deliver(&records).await;
+            if self.reader.peek().is_none() {
+                self.fill().await;
+            }
+        }
+    }
+
+    /// Waits until there is enough for a request, or until what there is has waited long enough.
+    async fn fill(&self) {
+        let Shared { arena, wake, limits, .. } = self.shared;
+        let until = Instant::now() + limits.delay;
+        wake.filling(until, || self.is_hurried() || Arena::bytes(arena.tail(), arena.head()) >= limits.much)
+            .await;
+    }
+
+    fn is_hurried(&self) -> bool {
+        self.shared.arena.is_closed() || self.shared.wake.is_hurried(self.shared.ledger.settled())
+    }
+
+    /// Sends records until each has ended in one way or another.
+    async fn deliver(&mut self, records: &[Entry]) {
+        let mut parts = VecDeque::from([records]);
+        while let Some(part) = parts.pop_front() {
+            let Some(last) = part.last() else {
+                continue;
+            };
+            match self.send(part).await {
+                Some(ends) => {
+                    self.shared.ledger.settle(last.end, ends);
+                    self.reader.release(last.end);
+                }
+                // The halves in their order, before what is behind them.
+                None => {
+                    let (first, second) = part.split_at(part.len() / 2);
+                    parts.push_front(second);
+                    parts.push_front(first);
+                }
+            }
+        }
+    }
+
+    /// Sends one request, as often as it takes. `None` where it is too large for the receiver and can be divided.
+    async fn send(&mut self, entries: &[Entry]) -> Option<Ends> {
+        let records: Vec<_> = entries
+            .iter()
+            .filter(|entry| !entry.void)
+            .map(|entry| (entry.label, self.reader.content(entry)))
+            .collect();
+        let count = records.len() as u64;
+        let void = entries.len() as u64 - count;
+        let ends = |ends| Some(Ends { void, ..ends });
+        if records.is_empty() {
+            return ends(Ends::default());
+        }
+        let body = self.transport.body(self.shared.envelope.request(&records));
+        drop(records);
+        loop {
+            match self.transport.send(body.clone()).await {
+                Answer::Accepted { rejected, message } => {
+                    self.backoff.reset();
+                    let rejected = rejected.min(count);
+                    if rejected > 0 {
+                        self.shared.ledger.note("rejected by the receiver (partial success)");
+                        self.shared.ledger.quote(self.shared.readable(&message));
+                    }
+                    let delivered = count - rejected;
+                    return ends(Ends { delivered, rejected, ..Ends::default() });
+                }
+                Answer::Refused { reason } => {
+                    self.shared.ledger.note(&reason);
+                    return ends(Ends { refused: count, ..Ends::default() });
+                }
+                Answer::TooLarge { reason } => {
+                    if entries.len() > 1 {
+                        return None;
+                    }
+                    self.shared.ledger.note(&reason);
+                    return ends(Ends { refused: count, ..Ends::default() });
+                }
+                Answer::Retry { after, reason } => {
+                    self.shared.ledger.note(&reason);
+                    if self.ages.of(entries) > LONGEST_AGE {
+                        return ends(Ends { expired: count, ..Ends::default() });
+                    }
+                    let pause = self.backoff.next(after);
+                    if after.is_some() {
+                        tokio::time::sleep(pause).await;
+                    } else {
+                        self.shared.wake.pause(pause).await;
+                    }
+                    self.ages.look(&self.shared.arena);
+                }
+            }
+        }
+    }
+}
+
+/// When records came, by a clock that nobody sets.
+#[derive(Debug, Default)]
+struct Ages(VecDeque<(Mark, Instant)>);
+
+impl Ages {
+    /// What was emitted before now, was.
+    fn look(&mut self, arena: &Arena) {
+        const APART: Duration = Duration::from_secs(1);
+        let now = Instant::now();
+        self.forget(arena.tail());
+        if self.0.back().is_none_or(|(_, at)| now - *at >= APART) {
+            self.0.push_back((arena.head(), now));
+        }
+    }
+
+    /// How old the last of these records is at least.
+    fn of(&self, records: &[Entry]) -> Duration {
+        let Some(last) = records.last() else {
+            return Duration::ZERO;
+        };
+        let mark = self.0.iter().find(|(mark, _)| !mark.is_before(last.end));
+        mark.map_or(Duration::ZERO, |(_, at)| at.elapsed())
+    }
+
+    /// Forgets when records came that are settled.
+    fn forget(&mut self, settled: Mark) {
+        while self.0.front().is_some_and(|(mark, _)| !settled.is_before(*mark)) {
+            self.0.pop_front();
+        }
+    }
+}
