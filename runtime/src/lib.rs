@@ -39,6 +39,8 @@ mod context;
 #[cfg(feature = "emit")]
 mod core;
 mod delivery;
+#[cfg(any(feature = "otel", feature = "otel-sdk"))]
+mod destination;
 mod emission;
 mod entries;
 pub mod event;
@@ -64,7 +66,7 @@ mod value;
 mod writer;
 
 pub use catalogs::Catalogs;
-pub use config::{Config, ConfigError};
+pub use config::{Config, ConfigError, Fault};
 pub use context::{Context, TRUNCATION_MARKER};
 pub use delivery::{Adjusted, Delivery, DeliveryError};
 pub use emission::Emission;

@@ -5,6 +5,7 @@ use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 use crate::{
     Catalogs, Config, Delivery, DeliveryError, StartError, Warning,
     catalog::{Schema, StartSession},
+    config,
     context::Adjustments,
     resource,
     start::{OnWarning, Setup},
@@ -218,22 +219,28 @@ impl<C: Catalogs> Builder<C> {
     }
 
     /// Starts the telemetry; where there are several catalogs, a pair of telemetries for a pair of catalogs.
-    /// With the exporter `none` it opens, starts and prints nothing.
+    /// With the exporter `none`, and where `OTEL_SDK_DISABLED` is `true`, it opens, starts and prints nothing.
     ///
     /// # Errors
-    /// If the configuration is not as it should be, a header cannot be expanded, two catalogs contradict each
-    /// other about the resource, or the exporter cannot be built on this machine (no thread to be had).
+    /// If the configuration is not as it should be, a header cannot be expanded, a file of certificates cannot be
+    /// read, two catalogs contradict each other about the resource, or the exporter cannot be built on this machine (no thread to be had).
     pub fn start(self) -> Result<C::Telemetries, StartError> {
         let setup = self.setup()?;
-        let headers = setup.headers()?;
-        #[cfg(feature = "otel-sdk")]
         if setup.exports() {
-            let mut scopes = Core::exporting(setup, headers)?.scopes();
-            return Ok(C::telemetries(&mut || Handle(scopes.next())));
+            // They are checked where nothing can be exported too, so that a configuration is right or wrong
+            // whatever the build.
+            let headers = setup.headers()?;
+            #[cfg(feature = "otel-sdk")]
+            {
+                let mut scopes = Core::exporting(setup, headers)?.scopes();
+                return Ok(C::telemetries(&mut || Handle(scopes.next())));
+            }
+            #[cfg(not(feature = "otel-sdk"))]
+            {
+                drop(headers);
+                setup.warn_of_missing_exporter();
+            }
         }
-        #[cfg(not(feature = "otel-sdk"))]
-        setup.warn_of_missing_exporter();
-        drop(headers);
         Ok(C::telemetries(&mut || {
             Handle(
                 #[cfg(feature = "emit")]
@@ -262,6 +269,8 @@ impl<C: Catalogs> Builder<C> {
 
     fn setup(self) -> Result<Setup, StartError> {
         let (table, adjustments) = (self.config.into_table()?, Adjustments::default());
+        // It may have been read without catalogs that came later.
+        config::check(&table, &C::list())?;
         let catalogs: Vec<_> = (C::list().into_iter().zip(&self.application))
             .map(|(catalog, application)| {
                 let values = resource::values(catalog, application, &table, &adjustments);

@@ -26,11 +26,10 @@ use crate::{
     Event, Fields, Severity, StartError, Warning,
     catalog::Catalog,
     core::Record,
+    destination::{Destination, Environment, Queue},
     start::{OnWarning, Setup},
 };
 
-mod endpoint;
-mod environment;
 mod export;
 mod failure;
 mod http;
@@ -38,11 +37,9 @@ mod ledger;
 mod record;
 mod rejected;
 mod resource;
-mod roots;
 mod transport;
 mod worker;
 
-use environment::Environment;
 use export::Export;
 pub(crate) use ledger::Ledger;
 use record::RecordSink;
@@ -67,21 +64,25 @@ impl Engine {
     ) -> Result<Arc<Self>, StartError> {
         let environment = Environment::new(&setup.on_warning);
         let quiet = quiet();
-        let batching = environment.batching();
-        let ledger = Arc::new(Ledger::new(batching.queue));
+        let destination = Destination::find(setup, headers, &environment)?;
+        let queue = Queue::find(&setup.table, &environment);
+        let bounds = Bounds::of(&queue);
+        warn_of_what_is_ignored(setup, &environment);
+        let ledger = Arc::new(Ledger::new(bounds.records));
         let (cancel, cancelled) = watch::channel(false);
-        let transport = transport::build(&setup.table.exporter, headers, &environment)?;
+        let timeout = queue.export_timeout.unwrap_or(destination.timeout);
+        let transport = transport::build(destination, timeout, &environment)?;
         let export = Export::new(transport, Arc::clone(&ledger), cancelled);
         let config = BatchConfigBuilder::default()
-            .with_max_queue_size(batching.queue)
-            .with_max_export_batch_size(batching.batch)
-            .with_scheduled_delay(batching.delay)
+            .with_max_queue_size(bounds.records)
+            .with_max_export_batch_size(bounds.batch)
+            .with_scheduled_delay(queue.delay)
             .build();
         let processor = BatchLogProcessor::builder(export)
             .with_batch_config(config)
             .build();
         let provider = SdkLoggerProvider::builder()
-            .with_resource(resource::build(&setup.resource))
+            .with_resource(resource::build(setup, &environment))
             .with_log_processor(processor)
             .build();
         drop(quiet);
@@ -171,6 +172,38 @@ impl Engine {
     fn is_forked(&self) -> bool {
         process::id() != self.process
     }
+}
+
+/// How many records the SDK's queue and one of its batches hold; both are allocated as a whole.
+struct Bounds {
+    records: usize,
+    batch: usize,
+}
+
+impl Bounds {
+    fn of(queue: &Queue) -> Self {
+        let records = queue.records.unwrap_or(2_048);
+        let batch = queue.batch_records.unwrap_or(512).min(records);
+        Self {
+            records: usize::try_from(records).unwrap_or(usize::MAX),
+            batch: usize::try_from(batch).unwrap_or(usize::MAX),
+        }
+    }
+}
+
+/// The SDK counts the records of its queue, not their bytes, and keeps nothing on the disk.
+fn warn_of_what_is_ignored(setup: &Setup, environment: &Environment<'_>) {
+    let own = &setup.table.own;
+    let ignored = match (&own.queue, &own.spool) {
+        (None, None) => return,
+        (Some(_), None) => "otel.queue is",
+        (None, Some(_)) => "otel.spool is",
+        (Some(_), Some(_)) => "otel.queue and otel.spool are",
+    };
+    environment.warn(format!(
+        "{ignored} ignored: this program exports through the OpenTelemetry SDK, which keeps records in memory and \
+         bounds their number (OTEL_BLRP_MAX_QUEUE_SIZE)"
+    ));
 }
 
 /// What the SDK says about itself is none of the application's log.
