@@ -36,13 +36,15 @@ pub(super) fn describe(error: &(dyn Error + 'static)) -> String {
 
 /// The gRPC status out of the text of `opentelemetry-otlp`, with the cause where it is known.
 pub(super) fn describe_grpc(message: &str) -> String {
-    const CAUSES: [(&str, &str); 9] = [
+    const CAUSES: [(&str, &str); 10] = [
         // The first that fits is taken, and the next one is the general case of this one.
         ("certificate not valid for name", failure::WRONG_NAME),
         ("invalid peer certificate", failure::NOT_TRUSTED),
         ("fatal alert: CertificateRequired", failure::NO_CERTIFICATE),
         ("fatal alert: UnknownCA", failure::CERTIFICATE_REFUSED),
         ("fatal alert: DecryptError", failure::CERTIFICATE_REFUSED),
+        // HTTP/2 does not tell the alert of TLS by which a server refuses its client.
+        ("broken pipe", "the server closed the connection"),
         ("onnection refused", "connection refused"),
         ("dns error", "the host name is not known"),
         ("imed out", "no answer in time"),

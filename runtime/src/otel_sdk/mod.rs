@@ -5,6 +5,7 @@
 //! the application may have any runtime or none, and counts what becomes of each record.
 
 use std::{
+    ops::Deref,
     process,
     sync::Arc,
     thread,
@@ -46,7 +47,7 @@ use record::RecordSink;
 
 /// One running pipeline.
 pub(crate) struct Engine {
-    provider: SdkLoggerProvider,
+    provider: Quietly<SdkLoggerProvider>,
     ledger: Arc<Ledger>,
     /// Ends exports that are under way.
     cancel: watch::Sender<bool>,
@@ -87,7 +88,7 @@ impl Engine {
             .build();
         drop(quiet);
         Ok(Arc::new(Self {
-            provider,
+            provider: Quietly(Some(provider)),
             ledger,
             cancel,
             process: process::id(),
@@ -105,7 +106,7 @@ impl Engine {
         };
         let _quiet = quiet();
         Outlet {
-            logger: self.provider.logger_with_scope(scope.build()),
+            logger: Quietly(Some(self.provider.logger_with_scope(scope.build()))),
             engine: Arc::clone(self),
         }
     }
@@ -124,7 +125,7 @@ impl Engine {
             return true;
         }
         // The SDK's own flush blocks for as long as it likes.
-        let provider = self.provider.clone();
+        let provider = SdkLoggerProvider::clone(&self.provider);
         aside(move || drop(provider.force_flush()));
         self.ledger.wait_resolved(records, deadline)
     }
@@ -152,7 +153,8 @@ impl Engine {
             return Closed { first, in_time };
         }
         if first {
-            let (provider, ledger) = (self.provider.clone(), Arc::clone(&self.ledger));
+            let provider = SdkLoggerProvider::clone(&self.provider);
+            let ledger = Arc::clone(&self.ledger);
             aside(move || {
                 drop(provider.shutdown_with_timeout(ledger::LONGEST));
                 ledger.finish();
@@ -211,10 +213,28 @@ fn quiet() -> DefaultGuard {
     dispatcher::set_default(&Dispatch::none())
 }
 
+/// Something of the SDK's that says something when it goes. It is there until then.
+struct Quietly<T>(Option<T>);
+
+impl<T> Deref for Quietly<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.0.as_ref().expect("it is there until it is dropped")
+    }
+}
+
+impl<T> Drop for Quietly<T> {
+    fn drop(&mut self) {
+        let _quiet = quiet();
+        drop(self.0.take());
+    }
+}
+
 /// What takes the records of one catalog: an instrumentation scope of the pipeline.
 pub(crate) struct Outlet {
     engine: Arc<Engine>,
-    logger: SdkLogger,
+    logger: Quietly<SdkLogger>,
 }
 
 impl Outlet {
