@@ -15,7 +15,7 @@ use std::{
 };
 
 use crate::{
-    Context, Delivery, Event, Fields, Sink, Writer, catalog::Catalog, context::Adjustments,
+    Context, Delivery, Event, Fields, catalog::Catalog, context::Adjustments,
     emission::Circumstances, start::Setup, value::Value,
 };
 
@@ -65,6 +65,7 @@ pub(crate) struct Scope {
 pub(crate) struct Record<'r, 'o, M, E: Event> {
     pub(crate) metadata: &'r M,
     /// What of the metadata stays as it is, as the backend has [encoded](Scope::kept) it.
+    #[cfg_attr(not(feature = "otel"), allow(dead_code, reason = "as there"))]
     pub(crate) kept: &'r [u8],
     pub(crate) event: &'r E,
     pub(crate) optional: &'r E::Optional<'o>,
@@ -74,8 +75,8 @@ pub(crate) struct Record<'r, 'o, M, E: Event> {
 impl<M: Fields, E: Event> Record<'_, '_, M, E> {
     /// Hands all its values over, metadata first.
     #[cfg(any(feature = "recording", feature = "otel-sdk"))]
-    pub(crate) fn fields<S: Sink>(&self, cx: &Context<'_>, sink: &mut S) {
-        let mut to = Writer::new(cx, sink);
+    pub(crate) fn fields<S: crate::Sink>(&self, cx: &Context<'_>, sink: &mut S) {
+        let mut to = crate::Writer::new(cx, sink);
         self.metadata.fields(&mut to);
         self.event.fields(self.optional, &mut to);
     }
@@ -214,6 +215,10 @@ impl Scope {
 
     /// What of a session's metadata stays as it is, as the backend writes it with each record; nothing where it
     /// writes all of it each time.
+    #[cfg_attr(
+        not(feature = "otel"),
+        allow(unused_variables, reason = "no other backend keeps anything")
+    )]
     pub(crate) fn kept<M: Fields>(&self, metadata: &M) -> Box<[u8]> {
         #[cfg(feature = "otel")]
         #[allow(irrefutable_let_patterns, reason = "there may be no other backend")]

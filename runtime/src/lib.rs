@@ -39,11 +39,11 @@ mod context;
 #[cfg(feature = "emit")]
 mod core;
 mod delivery;
+#[cfg(feature = "export")]
+mod destination;
 mod emission;
 mod entries;
 pub mod event;
-#[cfg(feature = "otel")]
-mod destination;
 #[cfg(feature = "otel")]
 mod engine;
 #[cfg(feature = "export")]
@@ -70,7 +70,7 @@ mod value;
 mod writer;
 
 pub use catalogs::Catalogs;
-pub use config::{Config, ConfigError};
+pub use config::{Config, ConfigError, Fault};
 pub use context::{Context, TRUNCATION_MARKER};
 pub use delivery::{Adjusted, Delivery, DeliveryError, Dropped};
 pub use emission::Emission;

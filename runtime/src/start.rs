@@ -5,7 +5,7 @@ use std::{env, error::Error, fmt, sync::Arc, time::Duration};
 use crate::{
     ConfigError,
     catalog::Catalog,
-    config::{Exporter, Table},
+    config::{Exporter, Table, variables},
     context::Adjustments,
     value::{Attributes, Value},
 };
@@ -16,7 +16,7 @@ pub(crate) type OnWarning = Arc<dyn Fn(&Warning) + Send + Sync>;
 /// All that a telemetry is started from.
 #[cfg_attr(
     not(feature = "export"),
-    expect(dead_code, reason = "there is no exporter to give it to")
+    allow(dead_code, reason = "there is no exporter to give it to")
 )]
 pub(crate) struct Setup {
     /// The catalogs, each with the values of its resource attributes.
@@ -28,7 +28,7 @@ pub(crate) struct Setup {
     pub(crate) expand_environment: bool,
     pub(crate) exit_deadline: Duration,
     /// Whether the export goes through the SDK where there is another one, too.
-    #[cfg(feature = "otel-sdk")]
+    #[cfg(all(feature = "otel", feature = "otel-sdk"))]
     pub(crate) through_sdk: bool,
     pub(crate) on_warning: OnWarning,
 }
@@ -39,32 +39,54 @@ impl Setup {
     pub(crate) fn headers(&self) -> Result<Vec<(String, String)>, StartError> {
         let headers = self
             .table
-            .exporter
+            .exporter()
             .headers(self.expand_environment, |name| {
                 env::var_os(name).and_then(|value| value.into_string().ok())
             })?;
         Ok(headers)
     }
 
-    /// Warns, once, where an exporter is configured that this build does not have.
-    #[cfg(not(feature = "export"))]
-    pub(crate) fn warn_of_missing_exporter(&self) {
-        if !matches!(self.table.exporter, Exporter::None) {
+    /// Whether an exporter is configured and `OTEL_SDK_DISABLED` does not switch it off.
+    pub(crate) fn exports(&self) -> bool {
+        if matches!(self.table.exporter(), Exporter::None) {
+            return false;
+        }
+        let Some(value) = env::var_os(variables::DISABLED).filter(|value| !value.is_empty()) else {
+            return true;
+        };
+        let disabled = value.to_str().and_then(flag);
+        if disabled.is_none() {
             (self.on_warning)(&Warning::new(format!(
-                "otel.exporter is {}, but this program is built without telemetry export; nothing is sent",
-                self.table.exporter.name()
+                "the environment variable {} is ignored: expected true or false",
+                variables::DISABLED
             )));
         }
+        disabled != Some(true)
     }
 
-    #[cfg(feature = "export")]
-    pub(crate) fn exports(&self) -> bool {
-        !matches!(self.table.exporter, Exporter::None)
+    /// Warns that this build does not have the exporter that is configured.
+    #[cfg(not(feature = "export"))]
+    pub(crate) fn warn_of_missing_exporter(&self) {
+        (self.on_warning)(&Warning::new(format!(
+            "otel.exporter is {}, but this program is built without telemetry export; nothing is sent",
+            self.table.exporter().name()
+        )));
+    }
+}
+
+/// `true` or `false`, in upper and lower case.
+pub(crate) fn flag(value: &str) -> Option<bool> {
+    match value.trim() {
+        value if value.eq_ignore_ascii_case("true") => Some(true),
+        value if value.eq_ignore_ascii_case("false") => Some(false),
+        _ => None,
     }
 }
 
 /// A telemetry could not start. It never holds a value of the configuration.
-#[derive(Clone, Debug)]
+///
+/// `Debug` prints what `Display` does, so that a `main` that returns it ends with a sentence.
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StartError {
     /// The configuration is not as it should be.
@@ -82,6 +104,12 @@ impl fmt::Display for StartError {
             Self::Resource(reason) => write!(f, "telemetry cannot start: {reason}"),
             Self::Exporter(reason) => write!(f, "telemetry cannot be exported: {reason}"),
         }
+    }
+}
+
+impl fmt::Debug for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

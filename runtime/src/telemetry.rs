@@ -5,6 +5,7 @@ use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 use crate::{
     Catalogs, Config, Delivery, DeliveryError, StartError, Warning,
     catalog::{Schema, StartSession},
+    config,
     context::Adjustments,
     resource,
     start::{OnWarning, Setup},
@@ -173,6 +174,9 @@ pub struct Builder<C> {
     application: Vec<Attributes>,
     expand_environment: bool,
     exit_deadline: Duration,
+    #[cfg(feature = "otel-sdk")]
+    #[cfg_attr(not(feature = "otel"), expect(dead_code, reason = "there is no other way"))]
+    through_sdk: bool,
     on_warning: OnWarning,
 }
 
@@ -188,6 +192,8 @@ impl<C: Catalogs> Builder<C> {
             application: self.application,
             expand_environment: self.expand_environment,
             exit_deadline: self.exit_deadline,
+            #[cfg(feature = "otel-sdk")]
+            through_sdk: self.through_sdk,
             on_warning: self.on_warning,
         }
     }
@@ -227,22 +233,28 @@ impl<C: Catalogs> Builder<C> {
     }
 
     /// Starts the telemetry; where there are several catalogs, a pair of telemetries for a pair of catalogs.
-    /// With the exporter `none` it opens, starts and prints nothing.
+    /// With the exporter `none`, and where `OTEL_SDK_DISABLED` is `true`, it opens, starts and prints nothing.
     ///
     /// # Errors
-    /// If the configuration is not as it should be, a header cannot be expanded, two catalogs contradict each
-    /// other about the resource, or the exporter cannot be built on this machine (no thread to be had).
+    /// If the configuration is not as it should be, a header cannot be expanded, a file of certificates cannot be
+    /// read, two catalogs contradict each other about the resource, or the exporter cannot be built on this machine (no thread to be had).
     pub fn start(self) -> Result<C::Telemetries, StartError> {
         let setup = self.setup()?;
-        let headers = setup.headers()?;
-        #[cfg(feature = "export")]
         if setup.exports() {
-            let mut scopes = Core::exporting(setup, headers)?.scopes();
-            return Ok(C::telemetries(&mut || Handle(scopes.next())));
+            // They are checked where nothing can be exported too, so that a configuration is right or wrong
+            // whatever the build.
+            let headers = setup.headers()?;
+            #[cfg(feature = "export")]
+            {
+                let mut scopes = Core::exporting(setup, headers)?.scopes();
+                return Ok(C::telemetries(&mut || Handle(scopes.next())));
+            }
+            #[cfg(not(feature = "export"))]
+            {
+                drop(headers);
+                setup.warn_of_missing_exporter();
+            }
         }
-        #[cfg(not(feature = "export"))]
-        setup.warn_of_missing_exporter();
-        drop(headers);
         Ok(C::telemetries(&mut || {
             Handle(
                 #[cfg(feature = "emit")]
@@ -271,6 +283,8 @@ impl<C: Catalogs> Builder<C> {
 
     fn setup(self) -> Result<Setup, StartError> {
         let (table, adjustments) = (self.config.into_table()?, Adjustments::default());
+        // It may have been read without catalogs that came later.
+        config::check(&table, &C::list())?;
         let catalogs: Vec<_> = (C::list().into_iter().zip(&self.application))
             .map(|(catalog, application)| {
                 let values = resource::values(catalog, application, &table, &adjustments);
@@ -287,7 +301,7 @@ impl<C: Catalogs> Builder<C> {
             adjustments,
             expand_environment: self.expand_environment,
             exit_deadline: self.exit_deadline,
-            #[cfg(feature = "otel-sdk")]
+            #[cfg(all(feature = "otel", feature = "otel-sdk"))]
             through_sdk: self.through_sdk,
             on_warning: self.on_warning,
         })

@@ -84,9 +84,9 @@ exporter = { otlp-grpc = {
   headers = { "x-otlp-meta" = "abc123" }            # sent as gRPC metadata
 }}
 "#;
-    insta::assert_snapshot!(shown(first), @r#"Config(Ok(Table { exporter: None, settings: [("log_words", false)], resource: [("environment", String("staging"))] }))"#);
-    insta::assert_snapshot!(shown(second), @"Config(Ok(Table { exporter: Http(Target { endpoint: Some(https://otel.example.com/v1/logs), headers: [x-otlp-api-key: ***] }, binary), settings: [], resource: [] }))");
-    insta::assert_snapshot!(shown(third), @"Config(Ok(Table { exporter: Grpc(Target { endpoint: Some(https://otel.example.com:4317), headers: [x-otlp-meta: ***] }), settings: [], resource: [] }))");
+    insta::assert_snapshot!(shown(first), @r#"Config(Ok(Table { own: Own { exporter: Some(None), queue: None, spool: None, resource: None }, settings: [("log_words", false)], resource: [("environment", String("staging"))] }))"#);
+    insta::assert_snapshot!(shown(second), @"Config(Ok(Table { own: Own { exporter: Some(Http(Target { endpoint: Some(https://otel.example.com/v1/logs), protocol: Some(binary), headers: Some(Headers([x-otlp-api-key: ***])), tls: None, compression: None, timeout: None })), queue: None, spool: None, resource: None }, settings: [], resource: [] }))");
+    insta::assert_snapshot!(shown(third), @"Config(Ok(Table { own: Own { exporter: Some(Grpc(Target { endpoint: Some(https://otel.example.com:4317), protocol: None, headers: Some(Headers([x-otlp-meta: ***])), tls: None, compression: None, timeout: None })), queue: None, spool: None, resource: None }, settings: [], resource: [] }))");
 }
 
 #[test]
@@ -97,6 +97,18 @@ fn what_else_loads() {
         "[otel]",
         "[otel]\nexporter = \"otlp-http\"",
         "[otel]\nexporter = 'otlp-grpc'",
+        "[otel.exporter.otlp-http]\nendpoint = 'https://h'\ncompression = 'zstd'\ntimeout = '500ms'",
+        "[otel.exporter.otlp-grpc]\nendpoint = 'https://h'\ncompression = 'none'\ntimeout = '1h'",
+        "[otel.exporter.otlp-grpc]\nendpoint = 'https://h'\ntls = {}",
+        "[otel.exporter.otlp-grpc]\nendpoint = 'HTTPS://h'\ntls = { ca-certificate = 'ca.pem' }",
+        "[otel.exporter.otlp-http.tls]\nclient-certificate = 'c.pem'\nclient-private-key = 'k.pem'\n[otel.exporter.otlp-http]\nendpoint = 'https://h'",
+        "[otel]\nqueue = 65536",
+        "[otel]\nqueue = '16 MiB'",
+        "[otel]\nqueue = '1GiB'",
+        "[otel]\nspool = { dir = 'spool' }",
+        "[otel]\nspool = { dir = '/var/spool/app', max-bytes = '1 GiB', max-age = '36h' }",
+        "[otel]\nresource = {}",
+        "[otel.resource]\n'deployment.region' = 'eu'\nshard = 3\nweight = 0.5\ncanary = true",
         "[otel.exporter.otlp-http]\nendpoint = 'http://localhost:1/v1/logs'\nprotocol = 'json'",
         "[otel.exporter.otlp-grpc]\nendpoint = 'http://localhost:1'\nheaders = { Authorization = 'Bearer x' }",
         "[model]\nname = 'any'\n[otel]\nlog_words = true",
@@ -146,6 +158,38 @@ fn what_is_refused_names_the_place_and_the_mend() {
         "exporter = { otlp-http = { headers = { a = '1', A = '2' } } }",
         "exporter = { otlp-http = { headers = { host = 'c4n4ry-s3cret' } } }",
         "exporter = { otlp-grpc = { headers = { x-bin = 'c4n4ry-s3cret' } } }",
+        "exporter = { otlp-http = { endpoint = 'https://h', compression = 'c4n4ry-s3cret' } }",
+        "exporter = { otlp-http = { endpoint = 'https://h', timeout = 'c4n4ry-s3cret' } }",
+        "exporter = { otlp-http = { endpoint = 'https://h', timeout = 10 } }",
+        "exporter = { otlp-grpc = { endpoint = 'https://h', timeout = '0ms' } }",
+        "exporter = { otlp-grpc = { endpoint = 'https://h', timeout = '61m' } }",
+        "exporter = { otlp-grpc = { endpoint = 'https://h', tls = 'c4n4ry-s3cret' } }",
+        "exporter = { otlp-grpc = { endpoint = 'https://h', tls = { certificate = 'c4n4ry-s3cret' } } }",
+        "exporter = { otlp-grpc = { endpoint = 'https://h', tls = { ca-certificate = 1 } } }",
+        "exporter = { otlp-grpc = { endpoint = 'https://h', tls = { ca-certificate = '' } } }",
+        "exporter = { otlp-grpc = { endpoint = 'https://h', tls = { client-certificate = 'c4n4ry-s3cret' } } }",
+        "exporter = { otlp-grpc = { endpoint = 'https://h', tls = { client-private-key = 'c4n4ry-s3cret' } } }",
+        "exporter = { otlp-grpc = { endpoint = 'http://h', tls = { ca-certificate = 'c4n4ry-s3cret' } } }",
+        "queue = 'c4n4ry-s3cret'",
+        "queue = 65535",
+        "queue = '2 GiB'",
+        "queue = -1",
+        "spool = 'c4n4ry-s3cret'",
+        "spool = {}",
+        "spool = { dir = 1 }",
+        "spool = { directory = 'c4n4ry-s3cret' }",
+        "spool = { dir = 'c4n4ry-s3cret', max_bytes = 1 }",
+        "spool = { dir = 'c4n4ry-s3cret', max-bytes = 1, max-age = '1ms' }",
+        "resource = 'c4n4ry-s3cret'",
+        "resource = { '' = 'c4n4ry-s3cret' }",
+        "resource = { region = '' }",
+        "resource = { region = ['c4n4ry-s3cret'] }",
+        "resource = { weight = nan }",
+        "resource.deployment.region = 'c4n4ry-s3cret'",
+        "resource = { 'service.name' = 'c4n4ry-s3cret' }",
+        "resource = { 'service.version' = 'c4n4ry-s3cret' }",
+        "resource = { env = 'c4n4ry-s3cret' }",
+        "resource = { 'telemetry.sdk.name' = 'c4n4ry-s3cret' }",
     ];
     let told: Vec<_> = bodies
         .iter()
@@ -158,6 +202,75 @@ fn what_is_refused_names_the_place_and_the_mend() {
             .to_string()
             .starts_with("otel: ")
     );
+}
+
+#[test]
+fn all_faults_are_told_together_in_the_order_of_the_document() {
+    let told = refused(
+        r#"
+zzz = "c4n4ry-s3cret"
+log_words = "c4n4ry-s3cret"
+environment = ""
+spool = { max-age = 7, dir = "c4n4ry-s3cret" }
+queue = 1
+exporter = { otlp-http = {
+  timeout = 10,
+  endpoint = "c4n4ry-s3cret",
+  headers = { b = 1, host = "c4n4ry-s3cret", "a: c4n4ry" = "", ok = "c4n4ry-s3cret" },
+  tls = { client-certificate = "c4n4ry-s3cret" },
+  protocol = "c4n4ry-s3cret",
+}}
+resource = { "service.name" = "c4n4ry-s3cret", region = [] }
+"#,
+    );
+    insta::assert_snapshot!(told, @r#"
+    the configuration has 14 faults:
+      otel.zzz: unknown key; known keys: environment, exporter, queue, spool, resource, log_words
+      otel.log_words: expected true or false
+      otel.environment: expected a string, not empty
+      otel.spool.max-age: expected a duration with its unit (ms, s, m, h, d), such as "10s", from 1s to 365d
+      otel.queue: expected a number of bytes, or one with KiB, MiB or GiB, such as "16 MiB", from 64 KiB to 1 GiB
+      otel.exporter.otlp-http.timeout: expected a duration with its unit (ms, s, m, h, d), such as "10s", from 1ms to 1h
+      otel.exporter.otlp-http.endpoint: expected a URL such as https://collector.example.com:4318/v1/logs
+      otel.exporter.otlp-http.headers.b: expected a string
+      otel.exporter.otlp-http.headers.host: expected a header that the transport does not set itself
+      otel.exporter.otlp-http.headers.a...: expected a header name (RFC 9110, section 5.1): letters, digits and -
+      otel.exporter.otlp-http.tls.client-private-key: missing key: client-certificate needs its private key
+      otel.exporter.otlp-http.protocol: expected "binary" or "json"
+      otel.resource."service.name": expected an attribute that the application does not give itself
+      otel.resource.region: expected a string that is not empty, an integer, a finite float, true or false
+    "#);
+}
+
+#[test]
+fn an_error_that_ends_main_reads_as_a_sentence() {
+    let error = Config::from_toml("[otel]\nexporters = 1\nlog_words = 1").unwrap_err();
+    assert_eq!(format!("{error:?}"), error.to_string());
+    assert_eq!(error.path(), "otel.exporters");
+    assert!(
+        error
+            .expected()
+            .starts_with("unknown key; did you mean exporter?")
+    );
+    let faults: Vec<_> = error
+        .faults()
+        .map(|fault| (fault.path(), fault.to_string()))
+        .collect();
+    assert_eq!(faults.len(), 2);
+    assert_eq!(
+        faults[1],
+        (
+            "otel.log_words",
+            "otel.log_words: expected true or false".to_owned()
+        )
+    );
+    let error = Config::from_toml("[otel]\nlog_words = 1").unwrap_err();
+    assert_eq!(
+        format!("{error:?}"),
+        "otel.log_words: expected true or false"
+    );
+    let started = StartError::from(error);
+    assert_eq!(format!("{started:?}"), started.to_string());
 }
 
 #[test]
@@ -186,7 +299,7 @@ exporter = { otlp-http = {
   endpoint = "https://user:c4n4ry-s3cret@otel.example.com/v1/logs?key=c4n4ry-s3cret",
   headers = { authorization = "Bearer c4n4ry-s3cret" }
 }}"#;
-    insta::assert_snapshot!(shown(text), @"Config(Ok(Table { exporter: Http(Target { endpoint: Some(https://***@otel.example.com/v1/logs?***), headers: [authorization: ***] }, binary), settings: [], resource: [] }))");
+    insta::assert_snapshot!(shown(text), @"Config(Ok(Table { own: Own { exporter: Some(Http(Target { endpoint: Some(https://***@otel.example.com/v1/logs?***), protocol: None, headers: Some(Headers([authorization: ***])), tls: None, compression: None, timeout: None })), queue: None, spool: None, resource: None }, settings: [], resource: [] }))");
     let builder = Telemetry::builder(RESOURCE).config(load(text));
     assert!(!format!("{builder:?}").contains(CANARY));
 }
@@ -223,12 +336,69 @@ fn warnings(text: &str) -> Result<Vec<String>, StartError> {
 }
 
 #[test]
+fn all_headers_that_cannot_be_expanded_are_told() {
+    let text = r#"
+[otel.exporter.otlp-http]
+endpoint = "http://localhost:1/v1/logs"
+headers = { x-b = "${OTELIER_UNSET_B}", x-ok = "c4n4ry-s3cret", x-a = "${OTELIER_UNSET_A" }
+"#;
+    let error = Telemetry::builder(RESOURCE)
+        .config(load(text))
+        .expand_environment(true)
+        .start()
+        .unwrap_err();
+    insta::assert_snapshot!(format!("{error:?}"), @"
+    the configuration has 2 faults:
+      otel.exporter.otlp-http.headers.x-b: the environment variable OTELIER_UNSET_B is not set
+      otel.exporter.otlp-http.headers.x-a: expected ${VAR} with the name of an environment variable; write $${ for a literal ${
+    ");
+}
+
+/// A catalog that has nothing.
+enum Nothing {}
+
+struct NothingOfResource;
+
+impl otelier_runtime::catalog::ApplicationResource for NothingOfResource {
+    fn values(&self) -> Vec<(&'static str, otelier_runtime::Value)> {
+        Vec::new()
+    }
+}
+
+impl otelier_runtime::catalog::Schema for Nothing {
+    const CATALOG: &'static otelier_runtime::catalog::Catalog =
+        &otelier_runtime::catalog::Catalog {
+            name: "nothing",
+            version: "1.0.0",
+            scope_name: "nothing",
+            schema_url: None,
+            events: &[],
+            settings: &[],
+            resource: &[],
+        };
+    type Resource<'a> = NothingOfResource;
+    type Recording = otelier_runtime::Recording;
+}
+
+#[test]
+fn a_catalog_that_comes_later_gives_its_attributes_itself() {
+    let document = "[otel.resource]\nenv = 'c4n4ry-s3cret'";
+    let config = otelier_runtime::Config::<Nothing>::from_toml(document).unwrap();
+    let started = otelier_runtime::Telemetry::<Nothing>::builder(NothingOfResource)
+        .config(config)
+        .with::<miniature::Catalog>(RESOURCE)
+        .start();
+    let error = started.map(|_| ()).unwrap_err();
+    insta::assert_snapshot!(error, @"otel.resource.env: this attribute has a key of its own: expected otel.environment instead");
+}
+
+#[test]
 fn none_says_nothing() {
     assert!(warnings("").unwrap().is_empty());
     assert!(warnings("[otel]\nexporter = 'none'").unwrap().is_empty());
 }
 
-#[cfg(not(feature = "otel-sdk"))]
+#[cfg(not(feature = "export"))]
 #[test]
 fn an_exporter_that_is_not_built_in_is_one_warning() {
     let told = warnings("[otel]\nexporter = 'otlp-grpc'").unwrap();

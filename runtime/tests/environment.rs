@@ -5,22 +5,20 @@
     reason = "a test uses a part of the generated module and of what the tests share"
 )]
 
-mod compressed;
+mod emitting;
 mod harness;
 mod miniature;
 mod support;
-mod tls;
 
 use std::{
-    process::Output,
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
 
+use emitting::{delivers, told, warns};
 use harness::{Child, Test};
-use miniature::{Config, Telemetry};
 use otelier_validate::receiver::{Receiver, Transport};
-use support::{RESOURCE, SOON, TRANSPORTS, decode, endpoint, greet, session, shown, table};
+use support::{TRANSPORTS, bare, decode, endpoint, shown, table};
 
 fn main() {
     harness::run(
@@ -40,10 +38,6 @@ fn main() {
                 resource_attributes_are_added_but_never_override,
             ),
             Test(
-                "compression_is_gzip_or_a_warning",
-                compression_is_gzip_or_a_warning,
-            ),
-            Test(
                 "a_malformed_variable_is_a_warning",
                 a_malformed_variable_is_a_warning,
             ),
@@ -53,14 +47,6 @@ fn main() {
                 a_variable_that_no_header_can_hold_is_refused,
             ),
             Test(
-                "tls_trusts_what_the_system_trusts",
-                tls_trusts_what_the_system_trusts,
-            ),
-            Test(
-                "https_without_root_certificates_is_a_warning",
-                https_without_root_certificates_is_a_warning,
-            ),
-            Test(
                 "nothing_of_other_crates_goes_out_and_nothing_of_ours_into_them",
                 nothing_of_other_crates_goes_out_and_nothing_of_ours_into_them,
             ),
@@ -68,58 +54,20 @@ fn main() {
     );
 }
 
-/// Emits three records and prints how that went.
+/// Emits three records and prints how that went; when it is `traced` it also counts what others see of it.
 fn child(role: &str, table: &str) {
     if role == "traced" {
         tracing::subscriber::set_global_default(Seen).expect("the first subscriber");
         log::set_logger(&SeenLog).expect("the first logger");
         log::set_max_level(log::LevelFilter::Trace);
     }
-    let telemetry = Telemetry::builder(RESOURCE)
-        .config(Config::from_toml(table).expect("a table"))
-        .expand_environment(true)
-        .start();
-    let telemetry = match telemetry {
-        Ok(telemetry) => telemetry,
-        Err(error) => return println!("{error}"),
-    };
-    let session = session(&telemetry);
-    for words in ["one", "two", "three"] {
-        greet(&session, words);
-    }
-    // What a flush has lost, the shutdown tells again.
-    _ = telemetry.flush(SOON);
-    match telemetry.shutdown(SOON) {
-        Ok(delivery) => println!("delivered {}", delivery.delivered),
-        Err(error) => println!("{error}; dropped {}", error.delivery().lost()),
-    }
+    emitting::child(table);
     if role == "traced" {
         let seen = SEEN.load(Ordering::Relaxed);
         tracing::info!("an event of another crate");
         log::info!("a line of another crate");
         assert_eq!(SEEN.load(Ordering::Relaxed), seen + 2);
         println!("seen {seen}");
-    }
-}
-
-fn told(output: &Output) -> (String, String) {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
-    (text(&output.stdout), text(&output.stderr))
-}
-
-#[track_caller]
-fn delivers(child: Child) {
-    let output = child.output();
-    assert_eq!(told(&output), ("delivered 3".to_owned(), String::new()));
-}
-
-/// A table that leaves the endpoint to the environment; there is none for JSON, which needs a table
-/// of its own.
-fn bare(transport: Transport) -> Option<&'static str> {
-    match transport {
-        Transport::Grpc => Some("[otel]\nexporter = 'otlp-grpc'"),
-        Transport::HttpBinary => Some("[otel]\nexporter = 'otlp-http'"),
-        Transport::HttpJson => None,
     }
 }
 
@@ -226,25 +174,6 @@ fn resource_attributes_are_added_but_never_override() {
     assert_eq!(attributes, expected);
 }
 
-fn compression_is_gzip_or_a_warning() {
-    for transport in TRANSPORTS {
-        let server = compressed::Server::start(transport);
-        let child = Child::new("emit").table(&table(transport, server.endpoint(), ""));
-        delivers(child.env("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip"));
-        assert_eq!(server.records(), 3);
-
-        let receiver = Receiver::start().expect("a receiver");
-        let child =
-            Child::new("emit").table(&table(transport, &endpoint(&receiver, transport), ""));
-        let output = child.env("OTEL_EXPORTER_OTLP_COMPRESSION", "zstd").output();
-        let warning = "warning: telemetry: the environment variable OTEL_EXPORTER_OTLP_COMPRESSION is ignored: expected none or gzip";
-        assert_eq!(
-            told(&output),
-            ("delivered 3".to_owned(), warning.to_owned())
-        );
-    }
-}
-
 fn a_malformed_variable_is_a_warning() {
     const NAMES: [&str; 10] = [
         "OTEL_BLRP_MAX_QUEUE_SIZE",
@@ -315,62 +244,6 @@ fn a_variable_that_no_header_can_hold_is_refused() {
          character that no header can hold"
     );
     assert_eq!(err, "");
-}
-
-fn tls_trusts_what_the_system_trusts() {
-    let directory = std::env::temp_dir().join(format!("otelier-tls-{}", std::process::id()));
-    std::fs::create_dir_all(&directory).expect("a directory");
-    let known = directory.join("known.pem");
-    let other = directory.join("other.pem");
-    for transport in TRANSPORTS {
-        let receiver = Receiver::start().expect("a receiver");
-        let server = tls::Server::before(&endpoint(&receiver, transport));
-        std::fs::write(&known, server.certificate()).expect("a file");
-        std::fs::write(&other, tls::Certificate::new().pem()).expect("a file");
-        let child = |certificates: &std::path::Path| {
-            let child = Child::new("emit").table(&table(transport, server.endpoint(), ""));
-            child.env(
-                "SSL_CERT_FILE",
-                certificates.to_str().expect("a path of text"),
-            )
-        };
-        delivers(child(&known));
-        assert_eq!(receiver.record_count(), 3);
-        let (out, err) = told(&child(&other).output());
-        assert!(
-            out.contains("3 of 3 telemetry records were not delivered"),
-            "{out}"
-        );
-        assert!(
-            out.contains("the server's certificate is not trusted (TLS)"),
-            "{out}"
-        );
-        assert_eq!(err, "");
-        assert_eq!(receiver.record_count(), 3);
-    }
-    std::fs::remove_dir_all(&directory).expect("the directory goes");
-}
-
-fn https_without_root_certificates_is_a_warning() {
-    let nothing = std::env::temp_dir().join("otelier-no-such-file.pem");
-    for transport in TRANSPORTS {
-        let receiver = Receiver::start().expect("a receiver");
-        let server = tls::Server::before(&endpoint(&receiver, transport));
-        let child = Child::new("emit").table(&table(transport, server.endpoint(), ""));
-        let child = child
-            .env("SSL_CERT_FILE", nothing.to_str().expect("a path of text"))
-            .env("SSL_CERT_DIR", "");
-        let (out, err) = told(&child.output());
-        assert!(
-            out.contains("the server's certificate is not trusted (TLS)"),
-            "{out}"
-        );
-        assert_eq!(
-            err,
-            "warning: telemetry: https needs root certificates and this system has none; SSL_CERT_FILE can name a file of them"
-        );
-        assert_eq!(receiver.request_count(), 0);
-    }
 }
 
 fn nothing_of_other_crates_goes_out_and_nothing_of_ours_into_them() {

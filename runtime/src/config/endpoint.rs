@@ -2,6 +2,12 @@
 
 use std::fmt;
 
+use super::{
+    error::{Faults, Path},
+    keys::Read,
+    node::Node,
+};
+
 /// An `http` or `https` URL. Its user information and query never show in `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Endpoint(String);
@@ -59,6 +65,31 @@ impl Endpoint {
         }
     }
 
+    /// Whether what is sent there is encrypted.
+    pub(crate) fn is_https(&self) -> bool {
+        self.0
+            .get(..6)
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"))
+    }
+
+    /// Whether the host is this machine, so that nothing sent there can be read on the way.
+    #[cfg(feature = "export")]
+    pub(crate) fn is_loopback(&self) -> bool {
+        let authority = &self.0[self.authority()];
+        let host = authority
+            .rsplit_once('@')
+            .map_or(authority, |(_, host)| host);
+        if let Some((address, _)) = host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            let address = address.parse::<std::net::Ipv6Addr>();
+            return address.is_ok_and(|address| address.to_canonical().is_loopback());
+        }
+        let host = host.split_once(':').map_or(host, |(host, _)| host);
+        match host.parse::<std::net::Ipv4Addr>() {
+            Ok(address) => address.is_loopback(),
+            Err(_) => host.eq_ignore_ascii_case("localhost"),
+        }
+    }
+
     /// The URL without user information, and the user information.
     #[cfg(feature = "export")]
     pub(crate) fn split_user(&self) -> (String, Option<&str>) {
@@ -80,6 +111,22 @@ impl Endpoint {
             .find(['/', '?'])
             .map_or(self.0.len(), |at| start + at);
         start..end
+    }
+}
+
+impl Read for Endpoint {
+    fn read(path: &Path<'_>, node: Node, faults: &mut Faults) -> Option<Self> {
+        let Node::String(url) = node else {
+            faults.tell(path, "expected a URL, as a string");
+            return None;
+        };
+        let read = Self::parse(&url);
+        read.map_err(|expected| faults.tell(path, expected)).ok()
+    }
+
+    #[cfg(test)]
+    fn value() -> String {
+        "an `http` or `https` URL".to_owned()
     }
 }
 
@@ -156,6 +203,29 @@ mod tests {
         ] {
             bad(url);
         }
+    }
+
+    #[cfg(feature = "export")]
+    #[test]
+    fn hosts_of_this_machine() {
+        let check = |url: &str, expected: bool| {
+            assert_eq!(
+                Endpoint::parse(url).unwrap().is_loopback(),
+                expected,
+                "{url}"
+            );
+        };
+        check("http://localhost:4318/v1/logs", true);
+        check("http://LOCALHOST", true);
+        check("http://127.0.0.1:1", true);
+        check("http://me@127.255.0.9/", true);
+        check("http://[::1]:4317", true);
+        check("http://[::ffff:127.0.0.1]", true);
+        check("http://[::2]", false);
+        check("http://128.0.0.1", false);
+        check("http://localhost.example.com", false);
+        check("http://localhost@example.com", false);
+        check("http://127.0.0.1.example.com", false);
     }
 
     #[cfg(feature = "export")]

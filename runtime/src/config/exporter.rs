@@ -1,8 +1,62 @@
 //! The exporter that a table asks for.
 
-use std::fmt;
+use super::{
+    ConfigError, Endpoint, Tls,
+    error::{Faults, OTEL, Path},
+    header::Headers,
+    keys::{self, Keys, Read, keys, words},
+    node::Node,
+    quantity::Span,
+    suggest, variables,
+};
 
-use super::{ConfigError, endpoint::Endpoint, error::Path, header::Header};
+/// How long one request may take.
+pub(crate) type Timeout = Span<1, 3_600_000>;
+
+#[cfg(any(feature = "export", test))]
+pub(crate) const TIMEOUT: Timeout = Timeout::millis(10_000);
+
+words! {
+    /// How OTLP/HTTP bodies are written.
+    pub(crate) enum Protocol {
+        #[default]
+        "binary" => Binary,
+        "json" => Json,
+    }
+}
+
+words! {
+    /// How bodies are compressed.
+    pub(crate) enum Compression {
+        #[default]
+        "none" => None,
+        "gzip" => Gzip,
+        "zstd" => Zstd,
+    }
+}
+
+keys! {
+    /// Where records are sent, and how.
+    pub(crate) struct Target {
+        /// Where to send to; used as it is.
+        "endpoint" => endpoint: Endpoint,
+            default "required in a table; where `exporter` is only a name, `http://localhost:4318/v1/logs` and `http://localhost:4317`",
+            variables variables::ENDPOINT;
+        /// How bodies are written.
+        "protocol" => protocol: Protocol, default code(Protocol::default()), variables variables::NONE;
+        /// Sent as headers, or as gRPC metadata. `${VAR}` in a value is replaced when the telemetry starts, if the
+        /// application allows it with `expand_environment(true)`; `$${` stands for a literal `${`.
+        "headers" => headers: Headers, default "none", variables variables::HEADERS;
+        /// TLS of an `https` endpoint.
+        "tls" => tls: Tls, default "see its keys", variables variables::NONE;
+        /// How bodies are compressed.
+        "compression" => compression: Compression,
+            default code(Compression::default()),
+            variables variables::COMPRESSION;
+        /// How long one request may take. The variables count milliseconds.
+        "timeout" => timeout: Timeout, default code(TIMEOUT), variables variables::TIMEOUT;
+    }
+}
 
 /// The exporter that a table asks for.
 #[derive(Clone, Debug, Default)]
@@ -11,77 +65,171 @@ pub(crate) enum Exporter {
     #[default]
     None,
     /// OTLP over HTTP.
-    Http(
-        Target,
-        #[cfg_attr(
-            not(feature = "export"),
-            expect(dead_code, reason = "shown by `Debug` only")
-        )]
-        Protocol,
-    ),
+    Http(Target),
     /// OTLP over gRPC.
     Grpc(Target),
 }
+
+const HTTP: &str = "otlp-http";
+const GRPC: &str = "otlp-grpc";
 
 impl Exporter {
     /// Its name in the table.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::None => "none",
-            Self::Http(..) => "otlp-http",
-            Self::Grpc(..) => "otlp-grpc",
+            Self::Http(_) => HTTP,
+            Self::Grpc(_) => GRPC,
         }
+    }
+
+    /// Where it sends to.
+    pub(crate) fn target(&self) -> Option<&Target> {
+        match self {
+            Self::None => None,
+            Self::Http(target) | Self::Grpc(target) => Some(target),
+        }
+    }
+
+    /// Calls something with the path of its table.
+    pub(crate) fn at<T>(&self, call: impl FnOnce(&Path<'_>) -> T) -> T {
+        call(&OTEL.key("exporter").key(self.name()))
     }
 
     /// The headers to send, with `${VAR}` replaced by what `variable` gives.
     ///
     /// # Errors
-    /// Names the header's path and the variable.
+    /// Names the path of each header that has none, and the variable.
     pub(crate) fn headers(
         &self,
         expand: bool,
         variable: impl Fn(&str) -> Option<String>,
     ) -> Result<Vec<(String, String)>, ConfigError> {
-        let (Self::Http(target, _) | Self::Grpc(target)) = self else {
+        let Some(Headers(headers)) = self.target().and_then(|target| target.headers.as_ref())
+        else {
             return Ok(Vec::new());
         };
-        let root = Path::Root("otel");
-        let exporter = root.key("exporter");
-        let kind = exporter.key(self.name());
-        let headers = kind.key("headers");
-        target
-            .headers
-            .iter()
-            .map(|header| match header.expanded(expand, &variable) {
-                Ok(value) => Ok((header.name.clone(), value)),
-                Err(expected) => Err(ConfigError::new(&headers.key(&header.name), expected)),
-            })
-            .collect()
+        let mut faults = Faults::default();
+        let mut sent = Vec::with_capacity(headers.len());
+        self.at(|path| {
+            let path = path.key("headers");
+            for header in headers {
+                match header.expanded(expand, &variable) {
+                    Ok(value) => sent.push((header.name.clone(), value)),
+                    Err(expected) => faults.tell(&path.key(&header.name), expected),
+                }
+            }
+        });
+        faults.unless_any(sent)
     }
 }
 
-/// Where records are sent.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Target {
-    /// `None` leaves it to the environment.
-    pub(crate) endpoint: Option<Endpoint>,
-    /// In the order of the table, names in lower case.
-    pub(crate) headers: Vec<Header>,
-}
+impl Read for Exporter {
+    fn read(path: &Path<'_>, node: Node, faults: &mut Faults) -> Option<Self> {
+        let named = match node {
+            Node::Table(entries) => entries,
+            Node::String(name) => {
+                return match name.as_str() {
+                    "none" => Some(Self::None),
+                    HTTP => Some(Self::Http(Target::default())),
+                    GRPC => Some(Self::Grpc(Target::default())),
+                    _ => {
+                        faults.tell(
+                            path,
+                            "expected \"none\", \"otlp-http\", \"otlp-grpc\", or a table with the key otlp-http or otlp-grpc",
+                        );
+                        None
+                    }
+                };
+            }
+            _ => {
+                faults.tell(
+                    path,
+                    "expected a string (\"none\", \"otlp-http\", \"otlp-grpc\") or a table with the key otlp-http or otlp-grpc",
+                );
+                return None;
+            }
+        };
+        let is_kind = |kind: &str| [HTTP, GRPC].contains(&kind);
+        match &named[..] {
+            [] => faults.tell(path, "missing key: expected otlp-http or otlp-grpc"),
+            [_] => {}
+            [..] if named.iter().all(|(kind, _)| is_kind(kind)) => faults.tell(
+                path,
+                "expected one exporter, either otlp-http or otlp-grpc, not both",
+            ),
+            [..] => {}
+        }
+        let mut exporter = None;
+        for (kind, node) in named {
+            let path = path.key(&kind);
+            exporter = match kind.as_str() {
+                HTTP => target(&path, node, true, faults).map(Self::Http),
+                GRPC => target(&path, node, false, faults).map(Self::Grpc),
+                _ => {
+                    keys::unknown(&path, &kind, &[HTTP, GRPC], faults);
+                    continue;
+                }
+            };
+        }
+        exporter
+    }
 
-/// How OTLP/HTTP bodies are written.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum Protocol {
-    #[default]
-    Binary,
-    Json,
-}
+    #[cfg(test)]
+    fn value() -> String {
+        "`\"none\"`, `\"otlp-http\"`, `\"otlp-grpc\"`, `{ otlp-http = { .. } }` or `{ otlp-grpc = { .. } }`".to_owned()
+    }
 
-impl fmt::Debug for Protocol {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Binary => "binary",
-            Self::Json => "json",
+    #[cfg(test)]
+    fn rows() -> Vec<keys::Row> {
+        let rows = Target::rows_of_keys().into_iter();
+        rows.map(|row| keys::Row {
+            key: if row.key == "protocol" {
+                format!("{HTTP}.{}", row.key)
+            } else {
+                format!("<kind>.{}", row.key)
+            },
+            ..row
         })
+        .collect()
     }
+}
+
+/// Reads the table of one kind of exporter; only HTTP has several protocols.
+fn target(path: &Path<'_>, node: Node, http: bool, faults: &mut Faults) -> Option<Target> {
+    let known: Vec<_> = Target::KEYS
+        .iter()
+        .copied()
+        .filter(|key| http || *key != "protocol")
+        .collect();
+    let mut target = Target::default();
+    let mut names_endpoint = false;
+    for (key, node) in keys::entries(path, node, faults)? {
+        let path = path.key(&key);
+        names_endpoint |= key == "endpoint";
+        if !known.contains(&key.as_str()) {
+            names_endpoint |= suggest::nearest(&key, &known) == Some("endpoint");
+            keys::unknown(&path, &key, &known, faults);
+        } else if target.take(&path, &key, node, faults).is_err() {
+            unreachable!("all known keys are taken");
+        }
+    }
+    if !names_endpoint {
+        faults.tell(
+            &path.key("endpoint"),
+            if http {
+                "missing key: expected a URL; for the environment's endpoint write exporter = \"otlp-http\""
+            } else {
+                "missing key: expected a URL; for the environment's endpoint write exporter = \"otlp-grpc\""
+            },
+        );
+    }
+    let is_plain = target.endpoint.as_ref().is_some_and(|url| !url.is_https());
+    if target.tls.is_some() && is_plain {
+        faults.tell(
+            &path.key("tls"),
+            "expected an endpoint that begins with https://, as plain http has no TLS",
+        );
+    }
+    Some(target)
 }

@@ -2,6 +2,12 @@
 
 use std::fmt;
 
+use super::{
+    error::{Faults, Path},
+    keys::{Read, entries},
+    node::Node,
+};
+
 /// A header, or an entry of gRPC metadata. Its value never shows in `Debug`.
 #[derive(Clone)]
 pub(crate) struct Header {
@@ -14,6 +20,38 @@ pub(crate) struct Header {
 impl fmt::Debug for Header {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ***", self.name)
+    }
+}
+
+/// Headers in the order of the table, each name once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Headers(pub(super) Vec<Header>);
+
+impl Read for Headers {
+    fn read(path: &Path<'_>, node: Node, faults: &mut Faults) -> Option<Self> {
+        let mut headers: Vec<Header> = Vec::new();
+        for (name, node) in entries(path, node, faults)? {
+            let path = path.key(&name);
+            let Node::String(value) = node else {
+                faults.tell(&path, "expected a string");
+                continue;
+            };
+            match Header::parse(&name, &value) {
+                Err(expected) => faults.tell(&path, expected),
+                Ok(header) if headers.iter().any(|earlier| earlier.name == header.name) => faults
+                    .tell(
+                        &path,
+                        "expected each header once; upper and lower case are the same",
+                    ),
+                Ok(header) => headers.push(header),
+            }
+        }
+        Some(Self(headers))
+    }
+
+    #[cfg(test)]
+    fn value() -> String {
+        "a table of strings".to_owned()
     }
 }
 
@@ -38,7 +76,7 @@ impl Header {
     ///
     /// # Errors
     /// Says what was expected.
-    pub(super) fn parse(name: &str, value: &str) -> Result<Self, &'static str> {
+    pub(crate) fn parse(name: &str, value: &str) -> Result<Self, &'static str> {
         let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         if name.is_empty() || !name.bytes().all(token) {
             return Err("expected a header name (RFC 9110, section 5.1): letters, digits and -");

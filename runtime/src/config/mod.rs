@@ -1,18 +1,6 @@
 //! The `[otel]` table of an application's configuration.
 //!
-//! | key | value | default |
-//! |---|---|---|
-//! | `exporter` | `"none"`, `"otlp-http"`, `"otlp-grpc"`, `{ otlp-http = { .. } }` or `{ otlp-grpc = { .. } }` | `"none"` |
-//! | `exporter.otlp-http.endpoint`, `exporter.otlp-grpc.endpoint` | `http` or `https` URL, used verbatim | required in a table; where `exporter` is only a name: `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`, `OTEL_EXPORTER_OTLP_ENDPOINT`, else `http://localhost:4318/v1/logs` and `http://localhost:4317` |
-//! | `exporter.otlp-http.protocol` | `"binary"` or `"json"` | `"binary"` |
-//! | `exporter.otlp-http.headers`, `exporter.otlp-grpc.headers` | strings; sent as headers, or as gRPC metadata | none |
-//! | each setting of the catalog | `true` or `false` | the catalog's |
-//! | each configurable resource attribute, e.g. `environment` | of the default's type | the catalog's |
-//!
-//! What the table says wins over the environment. The environment alone never switches export on.
-//!
-//! `${VAR}` in a header's value is replaced when the telemetry starts, if the application allows it
-//! ([`Builder::expand_environment`](crate::Builder::expand_environment)); `$${` stands for a literal `${`.
+#![doc = include_str!("../../configuration.md")]
 
 use std::{fmt, marker::PhantomData, str::FromStr};
 
@@ -20,20 +8,41 @@ use serde::{Deserialize, Deserializer};
 
 use crate::Catalogs;
 
+#[cfg(test)]
+mod documentation;
 mod endpoint;
 mod error;
 mod exporter;
+mod extra;
+mod file;
 mod header;
+mod keys;
 mod node;
+mod quantity;
 mod read;
+mod spool;
 mod suggest;
 mod table;
+mod tls;
+pub(crate) mod variables;
 
-#[cfg(feature = "export")]
 pub(crate) use endpoint::Endpoint;
-pub use error::ConfigError;
-pub(crate) use exporter::{Exporter, Protocol, Target};
+pub use error::{ConfigError, Fault};
+pub(crate) use exporter::Exporter;
+pub(crate) use extra::Extra;
+pub(crate) use read::check;
+pub(crate) use spool::Spool;
 pub(crate) use table::Table;
+pub(crate) use tls::Tls;
+#[cfg(feature = "export")]
+pub(crate) use {
+    error::{Faults, Path},
+    exporter::{Compression, Protocol, TIMEOUT, Timeout},
+    file::File,
+    header::Header,
+    spool::{MAX_AGE, MAX_BYTES},
+    table::QUEUE,
+};
 
 /// The `[otel]` table of an application's configuration, checked against the
 /// catalog `C`, or against several in a pair. By default nothing is exported.

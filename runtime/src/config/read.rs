@@ -1,12 +1,11 @@
 //! From a table as it was written to a checked one.
 
 use super::{
-    ConfigError, Exporter, Protocol, Table, Target,
-    endpoint::Endpoint,
-    error::{Bare, Path},
-    header::Header,
+    ConfigError, Table,
+    error::{Faults, OTEL, Path},
+    keys::{self, Keys as _},
     node::Node,
-    suggest,
+    table::Own,
 };
 use crate::{
     catalog::{Catalog, ResourceFill, Scalar},
@@ -18,40 +17,62 @@ pub(super) fn table(
     catalogs: &[&'static Catalog],
     written: Option<Node>,
 ) -> Result<Table, ConfigError> {
-    let path = Path::Root("otel");
+    let mut faults = Faults::of(catalogs);
+    let mut table = Table::default();
     let entries = match written {
-        None | Some(Node::Null) => return Ok(Table::default()),
-        Some(node) => entries(&path, node)?,
+        None | Some(Node::Null) => None,
+        Some(node) => keys::entries(&OTEL, node, &mut faults),
     };
     let known: Vec<Known> = catalogs.iter().copied().flat_map(known_of).collect();
-    let mut table = Table::default();
-    for (key, node) in entries {
-        let path = path.key(&key);
-        if key == "exporter" {
-            table.exporter = exporter(&path, node)?;
-            continue;
-        }
-        // Several catalogs may have the same key.
-        let mut same = known.iter().filter(|known| known.key() == key).peekable();
-        if same.peek().is_none() {
-            return Err(unknown(&path, &key, &keys(&known)));
-        }
-        for known in same {
-            match *known {
-                Known::Resource(key, default) => {
-                    let value = scalar(&path, node.clone(), default)?;
-                    table.resource.push((key, value));
-                }
-                Known::Setting(key) => {
-                    let Node::Bool(value) = node else {
-                        return Err(ConfigError::new(&path, "expected true or false"));
-                    };
-                    table.settings.push((key, value));
-                }
-            }
+    for (key, node) in entries.unwrap_or_default() {
+        let path = OTEL.key(&key);
+        if let Err(node) = table.own.take(&path, &key, node, &mut faults) {
+            catalogs_key(&mut table, &path, &key, &node, &known, &mut faults);
         }
     }
-    Ok(table)
+    faults.unless_any(table)
+}
+
+/// Checks a table, read without them, against more catalogs.
+pub(crate) fn check(table: &Table, catalogs: &[&'static Catalog]) -> Result<(), ConfigError> {
+    let mut faults = Faults::of(catalogs);
+    if let Some(extra) = &table.own.resource {
+        extra.check(&OTEL.key("resource"), &mut faults);
+    }
+    faults.unless_any(())
+}
+
+/// Reads what stands under a key that is not the table's own.
+fn catalogs_key(
+    table: &mut Table,
+    path: &Path<'_>,
+    key: &str,
+    node: &Node,
+    known: &[Known],
+    faults: &mut Faults,
+) {
+    // Several catalogs may have the same key.
+    let mut same = known.iter().filter(|known| known.key() == key).peekable();
+    if same.peek().is_none() {
+        return keys::unknown(path, key, &keys(known), faults);
+    }
+    for known in same {
+        let read = match *known {
+            Known::Resource(key, default) => {
+                scalar(node, default).map(|value| table.resource.push((key, value)))
+            }
+            Known::Setting(key) => match *node {
+                Node::Bool(value) => {
+                    table.settings.push((key, value));
+                    Ok(())
+                }
+                _ => Err("expected true or false"),
+            },
+        };
+        if let Err(expected) = read {
+            return faults.tell(path, expected);
+        }
+    }
 }
 
 /// A key of the table that a catalog asks for.
@@ -79,7 +100,7 @@ fn known_of(catalog: &'static Catalog) -> impl Iterator<Item = Known> {
     configured.chain(settings.map(|setting| Known::Setting(setting.name)))
 }
 
-/// All keys of the table, each once: those of the resource, the exporter, the settings.
+/// All keys of the table, each once: those of the resource, the table's own, the settings.
 fn keys(known: &[Known]) -> Vec<&'static str> {
     let of = |setting: bool| {
         let known = known.iter();
@@ -88,7 +109,7 @@ fn keys(known: &[Known]) -> Vec<&'static str> {
     let mut keys: Vec<&str> = Vec::new();
     for key in of(false)
         .map(Known::key)
-        .chain(["exporter"])
+        .chain(Own::KEYS.iter().copied())
         .chain(of(true).map(Known::key))
     {
         if !keys.contains(&key) {
@@ -98,144 +119,15 @@ fn keys(known: &[Known]) -> Vec<&'static str> {
     keys
 }
 
-fn scalar(path: &Path<'_>, node: Node, default: Scalar) -> Result<Value, ConfigError> {
+fn scalar(node: &Node, default: Scalar) -> Result<Value, &'static str> {
     match (default, node) {
-        (Scalar::Str(_), Node::String(text)) if !text.is_empty() => Ok(Value::String(text)),
-        (Scalar::Str(_), _) => Err(ConfigError::new(path, "expected a string, not empty")),
-        (Scalar::Int(_), Node::Int(value)) => Ok(Value::Int(value)),
-        (Scalar::Int(_), _) => Err(ConfigError::new(path, "expected an integer")),
-        (Scalar::Double(_), Node::Double(value)) if value.is_finite() => Ok(Value::Double(value)),
-        (Scalar::Double(_), _) => Err(ConfigError::new(path, "expected a finite float")),
-        (Scalar::Bool(_), Node::Bool(value)) => Ok(Value::Boolean(value)),
-        (Scalar::Bool(_), _) => Err(ConfigError::new(path, "expected true or false")),
+        (Scalar::Str(_), Node::String(text)) if !text.is_empty() => Ok(Value::String(text.clone())),
+        (Scalar::Str(_), _) => Err("expected a string, not empty"),
+        (Scalar::Int(_), Node::Int(value)) => Ok(Value::Int(*value)),
+        (Scalar::Int(_), _) => Err("expected an integer"),
+        (Scalar::Double(_), Node::Double(value)) if value.is_finite() => Ok(Value::Double(*value)),
+        (Scalar::Double(_), _) => Err("expected a finite float"),
+        (Scalar::Bool(_), Node::Bool(value)) => Ok(Value::Boolean(*value)),
+        (Scalar::Bool(_), _) => Err("expected true or false"),
     }
-}
-
-fn exporter(path: &Path<'_>, node: Node) -> Result<Exporter, ConfigError> {
-    const KINDS: [&str; 2] = ["otlp-http", "otlp-grpc"];
-    let named = match node {
-        Node::String(name) => {
-            return match name.as_str() {
-                "none" => Ok(Exporter::None),
-                "otlp-http" => Ok(Exporter::Http(Target::default(), Protocol::default())),
-                "otlp-grpc" => Ok(Exporter::Grpc(Target::default())),
-                _ => Err(ConfigError::new(
-                    path,
-                    "expected \"none\", \"otlp-http\", \"otlp-grpc\", or a table with the key otlp-http or otlp-grpc",
-                )),
-            };
-        }
-        Node::Table(entries) => entries,
-        _ => {
-            return Err(ConfigError::new(
-                path,
-                "expected a string (\"none\", \"otlp-http\", \"otlp-grpc\") or a table with the key otlp-http or otlp-grpc",
-            ));
-        }
-    };
-    for (key, _) in &named {
-        if !KINDS.contains(&key.as_str()) {
-            return Err(unknown(&path.key(key), key, &KINDS));
-        }
-    }
-    let mut named = named.into_iter();
-    let Some((kind, node)) = named.next() else {
-        return Err(ConfigError::new(
-            path,
-            "missing key: expected otlp-http or otlp-grpc",
-        ));
-    };
-    if named.next().is_some() {
-        return Err(ConfigError::new(
-            path,
-            "expected one exporter, either otlp-http or otlp-grpc, not both",
-        ));
-    }
-    let path = path.key(&kind);
-    let http = kind == "otlp-http";
-    let known: &[&str] = if http {
-        &["endpoint", "protocol", "headers"]
-    } else {
-        &["endpoint", "headers"]
-    };
-    let mut target = Target::default();
-    let mut protocol = Protocol::default();
-    for (key, node) in entries(&path, node)? {
-        let path = path.key(&key);
-        match (key.as_str(), node) {
-            ("endpoint", Node::String(url)) => {
-                let endpoint = Endpoint::parse(&url);
-                target.endpoint =
-                    Some(endpoint.map_err(|expected| ConfigError::new(&path, expected))?);
-            }
-            ("endpoint", _) => return Err(ConfigError::new(&path, "expected a URL, as a string")),
-            ("headers", node) => target.headers = headers(&path, node)?,
-            ("protocol", Node::String(name)) if http && name == "binary" => {
-                protocol = Protocol::Binary;
-            }
-            ("protocol", Node::String(name)) if http && name == "json" => protocol = Protocol::Json,
-            ("protocol", _) if http => {
-                return Err(ConfigError::new(&path, "expected \"binary\" or \"json\""));
-            }
-            _ => return Err(unknown(&path, &key, known)),
-        }
-    }
-    if target.endpoint.is_none() {
-        return Err(ConfigError::new(
-            &path.key("endpoint"),
-            if http {
-                "missing key: expected a URL; for the environment's endpoint write exporter = \"otlp-http\""
-            } else {
-                "missing key: expected a URL; for the environment's endpoint write exporter = \"otlp-grpc\""
-            },
-        ));
-    }
-    Ok(if http {
-        Exporter::Http(target, protocol)
-    } else {
-        Exporter::Grpc(target)
-    })
-}
-
-fn headers(path: &Path<'_>, node: Node) -> Result<Vec<Header>, ConfigError> {
-    let mut headers: Vec<Header> = Vec::new();
-    for (name, node) in entries(path, node)? {
-        let path = path.key(&name);
-        let Node::String(value) = node else {
-            return Err(ConfigError::new(&path, "expected a string"));
-        };
-        let header =
-            Header::parse(&name, &value).map_err(|expected| ConfigError::new(&path, expected))?;
-        if headers.iter().any(|earlier| earlier.name == header.name) {
-            return Err(ConfigError::new(
-                &path,
-                "expected each header once; upper and lower case are the same",
-            ));
-        }
-        headers.push(header);
-    }
-    Ok(headers)
-}
-
-fn entries(path: &Path<'_>, node: Node) -> Result<Vec<(String, Node)>, ConfigError> {
-    match node {
-        Node::Table(mut entries) => {
-            entries.retain(|(_, node)| !matches!(node, Node::Null));
-            Ok(entries)
-        }
-        _ => Err(ConfigError::new(path, "expected a table")),
-    }
-}
-
-fn unknown(path: &Path<'_>, key: &str, known: &[&str]) -> ConfigError {
-    let listed = known.join(", ");
-    // A key that is not bare is shown cut off, so it has no near neighbours either.
-    let near = suggest::nearest(&Bare(key).to_string(), known);
-    ConfigError::new(
-        path,
-        match near {
-            Some(near) => format!("unknown key; did you mean {near}? Known keys: {listed}"),
-            None => format!("unknown key; known keys: {listed}"),
-        },
-    )
 }

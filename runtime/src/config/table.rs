@@ -1,20 +1,46 @@
 //! The checked `[otel]` table.
 
-use super::Exporter;
+use super::{Exporter, Extra, Spool, keys::keys, quantity::Size, variables};
 use crate::value::{Attributes, Value};
 
 #[cfg(feature = "emit")]
 use crate::catalog::Catalog;
 
+/// How many bytes of records may wait in memory.
+pub(crate) type QueueSize = Size<{ 64 << 10 }, { 1 << 30 }>;
+
+#[cfg(any(feature = "export", test))]
+pub(crate) const QUEUE: QueueSize = QueueSize::bytes(16 << 20);
+
+keys! {
+    /// The keys that the table has for every catalog.
+    pub(crate) struct Own {
+        /// Where events go. The environment alone never switches export on.
+        "exporter" => exporter: Exporter, default code("\"none\""), variables variables::NONE;
+        /// How many bytes of records may wait in memory for their delivery; more are dropped and counted.
+        "queue" => queue: QueueSize, default code(QUEUE), variables variables::NONE;
+        /// Where records wait on the disk that could not be delivered, until they can be.
+        "spool" => spool: Spool, default "none: they are lost, and counted", variables variables::NONE;
+        /// Attributes to add to the resource, such as `{ "deployment.region" = "eu" }`; not those that the
+        /// application gives itself. The variables' attributes come below these.
+        "resource" => resource: Extra, default "none", variables variables::RESOURCE;
+    }
+}
+
 /// The checked `[otel]` table; what the user left out is left out here.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
-    pub(crate) exporter: Exporter,
+    pub(crate) own: Own,
     pub(super) settings: Vec<(&'static str, bool)>,
     pub(super) resource: Attributes,
 }
 
 impl Table {
+    /// The exporter that it asks for.
+    pub(crate) fn exporter(&self) -> &Exporter {
+        self.own.exporter.as_ref().unwrap_or(&Exporter::None)
+    }
+
     /// The settings' values, in the catalog's order.
     #[cfg(feature = "emit")]
     pub(crate) fn settings(&self, catalog: &Catalog) -> Vec<bool> {

@@ -18,7 +18,7 @@ use crate::{
     Context, Delivery, Event, Fields, StartError, Value, Warning,
     catalog::Catalog,
     core::Record,
-    destination::Destination,
+    destination::{self, Destination, Environment, Queue, Sdk},
     start::{OnWarning, Setup},
 };
 
@@ -78,7 +78,14 @@ impl Engine {
         setup: &Setup,
         headers: Vec<(String, String)>,
     ) -> Result<Arc<Self>, StartError> {
-        let (destination, queue, resource) = crate::destination::find(setup, headers)?;
+        let environment = Environment::new(&setup.on_warning);
+        let destination = Destination::find(setup, headers, &environment)?;
+        let queue = Queue::find(&setup.table, &environment);
+        let sdk = Sdk {
+            name: "otelier",
+            version: env!("CARGO_PKG_VERSION"),
+        };
+        let resource = destination::resource(setup, &environment, sdk);
         let arena = Arena::new(queue.bytes)
             .ok_or_else(|| StartError::Exporter(format!("no memory for a queue of {} bytes", queue.bytes)))?;
         let bytes = usize::try_from(queue.bytes).unwrap_or(usize::MAX);

@@ -3,9 +3,10 @@
 
 use std::{
     error::Error,
-    io,
     sync::{Arc, Mutex, PoisonError},
 };
+
+use crate::destination::failure;
 
 /// The last failure on the way to the receiver.
 #[derive(Clone, Debug, Default)]
@@ -28,35 +29,22 @@ pub(super) fn describe(error: &(dyn Error + 'static)) -> String {
         if error.is::<tokio::time::error::Elapsed>() {
             return "no answer in time".to_owned();
         }
-        if let Some(error) = error.downcast_ref::<rustls::Error>() {
-            return tls(error).to_owned();
-        }
-        cause = match error.downcast_ref::<io::Error>() {
-            // What an I/O error wraps is not its source.
-            Some(error) => match error.get_ref() {
-                Some(wrapped) => Some(wrapped),
-                None => return error.kind().to_string(),
-            },
-            None => error.source(),
-        };
+        cause = error.source();
     }
-    "the connection failed".to_owned()
-}
-
-fn tls(error: &rustls::Error) -> &'static str {
-    match error {
-        rustls::Error::InvalidCertificate(_) => "the server's certificate is not trusted (TLS)",
-        _ => "the TLS handshake failed",
-    }
+    failure::describe(error).unwrap_or_else(|| "the connection failed".to_owned())
 }
 
 /// The gRPC status out of the text of `opentelemetry-otlp`, with the cause where it is known.
 pub(super) fn describe_grpc(message: &str) -> String {
-    const CAUSES: [(&str, &str); 5] = [
-        (
-            "invalid peer certificate",
-            "the server's certificate is not trusted (TLS)",
-        ),
+    const CAUSES: [(&str, &str); 10] = [
+        // The first that fits is taken, and the next one is the general case of this one.
+        ("certificate not valid for name", failure::WRONG_NAME),
+        ("invalid peer certificate", failure::NOT_TRUSTED),
+        ("fatal alert: CertificateRequired", failure::NO_CERTIFICATE),
+        ("fatal alert: UnknownCA", failure::CERTIFICATE_REFUSED),
+        ("fatal alert: DecryptError", failure::CERTIFICATE_REFUSED),
+        // HTTP/2 does not tell the alert of TLS by which a server refuses its client.
+        ("broken pipe", "the server closed the connection"),
         ("onnection refused", "connection refused"),
         ("dns error", "the host name is not known"),
         ("imed out", "no answer in time"),

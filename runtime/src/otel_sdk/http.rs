@@ -1,9 +1,12 @@
-//! The HTTP client under OTLP/HTTP: it follows no redirect, and the headers of the table win.
+//! The HTTP client under OTLP/HTTP: it follows no redirect, sends the destination's headers and no others, and compresses.
 
 use std::{fmt, future::Future, pin::Pin, time::Duration};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Request, Response,
+    header::{CONTENT_ENCODING, CONTENT_TYPE, USER_AGENT},
+};
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
@@ -11,11 +14,14 @@ use hyper_util::{
     rt::{TokioExecutor, TokioTimer},
 };
 use opentelemetry_http::{HttpClient, HttpError};
-use rustls::{ClientConfig, RootCertStore};
 
 use super::{
     failure::{Failure, describe},
     rejected::Rejected,
+};
+use crate::{
+    config::Compression,
+    destination::{Destination, Tls, Transport},
 };
 
 /// Longest response that is read; OTLP responses are a few bytes.
@@ -23,10 +29,7 @@ const LONGEST_RESPONSE: usize = 64 * 1024;
 
 /// What a client is made from.
 pub(super) struct Client {
-    /// Of the table, expanded.
-    pub(super) headers: Vec<(String, String)>,
-    /// How long one request may take.
-    pub(super) timeout: Duration,
+    pub(super) destination: Destination,
     /// Where it tells why a request failed.
     pub(super) failure: Failure,
     /// Where it tells of records that were rejected.
@@ -37,26 +40,23 @@ pub(super) struct Client {
 pub(super) struct OtlpClient {
     client: HyperClient<HttpsConnector<HttpConnector>, Full<Bytes>>,
     headers: HeaderMap,
+    compression: Compression,
     timeout: Duration,
     failure: Failure,
     rejected: Rejected,
 }
 
 impl OtlpClient {
-    /// Without `roots` no server is trusted.
-    pub(super) fn new(client: Client, roots: RootCertStore) -> Result<Self, String> {
+    pub(super) fn new(client: Client) -> Result<Self, String> {
         let Client {
-            headers,
-            timeout,
+            destination,
             failure,
             rejected,
         } = client;
-        let provider = rustls::crypto::ring::default_provider();
-        let config = ClientConfig::builder_with_provider(provider.into())
-            .with_safe_default_protocol_versions()
-            .map_err(|_| "TLS is not available".to_owned())?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+        let timeout = destination.timeout;
+        // Without TLS no server is trusted, and none is asked.
+        let tls = destination.tls.unwrap_or_else(Tls::nobody);
+        let config = tls.client_config(&[])?;
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
@@ -66,29 +66,51 @@ impl OtlpClient {
             .https_or_http()
             .enable_http1()
             .wrap_connector(tcp);
-        let headers = headers.into_iter().filter_map(|(name, value)| {
-            let name = HeaderName::try_from(name).ok()?;
-            let mut value = HeaderValue::try_from(value).ok()?;
-            value.set_sensitive(true);
-            Some((name, value))
-        });
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static(match destination.transport {
+                Transport::HttpJson => "application/json",
+                Transport::Grpc | Transport::HttpBinary => "application/x-protobuf",
+            }),
+        );
+        if destination.compression != Compression::None {
+            let coding = HeaderValue::from_static(destination.compression.word());
+            headers.insert(CONTENT_ENCODING, coding);
+        }
+        for (name, value) in destination.headers {
+            if let (Ok(name), Ok(mut value)) =
+                (HeaderName::try_from(name), HeaderValue::try_from(value))
+            {
+                value.set_sensitive(true);
+                headers.insert(name, value);
+            }
+        }
         Ok(Self {
             client: HyperClient::builder(TokioExecutor::new())
                 .pool_timer(TokioTimer::new())
                 .build(connector),
-            headers: headers.collect(),
+            headers,
+            compression: destination.compression,
             timeout,
             failure,
             rejected,
         })
     }
 
-    async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
-        for (name, value) in &self.headers {
-            request.headers_mut().insert(name, value.clone());
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+        let (mut parts, mut body) = request.into_parts();
+        // The SDK adds what it reads in the environment itself.
+        let agent = parts.headers.remove(USER_AGENT);
+        parts.headers.clear();
+        parts.headers.extend(agent.map(|agent| (USER_AGENT, agent)));
+        parts.headers.extend(self.headers.clone());
+        if self.compression != Compression::None {
+            body = self.compression.pack(&body)?.into();
         }
+        let request = Request::from_parts(parts, Full::new(body));
         let exchange = async {
-            let response = self.client.request(request.map(Full::new)).await?;
+            let response = self.client.request(request).await?;
             let (parts, body) = response.into_parts();
             let body = Limited::new(body, LONGEST_RESPONSE)
                 .collect()

@@ -5,6 +5,7 @@
 //! the application may have any runtime or none, and counts what becomes of each record.
 
 use std::{
+    ops::Deref,
     process,
     sync::Arc,
     thread,
@@ -26,11 +27,10 @@ use crate::{
     Event, Fields, Severity, StartError, Warning,
     catalog::Catalog,
     core::Record,
+    destination::{Destination, Environment, Queue},
     start::{OnWarning, Setup},
 };
 
-mod endpoint;
-mod environment;
 mod export;
 mod failure;
 mod http;
@@ -38,18 +38,16 @@ mod ledger;
 mod record;
 mod rejected;
 mod resource;
-mod roots;
 mod transport;
 mod worker;
 
-use environment::Environment;
 use export::Export;
 use ledger::Ledger;
 use record::RecordSink;
 
 /// One running pipeline.
 pub(crate) struct Engine {
-    provider: SdkLoggerProvider,
+    provider: Quietly<SdkLoggerProvider>,
     ledger: Arc<Ledger>,
     /// Ends exports that are under way.
     cancel: watch::Sender<bool>,
@@ -67,26 +65,30 @@ impl Engine {
     ) -> Result<Arc<Self>, StartError> {
         let environment = Environment::new(&setup.on_warning);
         let quiet = quiet();
-        let batching = environment.batching();
-        let ledger = Arc::new(Ledger::new(batching.queue));
+        let destination = Destination::find(setup, headers, &environment)?;
+        let queue = Queue::find(&setup.table, &environment);
+        let bounds = Bounds::of(&queue);
+        warn_of_what_is_ignored(setup, &environment);
+        let ledger = Arc::new(Ledger::new(bounds.records));
         let (cancel, cancelled) = watch::channel(false);
-        let transport = transport::build(&setup.table.exporter, headers, &environment)?;
+        let timeout = queue.export_timeout.unwrap_or(destination.timeout);
+        let transport = transport::build(destination, timeout, &environment)?;
         let export = Export::new(transport, Arc::clone(&ledger), cancelled);
         let config = BatchConfigBuilder::default()
-            .with_max_queue_size(batching.queue)
-            .with_max_export_batch_size(batching.batch)
-            .with_scheduled_delay(batching.delay)
+            .with_max_queue_size(bounds.records)
+            .with_max_export_batch_size(bounds.batch)
+            .with_scheduled_delay(queue.delay)
             .build();
         let processor = BatchLogProcessor::builder(export)
             .with_batch_config(config)
             .build();
         let provider = SdkLoggerProvider::builder()
-            .with_resource(resource::build(&setup.resource))
+            .with_resource(resource::build(setup, &environment))
             .with_log_processor(processor)
             .build();
         drop(quiet);
         Ok(Arc::new(Self {
-            provider,
+            provider: Quietly(Some(provider)),
             ledger,
             cancel,
             process: process::id(),
@@ -104,7 +106,7 @@ impl Engine {
         };
         let _quiet = quiet();
         Outlet {
-            logger: self.provider.logger_with_scope(scope.build()),
+            logger: Quietly(Some(self.provider.logger_with_scope(scope.build()))),
             engine: Arc::clone(self),
         }
     }
@@ -129,7 +131,7 @@ impl Engine {
             return true;
         }
         // The SDK's own flush blocks for as long as it likes.
-        let provider = self.provider.clone();
+        let provider = SdkLoggerProvider::clone(&self.provider);
         aside(move || drop(provider.force_flush()));
         self.ledger.wait_resolved(records, deadline)
     }
@@ -157,7 +159,8 @@ impl Engine {
             return Closed { first, in_time };
         }
         if first {
-            let (provider, ledger) = (self.provider.clone(), Arc::clone(&self.ledger));
+            let provider = SdkLoggerProvider::clone(&self.provider);
+            let ledger = Arc::clone(&self.ledger);
             aside(move || {
                 drop(provider.shutdown_with_timeout(ledger::LONGEST));
                 ledger.finish();
@@ -179,15 +182,65 @@ impl Engine {
     }
 }
 
+/// How many records the SDK's queue and one of its batches hold; both are allocated as a whole.
+struct Bounds {
+    records: usize,
+    batch: usize,
+}
+
+impl Bounds {
+    fn of(queue: &Queue) -> Self {
+        let records = queue.records.unwrap_or(2_048);
+        let batch = queue.batch_records.unwrap_or(512).min(records);
+        Self {
+            records: usize::try_from(records).unwrap_or(usize::MAX),
+            batch: usize::try_from(batch).unwrap_or(usize::MAX),
+        }
+    }
+}
+
+/// The SDK counts the records of its queue, not their bytes, and keeps nothing on the disk.
+fn warn_of_what_is_ignored(setup: &Setup, environment: &Environment<'_>) {
+    let own = &setup.table.own;
+    let ignored = match (&own.queue, &own.spool) {
+        (None, None) => return,
+        (Some(_), None) => "otel.queue is",
+        (None, Some(_)) => "otel.spool is",
+        (Some(_), Some(_)) => "otel.queue and otel.spool are",
+    };
+    environment.warn(format!(
+        "{ignored} ignored: this program exports through the OpenTelemetry SDK, which keeps records in memory and \
+         bounds their number (OTEL_BLRP_MAX_QUEUE_SIZE)"
+    ));
+}
+
 /// What the SDK says about itself is none of the application's log.
 fn quiet() -> DefaultGuard {
     dispatcher::set_default(&Dispatch::none())
 }
 
+/// Something of the SDK's that says something when it goes. It is there until then.
+struct Quietly<T>(Option<T>);
+
+impl<T> Deref for Quietly<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.0.as_ref().expect("it is there until it is dropped")
+    }
+}
+
+impl<T> Drop for Quietly<T> {
+    fn drop(&mut self) {
+        let _quiet = quiet();
+        drop(self.0.take());
+    }
+}
+
 /// What takes the records of one catalog: an instrumentation scope of the pipeline.
 pub(crate) struct Outlet {
     engine: Arc<Engine>,
-    logger: SdkLogger,
+    logger: Quietly<SdkLogger>,
 }
 
 impl Outlet {

@@ -1,24 +1,41 @@
-//! The resource: what the SDK and the environment say, and the catalogs' attributes over it.
+//! The resource, as the SDK has it.
 
 use opentelemetry::{KeyValue, Value as OtelValue};
-use opentelemetry_sdk::Resource;
+use opentelemetry_sdk::{
+    Resource,
+    resource::{ResourceDetector as _, TelemetryResourceDetector},
+};
 
-use crate::value::{Attributes, Value};
+use crate::{
+    destination::{Environment, Sdk, resource},
+    start::Setup,
+    value::Value,
+};
 
-/// The resource with these attributes of the catalogs.
-pub(super) fn build(attributes: &Attributes) -> Resource {
-    let attributes = attributes.iter().filter_map(|&(key, ref value)| {
+/// The resource of all catalogs.
+pub(super) fn build(setup: &Setup, environment: &Environment<'_>) -> Resource {
+    let sdk = TelemetryResourceDetector.detect();
+    let version = sdk.get(&"telemetry.sdk.version".into());
+    let version = version.map(|version| version.to_string());
+    let sdk = Sdk {
+        name: "opentelemetry",
+        version: version.as_deref().unwrap_or_default(),
+    };
+    let attributes = resource(setup, environment, sdk).into_iter();
+    let attributes = attributes.filter_map(|(key, value)| {
         let value: OtelValue = match value {
-            Value::String(text) => text.clone().into(),
-            Value::Int(number) => (*number).into(),
-            Value::Double(number) => (*number).into(),
-            Value::Boolean(flag) => (*flag).into(),
-            // The resource of a catalog has scalars only.
+            Value::String(text) => text.into(),
+            Value::Int(number) => number.into(),
+            Value::Double(number) => number.into(),
+            Value::Boolean(flag) => flag.into(),
+            // A resource has scalars only.
             Value::Bytes(_) | Value::Array(_) | Value::Map(_) => {
                 return None;
             }
         };
         Some(KeyValue::new(key, value))
     });
-    Resource::builder().with_attributes(attributes).build()
+    Resource::builder_empty()
+        .with_attributes(attributes)
+        .build()
 }

@@ -31,6 +31,16 @@ pub fn table(transport: Transport, endpoint: &str, more: &str) -> String {
     format!("[otel]\n[otel.exporter.{kind}]\nendpoint = '{endpoint}'\n{protocol}{more}")
 }
 
+/// A table that leaves the endpoint to the environment; there is none for JSON, which needs a table
+/// of its own.
+pub fn bare(transport: Transport) -> Option<&'static str> {
+    match transport {
+        Transport::Grpc => Some("[otel]\nexporter = 'otlp-grpc'"),
+        Transport::HttpBinary => Some("[otel]\nexporter = 'otlp-http'"),
+        Transport::HttpJson => None,
+    }
+}
+
 /// The receiver's endpoint for a transport.
 pub fn endpoint(receiver: &Receiver, transport: Transport) -> String {
     match transport {

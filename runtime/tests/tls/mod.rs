@@ -3,8 +3,9 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use rustls::{
-    ServerConfig,
+    RootCertStore, ServerConfig,
     pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer},
+    server::WebPkiClientVerifier,
 };
 use tokio::{
     io::copy_bidirectional,
@@ -18,8 +19,18 @@ pub struct Certificate(rcgen::CertifiedKey<rcgen::KeyPair>);
 
 impl Certificate {
     pub fn new() -> Self {
-        let names = vec!["localhost".to_owned()];
+        Self::named("localhost")
+    }
+
+    /// A self-signed certificate for another name.
+    pub fn named(name: &str) -> Self {
+        let names = vec![name.to_owned()];
         Self(rcgen::generate_simple_self_signed(names).expect("a certificate"))
+    }
+
+    /// Its private key.
+    pub fn key(&self) -> String {
+        self.0.signing_key.serialize_pem()
     }
 
     pub fn pem(&self) -> String {
@@ -37,17 +48,31 @@ pub struct Server {
 impl Server {
     /// `endpoint` is that of the receiver behind.
     pub fn before(endpoint: &str) -> Self {
+        Self::with(endpoint, Certificate::new(), None)
+    }
+
+    /// A server with this certificate, which demands that one of its clients.
+    pub fn with(endpoint: &str, certificate: Certificate, client: Option<&Certificate>) -> Self {
         let (_, rest) = endpoint.split_once("://").expect("a URL");
         let (behind, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         let behind: SocketAddr = behind.parse().expect("an address");
-        let certificate = Certificate::new();
         let key = PrivatePkcs8KeyDer::from(certificate.0.signing_key.serialize_der());
         let chain: Vec<CertificateDer<'static>> = vec![certificate.0.cert.der().clone()];
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let mut config = ServerConfig::builder_with_provider(provider)
+        let builder = ServerConfig::builder_with_provider(Arc::clone(&provider))
             .with_safe_default_protocol_versions()
-            .expect("versions of TLS")
-            .with_no_client_auth()
+            .expect("versions of TLS");
+        let builder = match client {
+            None => builder.with_no_client_auth(),
+            Some(client) => {
+                let mut roots = RootCertStore::empty();
+                roots.add(client.0.cert.der().clone()).expect("a root");
+                let verifier =
+                    WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+                builder.with_client_cert_verifier(verifier.build().expect("a verifier"))
+            }
+        };
+        let mut config = builder
             .with_single_cert(chain, PrivateKeyDer::Pkcs8(key))
             .expect("a certificate and its key");
         config.alpn_protocols = if path.is_empty() {

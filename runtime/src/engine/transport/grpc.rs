@@ -15,9 +15,11 @@ use tonic::{
 
 use super::{
     answer::{Answer, retry_info},
-    reason::describe,
 };
-use crate::destination::{Compression, Destination};
+use crate::{
+    config::Compression,
+    destination::{Destination, failure},
+};
 
 const METHOD: &str = "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
 
@@ -99,8 +101,8 @@ impl Grpc {
 /// are also what receivers answer to a message that is too large for them.
 fn refused(status: &Status) -> Answer {
     let code = status.code();
-    let cause = std::error::Error::source(status).map(describe);
-    let reason = match &cause {
+    let cause = std::error::Error::source(status);
+    let reason = match cause.and_then(failure::describe) {
         Some(cause) => format!("gRPC status {code:?}: {cause}"),
         None => format!("gRPC status {code:?}"),
     };

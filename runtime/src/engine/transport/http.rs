@@ -18,9 +18,11 @@ use hyper_util::{
 use super::{
     super::json,
     answer::{Answer, retry_after},
-    reason::describe,
 };
-use crate::destination::{self, Compression, Destination, Transport};
+use crate::{
+    config::Compression,
+    destination::{Destination, Tls, Transport, failure},
+};
 
 /// Longest answer that is read; OTLP answers are a few bytes.
 const LONGEST_ANSWER: usize = 64 * 1024;
@@ -40,7 +42,7 @@ impl Http {
         // Without TLS nobody is trusted, and nobody is asked to be.
         let tls = match &destination.tls {
             Some(tls) => tls.client_config(&[])?,
-            None => destination::nobody()?,
+            None => Tls::nobody().client_config(&[])?,
         };
         let connector = HttpsConnectorBuilder::new()
             .with_tls_config(tls)
@@ -87,7 +89,9 @@ impl Http {
             .body(Full::new(body))
             .map_err(|_| "the endpoint is no URL that can be sent to")?;
         *request.headers_mut() = self.headers.clone();
-        let response = self.client.request(request).await.map_err(|error| describe(&error))?;
+        let response = self.client.request(request).await.map_err(|error| {
+            failure::describe(&error).unwrap_or_else(|| "the connection failed".to_owned())
+        })?;
         let (parts, body) = response.into_parts();
         if !parts.status.is_success() {
             return Ok(refused(parts.status, &parts.headers));

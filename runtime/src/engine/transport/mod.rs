@@ -10,7 +10,6 @@ use crate::destination::{self, Destination};
 mod answer;
 mod grpc;
 mod http;
-mod reason;
 
 pub(super) use answer::Answer;
 

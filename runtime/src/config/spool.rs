@@ -1,0 +1,56 @@
+//! The keys of `spool`: where records wait that could not be delivered.
+
+use super::{
+    error::{Faults, Path},
+    file::File,
+    keys::{self, Read, keys},
+    node::Node,
+    quantity::{Size, Span},
+    variables,
+};
+
+/// How many bytes a spool may hold.
+pub(crate) type SpoolSize = Size<{ 64 << 10 }, { 1 << 40 }>;
+/// How long a record may wait in a spool.
+pub(crate) type SpoolAge = Span<1_000, { 365 * 86_400_000 }>;
+
+#[cfg(any(feature = "export", test))]
+pub(crate) const MAX_BYTES: SpoolSize = SpoolSize::bytes(64 << 20);
+#[cfg(any(feature = "export", test))]
+pub(crate) const MAX_AGE: SpoolAge = SpoolAge::millis(7 * 86_400_000);
+
+keys! {
+    /// Where records wait that could not be delivered, until they can be.
+    pub(crate) struct Spool {
+        /// The directory, which belongs to this application alone.
+        "dir" => dir: File, default "required", variables variables::NONE;
+        /// How much it may hold; the oldest records go first.
+        "max-bytes" => max_bytes: SpoolSize, default code(MAX_BYTES), variables variables::NONE;
+        /// How old a record may become in it.
+        "max-age" => max_age: SpoolAge, default code(MAX_AGE), variables variables::NONE;
+    }
+}
+
+impl Read for Spool {
+    fn read(path: &Path<'_>, node: Node, faults: &mut Faults) -> Option<Self> {
+        let before = faults.count();
+        let spool: Self = keys::table(path, node, faults)?;
+        if spool.dir.is_none() && faults.count() == before {
+            faults.tell(
+                &path.key("dir"),
+                "missing key: expected the path of a directory",
+            );
+        }
+        Some(spool)
+    }
+
+    #[cfg(test)]
+    fn value() -> String {
+        "a table".to_owned()
+    }
+
+    #[cfg(test)]
+    fn rows() -> Vec<keys::Row> {
+        <Self as keys::Keys>::rows_of_keys()
+    }
+}
