@@ -23,6 +23,7 @@ use crate::{
 use crate::{DeliveryError, StartError, exit, export::Export};
 #[cfg(feature = "recording")]
 use crate::{
+    Sink as _,
     recording::{Recorded, Recording},
     value::Collector,
 };

@@ -175,7 +175,6 @@ pub struct Builder<C> {
     expand_environment: bool,
     exit_deadline: Duration,
     #[cfg(feature = "otel-sdk")]
-    #[cfg_attr(not(feature = "otel"), expect(dead_code, reason = "there is no other way"))]
     through_sdk: bool,
     on_warning: OnWarning,
 }

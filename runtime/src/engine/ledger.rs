@@ -123,6 +123,14 @@ impl Ledger {
         }
     }
 
+    /// The same, unless another reason is known.
+    pub(crate) fn note_unless_known(&self, reason: &str) {
+        let known = &mut self.lock().reason;
+        if known.is_none() {
+            *known = Some(reason.to_owned());
+        }
+    }
+
     /// What the receiver said of records that it rejected.
     pub(crate) fn quote(&self, message: String) {
         self.lock().message = Some(message);

@@ -81,7 +81,9 @@ async fn run(shared: &Shared, mut stop: watch::Receiver<bool>) {
     };
     tokio::select! {
         biased;
-        _ = stop.wait_for(|stop| *stop) => {}
+        _ = stop.wait_for(|stop| *stop) => {
+            shared.ledger.note_unless_known("no answer before the deadline");
+        }
         () = worker.work() => {}
     }
 }

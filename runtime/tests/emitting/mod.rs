@@ -29,7 +29,7 @@ pub fn child(table: &str) {
     _ = telemetry.flush(SOON);
     match telemetry.shutdown(SOON) {
         Ok(delivery) => println!("delivered {}", delivery.delivered),
-        Err(error) => println!("{error}; dropped {}", error.delivery().dropped),
+        Err(error) => println!("{error}; dropped {}", error.delivery().lost()),
     }
 }
 
