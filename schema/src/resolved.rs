@@ -522,6 +522,18 @@ pub enum RecordSeverity {
     Caller,
 }
 
+/// What becomes of a record that finds no room in the queue of what is still to be sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Overflow {
+    /// It is dropped and counted.
+    #[default]
+    Drop,
+    /// The application waits for room, so many milliseconds at most; then it is dropped and counted.
+    Wait(u64),
+    /// It goes to the spool, where there is one; otherwise it is dropped and counted.
+    Spill,
+}
+
 /// An event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
@@ -533,6 +545,8 @@ pub struct Event {
     pub note: Option<String>,
     /// Severity of its records, unless a case says otherwise.
     pub severity: RecordSeverity,
+    /// What becomes of a record that finds no room in the queue.
+    pub overflow: Overflow,
     /// How far it may be relied on.
     pub stability: Stability,
     /// Catalog version in which it appeared.
