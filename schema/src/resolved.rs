@@ -468,7 +468,9 @@ pub enum Fill {
 pub enum RuntimeValue {
     /// The time of the event, RFC 3339, UTC, milliseconds.
     Timestamp,
-    /// The number of the event within its session, from 0.
+    /// The number of the event within its session, from 0. An event takes its number when it is emitted, whatever becomes of it then. So a receiver that
+    /// has records of a session in which a number is missing between two others knows that one was lost, and where; one that has a number twice has the same record twice. What is missing
+    /// after the last one it cannot tell. It tells sessions apart by another attribute of the metadata that names them.
     Sequence,
 }
 
