@@ -110,7 +110,12 @@ fn overflow(overflow: Overflow, paths: &Paths) -> Option<OverflowView> {
         Overflow::Drop => return None,
         Overflow::Wait(millis) => {
             let duration = paths.name("std::time::Duration");
-            format!("Wait({duration}::from_millis({millis}))")
+            // In the largest unit that says it, as clippy asks.
+            if millis.is_multiple_of(1_000) {
+                format!("Wait({duration}::from_secs({}))", millis / 1_000)
+            } else {
+                format!("Wait({duration}::from_millis({millis}))")
+            }
         }
         Overflow::Spill => "Spill".into(),
     };

@@ -219,7 +219,7 @@ fn what_only_the_limits_bound_is_cut_or_left_out() {
     let (tags, shades) = (["short", &long], [complex::LineItemShade::Other(&long)]);
     let item = complex::LineItem {
         sku: const { complex::LineItemSku::literal("a") },
-        self_: std::time::Duration::ZERO,
+        self_: Duration::ZERO,
         price: price.into(),
         kind: complex::LineItemKind::New,
     }

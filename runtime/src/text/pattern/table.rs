@@ -84,6 +84,10 @@ impl Draft {
     }
 
     /// Gives bytes that the same steps consume a column of their own; returns how many bytes stand for one.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "there are no more columns than bytes of ASCII"
+    )]
     const fn columns(&mut self, consumed: &[Set; BYTES], examples: &mut [u8; BYTES]) -> usize {
         let mut count = 1;
         let mut byte = 0;
@@ -109,6 +113,10 @@ impl Draft {
 
 impl<const N: usize> Pattern<N> {
     /// The table of the pattern, where it has one.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a u16 counts the cells of as many states and columns as there can be"
+    )]
     pub const fn draft(&self) -> Draft {
         let mut draft = Draft::NONE;
         let mut consumed = [Set::EMPTY; BYTES];
