@@ -38,8 +38,9 @@ macro_rules! checked_text {
         except: [$($except:literal),*],
     ) => {
         $($meta)*
-        ///
-        /// An [`Owned`](otelier_runtime::text::Owned) of it is checked once and held.
+        // As `$meta` has its lines: rustdoc indents those of `///` beside them in another way.
+        #[doc = ""]
+        #[doc = " An [`Owned`](otelier_runtime::text::Owned) of it is checked once and held."]
         #[derive(Clone, Copy, PartialEq, Eq, Hash)]
         pub struct $name<$a>($type);
 
@@ -355,8 +356,9 @@ macro_rules! __checked_slice {
         expected: $expected:literal, min: $min:literal, max: $max:expr,
     ) => {
         $($meta)*
-        ///
-        /// An [`Owned`](otelier_runtime::text::Owned) of it is checked once and held.
+        // As `$meta` has its lines: rustdoc indents those of `///` beside them in another way.
+        #[doc = ""]
+        #[doc = " An [`Owned`](otelier_runtime::text::Owned) of it is checked once and held."]
         #[derive(Clone, Copy)]
         pub struct $name<$a>(&$a [$element]);
 
