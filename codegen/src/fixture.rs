@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use otelier_schema::resolved::{
     Attribute, Case, Deprecated, Encoding, Enum, Event, EventNamePlace, Fill, Format, Generate,
-    Length, Member, Outside, Position, Privacy, PrivacyClass, Range, RecordRules, RecordSeverity,
-    Redaction, Requirement, ResolvedCatalog, ResourceAttribute, ResourceFill, RuntimeValue, Scope,
-    Setting, Severity, Stability, Term, Test, Type, Value, Values, Variant, VariantAttribute,
+    Length, Member, Outside, Overflow, Position, Privacy, PrivacyClass, Range, RecordRules,
+    RecordSeverity, Redaction, Requirement, ResolvedCatalog, ResourceAttribute, ResourceFill,
+    RuntimeValue, Scope, Setting, Severity, Stability, Term, Test, Type, Value, Values, Variant,
+    VariantAttribute,
 };
 
 pub(crate) fn position(line: u32) -> Position {
@@ -135,6 +136,7 @@ fn event(name: &str, brief: &str, attributes: Vec<Attribute>, line: u32) -> Even
         brief: brief.into(),
         note: None,
         severity: RecordSeverity::Fixed(Severity::Info),
+        overflow: Overflow::Drop,
         stability: Stability::Stable,
         since: None,
         deprecated: None,
@@ -281,6 +283,7 @@ fn order() -> Event {
     ];
     Event {
         note: Some("Nobody pays twice.".into()),
+        overflow: Overflow::Wait(20),
         attributes,
         cases,
         variants,

@@ -129,6 +129,7 @@ fn of_event(event: &Event, whence: &Whence<'_>) -> String {
             .map(|note| format!("\n{}\n", note.trim())),
     );
     lines.push(format!("Severity: {}", docs::severity(event.severity)));
+    lines.extend(docs::overflow(event.overflow).map(|words| format!("Without room: {words}")));
     lines.extend(
         event
             .deprecated

@@ -1,6 +1,6 @@
 //! What generated code says of an event: how severe it is, and how it hands over what it carries.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use crate::{Sink, Writer};
 
@@ -55,6 +55,19 @@ impl fmt::Display for Severity {
     }
 }
 
+/// What becomes of a record that finds no room in the queue of what is still to be sent.
+///
+/// The catalog says it of each event, with `overflow`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overflow {
+    /// It is dropped and counted; whoever emits it goes on at once.
+    Drop,
+    /// Whoever emits it waits for room, so long at most; what finds none by then is dropped and counted.
+    Wait(Duration),
+    /// It goes to the spool, where the application has one; otherwise it is dropped and counted.
+    Spill,
+}
+
 /// Something that has named values: the metadata of a session, or a map.
 pub trait Fields {
     /// Hands its values over in catalog order: each key once, absent optionals not at all.
@@ -74,6 +87,8 @@ pub trait Event {
     const NAME: &'static str;
     /// The case that the record is, where the event has cases.
     const CASE: Option<&'static str> = None;
+    /// What becomes of a record that finds no room.
+    const OVERFLOW: Overflow = Overflow::Drop;
     /// The values that a record need not have.
     type Optional<'o>: Default;
 

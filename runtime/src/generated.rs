@@ -4,5 +4,5 @@
 pub use crate::{
     Adjusted, ConfigError, Delivery, DeliveryError, Entries, IntoOption, Recorded, Severity,
     SpanContext, StartError, Warning,
-    text::{DateTime, Invalid, Uuid},
+    text::{DateTime, Invalid, Owned, Uuid},
 };

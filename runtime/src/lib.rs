@@ -75,7 +75,7 @@ pub use context::{Context, TRUNCATION_MARKER};
 pub use delivery::{Adjusted, Delivery, DeliveryError, Dropped};
 pub use emission::Emission;
 pub use entries::{Borrowed, Entries};
-pub use event::{Event, Fields, Severity};
+pub use event::{Event, Fields, Overflow, Severity};
 pub use given::IntoOption;
 pub use keeper::{Keeper, Kept};
 pub use member::Member;

@@ -1,6 +1,11 @@
 //! Checked types as generated code defines them.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
+
+use otelier_runtime::{
+    IntoOption,
+    text::{Invalid, Owned},
+};
 
 otelier_runtime::open_enum! {
     /// A tool.
@@ -180,4 +185,63 @@ fn what_is_not_public_is_not_shown() {
     );
     let amount = Amount::new(3).expect("an amount");
     assert_eq!(format!("{amount:?}"), "Amount(3)");
+}
+
+#[test]
+fn what_is_held_was_checked_once() {
+    let check = |given: &str, expected: Result<&str, &str>| {
+        let owned = Owned::<Currency<'_>>::new(given);
+        let told = owned.as_ref().map_err(ToString::to_string);
+        let text = told.map(|owned| owned.get().as_str());
+        assert_eq!(text, expected.map_err(str::to_owned));
+        assert_eq!(given.parse(), owned);
+        assert_eq!(given.try_into(), owned);
+        assert_eq!(given.to_owned().try_into(), owned);
+    };
+    check("EUR", Ok("EUR"));
+    check("EURO", Err("expected three capital letters"));
+
+    let tool: Result<Owned<OtherTool<'_>>, Invalid> = Owned::new("vi");
+    assert_eq!(tool.map(|tool| tool.to_string()), Ok("vi".to_owned()));
+    assert!(Owned::<OtherTool<'_>>::new("shell").is_err());
+}
+
+#[test]
+fn what_is_held_is_lent_as_the_type_itself() {
+    let owned = Owned::from(const { Currency::literal("EUR") });
+    let lent: [Option<Currency<'_>>; 3] = [
+        Some(owned.get()),
+        (&owned).into_option(),
+        Some((&owned).into()),
+    ];
+    assert_eq!(lent, [Some(const { Currency::literal("EUR") }); 3]);
+    let there_may_be_one = Some(owned.clone());
+    assert_eq!(
+        there_may_be_one.as_ref().map(Owned::get).into_option(),
+        lent[0]
+    );
+    let rates = HashMap::from([(owned, 1)]);
+    assert_eq!(rates.get("EUR"), Some(&1));
+}
+
+#[test]
+fn lists_and_bytes_are_held_too() {
+    assert!(Owned::<Tools<'_>>::new([]).is_err());
+    let tools = Owned::<Tools<'_>>::new(vec![Tool::Shell]).expect("a tool");
+    assert_eq!(tools.get().items(), [Tool::Shell]);
+    assert!(Owned::<Digest<'_>>::new(vec![1, 2, 3]).is_err());
+    let digest = Owned::<Digest<'_>>::new([1, 2, 3, 4]).expect("4 bytes");
+    assert_eq!(Owned::from(digest.get()), digest);
+}
+
+#[test]
+fn what_is_held_is_shown_as_what_is_lent() {
+    let token = Owned::<Token<'_>>::new("canary".get(..4).expect("4 letters"));
+    let token = token.expect("a token");
+    let digest = Owned::<Digest<'_>>::new([1, 2, 3, 4]).expect("4 bytes");
+    let currency = Owned::<Currency<'_>>::new("EUR").expect("a currency");
+    assert_eq!(
+        format!("{token:?} {digest:?} {currency:?} {currency}"),
+        "[secret] [secret] \"EUR\" EUR"
+    );
 }

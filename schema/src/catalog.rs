@@ -7,8 +7,8 @@ use crate::{
     lint::Date,
     raw::LintLevel,
     resolved::{
-        Attribute, Deprecated, Fill, Generate, Position, RecordRules, RecordSeverity, Requirement,
-        ResourceAttribute, Scope, Setting, Stability, Term, Value,
+        Attribute, Deprecated, Fill, Generate, Overflow, Position, RecordRules, RecordSeverity,
+        Requirement, ResourceAttribute, Scope, Setting, Stability, Term, Value,
     },
 };
 
@@ -267,6 +267,7 @@ pub(crate) struct Draft {
     pub brief: String,
     pub note: Option<String>,
     pub severity: RecordSeverity,
+    pub overflow: Overflow,
     pub life: Life,
     pub attributes: Vec<Use>,
     pub body: Option<Box<Definition>>,

@@ -468,7 +468,9 @@ pub enum Fill {
 pub enum RuntimeValue {
     /// The time of the event, RFC 3339, UTC, milliseconds.
     Timestamp,
-    /// The number of the event within its session, from 0.
+    /// The number of the event within its session, from 0. An event takes its number when it is emitted, whatever becomes of it then. So a receiver that
+    /// has records of a session in which a number is missing between two others knows that one was lost, and where; one that has a number twice has the same record twice. What is missing
+    /// after the last one it cannot tell. It tells sessions apart by another attribute of the metadata that names them.
     Sequence,
 }
 
@@ -522,6 +524,18 @@ pub enum RecordSeverity {
     Caller,
 }
 
+/// What becomes of a record that finds no room in the queue of what is still to be sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Overflow {
+    /// It is dropped and counted.
+    #[default]
+    Drop,
+    /// The application waits for room, so many milliseconds at most; then it is dropped and counted.
+    Wait(u64),
+    /// It goes to the spool, where there is one; otherwise it is dropped and counted.
+    Spill,
+}
+
 /// An event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
@@ -533,6 +547,8 @@ pub struct Event {
     pub note: Option<String>,
     /// Severity of its records, unless a case says otherwise.
     pub severity: RecordSeverity,
+    /// What becomes of a record that finds no room in the queue.
+    pub overflow: Overflow,
     /// How far it may be relied on.
     pub stability: Stability,
     /// Catalog version in which it appeared.

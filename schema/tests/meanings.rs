@@ -473,6 +473,36 @@ fn events_cases_and_files() {
     );
     check(
         EVENT,
+        "on_full: drop",
+        "write `overflow: drop`",
+        Some("overflow: drop"),
+    );
+    check(
+        EVENT,
+        "overflow: spool",
+        "write `spill`",
+        Some("overflow: spill"),
+    );
+    check(
+        EVENT,
+        "overflow: 20",
+        "write `overflow: { wait_ms: .. }`",
+        None,
+    );
+    check(
+        EVENT,
+        "overflow: wait",
+        "it can be `drop` or `spill`, or a mapping with `wait_ms`",
+        None,
+    );
+    check(
+        EVENT,
+        "overflow: { wait: 20ms }",
+        "write `wait_ms: 20`",
+        None,
+    );
+    check(
+        EVENT,
         "fields: [{ id: a, type: int, brief: A. }]",
         "write `attributes: ..`",
         Some("attributes: [{ id: a, type: int, brief: A. }]"),

@@ -266,6 +266,10 @@ const PLACES: &[(&str, &str)] = &[
         "event.cases",
         "events: [{ name: e, brief: E., attributes: [{ id: paid, type: boolean, brief: P. }], HERE: 0 }]",
     ),
+    (
+        "event.overflow.",
+        "events: [{ name: e, brief: E., overflow: { HERE: 0 } }]",
+    ),
     ("event.", "events: [{ name: e, brief: E., HERE: 0 }]"),
     ("", "HERE: 0"),
 ];

@@ -7,6 +7,7 @@ use super::attributes::{Details, Row, bound_requirement, details, rows};
 use super::text::{Markdown, block, code, json, markdown, prose};
 use super::words;
 use crate::example;
+use crate::rust::docs;
 
 /// The index, seen from an event's page.
 const INDEX: &str = "../README.md";
@@ -122,6 +123,12 @@ fn facts(event: &Event) -> Vec<Markdown> {
     } else {
         markdown!("Severity: {severity}.")
     });
+    facts.extend(docs::overflow(event.overflow).map(|words| {
+        markdown!(
+            "A record that finds no room in the queue {}.",
+            prose(&words)
+        )
+    }));
     facts.push(match event.stability {
         Stability::Stable => markdown!("Stability: stable."),
         Stability::Development => {

@@ -1,9 +1,9 @@
 //! The catalog's words as rustdoc.
 
 use otelier_schema::resolved::{
-    Attribute, Case, Deprecated, Encoding, Event, Format, Member, Outside, PrivacyClass, Range,
-    RecordSeverity, Requirement, ResourceAttribute, ResourceFill, Setting, Severity, Stability,
-    Test, Type, Value,
+    Attribute, Case, Deprecated, Encoding, Event, Format, Member, Outside, Overflow, PrivacyClass,
+    Range, RecordSeverity, Requirement, ResourceAttribute, ResourceFill, Setting, Severity,
+    Stability, Test, Type, Value,
 };
 
 use super::{prose, shape};
@@ -383,6 +383,7 @@ pub(super) fn of_event(event: &Event) -> Vec<String> {
         format!("- Event: {}", code(&event.name)),
         format!("- Severity: {}", severity(event.severity)),
     ];
+    facts.extend(overflow(event.overflow).map(|words| format!("- Without room: {words}")));
     life(
         &mut facts,
         event.stability,
@@ -428,6 +429,15 @@ pub(crate) fn condition(case: &Case) -> String {
         "otherwise".into()
     } else {
         terms.join(", ")
+    }
+}
+
+/// What becomes of a record that finds no room in the queue, where that is not the usual.
+pub(crate) fn overflow(overflow: Overflow) -> Option<String> {
+    match overflow {
+        Overflow::Drop => None,
+        Overflow::Wait(millis) => Some(format!("waits for it, at most {millis} ms")),
+        Overflow::Spill => Some("goes to the spool, where there is one".into()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! An event as Rust: a module with a struct for each of its cases.
 
 use otelier_schema::Diagnostic;
-use otelier_schema::resolved::{Event, RecordSeverity, ResolvedCatalog, Severity};
+use otelier_schema::resolved::{Event, Overflow, RecordSeverity, ResolvedCatalog, Severity};
 use serde::Serialize;
 
 use super::docs;
@@ -33,6 +33,8 @@ pub(super) struct EventView {
     docs: Vec<String>,
     brief: Vec<String>,
     deprecated: Option<String>,
+    /// What becomes of a record that finds no room, where that is not the usual.
+    overflow: Option<OverflowView>,
     imports: Vec<Vec<String>>,
     /// The declaration that makes the shared types that it uses its own too.
     reexport: Option<String>,
@@ -94,6 +96,32 @@ impl EventNames {
             writer: runtime("Writer"),
         }
     }
+}
+
+/// What becomes of a record that finds no room, as a constant of its event.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+struct OverflowView {
+    ty: String,
+    value: String,
+}
+
+fn overflow(overflow: Overflow, paths: &Paths) -> Option<OverflowView> {
+    let value = match overflow {
+        Overflow::Drop => return None,
+        Overflow::Wait(millis) => {
+            let duration = paths.name("std::time::Duration");
+            // In the largest unit that says it, as clippy asks.
+            if millis.is_multiple_of(1_000) {
+                format!("Wait({duration}::from_secs({}))", millis / 1_000)
+            } else {
+                format!("Wait({duration}::from_millis({millis}))")
+            }
+        }
+        Overflow::Spill => "Spill".into(),
+    };
+    let ty = paths.name("otelier_runtime::Overflow");
+    let value = format!("{ty}::{value}");
+    Some(OverflowView { ty, value })
 }
 
 /// Names that no event's module, nor its functions of the session and of the recording, can have: those of modules that are
@@ -228,6 +256,7 @@ pub(super) fn view(outline: Outline<'_>) -> EventView {
         docs: docs::of_event(event),
         brief: docs::words(&event.brief, None),
         deprecated: event.deprecated.as_ref().map(types::deprecation),
+        overflow: overflow(event.overflow, &paths),
         imports: paths.imports(),
         reexport: (!types.used.is_empty()).then(|| {
             let names = types.used.iter().map(String::as_str);

@@ -15,7 +15,7 @@ const PRELUDE: [&str; 4] = [
 /// What the shared module has from the runtime without importing it, as it re-exports all of it.
 ///
 /// The list is that of `otelier_runtime::generated`.
-const REEXPORTED: [&str; 14] = [
+const REEXPORTED: [&str; 15] = [
     "otelier_runtime::Adjusted",
     "otelier_runtime::ConfigError",
     "otelier_runtime::Delivery",
@@ -29,6 +29,7 @@ const REEXPORTED: [&str; 14] = [
     "otelier_runtime::Warning",
     "otelier_runtime::text::DateTime",
     "otelier_runtime::text::Invalid",
+    "otelier_runtime::text::Owned",
     "otelier_runtime::text::Uuid",
 ];
 

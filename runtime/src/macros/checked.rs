@@ -8,6 +8,8 @@ macro_rules! checked_text {
         pub struct $name:ident<$a:lifetime>: &str $([$class:ident])? { $($rule:tt)* }
     ) => {
         $crate::checked_text! { @define [$(#[$meta])*] $name $a (&$a str) value (value) ($($class)?) $($rule)* }
+
+        $crate::__owned! { $name $a str, held => Self::Of::new(held), held => $name(held), value => value.as_str() }
     };
     (
         $(#[$meta:meta])*
@@ -15,6 +17,10 @@ macro_rules! checked_text {
     ) => {
         $crate::checked_text! {
             @define [$(#[$meta])*] $name $a ($base<$a>) value (value.as_str()) ($($class)?) $($rule)*
+        }
+
+        $crate::__owned! {
+            $name $a str, held => Self::Of::new(held.into()), held => $name(held.into()), value => value.as_str()
         }
 
         impl<$a> ::std::convert::TryFrom<$base<$a>> for $name<$a> {
@@ -32,6 +38,9 @@ macro_rules! checked_text {
         except: [$($except:literal),*],
     ) => {
         $($meta)*
+        // As `$meta` has its lines: rustdoc indents those of `///` beside them in another way.
+        #[doc = ""]
+        #[doc = " An [`Owned`](otelier_runtime::text::Owned) of it is checked once and held."]
         #[derive(Clone, Copy, PartialEq, Eq, Hash)]
         pub struct $name<$a>($type);
 
@@ -108,7 +117,15 @@ macro_rules! __has_form {
             reason = "`otelier check` bounds a pattern's size"
         )]
         const PATTERN: &$crate::text::Pattern<SIZE> = &$crate::text::Pattern::new($pattern);
-        PATTERN.matches($text)
+        #[allow(long_running_const_eval, reason = "a table is small, or there is none")]
+        const DRAFT: &$crate::text::Draft = &PATTERN.draft();
+        const CELLS: usize = DRAFT.len();
+        const TABLE: &$crate::text::Table<CELLS> = &DRAFT.table();
+        if CELLS > 0 {
+            TABLE.matches($text)
+        } else {
+            PATTERN.matches($text)
+        }
     }};
 }
 
@@ -284,6 +301,21 @@ macro_rules! checked_list {
     ) => {
         $crate::__checked_slice! { [$(#[$meta])*] $name $a [$element] ($($class)?) $($rule)* }
 
+        impl<$a> $crate::text::Checked for $name<$a> {
+            type Held = [$element];
+            type Of<'v> = $name<'v>;
+
+            #[inline]
+            fn check(held: &[$element]) -> ::std::result::Result<(), $crate::text::Invalid> {
+                $name::new(held).map(|_| ())
+            }
+
+            #[inline]
+            fn lend<'v>(held: $crate::text::Lent<'v, [$element]>) -> $name<'v> {
+                $name(held.get())
+            }
+        }
+
         impl<$a> $name<$a> {
             /// Its elements.
             #[inline]
@@ -302,6 +334,8 @@ macro_rules! checked_bytes {
         pub struct $name:ident<$a:lifetime>: [u8] $([$class:ident])? { $($rule:tt)* }
     ) => {
         $crate::__checked_slice! { [$(#[$meta])* #[derive(PartialEq, Eq, Hash)]] $name $a [u8] ($($class)?) $($rule)* }
+
+        $crate::__owned! { $name $a [u8], held => Self::Of::new(held), held => $name(held), value => value.as_bytes() }
 
         impl<$a> $name<$a> {
             /// The bytes on the wire.
@@ -322,6 +356,9 @@ macro_rules! __checked_slice {
         expected: $expected:literal, min: $min:literal, max: $max:expr,
     ) => {
         $($meta)*
+        // As `$meta` has its lines: rustdoc indents those of `///` beside them in another way.
+        #[doc = ""]
+        #[doc = " An [`Owned`](otelier_runtime::text::Owned) of it is checked once and held."]
         #[derive(Clone, Copy)]
         pub struct $name<$a>(&$a [$element]);
 
@@ -342,6 +379,59 @@ macro_rules! __checked_slice {
         }
 
         $crate::__checked_debug!($name<'_> $($class)?);
+    };
+}
+
+/// How an application holds a checked text or checked bytes.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __owned {
+    (
+        $name:ident $a:lifetime $type:ty, $given:ident => $check:expr, $held:ident => $lend:expr, $value:ident => $text:expr
+    ) => {
+        impl $crate::text::Checked for $name<'static> {
+            type Held = $type;
+            type Of<'v> = $name<'v>;
+
+            #[inline]
+            fn check($given: &$type) -> ::std::result::Result<(), $crate::text::Invalid> {
+                $check.map(|_| ())
+            }
+
+            #[inline]
+            fn lend(held: $crate::text::Lent<'_, $type>) -> $name<'_> {
+                let $held = held.get();
+                $lend
+            }
+        }
+
+        impl $crate::text::Lender for $name<'static> {
+            #[inline]
+            fn held<'v>($value: &Self::Of<'v>) -> &'v $type {
+                $text
+            }
+        }
+
+        impl ::std::convert::From<$name<'_>> for $crate::text::Owned<$name<'static>> {
+            #[inline]
+            fn from(checked: $name<'_>) -> Self {
+                Self::of(checked)
+            }
+        }
+
+        impl<$a> ::std::convert::From<&$a $crate::text::Owned<$name<'static>>> for $name<$a> {
+            #[inline]
+            fn from(owned: &$a $crate::text::Owned<$name<'static>>) -> Self {
+                owned.get()
+            }
+        }
+
+        impl<$a> $crate::IntoOption<$name<$a>> for &$a $crate::text::Owned<$name<'static>> {
+            #[inline]
+            fn into_option(self) -> ::std::option::Option<$name<$a>> {
+                ::std::option::Option::Some(self.get())
+            }
+        }
     };
 }
 

@@ -4,11 +4,13 @@ use std::{error::Error, fmt};
 
 mod date_time;
 mod format;
+mod owned;
 mod pattern;
 mod uuid;
 
 pub use date_time::DateTime;
-pub use pattern::Pattern;
+pub use owned::{Checked, Lender, Lent, Owned};
+pub use pattern::{Draft, Pattern, Table};
 pub use uuid::Uuid;
 
 /// A value is not one that the catalog allows. It does not hold the value.
@@ -40,6 +42,13 @@ impl Error for Invalid {}
 /// Whether a text has from `min` to `max` code points.
 pub const fn has_length(text: &str, min: usize, max: usize) -> bool {
     let bytes = text.as_bytes();
+    // A code point has from 1 to 4 bytes, so most texts need no count.
+    if min <= bytes.len().div_ceil(4) && bytes.len() <= max {
+        return true;
+    }
+    if bytes.len() < min || bytes.len().div_ceil(4) > max {
+        return false;
+    }
     let (mut at, mut length) = (0, 0);
     while at < bytes.len() {
         // Every byte but a continuation (`10xxxxxx`) begins a code point.

@@ -6,6 +6,10 @@
 //!
 //! All of it is `const`: a pattern is compiled with the crate that has it, and a constant is matched there.
 
+mod table;
+
+pub use table::{Draft, Table};
+
 /// A pattern of the subset, compiled: an automaton of `N` steps.
 #[derive(Clone, Copy, Debug)]
 pub struct Pattern<const N: usize> {
@@ -270,12 +274,19 @@ impl<const N: usize> Pattern<N> {
     /// Whether the whole text matches.
     pub const fn matches(&self, text: &str) -> bool {
         let text = text.as_bytes();
-        let mut states = States::<N>::start();
-        states.add(&self.steps, 0);
+        let [mut now, mut next] = [const { States::<N>::NONE }; 2];
+        let mut marks = Marks::<N>::NONE;
+        now.add(&self.steps, 0, &mut marks);
         let mut at = 0;
         while at < text.len() {
             let (character, end) = decode(text, at);
-            let mut next = States::<N>::start();
+            let (states, next) = if marks.round.is_multiple_of(2) {
+                (&now, &mut next)
+            } else {
+                (&next, &mut now)
+            };
+            next.len = 0;
+            marks.round += 1;
             let mut state = 0;
             while state < states.len {
                 let step = states.list[state];
@@ -285,16 +296,20 @@ impl<const N: usize> Pattern<N> {
                     Step::Split(_) | Step::Jump(_) | Step::End => false,
                 };
                 if consumes {
-                    next.add(&self.steps, step + 1);
+                    next.add(&self.steps, step + 1, &mut marks);
                 }
                 state += 1;
             }
             if next.len == 0 {
                 return false;
             }
-            states = next;
             at = end;
         }
+        let states = if marks.round.is_multiple_of(2) {
+            &now
+        } else {
+            &next
+        };
         let mut state = 0;
         while state < states.len {
             if let Step::End = self.steps[states.list[state]] {
@@ -333,34 +348,29 @@ struct ClassRange {
 }
 
 /// The states that an automaton is in at once: those that consume a character, or end.
+#[derive(Clone, Copy)]
 struct States<const N: usize> {
     list: [usize; N],
     len: usize,
-    seen: [bool; N],
 }
 
 impl<const N: usize> States<N> {
-    const fn start() -> Self {
-        Self {
-            list: [0; N],
-            len: 0,
-            seen: [false; N],
-        }
-    }
+    const NONE: Self = Self {
+        list: [0; N],
+        len: 0,
+    };
 
-    const fn add(&mut self, steps: &[Step; N], start: usize) {
-        // A step waits at most once, as it is marked when it is put here.
-        let mut waiting = [0; N];
-        let mut count = self.wait(&mut waiting, 0, start);
-        while count > 0 {
-            count -= 1;
-            let at = waiting[count];
+    const fn add(&mut self, steps: &[Step; N], start: usize, marks: &mut Marks<N>) {
+        marks.wait(start);
+        while marks.count > 0 {
+            marks.count -= 1;
+            let at = marks.waiting[marks.count];
             match steps[at] {
                 Step::Split(other) => {
-                    count = self.wait(&mut waiting, count, other);
-                    count = self.wait(&mut waiting, count, at + 1);
+                    marks.wait(other);
+                    marks.wait(at + 1);
                 }
-                Step::Jump(other) => count = self.wait(&mut waiting, count, other),
+                Step::Jump(other) => marks.wait(other),
                 Step::Character(_) | Step::Class(_) | Step::End => {
                     self.list[self.len] = at;
                     self.len += 1;
@@ -368,14 +378,32 @@ impl<const N: usize> States<N> {
             }
         }
     }
+}
 
-    const fn wait(&mut self, waiting: &mut [usize; N], count: usize, step: usize) -> usize {
-        if self.seen[step] {
-            return count;
+/// Which steps were reached after this many characters, and which of them are still to be looked at.
+struct Marks<const N: usize> {
+    round: usize,
+    /// The round after the one in which each was reached last.
+    reached: [usize; N],
+    /// A step waits at most once a round, as it is marked when it is put here.
+    waiting: [usize; N],
+    count: usize,
+}
+
+impl<const N: usize> Marks<N> {
+    const NONE: Self = Self {
+        round: 0,
+        reached: [0; N],
+        waiting: [0; N],
+        count: 0,
+    };
+
+    const fn wait(&mut self, step: usize) {
+        if self.reached[step] <= self.round {
+            self.reached[step] = self.round + 1;
+            self.waiting[self.count] = step;
+            self.count += 1;
         }
-        self.seen[step] = true;
-        waiting[count] = step;
-        count + 1
     }
 }
 
@@ -411,12 +439,66 @@ mod tests {
         let pattern = Compiled::compiled(source);
         assert!(pattern.len <= 64, "{source}");
         assert_eq!(Pattern::size(source), pattern.len);
-        for text in matching {
-            assert!(pattern.matches(text), "{source} should match {text:?}");
+        for (texts, expected) in [(matching, true), (other, false)] {
+            for text in texts {
+                assert_eq!(pattern.matches(text), expected, "{source} and {text:?}");
+            }
         }
-        for text in other {
-            assert!(!pattern.matches(text), "{source} should not match {text:?}");
-        }
+    }
+
+    /// Whether both automata of a pattern say this; what is not small has one only.
+    macro_rules! both {
+        ($source:literal, $small:literal, $matching:expr, $other:expr) => {{
+            const PATTERN: Pattern<{ Pattern::size($source) }> = Pattern::new($source);
+            const DRAFT: Draft = PATTERN.draft();
+            const TABLE: Table<{ DRAFT.len() }> = DRAFT.table();
+            assert_eq!(DRAFT.len() > 0, $small, "{}", $source);
+            let (matching, other): (&[&str], &[&str]) = (&$matching, &$other);
+            for (texts, expected) in [(matching, true), (other, false)] {
+                for text in texts {
+                    assert_eq!(PATTERN.matches(text), expected, "{} and {text:?}", $source);
+                    assert!(
+                        !$small || TABLE.matches(text) == expected,
+                        "{} and {text:?}",
+                        $source
+                    );
+                }
+            }
+        }};
+    }
+
+    #[test]
+    fn a_table_says_the_same() {
+        both!("abc", true, ["abc"], ["ab", "abcd", "", "abc\n", "abé"]);
+        both!("", true, [""], ["a", "é"]);
+        both!(
+            "[a-z][a-z0-9_-]*",
+            true,
+            ["a", "a-1_z"],
+            ["A", "1a", "", "é"]
+        );
+        both!(
+            "(foo|ba(r|z))+",
+            true,
+            ["foo", "barbaz"],
+            ["ba", "foob", ""]
+        );
+        both!(
+            "a?b{2}c{1,3}d{2,}",
+            true,
+            ["bbcdd", "abbcccddd"],
+            ["abcdd", "bbccccdd"]
+        );
+        both!(r"[\]\\a]", true, ["]", "\\", "a"], ["b"]);
+        both!("(|x)y", true, ["y", "xy"], ["x"]);
+        both!("[0-9]{0}", true, [""], ["1"]);
+        both!("(a*)*b", true, ["b", "aab"], ["a", "\u{7f}"]);
+        both!("((a?)*b?){40}", true, ["", "ab", "bbb"], ["c"]);
+        both!("(a|b)*a(a|b){3}", true, ["abbb", "baaaa"], ["bbbb", "abb"]);
+        // Not one byte a character, too many steps, too many states.
+        both!("é+", false, ["éé"], ["e"]);
+        both!("[a-z]{1,200}", false, ["a", "zz"], ["", "A"]);
+        both!("(a|b)*a(a|b){9}", false, ["abbbbbbbbb"], ["bbbbbbbbbb"]);
     }
 
     #[test]

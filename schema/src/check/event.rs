@@ -4,10 +4,12 @@ use super::{attribute, life, life::Said, names};
 use crate::{
     Diagnostic,
     catalog::{CaseDraft, Catalog, Draft, Use, WrittenTerm},
-    codes::{bad_condition, missing_key, unreachable_case},
+    codes::{bad_condition, bad_constraint, missing_key, unreachable_case},
     ordered::Ordered,
-    raw::{RawAttribute, RawCase, RawEvent, RawSeverity, RawTest, TestWord},
-    resolved::{RecordSeverity, Severity, Term, Test},
+    raw::{
+        OverflowWord, RawAttribute, RawCase, RawEvent, RawOverflow, RawSeverity, RawTest, TestWord,
+    },
+    resolved::{Overflow, RecordSeverity, Severity, Term, Test},
     yaml::Spot,
 };
 
@@ -44,6 +46,9 @@ fn event(raw: RawEvent, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Draft 
         spot,
         faults,
     );
+    let overflow = raw
+        .overflow
+        .map_or_else(Overflow::default, |raw| overflow(raw, spot, faults));
     let attributes = attributes(raw.attributes, &spot.value("attributes"), faults);
     let body = raw
         .body
@@ -64,6 +69,7 @@ fn event(raw: RawEvent, spot: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Draft 
         severity: raw
             .severity
             .map_or(RecordSeverity::Fixed(Severity::Info), severity),
+        overflow,
         life,
         attributes,
         lost: spot.is_incomplete("attributes") || matches!(body, Some(None)),
@@ -83,6 +89,21 @@ fn severity(raw: RawSeverity) -> RecordSeverity {
         RawSeverity::Fatal => Severity::Fatal,
         RawSeverity::Caller => return RecordSeverity::Caller,
     })
+}
+
+/// How many milliseconds an application waits for room at most: it has other work to do.
+const LONGEST_WAIT: u64 = 1_000;
+
+fn overflow(raw: RawOverflow, event: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Overflow {
+    match raw {
+        RawOverflow::Word(OverflowWord::Drop) => Overflow::Drop,
+        RawOverflow::Word(OverflowWord::Spill) => Overflow::Spill,
+        RawOverflow::Wait(wait) => wait.wait_ms.map_or_else(Overflow::default, |millis| {
+            let at = event.value("overflow").value("wait_ms");
+            faults.extend(bad_constraint::wait(millis, LONGEST_WAIT, at));
+            Overflow::Wait(millis)
+        }),
+    }
 }
 
 fn attributes(raw: Vec<RawAttribute>, list: &Spot<'_>, faults: &mut Vec<Diagnostic>) -> Vec<Use> {

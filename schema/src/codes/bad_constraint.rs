@@ -145,6 +145,21 @@ pub(crate) fn limit(
     Some(error(format!("the limit `{key}` must be {bound}")).label(at))
 }
 
+/// How long an application waits for room in a queue, in milliseconds, which is nothing or more than `longest`; `None` where it
+/// is neither.
+pub(crate) fn wait(millis: u64, longest: u64, at: impl Into<Label>) -> Option<Diagnostic> {
+    if (1..=longest).contains(&millis) {
+        return None;
+    }
+    let help = if millis == 0 {
+        "write `overflow: drop` for an application that does not wait".to_owned()
+    } else {
+        format!("write at most {longest}: the application has other work to do")
+    };
+    let fault = error(format!("`wait_ms` must be from 1 to {longest}"));
+    Some(fault.label(at).help(help))
+}
+
 pub(crate) fn groups_too_deep(deepest: usize, at: &Position) -> Diagnostic {
     error(format!("groups take groups at most {deepest} deep"))
         .label(at)
@@ -201,6 +216,22 @@ mod tests {
             "type: string, length: { min: 1, outside: refuse }",
             &["nothing is too long without `max`"],
         );
+    }
+
+    #[test]
+    fn a_wait_has_an_end() {
+        let event = |says: &str, expected: &[&str]| {
+            check(
+                Code::BadConstraint,
+                &format!("events: [{{ name: shop.sale, brief: Paid., overflow: {says} }}]\n"),
+                expected,
+            );
+        };
+        for fine in ["drop", "spill", "{ wait_ms: 1 }", "{ wait_ms: 1000 }"] {
+            event(fine, &[]);
+        }
+        event("{ wait_ms: 0 }", &["`wait_ms` must be from 1 to 1000"]);
+        event("{ wait_ms: 1001 }", &["`wait_ms` must be from 1 to 1000"]);
     }
 
     #[test]

@@ -92,7 +92,7 @@ mod tests {
         check("added", "write `since: x`");
         check(
             "colour",
-            "the other keys that can stand here are `attributes`, `body`, `cases`, `deprecated`, `expires`, `note`, `owner`, `severity`, `since`, `stability` and `waivers`",
+            "the other keys that can stand here are `attributes`, `body`, `cases`, `deprecated`, `expires`, `note`, `overflow`, `owner`, `severity`, `since`, `stability` and `waivers`",
         );
     }
 
@@ -127,7 +127,7 @@ mod tests {
             &[(torn, "write `brief: \"..\"`", false)],
         );
         // It is a key that somebody meant.
-        let others = "the other keys that can stand here are `attributes`, `body`, `cases`, `deprecated`, `expires`, `note`, `owner`, `severity`, `since`, `stability` and `waivers`";
+        let others = "the other keys that can stand here are `attributes`, `body`, `cases`, `deprecated`, `expires`, `note`, `overflow`, `owner`, `severity`, `since`, `stability` and `waivers`";
         check("brief: Sold, ownr", &[("unknown key `ownr`", "did you mean `owner`?", true)]);
         check("brief: Sold, notes", &[("unknown key `notes`", "write `note: ..`", true)]);
         // There is a value, or no text before that has lost its quotes.

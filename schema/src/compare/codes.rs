@@ -51,6 +51,9 @@ codes! {
     /// The severity of an event or a case changed. No record is refused, but an alert that asks for a
     /// severity fires otherwise. The application is hurt where it has to say the severity, or may not any more.
     SeverityChanged = "severity-changed", Minor;
+    /// What becomes of an event's record that finds no room in the queue changed. The wire is the same; the
+    /// application may wait where it did not, and other records are lost when more comes than can be sent.
+    OverflowChanged = "overflow-changed", Minor;
     /// An attribute appeared. An optional one hurts nobody: readers leave alone what they do not know, and a
     /// validator of the old version that refuses it has to be updated before the sender, which is what a minor
     /// version announces. A required one hurts the application, which does not give it, and the sender, whose

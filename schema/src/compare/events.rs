@@ -108,6 +108,13 @@ fn both(differ: &mut Differ<'_>, was: &Event, is: &Event) {
             development(was),
         );
     }
+    if was.overflow != is.overflow {
+        let change = Change::new(ChangeCode::OverflowChanged, &subject)
+            .words(show::overflow(was.overflow), show::overflow(is.overflow))
+            .old(&was.position)
+            .new_at(&is.position);
+        differ.push(change, development(was));
+    }
     words::event(differ, was, is);
     body(differ, &here, was, is);
     attributes(differ, &here, was, is);

@@ -3,8 +3,8 @@
 //! Examples never appear, and values of conditions and defaults only where their attribute is public.
 
 use crate::resolved::{
-    Attribute, Case, Event, Fill, Length, Privacy, Range, RecordSeverity, Redaction, Requirement,
-    ResourceFill, RuntimeValue, Severity, Test, Type, Value,
+    Attribute, Case, Event, Fill, Length, Overflow, Privacy, Range, RecordSeverity, Redaction,
+    Requirement, ResourceFill, RuntimeValue, Severity, Test, Type, Value,
 };
 
 /// `string, required`
@@ -70,6 +70,15 @@ fn bounds(min: Option<String>, max: Option<String>) -> String {
         (Some(min), None) => format!("at least {min}"),
         (None, Some(max)) => format!("at most {max}"),
         (Some(min), Some(max)) => format!("{min} to {max}"),
+    }
+}
+
+/// `drop`, `wait 20 ms`
+pub(super) fn overflow(overflow: Overflow) -> String {
+    match overflow {
+        Overflow::Drop => "drop".into(),
+        Overflow::Wait(millis) => format!("wait {millis} ms"),
+        Overflow::Spill => "spill".into(),
     }
 }
 

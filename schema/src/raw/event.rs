@@ -31,6 +31,9 @@ pub(crate) struct RawEvent {
     /// Severity of its records. Default: `info`.
     #[schemars(extend("examples" = ["warn"]))]
     pub severity: Option<RawSeverity>,
+    /// What becomes of a record that finds no room in the queue of what is still to be sent. The wire is the same whatever stands here. Default: `drop`.
+    #[schemars(extend("examples" = [{"wait_ms": 20}]))]
+    pub overflow: Option<RawOverflow>,
     /// How far it may be relied on. Default: `stable`.
     #[schemars(extend("examples" = ["development"]))]
     pub stability: Option<Stability>,
@@ -152,4 +155,33 @@ pub(crate) enum RawSeverity {
     Fatal,
     /// The caller of the emitter says it.
     Caller,
+}
+
+/// What becomes of a record that finds no room in the queue.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "Overflow")]
+pub(crate) enum RawOverflow {
+    Word(OverflowWord),
+    Wait(OverflowWait),
+}
+
+/// What becomes of a record that finds no room, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum OverflowWord {
+    /// It is dropped and counted; the application goes on at once.
+    Drop,
+    /// It goes to the spool on the disk, where the application has one; otherwise it is dropped and counted.
+    Spill,
+}
+
+/// The application waits for room.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OverflowWait {
+    /// How many milliseconds the application waits for room at most, from 1 to 1000. A record that finds none by then is dropped and counted.
+    #[schemars(required, range(min = 1, max = 1_000))]
+    #[schemars(extend("examples" = [20]))]
+    pub wait_ms: Option<u64>,
 }

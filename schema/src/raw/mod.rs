@@ -25,7 +25,7 @@ pub(crate) use self::{
     case::{RawCase, RawTest, TestWord},
     catalog::{RawCatalog, RawGenerate, RawLimits, RawRuntimeSource, RawScope},
     constraint::{Number, OutsideLength, OutsideRange, RawEncoding, RawLength, RawRange},
-    event::{RawBody, RawEvent, RawSeverity},
+    event::{OverflowWord, RawBody, RawEvent, RawOverflow, RawSeverity},
     life::{DeprecationReason, RawDeprecated},
     lint::{LintLevel, RawWaiver},
     resource::{RawResource, RawSetting, ScalarType},

@@ -626,7 +626,7 @@ mod tests {
             "attributes": [attribute, { "id": "e", "type": members, "brief": "E.", "requirement_level": "opt_in", "filled_by": "caller" }],
             "metadata": [{ "ref": "a" }, { "id": "f", "type": "int[]", "brief": "F.", "filled_by": { "session": "mutable" } }],
             "events": [{
-                "name": "e", "brief": "E.", "note": "N.", "severity": "warn", "stability": "development", "since": "1.0.0",
+                "name": "e", "brief": "E.", "note": "N.", "severity": "warn", "overflow": { "wait_ms": 20 }, "stability": "development", "since": "1.0.0",
                 "deprecated": life, "owner": "O.", "expires": "2027-01-01", "attributes": [{ "ref": "a", "filled_by": { "resource": "r" } }],
                 "cases": {
                     "one": { "brief": "O.", "note": "N.", "severity": "info", "when": { "a": "present", "b": { "equals": 1 }, "c": { "one_of": ["x"] } }, "attributes": [] },

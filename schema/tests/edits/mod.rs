@@ -457,6 +457,13 @@ pub(crate) const EDITS: &[Edit] = &[
         "severity-changed shop.visit | reader application | major",
     ),
     edit(
+        "what becomes of a record that finds no room",
+        "    severity: info\n",
+        "    severity: info\n    overflow: { wait_ms: 20 }\n",
+        "overflow-changed shop.visit | | minor",
+        "overflow-changed shop.visit | | minor",
+    ),
+    edit(
         "the severity of a case",
         "severity: warn",
         "severity: error",

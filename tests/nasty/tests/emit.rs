@@ -1,10 +1,12 @@
 //! The emitters of the nasty catalog emit what the catalog says, to the letter.
 
-use otelier_runtime::Value;
+use std::time::Duration;
+
+use otelier_runtime::{Event, Overflow, Value};
 use otelier_test_nasty::events::{
     Config, Metadata, Option as Choice, Price, PriceAmount, PriceType, Recording, Resource,
     Session, Severity, State, Telemetry, add, complex, empty, main_, mod_, nasty_event_2_x,
-    records_, shared_, r#type, update_,
+    overflow, records_, shared_, r#type, update_,
 };
 
 fn start(config: &str) -> (Telemetry, Recording, Session) {
@@ -21,6 +23,19 @@ fn start(config: &str) -> (Telemetry, Recording, Session) {
     };
     let session = telemetry.session(metadata).metadata("m").start();
     (telemetry, recording, session)
+}
+
+/// What becomes of a record that finds no room is said of each event, beside types of the same names.
+#[test]
+fn events_say_what_they_do_without_room() {
+    fn check<E: Event>(_: impl Fn(E), expected: Overflow) {
+        assert_eq!(E::OVERFLOW, expected, "{}", E::NAME);
+    }
+    check(
+        |_: overflow::Overflow| (),
+        Overflow::Wait(Duration::from_secs(1)),
+    );
+    check(|_: empty::Empty| (), Overflow::Drop);
 }
 
 #[test]
@@ -204,7 +219,7 @@ fn what_only_the_limits_bound_is_cut_or_left_out() {
     let (tags, shades) = (["short", &long], [complex::LineItemShade::Other(&long)]);
     let item = complex::LineItem {
         sku: const { complex::LineItemSku::literal("a") },
-        self_: std::time::Duration::ZERO,
+        self_: Duration::ZERO,
         price: price.into(),
         kind: complex::LineItemKind::New,
     }

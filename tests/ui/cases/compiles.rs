@@ -3,7 +3,7 @@
 use codex_events::sse_event::{Completed, Progressed, ProgressedEventKind};
 use codex_events::tool_decision::{Decision, Source, ToolDecision};
 use codex_events::user_prompt::UserPrompt;
-use codex_events::{Metadata, Resource, Session, Telemetry, api_request};
+use codex_events::{Metadata, Owned, Resource, Session, Telemetry, api_request};
 use std::time::Duration;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -33,6 +33,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .emit();
     let event_kind = ProgressedEventKind::try_from("response.created")?;
     session.sse_event(Progressed { event_kind, duration_ms: waited }).emit();
+    let held: Owned<ProgressedEventKind<'static>> = String::from("response.created").try_into()?;
+    session.sse_event(Progressed { event_kind: held.get(), duration_ms: waited }).emit();
     session
         .tool_decision(ToolDecision {
             tool_name: "t",

@@ -213,6 +213,7 @@ pub(super) fn form(key: &str, node: &Node) -> Option<String> {
         ("range", Scalar::Int(_) | Scalar::Double(_) | Scalar::String(_)) => {
             "write `range: { min: .., max: .. }`"
         }
+        ("overflow", Scalar::Int(_) | Scalar::Double(_)) => "write `overflow: { wait_ms: .. }`",
         ("scope", Scalar::String(_)) => "write `scope: { name: .. }`",
         _ => return None,
     };

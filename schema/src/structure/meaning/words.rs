@@ -424,6 +424,16 @@ pub(super) const MEANINGS: &[(&str, &str, Meaning)] = &[
         Rename("severity"),
     ),
     (
+        "Event",
+        "onoverflow onfull whenfull iffull queuefull backpressure overflowpolicy queuepolicy droppolicy",
+        Rename("overflow"),
+    ),
+    (
+        "OverflowWait",
+        "wait waitmillis waitmilliseconds waittimeout ms millis milliseconds maxwait maxwaitms atmost timeout timeoutms",
+        Write("wait_ms", "wait_ms: 20"),
+    ),
+    (
         "Event Case Group",
         "attrs fields properties params parameters args arguments labels tags",
         Rename("attributes"),
@@ -617,6 +627,8 @@ pub(super) const VALUES: &[(&str, &str, &str)] = &[
     ("secret", "", "credential password token"),
     ("content", "", "sensitive confidential private"),
     ("public", "", "none open"),
+    ("drop", "discard dropnewest", "ignore lose reject"),
+    ("spill", "spool", "disk buffer persist"),
     ("obsoleted", "obsolete", "removed unused"),
     ("renamed", "", "replaced moved"),
     ("clamp", "", "saturate nearest"),
