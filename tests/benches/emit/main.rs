@@ -1,0 +1,111 @@
+//! What an event costs the thread that emits it: `codex.tool_result` with its common metadata, some 1.2 kB.
+//!
+//! All ways in one process, so that only their ratios count:
+//! - `none`: the generated emitter while the `[otel]` table exports nothing;
+//! - `engine`: the generated emitter, exporting by the runtime's own engine;
+//! - `engine/4 threads`: the same on four threads at a time, for each of their events;
+//! - `through the sdk`: the generated emitter, exporting through the OpenTelemetry SDK;
+//! - `sdk`: the same record written by hand for the SDK;
+//! - `tracing`: a macro of `tracing` and the appender of OpenTelemetry.
+//!
+//! All exporting ways send to a real receiver in this process. Records are emitted in bursts that
+//! the batch processor's queue can hold; flushing between bursts is not timed.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use otelier_validate::receiver::Receiver;
+
+#[allow(unreachable_pub, reason = "two benches share it")]
+mod ways;
+
+const BURST: u64 = 1_000;
+const THREADS: u64 = 4;
+const SOON: Duration = Duration::from_secs(30);
+
+/// Times `emit` in bursts; `settle` runs between them, untimed.
+fn bursts(iterations: u64, emit: impl Fn(), settle: impl Fn()) -> Duration {
+    let mut spent = Duration::ZERO;
+    let mut left = iterations;
+    while left > 0 {
+        let burst = left.min(BURST);
+        let start = Instant::now();
+        for _ in 0..burst {
+            emit();
+        }
+        spent += start.elapsed();
+        left -= burst;
+        settle();
+    }
+    spent
+}
+
+fn emit(c: &mut Criterion) {
+    let mut group = c.benchmark_group("emit");
+
+    let (_off, session) = ways::generated("", false);
+    group.bench_function("none", |b| b.iter(|| ways::emit_generated(&session)));
+
+    let receiver = Receiver::start().expect("loopback has a free port");
+    let endpoint = receiver.grpc_endpoint();
+    let table = format!("[otel]\nexporter = {{ otlp-grpc = {{ endpoint = \"{endpoint}\" }} }}\n");
+    let (telemetry, session) = ways::generated(&table, false);
+    let settle = || {
+        telemetry.flush(SOON).expect("the receiver answers");
+        receiver.clear();
+    };
+    group.bench_function("engine", |b| {
+        b.iter_custom(|iterations| bursts(iterations, || ways::emit_generated(&session), settle));
+    });
+    group.bench_function("engine/4 threads", |b| {
+        b.iter_custom(|iterations| {
+            let each = iterations.div_ceil(THREADS);
+            let mut spent = Duration::ZERO;
+            let mut left = each;
+            while left > 0 {
+                let burst = left.min(BURST);
+                let start = Instant::now();
+                thread::scope(|scope| {
+                    for _ in 0..THREADS {
+                        scope.spawn(|| (0..burst).for_each(|_| ways::emit_generated(&session)));
+                    }
+                });
+                spent += start.elapsed();
+                left -= burst;
+                settle();
+            }
+            spent
+        });
+    });
+
+    let (through, session) = ways::generated(&table, true);
+    group.bench_function("through the sdk", |b| {
+        let settle = || {
+            through.flush(SOON).expect("the receiver answers");
+            receiver.clear();
+        };
+        b.iter_custom(|iterations| bursts(iterations, || ways::emit_generated(&session), settle));
+    });
+
+    let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
+    let _inside = runtime.enter();
+    let (provider, logger) = ways::sdk(&endpoint, true);
+    let settle = || {
+        provider.force_flush().expect("the receiver answers");
+        receiver.clear();
+    };
+    group.bench_function("sdk", |b| {
+        b.iter_custom(|iterations| bursts(iterations, || ways::emit_by_hand(&logger), settle));
+    });
+    group.bench_function("tracing", |b| {
+        tracing::dispatcher::with_default(&ways::tracing_under(&provider), || {
+            b.iter_custom(|iterations| bursts(iterations, ways::emit_traced, settle));
+        });
+    });
+    provider.shutdown().expect("the receiver answers");
+    group.finish();
+}
+
+criterion_group!(benches, emit);
+criterion_main!(benches);
