@@ -5,10 +5,13 @@ use std::{env, error::Error, fmt, sync::Arc, time::Duration};
 use crate::{
     ConfigError,
     catalog::Catalog,
-    config::{Exporter, Table, variables},
+    config::{Exporter, Faults, Table, variables},
     context::Adjustments,
     value::{Attributes, Value},
 };
+
+#[cfg(any(feature = "otel", feature = "otel-sdk"))]
+use crate::destination::tls;
 
 /// What is called with each [`Warning`].
 pub(crate) type OnWarning = Arc<dyn Fn(&Warning) + Send + Sync>;
@@ -36,14 +39,21 @@ pub(crate) struct Setup {
 impl Setup {
     /// The headers to send, with `${VAR}` replaced. They are checked where nothing can
     /// be exported too, so that a configuration is right or wrong whatever the build.
+    ///
+    /// # Errors
+    /// Tells all that is wrong with them, and then also with the files that the table names.
     pub(crate) fn headers(&self) -> Result<Vec<(String, String)>, StartError> {
-        let headers = self
-            .table
-            .exporter()
-            .headers(self.expand_environment, |name| {
-                env::var_os(name).and_then(|value| value.into_string().ok())
-            })?;
-        Ok(headers)
+        let mut faults = Faults::default();
+        let exporter = self.table.exporter();
+        let variable = |name: &str| env::var_os(name).and_then(|value| value.into_string().ok());
+        let headers = exporter.headers(self.expand_environment, variable, &mut faults);
+        #[cfg(any(feature = "otel", feature = "otel-sdk"))]
+        if faults.count() > 0
+            && let Some(table) = exporter.target().and_then(|target| target.tls.as_ref())
+        {
+            exporter.at(|path| tls::of_table(table, &path.key("tls"), &mut faults));
+        }
+        Ok(faults.unless_any(headers)?)
     }
 
     /// Whether an exporter is configured and `OTEL_SDK_DISABLED` does not switch it off.

@@ -240,8 +240,6 @@ impl<C: Catalogs> Builder<C> {
     pub fn start(self) -> Result<C::Telemetries, StartError> {
         let setup = self.setup()?;
         if setup.exports() {
-            // They are checked where nothing can be exported too, so that a configuration is right or wrong
-            // whatever the build.
             let headers = setup.headers()?;
             #[cfg(feature = "export")]
             {

@@ -313,7 +313,7 @@ fn files_of_the_table_that_cannot_be_used_are_errors() {
             );
         }
     };
-    let unreadable = "expected a file that can be read (entity not found)";
+    let unreadable = "expected a file, and there is none";
     check(
         &format!("ca-certificate = '{missing}'"),
         &[&format!("ca-certificate: {unreadable}")],
@@ -348,6 +348,19 @@ fn files_of_the_table_that_cannot_be_used_are_errors() {
             &["client-private-key: expected a file with a private key in PEM, not encrypted"],
         );
     }
+    // Together with what is wrong with the headers.
+    let text = table(
+        Transport::Grpc,
+        "https://localhost:1",
+        &format!("headers = {{ x-key = '${{UNSET}}' }}\ntls = {{ ca-certificate = '{missing}' }}"),
+    );
+    let (out, _) = told(&Child::new("emit").table(&text).output());
+    assert_eq!(
+        out,
+        "the configuration has 2 faults:\n  \
+         otel.exporter.otlp-grpc.headers.x-key: the environment variable UNSET is not set\n  \
+         otel.exporter.otlp-grpc.tls.ca-certificate: expected a file, and there is none"
+    );
     check(
         &format!("client-certificate = '{certificate}', client-private-key = '{other_key}'"),
         &["client-private-key: expected the private key of the client certificate"],
@@ -355,6 +368,9 @@ fn files_of_the_table_that_cannot_be_used_are_errors() {
 }
 
 fn files_of_the_environment_that_cannot_be_used_are_warnings() {
+    const CA: &str = "OTEL_EXPORTER_OTLP_CERTIFICATE";
+    const CERTIFICATE: &str = "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE";
+    const KEY: &str = "OTEL_EXPORTER_OTLP_CLIENT_KEY";
     let files = Directory::new("variables");
     let client = Certificate::named("client.example");
     let certificate = files.file("client.pem", client.pem());
@@ -375,10 +391,7 @@ fn files_of_the_environment_that_cannot_be_used_are_warnings() {
                 &format!("the environment variable {name} is ignored: {expected}"),
             );
         };
-        const CA: &str = "OTEL_EXPORTER_OTLP_CERTIFICATE";
-        const CERTIFICATE: &str = "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE";
-        const KEY: &str = "OTEL_EXPORTER_OTLP_CLIENT_KEY";
-        let unreadable = "expected a file that can be read (entity not found)";
+        let unreadable = "expected a file, and there is none";
         check(&[(CA, &missing)], unreadable);
         check(&[(CA, &garbage)], "expected a file of certificates in PEM");
         check(

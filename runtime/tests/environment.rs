@@ -34,12 +34,24 @@ fn main() {
             ),
             Test("headers_of_the_table_win", headers_of_the_table_win),
             Test(
-                "resource_attributes_are_added_but_never_override",
-                resource_attributes_are_added_but_never_override,
-            ),
-            Test(
                 "a_malformed_variable_is_a_warning",
                 a_malformed_variable_is_a_warning,
+            ),
+            Test(
+                "otel_sdk_disabled_switches_it_off",
+                otel_sdk_disabled_switches_it_off,
+            ),
+            Test(
+                "headers_of_the_environment_fill_what_the_table_leaves_out",
+                headers_of_the_environment_fill_what_the_table_leaves_out,
+            ),
+            Test(
+                "the_resource_is_that_of_environment_table_and_catalog",
+                the_resource_is_that_of_environment_table_and_catalog,
+            ),
+            Test(
+                "what_the_sdk_has_no_use_for_is_a_warning",
+                what_the_sdk_has_no_use_for_is_a_warning,
             ),
             Test("a_full_queue_is_counted", a_full_queue_is_counted),
             Test(
@@ -144,38 +156,10 @@ fn headers_of_the_table_win() {
     }
 }
 
-fn resource_attributes_are_added_but_never_override() {
-    let receiver = Receiver::start().expect("a receiver");
-    let text = table(Transport::HttpJson, &receiver.http_endpoint(), "");
-    let text = text.replace("[otel]\n", "[otel]\nenvironment = 'staging'\n");
-    delivers(
-        Child::new("emit")
-            .table(&text)
-            .env("OTEL_SERVICE_NAME", "other")
-            .env(
-                "OTEL_RESOURCE_ATTRIBUTES",
-                "service.name=other,env=other,team=tools",
-            ),
-    );
-    let request = decode(&receiver.received()[0]);
-    let resource = request.resource_logs[0]
-        .resource
-        .as_ref()
-        .expect("a resource");
-    let mut attributes = shown(&resource.attributes);
-    attributes.retain(|text| !text.starts_with("telemetry."));
-    attributes.sort();
-    let expected = [
-        "env=\"staging\"",
-        "service.name=\"mini-cli\"",
-        "service.version=\"0.1.0\"",
-        "team=\"tools\"",
-    ];
-    assert_eq!(attributes, expected);
-}
-
 fn a_malformed_variable_is_a_warning() {
-    const NAMES: [&str; 10] = [
+    const NAMES: [&str; 12] = [
+        "OTEL_SDK_DISABLED",
+        "OTEL_BLRP_EXPORT_TIMEOUT",
         "OTEL_BLRP_MAX_QUEUE_SIZE",
         "OTEL_BLRP_MAX_EXPORT_BATCH_SIZE",
         "OTEL_BLRP_SCHEDULE_DELAY",
@@ -211,6 +195,193 @@ fn a_malformed_variable_is_a_warning() {
             }
         }
     }
+}
+
+fn otel_sdk_disabled_switches_it_off() {
+    let receiver = Receiver::start().expect("a receiver");
+    for transport in TRANSPORTS {
+        let to_receiver = || {
+            let child = Child::new("emit");
+            child.table(&table(transport, &endpoint(&receiver, transport), ""))
+        };
+        for value in ["true", "TRUE", " True "] {
+            let output = to_receiver().env("OTEL_SDK_DISABLED", value).output();
+            assert_eq!(told(&output), ("delivered 0".to_owned(), String::new()));
+            // Then it looks at nothing else.
+            let headers = "headers = { x-key = '${UNSET}' }\ntls = { ca-certificate = '/missing' }";
+            let output = Child::new("emit")
+                .table(&table(transport, "https://localhost:1", headers))
+                .env("OTEL_SDK_DISABLED", value)
+                .env("OTEL_BLRP_MAX_QUEUE_SIZE", "x")
+                .output();
+            assert_eq!(told(&output), ("delivered 0".to_owned(), String::new()));
+        }
+        assert_eq!(receiver.request_count(), 0);
+        for value in ["false", "False", ""] {
+            delivers(to_receiver().env("OTEL_SDK_DISABLED", value));
+        }
+        for value in ["c4n4ry", "1", "yes"] {
+            warns(
+                to_receiver().env("OTEL_SDK_DISABLED", value),
+                "the environment variable OTEL_SDK_DISABLED is ignored: expected true or false",
+            );
+        }
+        receiver.clear();
+    }
+}
+
+fn headers_of_the_environment_fill_what_the_table_leaves_out() {
+    const ALL: &str = "OTEL_EXPORTER_OTLP_HEADERS";
+    const LOGS: &str = "OTEL_EXPORTER_OTLP_LOGS_HEADERS";
+    for transport in TRANSPORTS {
+        let receiver = Receiver::start().expect("a receiver");
+        let child = |said: &str, variables: &[(&str, &str)]| {
+            receiver.clear();
+            let child = Child::new("emit").table(&table(
+                transport,
+                &endpoint(&receiver, transport),
+                &format!("headers = {{ {said} }}"),
+            ));
+            let variables = variables.iter();
+            variables.fold(child, |child, (name, value)| child.env(name, value))
+        };
+        let sent = |name: &str| {
+            let headers = receiver.received()[0].headers.clone();
+            let values: Vec<_> = headers
+                .iter()
+                .filter(|(candidate, _)| *candidate == name)
+                .map(|(_, value)| value.to_owned())
+                .collect();
+            values.join(" and ")
+        };
+        // The signal's own stand for all of them.
+        delivers(child("", &[(LOGS, "x-a=1"), (ALL, "x-a=2,x-b=3")]));
+        assert_eq!((sent("x-a"), sent("x-b")), ("1".to_owned(), String::new()));
+
+        // Header by header, whatever their case.
+        delivers(child(
+            "X-A = 'table'",
+            &[(ALL, "x-A=environment,X-B=a%20b%2Cc==,")],
+        ));
+        assert_eq!(sent("x-a"), "table");
+        assert_eq!(sent("x-b"), "a b,c==");
+
+        // User information of the endpoint is below both.
+        let own = ["x-other=1", "authorization=Bearer%20own"];
+        for (variable, expected) in own.into_iter().zip(["Basic bWU6aXQ=", "Bearer own"]) {
+            receiver.clear();
+            let url = endpoint(&receiver, transport).replace("http://", "http://me:it@");
+            delivers(
+                Child::new("emit")
+                    .table(&table(transport, &url, ""))
+                    .env(ALL, variable),
+            );
+            assert_eq!(sent("authorization"), expected);
+        }
+
+        // What no header can be is left out, and the rest is sent.
+        let malformed =
+            "content-type=c4n4ry,grpc-timeout=c4n4ry,x y=c4n4ry,x-line=c4n4ry%0A,x-none,x-c=ok";
+        warns(
+            child("", &[(ALL, malformed)]),
+            "a part of the environment variable OTEL_EXPORTER_OTLP_HEADERS is ignored: expected key=value, separated by \
+             commas, with names and values that a header can have",
+        );
+        assert_eq!(sent("x-c"), "ok");
+        assert_eq!(sent("x-line") + &sent("x-none"), "");
+        assert!(!sent("content-type").contains("c4n4ry"));
+        assert!(!sent("grpc-timeout").contains("c4n4ry"));
+    }
+}
+
+fn the_resource_is_that_of_environment_table_and_catalog() {
+    const ALL: &str = "OTEL_RESOURCE_ATTRIBUTES";
+    let receiver = Receiver::start().expect("a receiver");
+    let resource = |said: &str, child: &dyn Fn(Child) -> Child, warning: &str| {
+        receiver.clear();
+        let text = table(Transport::HttpJson, &receiver.http_endpoint(), "");
+        let said = format!("[otel]\nenvironment = 'staging'\nresource = {{ {said} }}\n");
+        let emit = Child::new("emit").table(&text.replace("[otel]\n", &said));
+        warns(child(emit), warning);
+        let request = decode(&receiver.received()[0]);
+        let resource = request.resource_logs[0].resource.as_ref();
+        let mut attributes = shown(&resource.expect("a resource").attributes);
+        attributes.retain(|text| !text.starts_with("telemetry.sdk.version"));
+        attributes.sort();
+        attributes
+    };
+    let own = [
+        "env=\"staging\"",
+        "service.name=\"mini-cli\"",
+        "service.version=\"0.1.0\"",
+        "telemetry.sdk.language=\"rust\"",
+        "telemetry.sdk.name=\"opentelemetry\"",
+    ];
+    let with = |more: &[&str]| {
+        let mut all = [&own[..], more].concat();
+        all.sort_unstable();
+        all.into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(resource("", &|child| child, ""), with(&[]));
+    // The catalog's win, and so does what makes the records.
+    let overridden =
+        "service.name=other,env=other,team=tools%20%26%20more,telemetry.sdk.name=other";
+    assert_eq!(
+        resource(
+            "",
+            &|child| child.env("OTEL_SERVICE_NAME", "other").env(ALL, overridden),
+            ""
+        ),
+        with(&["team=\"tools & more\""])
+    );
+    // The table's win over the environment's.
+    assert_eq!(
+        resource(
+            "team = 'table', shard = 3, 'deployment.canary' = true",
+            &|child| child.env(ALL, "team=environment,host.name=h"),
+            ""
+        ),
+        with(&[
+            "team=\"table\"",
+            "shard=3",
+            "deployment.canary=true",
+            "host.name=\"h\""
+        ])
+    );
+    // A malformed list is ignored as a whole.
+    for list in ["team=tools,c4n4ry", "team=%FFc4n4ry", "=c4n4ry", "team="] {
+        assert_eq!(
+            resource(
+                "",
+                &|child| child.env(ALL, list),
+                "the environment variable OTEL_RESOURCE_ATTRIBUTES is ignored: expected key=value, separated by commas, \
+                 percent-encoded"
+            ),
+            with(&[])
+        );
+    }
+}
+
+fn what_the_sdk_has_no_use_for_is_a_warning() {
+    let receiver = Receiver::start().expect("a receiver");
+    let check = |keys: &str, expected: &str| {
+        let text = table(Transport::Grpc, &receiver.grpc_endpoint(), "");
+        let child =
+            Child::new("emit").table(&text.replace("[otel]\n", &format!("[otel]\n{keys}\n")));
+        warns(
+            child,
+            &format!(
+                "{expected} ignored: this program exports through the OpenTelemetry SDK, which keeps records in memory and \
+                 bounds their number (OTEL_BLRP_MAX_QUEUE_SIZE)"
+            ),
+        );
+    };
+    check("queue = '1 MiB'", "otel.queue is");
+    check("spool = { dir = 'c4n4ry' }", "otel.spool is");
+    check(
+        "queue = 65536\nspool = { dir = 'c4n4ry' }",
+        "otel.queue and otel.spool are",
+    );
 }
 
 fn a_full_queue_is_counted() {

@@ -89,7 +89,7 @@ impl otelier_runtime::catalog::Schema for Catalog {
 
 /// The `[otel]` table of the application's configuration. By default nothing is exported.
 ///
-/// Besides `exporter`, the table has these keys:
+/// Besides [those of every table](otelier_runtime::config), it has these keys:
 ///
 /// - `environment` (default `dev`): The environment that the application runs in, as its user configures it.
 /// - `log_user_prompt` (default `false`): Export the text of user prompts instead of a placeholder.

@@ -102,11 +102,11 @@ fn rendered() -> String {
             &row.meaning,
         ];
         let cells: Vec<_> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
-        text += &format!("| {} |\n", cells.join(" | "));
+        text.extend(["| ", &cells.join(" | "), " |\n"]);
     }
     text += FOOT;
     for (variables, meaning) in VARIABLES {
-        text += &format!("| {} | {meaning} |\n", names(variables));
+        text.extend(["| ", &names(variables), " | ", meaning, " |\n"]);
     }
     text
 }

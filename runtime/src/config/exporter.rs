@@ -1,7 +1,7 @@
 //! The exporter that a table asks for.
 
 use super::{
-    ConfigError, Endpoint, Tls,
+    Endpoint, Tls,
     error::{Faults, OTEL, Path},
     header::Headers,
     keys::{self, Keys, Read, keys, words},
@@ -96,31 +96,26 @@ impl Exporter {
         call(&OTEL.key("exporter").key(self.name()))
     }
 
-    /// The headers to send, with `${VAR}` replaced by what `variable` gives.
-    ///
-    /// # Errors
-    /// Names the path of each header that has none, and the variable.
+    /// The headers to send, with `${VAR}` replaced by what `variable` gives. A fault
+    /// names the path of the header, and the variable.
     pub(crate) fn headers(
         &self,
         expand: bool,
         variable: impl Fn(&str) -> Option<String>,
-    ) -> Result<Vec<(String, String)>, ConfigError> {
-        let Some(Headers(headers)) = self.target().and_then(|target| target.headers.as_ref())
-        else {
-            return Ok(Vec::new());
-        };
-        let mut faults = Faults::default();
-        let mut sent = Vec::with_capacity(headers.len());
+        faults: &mut Faults,
+    ) -> Vec<(String, String)> {
+        let mut sent = Vec::new();
+        let headers = self.target().and_then(|target| target.headers.as_ref());
         self.at(|path| {
             let path = path.key("headers");
-            for header in headers {
+            for header in headers.map_or(&[][..], |Headers(headers)| headers) {
                 match header.expanded(expand, &variable) {
                     Ok(value) => sent.push((header.name.clone(), value)),
                     Err(expected) => faults.tell(&path.key(&header.name), expected),
                 }
             }
         });
-        faults.unless_any(sent)
+        sent
     }
 }
 

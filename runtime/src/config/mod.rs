@@ -1,6 +1,24 @@
 //! The `[otel]` table of an application's configuration.
 //!
 #![doc = include_str!("../../configuration.md")]
+//!
+//! # Variables in headers
+//! `${VAR}` in a header's value is an error unless the application says, by
+//! [`Builder::expand_environment`](crate::Builder::expand_environment), that the configuration is its user's own:
+//!
+//! ```ignore
+//! let telemetry = Telemetry::builder(RESOURCE)
+//!     .config(config)
+//!     .expand_environment(true)
+//!     .start()?;
+//! ```
+//!
+//! A file out of somebody's repository could otherwise send any variable of the environment, and with it any secret,
+//! to any endpoint.
+//!
+//! # What is wrong
+//! [`ConfigError`] tells all faults of a table, each with its key path; it never repeats a value. Its
+//! `Debug` is a sentence too, so a `main` that returns it ends well.
 
 use std::{fmt, marker::PhantomData, str::FromStr};
 
@@ -27,6 +45,7 @@ mod tls;
 pub(crate) mod variables;
 
 pub(crate) use endpoint::Endpoint;
+pub(crate) use error::Faults;
 pub use error::{ConfigError, Fault};
 pub(crate) use exporter::Exporter;
 pub(crate) use extra::Extra;
@@ -36,7 +55,7 @@ pub(crate) use table::Table;
 pub(crate) use tls::Tls;
 #[cfg(feature = "export")]
 pub(crate) use {
-    error::{Faults, Path},
+    error::Path,
     exporter::{Compression, Protocol, TIMEOUT, Timeout},
     file::File,
     header::Header,

@@ -25,7 +25,7 @@ pub(crate) mod failure;
 mod headers;
 mod queue;
 mod resource;
-mod tls;
+pub(crate) mod tls;
 
 pub(crate) use environment::Environment;
 pub(crate) use queue::{Queue, Spool};
@@ -133,5 +133,34 @@ impl fmt::Debug for Destination {
             .field("compression", &self.compression)
             .field("tls", &self.tls)
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_masks_what_may_be_secret() {
+        let names = vec!["localhost".to_owned()];
+        let own = rcgen::generate_simple_self_signed(names).unwrap();
+        let key = rustls::pki_types::PrivatePkcs8KeyDer::from(own.signing_key.serialize_der());
+        let destination = Destination {
+            transport: Transport::HttpJson,
+            url: "https://otel.example.com/v1/logs?key=c4n4ry".to_owned(),
+            headers: vec![("x-key".to_owned(), "c4n4ry".to_owned())],
+            timeout: Duration::from_secs(10),
+            compression: Compression::Zstd,
+            tls: Some(Tls {
+                roots: rustls::RootCertStore::empty(),
+                identity: Some((vec![own.cert.der().clone()], key.into())),
+            }),
+        };
+        assert_eq!(
+            format!("{destination:?}"),
+            "Destination { transport: HttpJson, url: Some(https://otel.example.com/v1/logs?***), \
+             headers: [\"x-key: ***\"], timeout: 10s, compression: zstd, \
+             tls: Some(Tls { roots: 0, identity: Some(\"***\") }) }"
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! TLS: whom an exporter trusts, and the certificate that it presents. The files are read when the telemetry starts.
 
-use std::{fmt, fs, path::Path as FilePath, sync::Arc};
+use std::{fmt, fs, io::ErrorKind, path::Path as FilePath, sync::Arc};
 
 use rustls::{
     ClientConfig, RootCertStore,
@@ -69,33 +69,70 @@ fn provider() -> Arc<CryptoProvider> {
 /// table's goes to `faults`, one of the environment's is a warning.
 pub(super) fn load(exporter: &Exporter, environment: &Environment<'_>, faults: &mut Faults) -> Tls {
     let table = exporter.target().and_then(|target| target.tls.as_ref());
-    exporter.at(|path| {
-        let path = path.key("tls");
-        Tls {
-            roots: roots(table, &path, environment, faults),
-            identity: identity(table, &path, environment, faults),
-        }
-    })
+    let read = exporter.at(|path| table.map(|table| of_table(table, &path.key("tls"), faults)));
+    let (roots, own) = read.unwrap_or_default();
+    // What the table names is not looked for elsewhere, be it good or not.
+    let names =
+        |file: fn(&Table) -> &Option<File>| table.is_some_and(|table| file(table).is_some());
+    Tls {
+        roots: roots.unwrap_or_else(|| {
+            if names(|table| &table.ca_certificate) {
+                RootCertStore::empty()
+            } else {
+                authorities_of_environment(environment).unwrap_or_else(|| system(environment))
+            }
+        }),
+        identity: own.or_else(|| {
+            if names(|table| &table.client_certificate) {
+                None
+            } else {
+                identity_of_environment(environment)
+            }
+        }),
+    }
 }
 
-fn roots(
-    table: Option<&Table>,
+/// Reads what the table names.
+pub(crate) fn of_table(
+    table: &Table,
     path: &Path<'_>,
-    environment: &Environment<'_>,
     faults: &mut Faults,
-) -> RootCertStore {
-    if let Some(File(file)) = table.and_then(|table| table.ca_certificate.as_ref()) {
-        return authorities(file).unwrap_or_else(|expected| {
-            faults.tell(&path.key("ca-certificate"), expected);
-            RootCertStore::empty()
-        });
-    }
+) -> (Option<RootCertStore>, Option<Identity>) {
+    let roots = table.ca_certificate.as_ref().and_then(|File(file)| {
+        let path = path.key("ca-certificate");
+        told(authorities(file), &path, faults)
+    });
+    let (Some(File(certificate)), Some(File(key))) =
+        (&table.client_certificate, &table.client_private_key)
+    else {
+        return (roots, None);
+    };
+    let path_of_key = path.key("client-private-key");
+    let chain = told(
+        certificates(certificate),
+        &path.key("client-certificate"),
+        faults,
+    );
+    let key = told(private_key(key), &path_of_key, faults);
+    let identity = chain.zip(key).and_then(|(chain, key)| {
+        told(match_up(&chain, &key), &path_of_key, faults)?;
+        Some((chain, key))
+    });
+    (roots, identity)
+}
+
+/// What was read, or nothing and one fault more.
+fn told<T>(read: Result<T, String>, path: &Path<'_>, faults: &mut Faults) -> Option<T> {
+    read.map_err(|expected| faults.tell(path, expected)).ok()
+}
+
+fn authorities_of_environment(environment: &Environment<'_>) -> Option<RootCertStore> {
     let found = environment.first(CERTIFICATE, |name, file| {
         authorities(FilePath::new(file))
             .map_err(|expected| environment.ignore(name, &expected))
             .ok()
     });
-    found.map_or_else(|| system(environment), |(_, roots)| roots)
+    found.map(|(_, roots)| roots)
 }
 
 /// The system's root certificates; `SSL_CERT_FILE` and `SSL_CERT_DIR` name others. Where there
@@ -111,32 +148,7 @@ fn system(environment: &Environment<'_>) -> RootCertStore {
     roots
 }
 
-fn identity(
-    table: Option<&Table>,
-    path: &Path<'_>,
-    environment: &Environment<'_>,
-    faults: &mut Faults,
-) -> Option<Identity> {
-    let of_table = table.and_then(|table| {
-        let certificate = table.client_certificate.as_ref()?;
-        Some((certificate, table.client_private_key.as_ref()?))
-    });
-    if let Some((File(certificate), File(key))) = of_table {
-        let chain = certificates(certificate)
-            .map_err(|expected| faults.tell(&path.key("client-certificate"), expected));
-        let path = path.key("client-private-key");
-        let key = private_key(key).map_err(|expected| faults.tell(&path, expected));
-        let (Ok(chain), Ok(key)) = (chain, key) else {
-            return None;
-        };
-        return match match_up(&chain, &key) {
-            Ok(()) => Some((chain, key)),
-            Err(expected) => {
-                faults.tell(&path, expected);
-                None
-            }
-        };
-    }
+fn identity_of_environment(environment: &Environment<'_>) -> Option<Identity> {
     let read = |names: &Names| environment.first(names, |_, file| Some(file.to_owned()));
     match (read(CLIENT_CERTIFICATE), read(CLIENT_KEY)) {
         (None, None) => None,
@@ -196,5 +208,8 @@ fn match_up(chain: &[CertificateDer<'static>], key: &PrivateKeyDer<'static>) -> 
 
 /// What is in a file. An error tells why, never where: the path is a value of the table.
 fn content(file: &FilePath) -> Result<Vec<u8>, String> {
-    fs::read(file).map_err(|error| format!("expected a file that can be read ({})", error.kind()))
+    fs::read(file).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => "expected a file, and there is none".to_owned(),
+        other => format!("expected a file that can be read ({other})"),
+    })
 }

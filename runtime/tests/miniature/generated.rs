@@ -74,7 +74,7 @@ impl otelier_runtime::catalog::Schema for Catalog {
 
 /// The `[otel]` table of the application's configuration. By default nothing is exported.
 ///
-/// Besides `exporter`, the table has these keys:
+/// Besides [those of every table](otelier_runtime::config), it has these keys:
 ///
 /// - `environment` (default `dev`): Where it runs.
 /// - `log_words` (default `false`): Export what is said.

@@ -1,8 +1,8 @@
 //! A name that the format keeps for itself.
 //!
 //! Every record has `event.name` already, and OpenTelemetry has a type for `event.timestamp`,
-//! `event.sequence` and `log.record.uid`. In the `[otel]` table of the application `exporter` has a
-//! meaning already, and `environment` too, so no setting can have their names.
+//! `event.sequence` and `log.record.uid`. In the `[otel]` table of the application `exporter`, `queue`, `spool` and
+//! `resource` have a meaning already, and `environment` too, so no setting can have their names.
 //!
 //! ```yaml fault
 //! settings:
@@ -20,16 +20,18 @@ use crate::{
 };
 
 /// Keys of the `[otel]` table that every application has.
-const OF_TABLE: [&str; 2] = ["exporter", "environment"];
+const OF_TABLE: [&str; 4] = ["exporter", "queue", "spool", "resource"];
+/// A key of the table that an attribute of the resource takes, and no setting.
+const ENVIRONMENT: &str = "environment";
 
 /// The id of a setting.
 pub(crate) fn setting(id: &str, at: impl Into<Label>) -> Option<Diagnostic> {
-    OF_TABLE.contains(&id).then(|| of_table(id, at))
+    (OF_TABLE.contains(&id) || id == ENVIRONMENT).then(|| of_table(id, at))
 }
 
 /// The key that configures an attribute of the resource: any may take the `environment`.
 pub(crate) fn configured(key: &str, at: impl Into<Label>) -> Option<Diagnostic> {
-    (key == "exporter").then(|| of_table(key, at))
+    OF_TABLE.contains(&key).then(|| of_table(key, at))
 }
 
 fn of_table(id: &str, at: impl Into<Label>) -> Diagnostic {
@@ -103,10 +105,14 @@ mod tests {
     fn the_table_has_keys_of_its_own() {
         let taken = |key: &str| format!("`{key}` has a meaning of its own in the `[otel]` table");
         let setting = |id: &str| format!("settings: [{{ id: {id}, type: boolean, default: true, brief: S. }}]\n");
-        check(Code::ReservedName, &setting("exporter"), &[&taken("exporter")]);
+        for key in ["exporter", "queue", "spool", "resource"] {
+            check(Code::ReservedName, &setting(key), &[&taken(key)]);
+        }
         check(Code::ReservedName, &setting("environment"), &[&taken("environment")]);
         let resource = |key: &str| format!("resource: [{{ id: r, type: string, brief: R., configured_by: {key}, default: x }}]\n");
-        check(Code::ReservedName, &resource("exporter"), &[&taken("exporter")]);
+        for key in ["exporter", "queue", "spool", "resource"] {
+            check(Code::ReservedName, &resource(key), &[&taken(key)]);
+        }
         check(Code::ReservedName, &resource("environment"), &[]);
     }
 }

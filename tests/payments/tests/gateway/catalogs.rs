@@ -124,7 +124,7 @@ fn the_keys_of_both_and_no_others() {
     assert_eq!(
         error.to_string(),
         "otel.log_pool_targets: unknown key; did you mean log_pool_target? Known keys: environment, \
-         exporter, log_webhook_payload, log_customer_email, log_pool_target"
+         exporter, queue, spool, resource, log_webhook_payload, log_customer_email, log_pool_target"
     );
     // The library's key is none where there is no library.
     let own =
