@@ -2,14 +2,13 @@
 //! keep a value within the constraint that its catalog gives.
 
 use std::{
-    cell::{Cell, OnceCell},
+    cell::Cell,
     sync::atomic::{AtomicI64, AtomicU64, Ordering},
-    time::SystemTime,
 };
 
 #[cfg(feature = "emit")]
 use crate::delivery::Adjusted;
-use crate::{text::DateTime, value::Value};
+use crate::{Moment, value::Value};
 
 /// What a truncated string ends with; it counts into the greatest length.
 pub const TRUNCATION_MARKER: &str = "[...]";
@@ -19,9 +18,7 @@ pub const TRUNCATION_MARKER: &str = "[...]";
 pub struct Context<'a> {
     settings: &'a [bool],
     resource: &'a [Value],
-    at: SystemTime,
-    /// It is written where somebody asks for it.
-    timestamp: OnceCell<DateTime>,
+    at: Moment,
     sequence: &'a AtomicI64,
     drawn: Cell<Option<i64>>,
     adjustments: &'a Adjustments,
@@ -67,7 +64,7 @@ impl<'a> Context<'a> {
     pub(crate) fn new(
         settings: &'a [bool],
         resource: &'a [Value],
-        at: SystemTime,
+        at: Moment,
         sequence: &'a AtomicI64,
         adjustments: &'a Adjustments,
     ) -> Self {
@@ -75,7 +72,6 @@ impl<'a> Context<'a> {
             settings,
             resource,
             at,
-            timestamp: OnceCell::new(),
             sequence,
             drawn: Cell::new(None),
             adjustments,
@@ -110,11 +106,10 @@ impl<'a> Context<'a> {
         &self.resource[index]
     }
 
-    /// When the event happened: RFC 3339, UTC, milliseconds, `Z`.
-    pub fn timestamp(&self) -> &str {
-        self.timestamp
-            .get_or_init(|| DateTime::from(self.at))
-            .as_str()
+    /// When the event happened.
+    #[inline]
+    pub fn at(&self) -> Moment {
+        self.at
     }
 
     /// The record's place in its session, starting at 0. A session counts only
@@ -188,7 +183,7 @@ mod tests {
     fn with<T>(ask: impl FnOnce(&Context<'_>) -> T) -> (T, Adjusted) {
         let (sequence, adjustments) = (AtomicI64::new(7), Adjustments::default());
         let resource = [Value::String("1.0".to_owned()), Value::Int(3)];
-        let now = SystemTime::UNIX_EPOCH;
+        let now = Moment::FIRST;
         let cx = Context::new(&[true, false], &resource, now, &sequence, &adjustments);
         let answer = ask(&cx);
         (answer, adjustments.counts())
@@ -256,7 +251,7 @@ mod tests {
                 settings,
                 cx.resource(0).clone(),
                 cx.resource(1).clone(),
-                cx.timestamp().to_owned(),
+                cx.at(),
             )
         });
         assert_eq!(
@@ -265,7 +260,7 @@ mod tests {
                 (true, false),
                 Value::String("1.0".to_owned()),
                 Value::Int(3),
-                "1970-01-01T00:00:00.000Z".to_owned()
+                Moment::FIRST
             )
         );
         check(|cx| (cx.sequence(), cx.sequence()), (7, 7), [0, 0, 0]);

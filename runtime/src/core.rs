@@ -15,7 +15,7 @@ use std::{
 };
 
 use crate::{
-    Context, Delivery, Event, Fields, catalog::Catalog, context::Adjustments,
+    Context, Delivery, Event, Fields, Moment, catalog::Catalog, context::Adjustments,
     emission::Circumstances, start::Setup, value::Value,
 };
 
@@ -70,7 +70,7 @@ pub(crate) struct Record<'r, 'o, M, E: Event> {
     pub(crate) kept: &'r [u8],
     pub(crate) event: &'r E,
     pub(crate) optional: &'r E::Optional<'o>,
-    pub(crate) circumstances: Circumstances,
+    pub(crate) circumstances: &'r Circumstances,
 }
 
 impl<M: Fields, E: Event> Record<'_, '_, M, E> {
@@ -123,16 +123,13 @@ impl Core {
         })
     }
 
-    /// A time for which OTLP has a number: nanoseconds since 1970 in 64 bits, where 0 is no time.
-    fn time(&self, at: SystemTime) -> SystemTime {
-        const FIRST: SystemTime = SystemTime::UNIX_EPOCH;
-        let nanos = Duration::from_nanos;
-        let since = at.duration_since(FIRST).unwrap_or_default();
-        let nearest = since.clamp(nanos(1), nanos(u64::MAX));
-        if since != nearest || at < FIRST {
+    /// The nearest moment to a time that a caller gives.
+    fn moment(&self, time: SystemTime) -> Moment {
+        let moment = Moment::nearest(time);
+        if SystemTime::from(moment) != time {
             self.adjustments.count_clamped();
         }
-        FIRST + nearest
+        moment
     }
 
     fn delivery(&self) -> Delivery {
@@ -188,8 +185,8 @@ impl Scope {
         sequence: &AtomicI64,
     ) {
         let part = self.part();
-        let now = SystemTime::now();
-        let at = record.circumstances.at.map_or(now, |at| self.core.time(at));
+        let now = Moment::nearest(SystemTime::now());
+        let at = record.circumstances.at.map_or(now, |at| self.core.moment(at));
         let cx = Context::new(
             &part.settings,
             &part.resource,
@@ -205,7 +202,7 @@ impl Scope {
                 collector.string("event.name".into(), E::NAME);
                 record.fields(&cx, &mut collector);
                 let span = record.circumstances.span;
-                recording.push(Recorded::new(record.event, at, span, collector));
+                recording.push(Recorded::new(record.event, at.into(), span, collector));
             }
             #[cfg(feature = "otel")]
             Backend::Own(ref outlet) => outlet.emit(record, (at, now), &cx),
@@ -235,7 +232,7 @@ impl Scope {
         adjust(&Context::new(
             &self.part().settings,
             &self.part().resource,
-            SystemTime::UNIX_EPOCH,
+            Moment::FIRST,
             &sequence,
             &self.core.adjustments,
         ))

@@ -55,6 +55,7 @@ mod given;
 mod keeper;
 mod macros;
 mod member;
+mod moment;
 #[cfg(feature = "otel-sdk")]
 mod otel_sdk;
 mod put;
@@ -79,6 +80,7 @@ pub use event::{Event, Fields, Overflow, Severity};
 pub use given::IntoOption;
 pub use keeper::{Keeper, Kept};
 pub use member::Member;
+pub use moment::Moment;
 pub use put::{AsString, Clamp, Cut, CutEach, Family, Integer, Map, Maps, Members, Put};
 pub use recording::{Recorded, Recording};
 pub use session::{Change, Session};

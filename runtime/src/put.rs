@@ -50,7 +50,8 @@ impl<T: Put> Put for Option<T> {
 }
 
 impl Put for &str {
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
     fn put<S: Sink>(self, key: Key<'_>, to: &mut Writer<'_, S>) {
         to.sink.string(key, self);
     }
@@ -61,7 +62,8 @@ impl Put for &str {
 }
 
 impl Put for bool {
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
     fn put<S: Sink>(self, key: Key<'_>, to: &mut Writer<'_, S>) {
         to.sink.boolean(key, self);
     }
@@ -125,7 +127,8 @@ impl<T: Integer> Integer for Clamp<T, i64> {
 macro_rules! put_integers {
     ($($type:ty $(where $parameter:ident)?),+ $(,)?) => {$(
         impl$(<$parameter: Integer>)? Put for $type {
-            #[inline]
+            #[inline(always)]
+            #[expect(clippy::inline_always, reason = "as above")]
             fn put<S: Sink>(self, key: Key<'_>, to: &mut Writer<'_, S>) {
                 to.sink.int(key, self.int(to.cx));
             }
@@ -159,7 +162,8 @@ impl<T: Integer> Put for AsString<T> {
 }
 
 impl Put for AsString<bool> {
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as there")]
     fn put<S: Sink>(self, key: Key<'_>, to: &mut Writer<'_, S>) {
         to.sink.boolean_as_string(key, self.0);
     }

@@ -98,7 +98,7 @@ impl<M: Fields> Session<M> {
         &self,
         event: &E,
         optional: &E::Optional<'_>,
-        circumstances: Circumstances,
+        circumstances: &Circumstances,
     ) {
         #[cfg(feature = "emit")]
         if let Some(inner) = &self.inner {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::TRUNCATION_MARKER;
+use crate::{Moment, TRUNCATION_MARKER, text::DateTime};
 
 /// What a value is handed over under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -83,12 +83,19 @@ pub trait Sink {
     /// Closes the map or list that was opened last.
     fn end(&mut self);
 
+    /// Takes a moment: RFC 3339, UTC, milliseconds, `Z`.
+    fn moment(&mut self, key: Key<'_>, value: Moment) {
+        self.string(key, DateTime::from(value).as_str());
+    }
+
     /// Takes an integer whose catalog wants it as a string: canonical decimal digits.
     fn int_as_string(&mut self, key: Key<'_>, value: i64) {
         self.string(key, Digits::of(value).as_str());
     }
 
     /// Takes a boolean whose catalog wants it as a string: `true` or `false`.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "both texts are constants")]
     fn boolean_as_string(&mut self, key: Key<'_>, value: bool) {
         self.string(key, if value { "true" } else { "false" });
     }

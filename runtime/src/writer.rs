@@ -18,7 +18,8 @@ impl<'w, S: Sink> Writer<'w, S> {
 
 impl<S: Sink> Writer<'_, S> {
     /// Hands a value over; an absent one not at all.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
     pub fn put<'k>(&mut self, key: impl Into<Key<'k>>, value: impl Put) {
         if S::PART != Part::Live {
             value.put(key.into(), self);
@@ -40,7 +41,8 @@ impl<S: Sink> Writer<'_, S> {
 
     /// Hands a value over if a setting lets it through, otherwise `replacement` instead of it. `setting`
     /// is the place in [`Catalog::settings`](crate::catalog::Catalog::settings).
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as above")]
     pub fn redacted_unless(
         &mut self,
         setting: usize,
@@ -59,7 +61,7 @@ impl<S: Sink> Writer<'_, S> {
     #[inline]
     pub fn timestamp(&mut self, key: &'static str) {
         if S::PART != Part::Kept {
-            self.sink.string(key.into(), self.cx.timestamp());
+            self.sink.moment(key.into(), self.cx.at());
         }
     }
 

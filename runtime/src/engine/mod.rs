@@ -7,15 +7,15 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicI64, Ordering},
+        atomic::{AtomicBool, Ordering},
     },
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, Instant},
 };
 
 use tokio::sync::watch;
 
 use crate::{
-    Context, Delivery, Event, Fields, StartError, Value, Warning,
+    Context, Delivery, Event, Fields, Moment, StartError, Warning, Writer,
     catalog::Catalog,
     core::Record,
     destination::{self, Destination, Environment, Queue, Sdk},
@@ -26,6 +26,7 @@ mod arena;
 mod backoff;
 mod batch;
 mod encode;
+mod envelope;
 mod json;
 mod ledger;
 mod protobuf;
@@ -34,8 +35,8 @@ mod wake;
 mod worker;
 
 use arena::{Arena, Refusal};
-use batch::Envelope;
-use encode::{All, Head, Kept, Live, Measure, Measured, Stamp, Write, nanos};
+use encode::{All, Head, Kept, Live, Measure, Measured, Stamp, Write, Writing};
+use envelope::Envelope;
 use ledger::{Ledger, Refused};
 use wake::Wake;
 
@@ -102,7 +103,7 @@ impl Engine {
             wake: Wake::new(limits.much),
             arena,
             limits,
-            envelope: envelope(&resource, setup.catalogs.iter().map(|(catalog, _)| *catalog)),
+            envelope: Envelope::of(&resource, setup.catalogs.iter().map(|(catalog, _)| *catalog)),
             destination,
         });
         let (stop, stopped) = watch::channel(false);
@@ -203,14 +204,13 @@ pub(crate) struct Outlet {
 impl Outlet {
     /// A session's metadata as its records have it, but for what is new with each.
     pub(crate) fn kept<M: Fields>(&self, metadata: &M, cx: &Context<'_>) -> Box<[u8]> {
+        let mut measured = Measured::new(usize::MAX);
         cx.count(false);
-        let mut measure = Measure::<Kept>::new(usize::MAX);
-        metadata.fields(&mut crate::Writer::new(cx, &mut measure));
-        let measured = measure.measured();
-        let mut bytes = vec![0; measured.total];
+        metadata.fields(&mut Writer::new(cx, &mut Measure::<Kept>::new(&mut measured)));
         cx.count(true);
-        let mut write = Write::<Kept>::new(encode::Cursor::new(&mut bytes), &measured);
-        metadata.fields(&mut crate::Writer::new(cx, &mut write));
+        let mut bytes = vec![0; measured.total];
+        let mut writing = Writing::new(&mut bytes, &measured);
+        metadata.fields(&mut Writer::new(cx, &mut Write::<Kept>::new(&mut writing)));
         bytes.into()
     }
 
@@ -219,7 +219,7 @@ impl Outlet {
     pub(crate) fn emit<M: Fields, E: Event>(
         &self,
         record: &Record<'_, '_, M, E>,
-        (at, now): (SystemTime, SystemTime),
+        (at, now): (Moment, Moment),
         cx: &Context<'_>,
     ) {
         let Shared { arena, ledger, wake, limits, .. } = &*self.engine.shared;
@@ -228,29 +228,30 @@ impl Outlet {
         }
         let head = self.heads[E::INDEX].as_bytes();
         let stamp = Stamp {
-            at: nanos(at),
-            observed: nanos(now),
+            at,
+            observed: now,
             severity: record.event.severity(),
             span: record.circumstances.span,
         };
-        let kept = record.kept;
-        let fixed = stamp.length() + head.len() + kept.len();
-        let mut measured = measure(record, cx, usize::MAX);
+        let fixed = stamp.length() + head.len() + record.kept.len();
+        let mut measured = Measured::new(usize::MAX);
+        measure(record, cx, &mut measured);
         if fixed + measured.total > limits.record {
-            measured = shortened(record, cx, limits.record.saturating_sub(fixed));
+            shorten(record, cx, limits.record.saturating_sub(fixed), &mut measured);
         }
         let mut reservation = match arena.reserve(fixed + measured.total, self.label) {
             Ok(reservation) => reservation,
             Err(refusal) => return self.refused(refusal),
         };
-        let mut write = Write::<Live>::new(encode::Cursor::new(reservation.bytes()), &measured);
-        stamp.write(write.cursor());
-        write.cursor().bytes(head);
-        record.metadata.fields(&mut crate::Writer::new(cx, &mut write));
-        write.cursor().bytes(kept);
-        let mut write = write.taking::<All>();
-        record.event.fields(record.optional, &mut crate::Writer::new(cx, &mut write));
-        let is_whole = write.is_whole();
+        let mut writing = Writing::new(reservation.bytes(), &measured);
+        stamp.write(writing.cursor());
+        writing.cursor().bytes(head);
+        record.metadata.fields(&mut Writer::new(cx, &mut Write::<Live>::new(&mut writing)));
+        writing.cursor().bytes(record.kept);
+        record
+            .event
+            .fields(record.optional, &mut Writer::new(cx, &mut Write::<All>::new(&mut writing)));
+        let is_whole = writing.is_whole();
         let used = reservation.used();
         if is_whole {
             reservation.commit();
@@ -267,81 +268,26 @@ impl Outlet {
     }
 }
 
-/// How long what varies of a record is, where no text may have more than `longest` bytes.
+/// Measures what varies of a record.
 #[inline]
-fn measure<M: Fields, E: Event>(record: &Record<'_, '_, M, E>, cx: &Context<'_>, longest: usize) -> Measured {
+fn measure<M: Fields, E: Event>(record: &Record<'_, '_, M, E>, cx: &Context<'_>, measured: &mut Measured) {
     cx.count(false);
-    let mut measure = Measure::<Live>::new(longest);
-    record.metadata.fields(&mut crate::Writer::new(cx, &mut measure));
-    let mut measure = measure.taking::<All>();
-    record.event.fields(record.optional, &mut crate::Writer::new(cx, &mut measure));
+    record.metadata.fields(&mut Writer::new(cx, &mut Measure::<Live>::new(measured)));
+    record
+        .event
+        .fields(record.optional, &mut Writer::new(cx, &mut Measure::<All>::new(measured)));
     cx.count(true);
-    measure.measured()
 }
 
-/// The same, with texts that are as long as may be for all of them to have so many bytes together.
+/// Measures the same with texts that are so short that all of it has no more than `most` bytes.
 #[cold]
-fn shortened<M: Fields, E: Event>(record: &Record<'_, '_, M, E>, cx: &Context<'_>, most: usize) -> Measured {
+fn shorten<M: Fields, E: Event>(record: &Record<'_, '_, M, E>, cx: &Context<'_>, most: usize, measured: &mut Measured) {
+    const SHORTEST: usize = 64;
     cx.count_truncated();
     let mut longest = most;
-    loop {
+    while measured.total > most && longest > SHORTEST {
         longest /= 2;
-        let measured = measure(record, cx, longest);
-        if measured.total <= most || longest < 64 {
-            return measured;
-        }
-    }
-}
-
-/// The resource and the scopes as they go on the wire.
-fn envelope<'c>(resource: &[(String, Value)], catalogs: impl Iterator<Item = &'c Catalog>) -> Envelope {
-    let adjustments = crate::context::Adjustments::default();
-    let sequence = AtomicI64::new(0);
-    let cx = Context::new(&[], &[], SystemTime::UNIX_EPOCH, &sequence, &adjustments);
-    let attributes = resource.iter().map(|(key, value)| {
-        let mut measure = Measure::<All>::new(usize::MAX);
-        crate::Put::put(value, crate::Key::Element, &mut crate::Writer::new(&cx, &mut measure));
-        let measured = measure.measured();
-        // As an element it has the tag of one, and then its length and its value, as the value of a key has.
-        let mut any = vec![0; measured.total];
-        let mut write = Write::<All>::new(encode::Cursor::new(&mut any), &measured);
-        crate::Put::put(value, crate::Key::Element, &mut crate::Writer::new(&cx, &mut write));
-        any[0] = encode::wire::tag::VALUE;
-        let mut pair = Vec::new();
-        batch::begin(&mut pair, encode::wire::tag::KEY, key.len());
-        pair.extend_from_slice(key.as_bytes());
-        pair.extend_from_slice(&any);
-        pair
-    });
-    const ATTRIBUTES: u8 = 0x0A;
-    let mut message = Vec::new();
-    for pair in attributes {
-        batch::begin(&mut message, ATTRIBUTES, pair.len());
-        message.extend_from_slice(&pair);
-    }
-    let mut resource = Vec::new();
-    batch::begin(&mut resource, batch::tag::RESOURCE, message.len());
-    resource.extend_from_slice(&message);
-    let text = |to: &mut Vec<u8>, tag: u8, text: &str| {
-        if !text.is_empty() {
-            batch::begin(to, tag, text.len());
-            to.extend_from_slice(text.as_bytes());
-        }
-    };
-    let scopes = catalogs.map(|catalog| {
-        const NAME: u8 = 0x0A;
-        const VERSION: u8 = 0x12;
-        let mut scope = Vec::new();
-        text(&mut scope, NAME, catalog.scope_name);
-        text(&mut scope, VERSION, catalog.version);
-        let mut fields = Vec::new();
-        batch::begin(&mut fields, batch::tag::SCOPE, scope.len());
-        fields.extend_from_slice(&scope);
-        text(&mut fields, batch::tag::SCHEMA_URL, catalog.schema_url.unwrap_or_default());
-        fields
-    });
-    Envelope {
-        resource,
-        scopes: scopes.collect(),
+        *measured = Measured::new(longest);
+        measure(record, cx, measured);
     }
 }

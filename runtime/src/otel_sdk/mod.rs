@@ -9,7 +9,7 @@ use std::{
     process,
     sync::Arc,
     thread,
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, Instant},
 };
 
 use opentelemetry::{
@@ -24,7 +24,7 @@ use tokio::sync::watch;
 use tracing_core::dispatcher::{self, DefaultGuard, Dispatch};
 
 use crate::{
-    Event, Fields, Severity, StartError, Warning,
+    Event, Fields, Moment, Severity, StartError, Warning,
     catalog::Catalog,
     core::Record,
     destination::{Destination, Environment, Queue},
@@ -248,7 +248,7 @@ impl Outlet {
     pub(crate) fn emit<M: Fields, E: Event>(
         &self,
         emitted: &Record<'_, '_, M, E>,
-        (at, now): (SystemTime, SystemTime),
+        (at, now): (Moment, Moment),
         cx: &crate::Context<'_>,
     ) {
         // The SDK drops what is emitted inside another exporter's own work without a word.
@@ -262,8 +262,8 @@ impl Outlet {
         let mut record = self.logger.create_log_record();
         let level = emitted.event.severity();
         record.set_event_name(E::NAME);
-        record.set_timestamp(at);
-        record.set_observed_timestamp(now);
+        record.set_timestamp(at.into());
+        record.set_observed_timestamp(now.into());
         record.set_severity_number(severity(level));
         record.set_severity_text(level.text());
         if let Some(span) = emitted.circumstances.span {

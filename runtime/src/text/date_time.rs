@@ -3,14 +3,18 @@
 use std::{
     fmt,
     str::FromStr,
+    sync::atomic::{AtomicU64, Ordering},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use super::{Invalid, format};
 use crate::recording::FromAttribute;
-use crate::{IntoOption, Key, Put, Sink, Value, Writer};
+use crate::{IntoOption, Key, Moment, Put, Sink, Value, Writer};
 
 const LENGTH: usize = 24;
+
+/// From 0000-01-01 to 1970-01-01.
+const EPOCH: Duration = Duration::from_secs(62_167_219_200);
 
 /// RFC 3339 `date-time` in UTC with milliseconds and `Z`: `2026-11-22T06:21:36.976Z`.
 ///
@@ -59,24 +63,48 @@ impl DateTime {
 impl From<SystemTime> for DateTime {
     /// A time outside the years 0000 to 9999 becomes the nearest one inside, as RFC 3339 has four digits for the year.
     fn from(time: SystemTime) -> Self {
-        /// From 0000-01-01 to 1970-01-01.
-        const EPOCH: Duration = Duration::from_secs(62_167_219_200);
         /// From 0000-01-01 to the last millisecond of 9999.
         const LAST: Duration = Duration::from_millis(315_569_519_999_999);
         let since = match time.duration_since(UNIX_EPOCH) {
             Ok(since) => EPOCH.saturating_add(since).min(LAST),
             Err(before) => EPOCH.saturating_sub(before.duration()),
         };
-        let seconds = since.as_secs();
-        let (year, month, day) = civil(seconds / 86_400);
+        Self::since_0000(since.as_secs(), since.subsec_millis())
+    }
+}
+
+impl From<Moment> for DateTime {
+    #[inline]
+    fn from(moment: Moment) -> Self {
+        const NANOS: u64 = 1_000_000_000;
+        let (seconds, nanos) = (moment.nanos() / NANOS, moment.nanos() % NANOS);
+        Self::since_0000(EPOCH.as_secs() + seconds, (nanos / 1_000_000) as u32)
+    }
+}
+
+impl DateTime {
+    /// How many bytes its text has.
+    pub(crate) const LENGTH: usize = LENGTH;
+
+    /// The text's bytes.
+    pub(crate) const fn as_bytes(&self) -> &[u8; LENGTH] {
+        &self.0
+    }
+
+    /// Of a time in the years 0000 to 9999.
+    fn since_0000(seconds: u64, millis: u32) -> Self {
+        let (year, month, day) = date(seconds / 86_400);
+        let in_day = (seconds % 86_400) as u32;
         let mut text = *b"0000-00-00T00:00:00.000Z";
-        put(&mut text[0..4], year);
-        put(&mut text[5..7], month);
-        put(&mut text[8..10], day);
-        put(&mut text[11..13], seconds / 3_600 % 24);
-        put(&mut text[14..16], seconds / 60 % 60);
-        put(&mut text[17..19], seconds % 60);
-        put(&mut text[20..23], u64::from(since.subsec_millis()));
+        text[0..2].copy_from_slice(pair(year / 100));
+        text[2..4].copy_from_slice(pair(year % 100));
+        text[5..7].copy_from_slice(pair(month));
+        text[8..10].copy_from_slice(pair(day));
+        text[11..13].copy_from_slice(pair(in_day / 3_600));
+        text[14..16].copy_from_slice(pair(in_day / 60 % 60));
+        text[17..19].copy_from_slice(pair(in_day % 60));
+        text[20] = b'0' + (millis / 100) as u8;
+        text[21..23].copy_from_slice(pair(millis % 100));
         Self(text)
     }
 }
@@ -160,11 +188,35 @@ from_time!("jiff", ::jiff::Timestamp, |time| {
 
 crate::__serialize!(DateTime, as_str);
 
-fn put(digits: &mut [u8], mut value: u64) {
-    for digit in digits.iter_mut().rev() {
-        *digit = b"0123456789"[(value % 10) as usize];
-        value /= 10;
+/// The two digits of a number below 100; of any other none that mean anything.
+#[inline]
+fn pair(number: u32) -> &'static [u8; 2] {
+    const PAIRS: [[u8; 2]; 100] = {
+        let mut pairs = [[0; 2]; 100];
+        let mut number = 0;
+        while number < 100 {
+            pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
+            number += 1;
+        }
+        pairs
+    };
+    PAIRS.get(number as usize).unwrap_or(&PAIRS[0])
+}
+
+/// The same as [`civil`] gives. It is remembered, as most times are of the same day.
+#[inline]
+fn date(days: u64) -> (u32, u32, u32) {
+    /// The number of days in the upper half, then year, month and day.
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    let mut last = LAST.load(Ordering::Relaxed);
+    if last >> 32 != days {
+        let (year, month, day) = civil(days);
+        last = (days << 32) | (year << 16) | (month << 8) | day;
+        LAST.store(last, Ordering::Relaxed);
     }
+    let [.., year_high, year_low, month, day] = last.to_be_bytes();
+    let year = u16::from_be_bytes([year_high, year_low]);
+    (year.into(), month.into(), day.into())
 }
 
 /// Year, month and day of a number of days since 0000-01-01, in the proleptic Gregorian calendar.

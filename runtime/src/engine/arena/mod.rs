@@ -10,9 +10,11 @@
 
 use std::{alloc, ptr::NonNull, slice};
 
+mod cursor;
 mod ring;
 mod sync;
 
+pub(crate) use cursor::Cursor;
 pub(crate) use ring::{Mark, Refusal};
 use ring::{Found, Given, Ring, State, Units};
 use sync::{AtomicBool, AtomicU64, Ordering};

@@ -3,79 +3,90 @@
 use std::marker::PhantomData;
 
 use super::{
-    All, Takes, Taken, beginning, key_length,
+    AROUND, AROUND_MEDIUM, AROUND_SCALAR, All, SHORT, Takes, Taken, beginning, is_medium, key_length,
     nested::{Few, Lengths, Open},
     wire::{delimited, varint_length},
 };
-use crate::{Key, Part, Sink, TRUNCATION_MARKER};
+use crate::{Key, Moment, Part, Sink, TRUNCATION_MARKER, text::DateTime};
 
 /// Adds up how many bytes the values have that it is handed.
 #[derive(Debug)]
-pub(crate) struct Measure<P> {
-    total: usize,
-    longest: usize,
-    lengths: Lengths,
-    open: Few<Open>,
+pub(crate) struct Measure<'m, P> {
+    measured: &'m mut Measured,
     taken: Taken<P>,
 }
 
-/// What [`Write`](super::Write) has to know.
+/// What was measured, and what [`Write`](super::Write) has to know of it.
 #[derive(Debug)]
 pub(crate) struct Measured {
     /// How many bytes the values have.
     pub(crate) total: usize,
+    /// No text is longer.
     pub(super) longest: usize,
     pub(super) lengths: Lengths,
+    open: Few<Open>,
 }
 
-impl<P> Measure<P> {
-    /// Texts longer than `longest` bytes are cut.
+impl Measured {
+    /// Nothing yet. Texts longer than `longest` bytes are cut.
+    #[inline]
     pub(crate) fn new(longest: usize) -> Self {
         Self {
             total: 0,
             longest,
             lengths: Few::new(),
             open: Few::new(),
+        }
+    }
+}
+
+impl<'m, P> Measure<'m, P> {
+    /// Adds to what was measured.
+    #[inline]
+    pub(crate) fn new(measured: &'m mut Measured) -> Self {
+        Self {
+            measured,
             taken: PhantomData,
         }
     }
 
-    /// Takes other values from now on.
-    pub(crate) fn taking<Q>(self) -> Measure<Q> {
-        Measure {
-            total: self.total,
-            longest: self.longest,
-            lengths: self.lengths,
-            open: self.open,
-            taken: PhantomData,
-        }
-    }
-
-    pub(crate) fn measured(self) -> Measured {
-        Measured {
-            total: self.total,
-            longest: self.longest,
-            lengths: self.lengths,
-        }
-    }
-
-    /// Adds an `AnyValue` of so many bytes, with what it stands in.
+    /// Adds a value that is no more than a few bytes.
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "keys are constants where they are handed over, and so are their lengths")]
+    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
+    fn scalar(&mut self, key: Key<'_>, value: usize) {
+        if let Key::Fixed(key) = key
+            && key.len() + value < SHORT
+        {
+            self.measured.total += key.len() + value + AROUND_SCALAR;
+            return;
+        }
+        self.add(key, value);
+    }
+
+    /// Adds an `AnyValue` of so many bytes.
     fn add(&mut self, key: Key<'_>, value: usize) {
-        self.total += within(key_length(key), value);
+        self.measured.total += within(key_length(key), value);
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "as above")]
+    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
     fn text(&mut self, key: Key<'_>, length: usize) {
+        // Where no length has a second byte, and almost none has, this is all of it.
+        if let Key::Fixed(key) = key {
+            if key.len() + length < SHORT {
+                self.measured.total += key.len() + length + AROUND;
+                return;
+            }
+            if is_medium(key.len(), length) {
+                self.measured.total += key.len() + length + AROUND_MEDIUM;
+                return;
+            }
+        }
         self.add(key, 1 + delimited(length));
     }
 }
 
 /// How many bytes a value has with its key, or as the body or an element.
-#[inline(always)]
-#[allow(clippy::inline_always, reason = "as above")]
 fn within(key: Option<usize>, value: usize) -> usize {
     match key {
         Some(key) => 1 + delimited(1 + delimited(key) + 1 + delimited(value)),
@@ -83,19 +94,25 @@ fn within(key: Option<usize>, value: usize) -> usize {
     }
 }
 
-impl Measure<All> {
+impl Measure<'_, All> {
     /// How many bytes a text has as an attribute.
     pub(super) fn attribute(key: &'static str, text: &str) -> usize {
         within(Some(key.len()), 1 + delimited(text.len()))
     }
 }
 
-impl<P: Takes> Sink for Measure<P> {
+impl<P: Takes> Sink for Measure<'_, P> {
     const PART: Part = P::PART;
 
+    #[inline]
+    fn moment(&mut self, key: Key<'_>, _: Moment) {
+        self.text(key, DateTime::LENGTH);
+    }
+
     #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
     fn string(&mut self, key: Key<'_>, value: &str) {
-        if value.len() > self.longest {
+        if value.len() > self.measured.longest {
             return self.cut(key, value);
         }
         self.text(key, value.len());
@@ -103,28 +120,29 @@ impl<P: Takes> Sink for Measure<P> {
 
     #[cold]
     fn cut(&mut self, key: Key<'_>, text: &str) {
-        let beginning = beginning(text, self.longest);
+        let beginning = beginning(text, self.measured.longest);
         self.text(key, beginning.len() + TRUNCATION_MARKER.len());
     }
 
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
     fn int(&mut self, key: Key<'_>, value: i64) {
-        self.add(key, 1 + varint_length(value.cast_unsigned()));
+        self.scalar(key, 1 + varint_length(value.cast_unsigned()));
     }
 
     #[inline]
     fn double(&mut self, key: Key<'_>, _: f64) {
-        self.add(key, 9);
+        self.scalar(key, 9);
     }
 
     #[inline]
     fn boolean(&mut self, key: Key<'_>, _: bool) {
-        self.add(key, 2);
+        self.scalar(key, 2);
     }
 
     #[inline]
     fn bytes(&mut self, key: Key<'_>, value: &[u8]) {
-        self.text(key, value.len().min(self.longest));
+        self.text(key, value.len().min(self.measured.longest));
     }
 
     fn begin_map(&mut self, key: Key<'_>) {
@@ -132,19 +150,21 @@ impl<P: Takes> Sink for Measure<P> {
     }
 
     fn begin_list(&mut self, key: Key<'_>) {
-        self.open.push(Open {
-            index: self.lengths.len(),
-            before: self.total,
+        let measured = &mut *self.measured;
+        measured.open.push(Open {
+            index: measured.lengths.len(),
+            before: measured.total,
             key: key_length(key),
         });
-        self.lengths.push(0);
-        self.total = 0;
+        measured.lengths.push(0);
+        measured.total = 0;
     }
 
     fn end(&mut self) {
-        if let Some(Open { index, before, key }) = self.open.pop() {
-            self.lengths.set(index, self.total);
-            self.total = before + within(key, 1 + delimited(self.total));
+        let measured = &mut *self.measured;
+        if let Some(Open { index, before, key }) = measured.open.pop() {
+            measured.lengths.set(index, measured.total);
+            measured.total = before + within(key, 1 + delimited(measured.total));
         }
     }
 }

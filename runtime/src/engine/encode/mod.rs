@@ -20,8 +20,8 @@ mod write;
 mod tests;
 
 pub(crate) use measure::{Measure, Measured};
-pub(crate) use record::{Head, Stamp, nanos};
-pub(crate) use write::{Cursor, Write};
+pub(crate) use record::{Head, Stamp};
+pub(crate) use write::{Write, Writing};
 
 /// Says at the level of types which values a sink takes.
 pub(crate) trait Takes {
@@ -46,6 +46,21 @@ impl Takes for Kept {
 
 impl Takes for Live {
     const PART: Part = Part::Live;
+}
+
+/// What stands around a key and a text that have fewer than [`SHORT`] bytes together: tags and lengths.
+const AROUND: usize = 8;
+/// The same around a text of [two bytes' length](is_medium).
+const AROUND_MEDIUM: usize = AROUND + 3;
+/// The same for an `AnyValue` that is no text.
+const AROUND_SCALAR: usize = 6;
+/// So many bytes of key and text make a length of two bytes.
+const SHORT: usize = 0x80 - (AROUND - 2);
+
+/// Whether the lengths of a text and of what it stands in have two bytes each, and that of its key one.
+#[inline]
+const fn is_medium(key: usize, text: usize) -> bool {
+    key < 0x80 && text >= 0x80 && key + text <= (1 << 14) - AROUND_MEDIUM
 }
 
 type Taken<P> = PhantomData<fn() -> P>;

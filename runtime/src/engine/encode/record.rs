@@ -1,13 +1,11 @@
 //! What a record has beside its attributes.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use super::{
+    super::arena::Cursor,
     All, Measure,
     wire::{delimited, tag},
-    write::Cursor,
 };
-use crate::{Severity, SpanContext};
+use crate::{Moment, Severity, SpanContext};
 
 /// What all records of an event have in common, as it goes on the wire.
 #[derive(Debug)]
@@ -41,10 +39,8 @@ impl Head {
 /// When a record happened and was observed, how severe it is, and where it belongs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stamp {
-    /// Nanoseconds since 1970.
-    pub(crate) at: u64,
-    /// Nanoseconds since 1970.
-    pub(crate) observed: u64,
+    pub(crate) at: Moment,
+    pub(crate) observed: Moment,
     pub(crate) severity: Severity,
     pub(crate) span: Option<SpanContext>,
 }
@@ -64,30 +60,23 @@ impl Stamp {
 
     #[inline]
     pub(crate) fn write(&self, to: &mut Cursor<'_>) {
-        let mut fixed = [0; FIXED];
+        let text = self.severity.text();
+        let mut fixed = [0; FIXED + 2];
         fixed[0] = tag::TIME;
-        fixed[1..9].copy_from_slice(&self.at.to_le_bytes());
+        fixed[1..9].copy_from_slice(&self.at.nanos().to_le_bytes());
         fixed[9] = tag::OBSERVED_TIME;
-        fixed[10..18].copy_from_slice(&self.observed.to_le_bytes());
+        fixed[10..18].copy_from_slice(&self.observed.nanos().to_le_bytes());
         fixed[18] = tag::SEVERITY_NUMBER;
         fixed[19] = self.severity.number();
-        to.bytes(&fixed);
-        let text = self.severity.text();
-        to.tagged(tag::SEVERITY_TEXT, text.len());
-        to.bytes(text.as_bytes());
+        fixed[20] = tag::SEVERITY_TEXT;
+        fixed[21] = text.len() as u8;
+        to.pieces([&fixed, text.as_bytes()]);
         if let Some(span) = self.span {
-            to.byte(tag::FLAGS);
-            to.bytes(&u32::from(span.flags()).to_le_bytes());
+            to.pieces([&[tag::FLAGS], &u32::from(span.flags()).to_le_bytes()]);
             to.tagged(tag::TRACE_ID, 16);
             to.bytes(&span.trace_id());
             to.tagged(tag::SPAN_ID, 8);
             to.bytes(&span.span_id());
         }
     }
-}
-
-/// A time as OTLP counts it; 0 before 1970, and the last that 64 bits have after 2554.
-pub(crate) fn nanos(time: SystemTime) -> u64 {
-    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
 }

@@ -1,6 +1,6 @@
 //! The bytes of a record are those of the values that another sink is handed.
 
-use std::{sync::atomic::AtomicI64, time::SystemTime};
+use std::{sync::atomic::AtomicI64, time::{Duration, SystemTime}};
 
 use opentelemetry_proto::tonic::{
     common::v1::{AnyValue, any_value::Value as Any},
@@ -9,9 +9,9 @@ use opentelemetry_proto::tonic::{
 use proptest::{collection::vec, prelude::*};
 use prost::Message as _;
 
-use super::{All, Cursor, Head, Kept, Live, Measure, Measured, Stamp, Takes, Write};
+use super::{All, Head, Kept, Live, Measure, Measured, Stamp, Takes, Write, Writing, super::arena::Cursor};
 use crate::{
-    AsString, Clamp, Context, Cut, CutEach, Fields, Key, Map, Maps, Put, Severity, Sink, SpanContext, Value,
+    AsString, Clamp, Context, Cut, CutEach, Fields, Key, Map, Maps, Moment, Severity, Sink, SpanContext, Value,
     Writer, context::Adjustments, value::Collector,
 };
 
@@ -111,21 +111,21 @@ fn everything() -> impl Strategy<Value = Everything> {
 /// What a sink is asked with.
 fn asked<T>(ask: impl FnOnce(&Context<'_>) -> T) -> T {
     let (sequence, adjustments) = (AtomicI64::new(7), Adjustments::default());
-    ask(&Context::new(&[], &[], SystemTime::UNIX_EPOCH, &sequence, &adjustments))
+    ask(&Context::new(&[], &[], Moment::FIRST, &sequence, &adjustments))
 }
 
 fn measured<P: Takes>(fields: &impl Fields, cx: &Context<'_>, longest: usize) -> Measured {
-    let mut measure = Measure::<P>::new(longest);
-    fields.fields(&mut Writer::new(cx, &mut measure));
-    measure.measured()
+    let mut measured = Measured::new(longest);
+    fields.fields(&mut Writer::new(cx, &mut Measure::<P>::new(&mut measured)));
+    measured
 }
 
 fn written<P: Takes>(fields: &impl Fields, cx: &Context<'_>, longest: usize) -> Vec<u8> {
     let measured = measured::<P>(fields, cx, longest);
     let mut bytes = vec![0xFF; measured.total];
-    let mut write = Write::<P>::new(Cursor::new(&mut bytes), &measured);
-    fields.fields(&mut Writer::new(cx, &mut write));
-    assert!(write.is_whole());
+    let mut writing = Writing::new(&mut bytes, &measured);
+    fields.fields(&mut Writer::new(cx, &mut Write::<P>::new(&mut writing)));
+    assert!(writing.is_whole());
     bytes
 }
 
@@ -206,20 +206,24 @@ proptest! {
         asked(|cx| {
             let measured = measured::<All>(&one, cx, usize::MAX);
             let mut bytes = vec![0; measured.total];
-            let mut write = Write::<All>::new(Cursor::new(&mut bytes), &measured);
-            other.fields(&mut Writer::new(cx, &mut write));
-            let is_whole = write.is_whole();
+            let mut writing = Writing::new(&mut bytes, &measured);
+            other.fields(&mut Writer::new(cx, &mut Write::<All>::new(&mut writing)));
+            let is_whole = writing.is_whole();
             prop_assert!(!is_whole || measured.total == self::measured::<All>(&other, cx, usize::MAX).total);
             Ok(())
         })?;
     }
 }
 
+fn moment(nanos: u64) -> Moment {
+    Moment::nearest(SystemTime::UNIX_EPOCH + Duration::from_nanos(nanos))
+}
+
 #[test]
 fn what_a_record_has_beside_its_attributes() {
     let span: SpanContext = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".parse().expect("a span");
     for span in [None, Some(span)] {
-        let stamp = Stamp { at: 5, observed: 6, severity: Severity::Warn, span };
+        let stamp = Stamp { at: moment(5), observed: moment(6), severity: Severity::Warn, span };
         let head = Head::of("shop.order");
         let mut bytes = vec![0; stamp.length() + head.as_bytes().len()];
         let mut to = Cursor::new(&mut bytes);

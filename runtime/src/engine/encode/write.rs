@@ -3,112 +3,181 @@
 use std::marker::PhantomData;
 
 use super::{
-    Measured, Takes, Taken, beginning,
-    wire::{LONGEST_VARINT, delimited, tag, varint, varint_length},
+    super::arena::Cursor,
+    Measured, SHORT, Takes, Taken, beginning, is_medium,
+    wire::{LONGEST_VARINT, delimited, tag},
 };
-use crate::{Key, Part, Sink, TRUNCATION_MARKER};
+use crate::{Key, Moment, Part, Sink, TRUNCATION_MARKER, text::DateTime};
 
 /// Writes the values that it is handed.
 ///
 /// Values that change between the two times that they are handed over (a `HashMap` key whose text
 /// is another each time, say) do not fit their bytes; [`Write::is_whole`] tells.
 #[derive(Debug)]
-pub(crate) struct Write<'b, P> {
-    to: Cursor<'b>,
+pub(crate) struct Write<'w, 'b, P> {
+    to: &'w mut Writing<'b>,
+    taken: Taken<P>,
+}
+
+/// How far a record is written.
+#[derive(Debug)]
+pub(crate) struct Writing<'b> {
+    cursor: Cursor<'b>,
     measured: &'b Measured,
     /// How many maps and lists were opened.
     opened: usize,
     /// How many of them are open.
     depth: usize,
-    taken: Taken<P>,
 }
 
-impl<'b, P> Write<'b, P> {
-    /// Writes what was measured into these bytes.
-    pub(crate) fn new(to: Cursor<'b>, measured: &'b Measured) -> Self {
+impl<'b> Writing<'b> {
+    /// Nothing yet of what was measured, which is to be written into these bytes.
+    #[inline]
+    pub(crate) fn new(bytes: &'b mut [u8], measured: &'b Measured) -> Self {
         Self {
-            to,
+            cursor: Cursor::new(bytes),
             measured,
             opened: 0,
             depth: 0,
-            taken: PhantomData,
-        }
-    }
-
-    /// Takes other values from now on.
-    pub(crate) fn taking<Q>(self) -> Write<'b, Q> {
-        Write {
-            to: self.to,
-            measured: self.measured,
-            opened: self.opened,
-            depth: self.depth,
-            taken: PhantomData,
         }
     }
 
     /// Where it writes.
+    #[inline]
     pub(crate) fn cursor(&mut self) -> &mut Cursor<'b> {
-        &mut self.to
+        &mut self.cursor
     }
 
     /// Whether everything was written, and nothing is missing.
     pub(crate) fn is_whole(&self) -> bool {
-        self.to.is_full() && self.depth == 0
+        self.cursor.is_full() && self.depth == 0
+    }
+}
+
+impl<'w, 'b, P> Write<'w, 'b, P> {
+    /// Goes on writing.
+    #[inline]
+    pub(crate) fn new(to: &'w mut Writing<'b>) -> Self {
+        Self {
+            to,
+            taken: PhantomData,
+        }
     }
 
     /// Writes what stands before an `AnyValue` of so many bytes.
-    #[inline(always)]
-    #[allow(clippy::inline_always, reason = "keys are constants where they are handed over, and so are their lengths")]
     fn slot(&mut self, key: Key<'_>, value: usize) {
         match key {
             Key::Fixed(key) | Key::Kept(key) => {
                 self.named(key.len(), value);
-                self.to.bytes(key.as_bytes());
+                self.to.cursor.bytes(key.as_bytes());
             }
             Key::Family { family, rest } => {
                 self.named(family.len() + 1 + rest.len(), value);
-                self.to.bytes(family.as_bytes());
-                self.to.byte(b'.');
-                self.to.bytes(rest.as_bytes());
+                self.to.cursor.pieces([family.as_bytes(), b".", rest.as_bytes()]);
             }
-            Key::Body => return self.to.tagged(tag::BODY, value),
-            Key::Element => return self.to.tagged(tag::ITEM, value),
+            Key::Body => return self.to.cursor.tagged(tag::BODY, value),
+            Key::Element => return self.to.cursor.tagged(tag::ITEM, value),
         }
-        self.to.tagged(tag::VALUE, value);
+        self.to.cursor.tagged(tag::VALUE, value);
     }
 
-    #[inline(always)]
-    #[allow(clippy::inline_always, reason = "as above")]
     fn named(&mut self, key: usize, value: usize) {
         let inner = 1 + delimited(key) + 1 + delimited(value);
-        let tag = if self.depth == 0 { tag::ATTRIBUTE } else { tag::ITEM };
-        self.to.tagged(tag, inner);
-        self.to.tagged(tag::KEY, key);
+        self.to.cursor.tagged(self.item(), inner);
+        self.to.cursor.tagged(tag::KEY, key);
+    }
+
+    /// Writes a text or bytes.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
+    fn delimited(&mut self, key: Key<'_>, tag: u8, value: &[u8]) {
+        match key {
+            Key::Fixed(key) => self.text(key, tag, value),
+            key => self.any_text(key, tag, value),
+        }
+    }
+
+    #[cold]
+    fn any_text(&mut self, key: Key<'_>, tag: u8, value: &[u8]) {
+        self.slot(key, 1 + delimited(value.len()));
+        self.to.cursor.tagged(tag, value.len());
+        self.to.cursor.bytes(value);
+    }
+
+    /// Writes a text or bytes under a constant key, of which almost no length has a second byte.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
+    fn text(&mut self, key: &'static str, tag: u8, value: &[u8]) {
+        let (k, v) = (key.len(), value.len());
+        if k + v >= SHORT {
+            return self.long(key, tag, value);
+        }
+        let before = [self.item(), (k + v) as u8 + 6, tag::KEY, k as u8];
+        let between = [tag::VALUE, v as u8 + 2, tag, v as u8];
+        self.to.cursor.pieces([&before, key.as_bytes(), &between, value]);
+    }
+
+    /// The same where the text is longer: some have two bytes.
+    #[inline(never)]
+    fn long(&mut self, key: &'static str, tag: u8, value: &[u8]) {
+        let (k, v) = (key.len(), value.len());
+        if !is_medium(k, v) {
+            return self.any_text(Key::Fixed(key), tag, value);
+        }
+        let two = |length: usize| [length as u8 | 0x80, (length >> 7) as u8];
+        let ([inner, inner_high], [any, any_high], [text, text_high]) = (two(k + v + 8), two(v + 3), two(v));
+        let before = [self.item(), inner, inner_high, tag::KEY, k as u8];
+        let between = [tag::VALUE, any, any_high, tag, text, text_high];
+        self.to.cursor.pieces([&before, key.as_bytes(), &between, value]);
+    }
+
+    /// Writes a value that is no more than a few bytes.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
+    fn scalar(&mut self, key: Key<'_>, any: &[u8]) {
+        match key {
+            Key::Fixed(key) if key.len() + any.len() < SHORT => self.short(key, any),
+            key => {
+                self.slot(key, any.len());
+                self.to.cursor.bytes(any);
+            }
+        }
     }
 
     #[inline(always)]
-    #[allow(clippy::inline_always, reason = "as above")]
-    fn delimited(&mut self, key: Key<'_>, tag: u8, value: &[u8]) {
-        self.slot(key, 1 + delimited(value.len()));
-        self.to.tagged(tag, value.len());
-        self.to.bytes(value);
+    #[expect(clippy::inline_always, reason = "as above")]
+    fn short(&mut self, key: &'static str, any: &[u8]) {
+        let (k, v) = (key.len(), any.len());
+        let before = [self.item(), (k + v) as u8 + 4, tag::KEY, k as u8];
+        self.to.cursor.pieces([&before, key.as_bytes(), &[tag::VALUE, v as u8], any]);
+    }
+
+    /// The tag of a named value, which is an attribute or stands in a map.
+    fn item(&self) -> u8 {
+        if self.to.depth == 0 { tag::ATTRIBUTE } else { tag::ITEM }
     }
 
     fn begin(&mut self, key: Key<'_>, tag: u8) {
-        let length = self.measured.lengths.get(self.opened).unwrap_or_default();
-        self.opened += 1;
+        let length = self.to.measured.lengths.get(self.to.opened).unwrap_or_default();
+        self.to.opened += 1;
         self.slot(key, 1 + delimited(length));
-        self.to.tagged(tag, length);
-        self.depth += 1;
+        self.to.cursor.tagged(tag, length);
+        self.to.depth += 1;
     }
 }
 
-impl<P: Takes> Sink for Write<'_, P> {
+impl<P: Takes> Sink for Write<'_, '_, P> {
     const PART: Part = P::PART;
 
+    #[inline]
+    fn moment(&mut self, key: Key<'_>, value: Moment) {
+        self.delimited(key, tag::STRING, DateTime::from(value).as_bytes());
+    }
+
     #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
     fn string(&mut self, key: Key<'_>, value: &str) {
-        if value.len() > self.measured.longest {
+        if value.len() > self.to.measured.longest {
             return self.cut(key, value);
         }
         self.delimited(key, tag::STRING, value.as_bytes());
@@ -116,39 +185,36 @@ impl<P: Takes> Sink for Write<'_, P> {
 
     #[cold]
     fn cut(&mut self, key: Key<'_>, text: &str) {
-        let text = beginning(text, self.measured.longest);
+        let text = beginning(text, self.to.measured.longest);
         let length = text.len() + TRUNCATION_MARKER.len();
         self.slot(key, 1 + delimited(length));
-        self.to.tagged(tag::STRING, length);
-        self.to.bytes(text.as_bytes());
-        self.to.bytes(TRUNCATION_MARKER.as_bytes());
+        self.to.cursor.tagged(tag::STRING, length);
+        self.to.cursor.bytes(text.as_bytes());
+        self.to.cursor.bytes(TRUNCATION_MARKER.as_bytes());
     }
 
     #[inline]
     fn int(&mut self, key: Key<'_>, value: i64) {
-        let value = value.cast_unsigned();
-        self.slot(key, 1 + varint_length(value));
-        self.to.byte(tag::INT);
-        self.to.varint(value);
+        let mut any = Few::<{ 1 + LONGEST_VARINT }>::new();
+        any.varint(tag::INT, value.cast_unsigned());
+        self.scalar(key, any.bytes());
     }
 
     #[inline]
     fn double(&mut self, key: Key<'_>, value: f64) {
-        self.slot(key, 9);
-        self.to.byte(tag::DOUBLE);
-        self.to.bytes(&value.to_le_bytes());
+        let mut any = [tag::DOUBLE; 9];
+        any[1..].copy_from_slice(&value.to_le_bytes());
+        self.scalar(key, &any);
     }
 
     #[inline]
     fn boolean(&mut self, key: Key<'_>, value: bool) {
-        self.slot(key, 2);
-        self.to.byte(tag::BOOL);
-        self.to.byte(u8::from(value));
+        self.scalar(key, &[tag::BOOL, u8::from(value)]);
     }
 
     #[inline]
     fn bytes(&mut self, key: Key<'_>, value: &[u8]) {
-        let length = value.len().min(self.measured.longest);
+        let length = value.len().min(self.to.measured.longest);
         self.delimited(key, tag::BYTES, &value[..length]);
     }
 
@@ -161,72 +227,59 @@ impl<P: Takes> Sink for Write<'_, P> {
     }
 
     fn end(&mut self) {
-        self.depth = self.depth.saturating_sub(1);
+        self.to.depth = self.to.depth.saturating_sub(1);
     }
 }
 
-/// A place in bytes of a fixed length. What does not fit is left out, and nothing is whole then.
-#[derive(Debug)]
-pub(crate) struct Cursor<'b> {
-    to: &'b mut [u8],
-    at: usize,
-}
-
-impl<'b> Cursor<'b> {
-    pub(crate) fn new(to: &'b mut [u8]) -> Self {
-        Self { to, at: 0 }
-    }
-
-    /// Whether the bytes are all written, and no more was.
-    pub(crate) fn is_full(&self) -> bool {
-        self.at == self.to.len()
-    }
-
+/// What is written of protobuf piece by piece.
+impl Cursor<'_> {
+    /// A tag and a varint.
     #[inline]
-    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
-        let end = self.at.wrapping_add(bytes.len());
-        if let Some(place) = self.to.get_mut(self.at..end) {
-            place.copy_from_slice(bytes);
-            self.at = end;
-        } else {
-            self.fail();
-        }
-    }
-
-    #[inline]
-    pub(crate) fn byte(&mut self, byte: u8) {
-        match self.to.get_mut(self.at) {
-            Some(place) => {
-                *place = byte;
-                self.at += 1;
-            }
-            None => self.fail(),
-        }
-    }
-
-    #[inline]
-    pub(crate) fn varint(&mut self, value: u64) {
+    pub(crate) fn tagged(&mut self, tag: u8, value: usize) {
         if value < 0x80 {
-            return self.byte(value as u8);
-        }
-        let mut bytes = [0; LONGEST_VARINT];
-        let length = varint(value, &mut bytes);
-        self.bytes(&bytes[..length]);
-    }
-
-    /// A tag and the length of what follows.
-    #[inline]
-    pub(crate) fn tagged(&mut self, tag: u8, length: usize) {
-        if length < 0x80 {
-            self.bytes(&[tag, length as u8]);
+            self.bytes(&[tag, value as u8]);
         } else {
-            self.byte(tag);
-            self.varint(length as u64);
+            let mut bytes = Few::<{ 1 + LONGEST_VARINT }>::new();
+            bytes.varint(tag, value as u64);
+            self.bytes(bytes.bytes());
+        }
+    }
+}
+
+/// A few bytes that are put together.
+struct Few<const N: usize> {
+    bytes: [u8; N],
+    length: usize,
+}
+
+impl<const N: usize> Few<N> {
+    #[inline]
+    fn new() -> Self {
+        Self { bytes: [0; N], length: 0 }
+    }
+
+    /// A tag and a varint, which there must be room for.
+    #[inline]
+    fn varint(&mut self, tag: u8, value: u64) {
+        self.byte(tag);
+        let mut left = value;
+        while left >= 0x80 {
+            self.byte(left as u8 | 0x80);
+            left >>= 7;
+        }
+        self.byte(left as u8);
+    }
+
+    #[inline]
+    fn byte(&mut self, byte: u8) {
+        if let Some(place) = self.bytes.get_mut(self.length) {
+            *place = byte;
+            self.length += 1;
         }
     }
 
-    #[cold]
-    fn fail(&mut self) {
-        self.at = usize::MAX;
+    #[inline]
+    fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
     }
 }
