@@ -41,6 +41,7 @@ struct Part {
     catalog: &'static Catalog,
     settings: Vec<bool>,
     resource: Vec<Value>,
+    /// Records of each event, where the backend does not know.
     emitted: Box<[AtomicU64]>,
     backend: Backend,
 }
@@ -194,10 +195,10 @@ impl Scope {
             sequence,
             &self.core.adjustments,
         );
-        part.emitted[E::INDEX].fetch_add(1, Ordering::Relaxed);
         match part.backend {
             #[cfg(feature = "recording")]
             Backend::Recording(ref recording) => {
+                part.emitted[E::INDEX].fetch_add(1, Ordering::Relaxed);
                 let mut collector = Collector::default();
                 collector.string("event.name".into(), E::NAME);
                 record.fields(&cx, &mut collector);
@@ -207,7 +208,10 @@ impl Scope {
             #[cfg(feature = "otel")]
             Backend::Own(ref outlet) => outlet.emit(record, (at, now), &cx),
             #[cfg(feature = "otel-sdk")]
-            Backend::OtelSdk(ref outlet) => outlet.emit(record, (at, now), &cx),
+            Backend::OtelSdk(ref outlet) => {
+                part.emitted[E::INDEX].fetch_add(1, Ordering::Relaxed);
+                outlet.emit(record, (at, now), &cx);
+            }
         }
     }
 
@@ -241,7 +245,13 @@ impl Scope {
     /// Records of its catalog so far, by event.
     pub(crate) fn emitted(&self) -> Vec<(&'static str, u64)> {
         let part = self.part();
-        let counts = part.emitted.iter().map(|n| n.load(Ordering::Relaxed));
+        let counts = match &part.backend {
+            // It counts by itself what it has anyway.
+            #[cfg(feature = "otel")]
+            Backend::Own(outlet) => outlet.emitted(),
+            #[allow(unreachable_patterns, reason = "there may be no other backend")]
+            _ => part.emitted.iter().map(|n| n.load(Ordering::Relaxed)).collect(),
+        };
         part.catalog.events.iter().copied().zip(counts).collect()
     }
 

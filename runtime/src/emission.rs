@@ -2,7 +2,7 @@
 
 use std::{fmt, time::SystemTime};
 
-use crate::{Event, Fields, Session, SpanContext};
+use crate::{Event, Metadata, Session, SpanContext};
 
 /// An event that is about to be emitted, and what it may carry beside its required values.
 ///
@@ -36,7 +36,7 @@ pub(crate) struct Circumstances {
     pub(crate) span: Option<SpanContext>,
 }
 
-impl<'a, M: Fields, E: Event> Emission<'a, M, E> {
+impl<'a, M: Metadata, E: Event> Emission<'a, M, E> {
     /// An event of a session.
     #[inline]
     pub fn new(session: &'a Session<M>, event: E) -> Self {

@@ -79,6 +79,11 @@ pub trait Fields {
     }
 }
 
+/// The metadata of a session.
+pub trait Metadata: Fields + Clone + Send + Sync + 'static {}
+
+impl<T: Fields + Clone + Send + Sync + 'static> Metadata for T {}
+
 /// An event of a catalog, or one of its cases, with the required values of one record.
 pub trait Event {
     /// Its place in [`Catalog::events`](crate::catalog::Catalog::events).

@@ -17,7 +17,7 @@ pub struct Keeper<'k> {
 }
 
 /// What a session keeps as it goes on the wire.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Kept(Collector);
 
 #[cfg_attr(

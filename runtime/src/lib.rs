@@ -52,6 +52,8 @@ mod exit;
 mod export;
 pub mod generated;
 mod given;
+#[cfg(feature = "emit")]
+mod held;
 mod keeper;
 mod macros;
 mod member;
@@ -76,7 +78,7 @@ pub use context::{Context, TRUNCATION_MARKER};
 pub use delivery::{Adjusted, Delivery, DeliveryError, Dropped};
 pub use emission::Emission;
 pub use entries::{Borrowed, Entries};
-pub use event::{Event, Fields, Overflow, Severity};
+pub use event::{Event, Fields, Metadata, Overflow, Severity};
 pub use given::IntoOption;
 pub use keeper::{Keeper, Kept};
 pub use member::Member;

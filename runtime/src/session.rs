@@ -2,12 +2,15 @@
 
 use std::{fmt, marker::PhantomData};
 
-use crate::{Event, Fields, Keeper, Telemetry, catalog::Schema, emission::Circumstances};
+use crate::{Event, Keeper, Metadata, Telemetry, catalog::Schema, emission::Circumstances};
 
 #[cfg(feature = "emit")]
-use crate::core::{Record, Scope};
+use crate::{
+    core::{Record, Scope},
+    held::Held,
+};
 #[cfg(feature = "emit")]
-use std::sync::{Arc, PoisonError, RwLock, atomic::AtomicI64};
+use std::sync::{Arc, atomic::AtomicI64};
 
 /// Emits events that share the metadata `M`. Clones are cheap and share everything.
 ///
@@ -21,18 +24,18 @@ pub struct Session<M> {
 #[cfg(feature = "emit")]
 struct Inner<M> {
     scope: Scope,
-    metadata: RwLock<Held<M>>,
+    metadata: Held<Kept<M>>,
     sequence: AtomicI64,
 }
 
 /// The metadata, and what the backend has made of it.
 #[cfg(feature = "emit")]
-struct Held<M> {
+struct Kept<M> {
     metadata: M,
-    kept: Box<[u8]>,
+    bytes: Box<[u8]>,
 }
 
-impl<M: Fields> Session<M> {
+impl<M: Metadata> Session<M> {
     /// Starts a session. `metadata` is not called where nothing is exported or recorded.
     #[inline]
     #[cfg_attr(
@@ -47,9 +50,9 @@ impl<M: Fields> Session<M> {
             #[cfg(feature = "emit")]
             inner: telemetry.scope().map(|scope| {
                 let metadata = metadata(Keeper::new(scope));
-                let kept = scope.kept(&metadata);
+                let bytes = scope.kept(&metadata);
                 Arc::new(Inner {
-                    metadata: RwLock::new(Held { metadata, kept }),
+                    metadata: Held::new(Kept { metadata, bytes }),
                     scope: scope.clone(),
                     sequence: AtomicI64::new(0),
                 })
@@ -79,12 +82,12 @@ impl<M: Fields> Session<M> {
         #[cfg(feature = "emit")]
         if let Some(inner) = &self.inner {
             let change = change(Keeper::new(&inner.scope));
-            let held = &mut *inner
-                .metadata
-                .write()
-                .unwrap_or_else(PoisonError::into_inner);
-            change.apply(&mut held.metadata);
-            held.kept = inner.scope.kept(&held.metadata);
+            inner.metadata.change(|before| {
+                let mut metadata = before.metadata.clone();
+                change.apply(&mut metadata);
+                let bytes = inner.scope.kept(&metadata);
+                Kept { metadata, bytes }
+            });
         }
     }
 
@@ -102,18 +105,16 @@ impl<M: Fields> Session<M> {
     ) {
         #[cfg(feature = "emit")]
         if let Some(inner) = &self.inner {
-            let held = inner
-                .metadata
-                .read()
-                .unwrap_or_else(PoisonError::into_inner);
-            let record = Record {
-                metadata: &held.metadata,
-                kept: &held.kept,
-                event,
-                optional,
-                circumstances,
-            };
-            inner.scope.emit(&record, &inner.sequence);
+            inner.metadata.with(|kept| {
+                let record = Record {
+                    metadata: &kept.metadata,
+                    kept: &kept.bytes,
+                    event,
+                    optional,
+                    circumstances,
+                };
+                inner.scope.emit(&record, &inner.sequence);
+            });
         }
     }
 }

@@ -87,7 +87,7 @@ impl Named {
 }
 
 /// The sink that keeps what it is given.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Collector {
     pub(crate) attributes: Named,
     pub(crate) body: Option<Value>,
@@ -96,7 +96,7 @@ pub(crate) struct Collector {
 }
 
 /// Where a value goes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Slot {
     Named(Cow<'static, str>),
     Body,

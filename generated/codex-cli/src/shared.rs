@@ -266,6 +266,7 @@ otelier_runtime::optional! {
 }
 
 /// The metadata that a session keeps.
+#[derive(Clone)]
 pub(super) struct KeptMetadata {
     conversation_id: String,
     originator: String,

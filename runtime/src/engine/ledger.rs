@@ -12,7 +12,10 @@ use std::{
     time::Duration,
 };
 
-use super::arena::{Arena, Mark, Refusal};
+use super::{
+    arena::{Arena, Entry, Mark, Refusal},
+    label::Label,
+};
 use crate::{Delivery, DeliveryError, Dropped};
 
 /// Longest wait; longer ones overflow the clocks of some systems.
@@ -77,6 +80,8 @@ struct Settled {
     ends: Ends,
     /// How many records are settled, as the queue counts them.
     records: u64,
+    /// The same by the place of their catalog and of their event.
+    events: Vec<Vec<u64>>,
     /// How far in the queue they are settled.
     to: Mark,
     reason: Option<String>,
@@ -85,14 +90,25 @@ struct Settled {
     finished: bool,
 }
 
+impl Settled {
+    fn count(&mut self, label: u32) {
+        let label = Label::of(label);
+        let events = self.events.get_mut(usize::from(label.catalog));
+        if let Some(count) = events.and_then(|events| events.get_mut(usize::from(label.event))) {
+            *count += 1;
+        }
+    }
+}
+
 impl Ledger {
-    /// Of a queue from which nothing was released.
-    pub(crate) fn new(arena: &Arena) -> Self {
+    /// Of a queue from which nothing was released, and catalogs with so many events.
+    pub(crate) fn new(arena: &Arena, events: impl Iterator<Item = usize>) -> Self {
         Self {
             refused: Default::default(),
             settled: Mutex::new(Settled {
                 ends: Ends::default(),
                 records: 0,
+                events: events.map(|events| vec![0; events]).collect(),
                 to: arena.tail(),
                 reason: None,
                 message: None,
@@ -106,13 +122,35 @@ impl Ledger {
         self.refused[why as usize].fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Everything up to here has ended, in these ways.
-    pub(crate) fn settle(&self, to: Mark, ends: Ends) {
+    /// These have ended, in these ways; they are the next ones in the queue. `release` gives their memory back.
+    pub(crate) fn settle(&self, records: &[Entry], ends: Ends, release: impl FnOnce(Mark)) {
+        let Some(last) = records.last() else {
+            return;
+        };
         let mut settled = self.lock();
-        settled.records += u64::from(settled.to.entries_to(to));
-        settled.to = to;
+        settled.records += u64::from(settled.to.entries_to(last.end));
+        settled.to = last.end;
         settled.ends.add(ends);
+        for record in records {
+            settled.count(record.label);
+        }
+        release(last.end);
         self.changed.notify_all();
+    }
+
+    /// How many records of each event of a catalog have got into the queue.
+    pub(crate) fn emitted(&self, catalog: u16, arena: &Arena) -> Vec<u64> {
+        let settled = self.lock();
+        let mut events = settled.events.get(usize::from(catalog)).cloned().unwrap_or_default();
+        arena.labels(settled.to, |label| {
+            let label = Label::of(label);
+            if label.catalog == catalog
+                && let Some(count) = events.get_mut(usize::from(label.event))
+            {
+                *count += 1;
+            }
+        });
+        events
     }
 
     /// Why the receiver has not taken records.
@@ -140,6 +178,8 @@ impl Ledger {
     pub(crate) fn finish(&self, arena: &Arena) {
         let mut settled = self.lock();
         if !settled.finished {
+            let from = settled.to;
+            arena.labels(from, |label| settled.count(label));
             let left = settled.to.entries_to(arena.head());
             settled.records += u64::from(left);
             settled.ends.given_up += u64::from(left);

@@ -7,7 +7,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -28,15 +28,17 @@ mod batch;
 mod encode;
 mod envelope;
 mod json;
+mod label;
 mod ledger;
 mod protobuf;
 mod transport;
 mod wake;
 mod worker;
 
-use arena::{Arena, Refusal};
+use arena::Arena;
 use encode::{All, Head, Kept, Live, Measure, Measured, Stamp, Write, Writing};
 use envelope::Envelope;
+use label::Label;
 use ledger::{Ledger, Refused};
 use wake::Wake;
 
@@ -79,6 +81,10 @@ impl Engine {
         setup: &Setup,
         headers: Vec<(String, String)>,
     ) -> Result<Arc<Self>, StartError> {
+        let catalogs = setup.catalogs.iter().map(|(catalog, _)| *catalog);
+        if catalogs.len() >= Label::CATALOGS || catalogs.clone().any(|catalog| catalog.events.len() >= Label::EVENTS) {
+            return Err(StartError::Exporter("there are too many catalogs or events".to_owned()));
+        }
         let environment = Environment::new(&setup.on_warning);
         let destination = Destination::find(setup, headers, &environment)?;
         let queue = Queue::find(&setup.table, &environment);
@@ -99,11 +105,11 @@ impl Engine {
             record: (bytes / 4).min(worker::LARGEST_REQUEST / 2),
         };
         let shared = Arc::new(Shared {
-            ledger: Ledger::new(&arena),
+            ledger: Ledger::new(&arena, catalogs.clone().map(|catalog| catalog.events.len())),
             wake: Wake::new(limits.much),
             arena,
             limits,
-            envelope: Envelope::of(&resource, setup.catalogs.iter().map(|(catalog, _)| *catalog)),
+            envelope: Envelope::of(&resource, catalogs),
             destination,
         });
         let (stop, stopped) = watch::channel(false);
@@ -122,8 +128,8 @@ impl Engine {
     pub(crate) fn outlet(self: &Arc<Self>, place: usize, catalog: &Catalog) -> Outlet {
         Outlet {
             engine: Arc::clone(self),
-            heads: catalog.events.iter().map(|event| Head::of(event)).collect(),
-            label: u16::try_from(place).unwrap_or(u16::MAX),
+            events: catalog.events.iter().map(|event| Of::event(event)).collect(),
+            catalog: place as u16,
         }
     }
 
@@ -195,10 +201,26 @@ impl Shared {
 /// What takes the records of one catalog.
 pub(crate) struct Outlet {
     engine: Arc<Engine>,
-    /// By the event's place in the catalog.
-    heads: Box<[Head]>,
-    /// What the queue knows the catalog by.
-    label: u16,
+    /// By their places in the catalog.
+    events: Box<[Of]>,
+    /// The catalog's place among those of the engine.
+    catalog: u16,
+}
+
+/// What there is of an event.
+struct Of {
+    head: Head,
+    /// Records of it that did not get into the queue.
+    refused: AtomicU64,
+}
+
+impl Of {
+    fn event(name: &'static str) -> Self {
+        Self {
+            head: Head::of(name),
+            refused: AtomicU64::new(0),
+        }
+    }
 }
 
 impl Outlet {
@@ -222,11 +244,12 @@ impl Outlet {
         (at, now): (Moment, Moment),
         cx: &Context<'_>,
     ) {
-        let Shared { arena, ledger, wake, limits, .. } = &*self.engine.shared;
+        let Shared { arena, wake, limits, .. } = &*self.engine.shared;
+        let of = &self.events[E::INDEX];
         if worker::is_own() {
-            return ledger.refuse(Refused::Own);
+            return self.refused(of, Refused::Own);
         }
-        let head = self.heads[E::INDEX].as_bytes();
+        let head = of.head.as_bytes();
         let stamp = Stamp {
             at,
             observed: now,
@@ -239,9 +262,13 @@ impl Outlet {
         if fixed + measured.total > limits.record {
             shorten(record, cx, limits.record.saturating_sub(fixed), &mut measured);
         }
-        let mut reservation = match arena.reserve(fixed + measured.total, self.label) {
+        let label = Label {
+            catalog: self.catalog,
+            event: E::INDEX as u16,
+        };
+        let mut reservation = match arena.reserve(fixed + measured.total, label.word()) {
             Ok(reservation) => reservation,
-            Err(refusal) => return self.refused(refusal),
+            Err(refusal) => return self.refused(of, refusal.into()),
         };
         let mut writing = Writing::new(reservation.bytes(), &measured);
         stamp.write(writing.cursor());
@@ -262,9 +289,20 @@ impl Outlet {
     }
 
     #[cold]
-    fn refused(&self, refusal: Refusal) {
-        self.engine.shared.ledger.refuse(refusal.into());
+    fn refused(&self, of: &Of, refused: Refused) {
+        of.refused.fetch_add(1, Ordering::Relaxed);
+        self.engine.shared.ledger.refuse(refused);
         self.engine.shared.wake.now();
+    }
+
+    /// How many records of each event were emitted, in the catalog's order.
+    pub(crate) fn emitted(&self) -> Vec<u64> {
+        let Shared { arena, ledger, .. } = &*self.engine.shared;
+        let mut emitted = ledger.emitted(self.catalog, arena);
+        for (count, of) in emitted.iter_mut().zip(&self.events) {
+            *count += of.refused.load(Ordering::Relaxed);
+        }
+        emitted
     }
 }
 

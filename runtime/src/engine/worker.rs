@@ -14,6 +14,7 @@ use super::{
     arena::{Arena, Entry, Mark, Reader},
     backoff::Backoff,
     batch,
+    label::Label,
     ledger::Ends,
     transport::{Answer, Transport},
 };
@@ -138,13 +139,9 @@ impl Worker<'_> {
     async fn deliver(&mut self, records: &[Entry]) {
         let mut parts = VecDeque::from([records]);
         while let Some(part) = parts.pop_front() {
-            let Some(last) = part.last() else {
-                continue;
-            };
             match self.send(part).await {
                 Some(ends) => {
-                    self.shared.ledger.settle(last.end, ends);
-                    self.reader.release(last.end);
+                    self.shared.ledger.settle(part, ends, |end| self.reader.release(end));
                 }
                 // The halves in their order, before what is behind them.
                 None => {
@@ -161,10 +158,10 @@ impl Worker<'_> {
         let records: Vec<_> = entries
             .iter()
             .filter(|entry| !entry.void)
-            .map(|entry| (entry.label, self.reader.content(entry)))
+            .map(|entry| (Label::of(entry.label).catalog, self.reader.content(entry)))
             .collect();
         let count = records.len() as u64;
-        let void = entries.len() as u64 - count;
+        let void = (entries.len() - records.len()) as u64;
         let ends = |ends| Some(Ends { void, ..ends });
         if records.is_empty() {
             return ends(Ends::default());

@@ -178,6 +178,7 @@ otelier_runtime::optional! {
 }
 
 /// The metadata that a session keeps.
+#[derive(Clone)]
 pub(super) struct KeptMetadata {
     conversation_id: String,
     account_id: Option<String>,

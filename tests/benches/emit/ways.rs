@@ -116,6 +116,11 @@ pub fn sdk(endpoint: &str, grpc: bool) -> (SdkLoggerProvider, SdkLogger) {
     (provider, logger)
 }
 
+/// The time as the record has it: RFC 3339, UTC, milliseconds. The generated emitter writes it by itself.
+fn timestamp() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}
+
 /// Emits the record by the SDK's logger.
 pub fn emit_by_hand(logger: &SdkLogger) {
     let mut record = logger.create_log_record();
@@ -125,7 +130,7 @@ pub fn emit_by_hand(logger: &SdkLogger) {
     record.set_severity_number(Severity::Info);
     record.set_severity_text("INFO");
     record.add_attribute("event.name", "codex.tool_result");
-    record.add_attribute("event.timestamp", black_box("2026-11-22T06:21:36.976Z").to_owned());
+    record.add_attribute("event.timestamp", format!("{:.3}", timestamp()));
     record.add_attribute("conversation.id", black_box("01a201ea-d543-7302-bfc7-2701231bba04").to_owned());
     record.add_attribute("app.version", black_box("1.2.3").to_owned());
     record.add_attribute("auth_mode", black_box("ApiKey").to_owned());
@@ -148,25 +153,25 @@ pub fn tracing_under(provider: &SdkLoggerProvider) -> tracing::Dispatch {
     tracing::Dispatch::new(tracing_subscriber::registry().with(layer))
 }
 
-/// Emits the record by a macro of `tracing`.
+/// Emits the record by a macro of `tracing`, as Codex does: by `Display` where a value is not a constant.
 pub fn emit_traced() {
     tracing::event!(
         target: "codex_otel",
         tracing::Level::INFO,
         event.name = "codex.tool_result",
-        event.timestamp = black_box("2026-11-22T06:21:36.976Z"),
-        conversation.id = black_box("01a201ea-d543-7302-bfc7-2701231bba04"),
-        app.version = black_box("1.2.3"),
-        auth_mode = black_box("ApiKey"),
-        user.account_id = black_box("acct_5f1c2f9e"),
-        terminal.type = black_box("iTerm.app/3.5.0"),
-        model = black_box("gpt-5-codex"),
-        slug = black_box("gpt-5-codex"),
-        tool_name = black_box("exec_command"),
-        call_id = black_box("call_Yh3TqPmAx4"),
-        arguments = black_box(ARGUMENTS),
-        duration_ms = black_box(149_i64),
+        event.timestamp = %format_args!("{:.3}", timestamp()),
+        conversation.id = %black_box("01a201ea-d543-7302-bfc7-2701231bba04"),
+        app.version = %black_box("1.2.3"),
+        auth_mode = %black_box("ApiKey"),
+        user.account_id = %black_box("acct_5f1c2f9e"),
+        terminal.type = %black_box("iTerm.app/3.5.0"),
+        model = %black_box("gpt-5-codex"),
+        slug = %black_box("gpt-5-codex"),
+        tool_name = %black_box("exec_command"),
+        call_id = %black_box("call_Yh3TqPmAx4"),
+        arguments = %black_box(ARGUMENTS),
+        duration_ms = %black_box(149_i64),
         success = "true",
-        output = black_box(OUTPUT),
+        output = %black_box(OUTPUT),
     );
 }

@@ -107,7 +107,7 @@ impl Arena {
     /// # Errors
     /// Says why there are none.
     #[inline]
-    pub(crate) fn reserve(&self, length: usize, label: u16) -> Result<Reservation<'_>, Refusal> {
+    pub(crate) fn reserve(&self, length: usize, label: u32) -> Result<Reservation<'_>, Refusal> {
         let given = self.ring.reserve(length, label)?;
         Ok(Reservation { arena: self, given })
     }
@@ -129,6 +129,27 @@ impl Arena {
     /// How far records are released.
     pub(crate) fn tail(&self) -> Mark {
         self.ring.tail()
+    }
+
+    /// Calls `take` with the labels of all records from a mark on, which nobody releases meanwhile.
+    pub(crate) fn labels(&self, from: Mark, mut take: impl FnMut(u32)) {
+        // Between the reservation of a record and its header there are a few instructions of another thread.
+        const PATIENCE: u32 = 1_000;
+        let (mut mark, head) = (from, self.head());
+        let mut patience = PATIENCE;
+        while mark.is_before(head) && patience > 0 {
+            match self.ring.label_at(mark) {
+                Some((label, end)) => {
+                    take(label);
+                    mark = end;
+                    patience = PATIENCE;
+                }
+                None => {
+                    std::thread::yield_now();
+                    patience -= 1;
+                }
+            }
+        }
     }
 
     /// How many bytes are between two marks.
@@ -197,7 +218,7 @@ pub(crate) struct Entry {
     unit: u32,
     length: u32,
     /// What its producer said of it.
-    pub(crate) label: u16,
+    pub(crate) label: u32,
     /// Whether its producer gave it up: it has no content.
     pub(crate) void: bool,
     /// How far the queue is behind it.
@@ -354,7 +375,7 @@ mod tests {
         const EACH: u32 = 20_000;
         let arena = Arena::new(1 << 16).expect("memory");
         let seen = std::thread::scope(|scope| {
-            for thread in 0..3_u16 {
+            for thread in 0..3_u32 {
                 let arena = &arena;
                 scope.spawn(move || {
                     for number in 0..EACH {
@@ -380,7 +401,7 @@ mod tests {
                 let (number, rest) = content.split_first_chunk().expect("a number");
                 let number = u32::from_le_bytes(*number);
                 assert_eq!(number, seen[entry.label as usize], "in order");
-                assert!(rest.len() == number as usize % 300 && rest.iter().all(|byte| u16::from(*byte) == entry.label));
+                assert!(rest.len() == number as usize % 300 && rest.iter().all(|byte| u32::from(*byte) == entry.label));
                 seen[entry.label as usize] += 1;
                 reader.release(entry.end);
             }

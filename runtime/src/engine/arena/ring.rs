@@ -26,6 +26,9 @@ const CLOSED: u64 = 1 << 63;
 /// Entries are counted modulo this.
 pub(crate) const COUNTS: u32 = 1 << 31;
 
+/// Greatest label.
+const LABELS: u32 = (1 << 24) - 1;
+
 /// How far a ring is: a position in units, and a number of entries, both modulo.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Mark {
@@ -73,8 +76,8 @@ impl Mark {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
     pub(crate) state: State,
-    /// What the producer says of the entry.
-    pub(crate) label: u16,
+    /// What the producer says of the entry, in 24 bits.
+    pub(crate) label: u32,
     /// How many bytes it has behind its header.
     pub(crate) length: u32,
 }
@@ -94,7 +97,7 @@ pub(crate) enum State {
 
 impl Header {
     const fn word(self) -> u64 {
-        ((self.state as u64) << 56) | ((self.label as u64) << 32) | self.length as u64
+        ((self.state as u64) << 56) | (((self.label & LABELS) as u64) << 32) | self.length as u64
     }
 
     /// `None` where nobody has begun.
@@ -108,7 +111,7 @@ impl Header {
         };
         Some(Self {
             state,
-            label: (word >> 32) as u16,
+            label: (word >> 32) as u32 & LABELS,
             length: word as u32,
         })
     }
@@ -148,7 +151,7 @@ struct Apart<T>(T);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Given {
     pub(crate) unit: u32,
-    pub(crate) label: u16,
+    pub(crate) label: u32,
     pub(crate) length: u32,
     /// How many units were given out when it was given, itself among them.
     pub(crate) used: u32,
@@ -189,7 +192,7 @@ impl<U: Units> Ring<U> {
 
     /// Gives out units for an entry of so many bytes.
     #[inline]
-    pub(crate) fn reserve(&self, length: usize, label: u16) -> Result<Given, Refusal> {
+    pub(crate) fn reserve(&self, length: usize, label: u32) -> Result<Given, Refusal> {
         let needed = units::<U>(length);
         let count = self.units.count();
         // Behind an end that is left out, there must be room, whatever the position.
@@ -229,7 +232,7 @@ impl<U: Units> Ring<U> {
     }
 
     #[inline]
-    fn begin(&self, unit: u32, label: u16, length: u32) {
+    fn begin(&self, unit: u32, label: u32, length: u32) {
         let state = State::Reserved;
         let header = Header { state, label, length };
         self.units.header(unit).store(header.word(), Ordering::Relaxed);
@@ -268,6 +271,19 @@ impl<U: Units> Ring<U> {
 
     pub(crate) fn is_closed(&self) -> bool {
         self.head.0.load(Ordering::Acquire) & CLOSED != 0
+    }
+
+    /// The label of the entry at a mark and where it ends, however far it is; `None` where nobody has begun.
+    pub(crate) fn label_at(&self, mut mark: Mark) -> Option<(u32, Mark)> {
+        loop {
+            let unit = mark.position & (self.units.count() - 1);
+            let header = Header::of(self.units.header(unit).load(Ordering::Acquire))?;
+            let units = units::<U>(header.length as usize) as u32;
+            match header.state {
+                State::Skipped => mark = mark.after(units, 0),
+                State::Reserved | State::Done | State::Void => return Some((header.label, mark.after(units, 1))),
+            }
+        }
     }
 
     /// What stands at a mark, where an entry ends or the ring begins. For the consumer.

@@ -112,23 +112,35 @@ impl<'w, 'b, P> Write<'w, 'b, P> {
         if k + v >= SHORT {
             return self.long(key, tag, value);
         }
-        let before = [self.item(), (k + v) as u8 + 6, tag::KEY, k as u8];
-        let between = [tag::VALUE, v as u8 + 2, tag, v as u8];
+        let before = together([self.item(), (k + v) as u8 + 6, tag::KEY, k as u8]);
+        let between = together([tag::VALUE, v as u8 + 2, tag, v as u8]);
         self.to.cursor.pieces([&before, key.as_bytes(), &between, value]);
     }
 
     /// The same where the text is longer: some have two bytes.
-    #[inline(never)]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as above")]
     fn long(&mut self, key: &'static str, tag: u8, value: &[u8]) {
         let (k, v) = (key.len(), value.len());
         if !is_medium(k, v) {
             return self.any_text(Key::Fixed(key), tag, value);
         }
-        let two = |length: usize| [length as u8 | 0x80, (length >> 7) as u8];
-        let ([inner, inner_high], [any, any_high], [text, text_high]) = (two(k + v + 8), two(v + 3), two(v));
-        let before = [self.item(), inner, inner_high, tag::KEY, k as u8];
-        let between = [tag::VALUE, any, any_high, tag, text, text_high];
-        self.to.cursor.pieces([&before, key.as_bytes(), &between, value]);
+        // A varint of two bytes.
+        let two = |length: usize| (length & 0x7F | 0x80 | (length >> 7 << 8)) as u16;
+        let before = u32::from(self.item()) | (u32::from(two(k + v + 8)) << 8) | (u32::from(tag::KEY) << 24);
+        let between = u64::from(tag::VALUE)
+            | (u64::from(two(v + 3)) << 8)
+            | (u64::from(tag) << 24)
+            | (u64::from(two(v)) << 32);
+        let [first, second, third, fourth, fifth, sixth, ..] = between.to_le_bytes();
+        self.to.cursor.pieces([
+            &before.to_le_bytes(),
+            &[k as u8],
+            key.as_bytes(),
+            &[first, second, third, fourth],
+            &[fifth, sixth],
+            value,
+        ]);
     }
 
     /// Writes a value that is no more than a few bytes.
@@ -148,7 +160,7 @@ impl<'w, 'b, P> Write<'w, 'b, P> {
     #[expect(clippy::inline_always, reason = "as above")]
     fn short(&mut self, key: &'static str, any: &[u8]) {
         let (k, v) = (key.len(), any.len());
-        let before = [self.item(), (k + v) as u8 + 4, tag::KEY, k as u8];
+        let before = together([self.item(), (k + v) as u8 + 4, tag::KEY, k as u8]);
         self.to.cursor.pieces([&before, key.as_bytes(), &[tag::VALUE, v as u8], any]);
     }
 
@@ -229,6 +241,14 @@ impl<P: Takes> Sink for Write<'_, '_, P> {
     fn end(&mut self) {
         self.to.depth = self.to.depth.saturating_sub(1);
     }
+}
+
+/// The same bytes, as one number that is stored at once.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "some of them are constants where it is called")]
+fn together([first, second, third, fourth]: [u8; 4]) -> [u8; 4] {
+    let number = u32::from(first) | (u32::from(second) << 8) | (u32::from(third) << 16) | (u32::from(fourth) << 24);
+    number.to_le_bytes()
 }
 
 /// What is written of protobuf piece by piece.
