@@ -10,6 +10,7 @@ use crate::destination::{self, Destination};
 mod answer;
 mod grpc;
 mod http;
+mod noting;
 
 pub(super) use answer::Answer;
 

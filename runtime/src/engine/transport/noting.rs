@@ -1,0 +1,119 @@
+//! Connections that note why they broke.
+//!
+//! Over HTTP/2 a request that a broken connection takes with it ends as "canceled": the error itself stays with the
+//! task that drives the connection. A server that refuses a client's certificate says so only then, after the handshake (TLS 1.3).
+
+use std::{
+    future::Future,
+    io,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll},
+};
+
+use http::Uri;
+use hyper::rt::{Read, ReadBufCursor, Write};
+use tower_service::Service;
+
+use crate::destination::failure;
+
+/// Why the last connection broke.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Broken(Arc<Mutex<Option<String>>>);
+
+impl Broken {
+    /// Hands it out once.
+    pub(super) fn take(&self) -> Option<String> {
+        self.lock().take()
+    }
+
+    /// Notes what comes first: what follows is its consequence.
+    fn note<T>(&self, polled: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if let Poll::Ready(Err(error)) = &polled {
+            let mut broken = self.lock();
+            if broken.is_none() {
+                *broken = failure::describe(error);
+            }
+        }
+        polled
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Makes connections that note.
+#[derive(Clone, Debug)]
+pub(super) struct Noting<C> {
+    pub(super) connector: C,
+    pub(super) broken: Broken,
+}
+
+impl<C> Service<Uri> for Noting<C>
+where
+    C: Service<Uri>,
+    C::Future: Send + 'static,
+{
+    type Response = Noted<C::Response>;
+    type Error = C::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, C::Error>> + Send>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), C::Error>> {
+        self.connector.poll_ready(cx)
+    }
+
+    fn call(&mut self, to: Uri) -> Self::Future {
+        let connecting = self.connector.call(to);
+        let broken = self.broken.clone();
+        Box::pin(async move {
+            let stream = connecting.await?;
+            // What the one before it broke of does not count any longer.
+            broken.take();
+            Ok(Noted { stream, broken })
+        })
+    }
+}
+
+/// A connection that notes.
+#[derive(Debug)]
+pub(super) struct Noted<S> {
+    stream: S,
+    broken: Broken,
+}
+
+impl<S: Read + Unpin> Read for Noted<S> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, to: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
+        let read = Pin::new(&mut self.stream).poll_read(cx, to);
+        self.broken.note(read)
+    }
+}
+
+impl<S: Write + Unpin> Write for Noted<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.broken.note(written)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let flushed = Pin::new(&mut self.stream).poll_flush(cx);
+        self.broken.note(flushed)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        parts: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
+        self.broken.note(written)
+    }
+}
