@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 
-use emitting::{delivers, told, warns};
+use emitting::{delivers, told};
 use harness::{Child, Test};
 use otelier_validate::receiver::{Receiver, Transport};
 use support::{TRANSPORTS, bare, decode, endpoint, shown, table};

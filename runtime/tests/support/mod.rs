@@ -1,6 +1,6 @@
 //! What tests of the export share: configurations for a receiver, and its records decoded.
 
-use std::time::Duration;
+use std::{thread, time::Duration};
 
 use opentelemetry_proto::tonic::{
     collector::logs::v1::ExportLogsServiceRequest,
@@ -16,6 +16,16 @@ pub const SOON: Duration = Duration::from_secs(10);
 
 pub const TRANSPORTS: [Transport; 3] =
     [Transport::Grpc, Transport::HttpBinary, Transport::HttpJson];
+
+/// Checks every transport, all at once.
+pub fn each(check: impl Fn(Transport) + Sync) {
+    thread::scope(|scope| {
+        for transport in TRANSPORTS {
+            let check = &check;
+            scope.spawn(move || check(transport));
+        }
+    });
+}
 
 pub const RESOURCE: Resource<'static> = Resource {
     service_version: "0.1.0",
