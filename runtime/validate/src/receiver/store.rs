@@ -94,9 +94,19 @@ impl fmt::Debug for Headers {
 impl Handler for Store {
     fn export(&self, export: Export) -> Answer {
         let refused = |reason, message: &str| Answer::Refused(Refusal::new(reason, message));
-        let rejected = match self.request() {
-            Behaviour::Accept => 0,
-            Behaviour::Reject { records } => records,
+        let told = self.request();
+        let is_garbage = told == Behaviour::Garbage;
+        let is_kept = told != Behaviour::Count;
+        let (rejected, message) = match told {
+            Behaviour::Accept | Behaviour::Count | Behaviour::Garbage => (0, String::new()),
+            Behaviour::Reject { records: 0 } => (0, String::new()),
+            Behaviour::Reject { records } => (records, "told to reject".to_owned()),
+            Behaviour::RejectSaying { records, message } => (records, message),
+            Behaviour::Status(status) => return Answer::Status(status),
+            Behaviour::AtMost { bytes, otherwise } if export.payload.len() > bytes => {
+                return Answer::Status(otherwise);
+            }
+            Behaviour::AtMost { .. } => (0, String::new()),
             Behaviour::Unavailable => {
                 return refused(Reason::Unavailable, "told to be unavailable");
             }
@@ -108,6 +118,13 @@ impl Handler for Store {
             Ok(records) => records,
             Err(error) => return refused(Reason::Malformed, &error.to_string()),
         };
+        if !is_kept {
+            self.count(records);
+            return Answer::Taken {
+                rejected: 0,
+                message,
+            };
+        }
         let headers = export.headers.iter();
         self.keep(Payload {
             transport: export.transport,
@@ -117,10 +134,12 @@ impl Handler for Store {
             bytes: export.payload.into(),
             records,
         });
-        let message = if rejected == 0 { "" } else { "told to reject" };
+        if is_garbage {
+            return Answer::Garbage(b"\xFFno {protobuf");
+        }
         Answer::Taken {
             rejected: rejected.unsigned_abs(),
-            message: message.to_owned(),
+            message,
         }
     }
 }
@@ -162,6 +181,11 @@ impl Store {
         let mut state = self.lock();
         state.records += payload.records;
         state.payloads.push(payload);
+        self.changed.notify_all();
+    }
+
+    fn count(&self, records: usize) {
+        self.lock().records += records;
         self.changed.notify_all();
     }
 
