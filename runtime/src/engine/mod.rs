@@ -5,6 +5,7 @@
 //! ([`transport`]), as often as it takes ([`backoff`]), and says in the [`ledger`] what became of each record.
 
 use std::{
+    cmp::Reverse,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicI64, Ordering},
@@ -180,12 +181,15 @@ impl Shared {
     /// What a receiver says, as it can be shown: without control characters, header values and what is beyond a few lines.
     fn readable(&self, message: &str) -> String {
         const LONGEST: usize = 256;
+        let headers = self.destination.headers.iter();
+        // A scheme such as `Bearer` says nothing; what stands behind it may be quoted alone.
+        let secrets = headers.flat_map(|(_, value)| [value.as_str(), value.rsplit(' ').next().unwrap_or_default()]);
+        let mut secrets: Vec<_> = secrets.filter(|secret| !secret.is_empty()).collect();
+        // One that is the beginning of another one would leave the rest of it.
+        secrets.sort_by_key(|secret| Reverse(secret.len()));
         let mut message = message.to_owned();
-        for (_, value) in &self.destination.headers {
-            let secret = value.rsplit(' ').next().unwrap_or(value);
-            if !secret.is_empty() {
-                message = message.replace(secret, "***");
-            }
+        for secret in secrets {
+            message = message.replace(secret, "***");
         }
         message.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect()
     }

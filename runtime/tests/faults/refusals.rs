@@ -1,6 +1,11 @@
 //! Servers that answer, and do not take what they are sent; or not all of it.
 
-use std::time::{Duration, Instant};
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpListener,
+    thread,
+    time::{Duration, Instant},
+};
 
 use otelier_validate::receiver::{Behaviour, Status, Transport};
 
@@ -118,19 +123,19 @@ fn a_receiver_that_is_exhausted_and_does_not_say_for_how_long_is_sent_less() {
 #[test]
 fn what_a_receiver_says_of_what_it_rejects_is_told_without_headers() {
     each(|transport| {
-        let message = "no c4n4ry for Bearer t0ps3cret,\nplease";
+        let message = "no c4n4ry for t0ps3cret,\none two, one twofold, please";
         let behaviour = Behaviour::RejectSaying {
             records: 2,
             message: message.to_owned(),
         };
-        let headers = "headers = { authorization = 'Bearer t0ps3cret', x-key = 'please' }";
+        let headers = "headers = { authorization = 'Bearer t0ps3cret', x-key = 'one two', x-long = 'one twofold' }";
         let (receiver, run) = before(transport, behaviour, headers);
         run.emit(0..5);
         let telemetry = run.telemetry.clone();
         let delivery = run.end(SOON, &receiver);
         assert_eq!((delivery.delivered, delivery.rejected), (3, 2));
         let said = delivery.rejection().expect("a message");
-        assert_eq!(said, "no c4n4ry for Bearer ***, ***");
+        assert_eq!(said, "no c4n4ry for ***, ***, ***, please");
         let error = telemetry.shutdown(SOON).expect_err("some are lost");
         let shown = format!("{delivery:?} {error:?} {error}");
         assert!(!shown.contains("c4n4ry"), "{shown}");
@@ -155,6 +160,28 @@ fn an_answer_that_cannot_be_read_is_one_all_the_same() {
         run.delivers(5, &receiver);
         assert_eq!(receiver.request_count(), 1);
     });
+}
+
+#[test]
+fn a_body_that_never_comes_takes_nothing_back() {
+    for transport in [Transport::HttpBinary, Transport::HttpJson] {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let server = thread::spawn(move || {
+            let (mut client, _) = listener.accept().expect("a connection");
+            let mut bytes = [0; 4_096];
+            let read = client.read(&mut bytes).expect("a request");
+            assert!(bytes[..read].starts_with(b"POST "));
+            let head = b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n";
+            client.write_all(head).expect("a head");
+            client
+        });
+        let run = Run::to(transport, &url, "timeout = '300ms'");
+        run.emit(0..1);
+        let delivery = run.flush(5_000).expect("the status says that it is taken");
+        assert_eq!(delivery.delivered, 1);
+        server.join().expect("a request");
+    }
 }
 
 #[test]
