@@ -7,8 +7,9 @@ use std::{
 
 use bytes::Bytes;
 use flate2::{Compression as Level, write::GzEncoder};
-use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Uri, header};
 use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
@@ -75,7 +76,7 @@ impl Http {
 
     pub(super) async fn send(&self, body: Bytes) -> Answer {
         match tokio::time::timeout(self.timeout, self.exchange(body)).await {
-            Ok(Ok(answer)) => answer,
+            Ok(Ok(response)) => self.answer(response).await,
             Ok(Err(reason)) => Answer::Retry { after: None, reason },
             Err(_) => Answer::Retry {
                 after: None,
@@ -84,22 +85,29 @@ impl Http {
         }
     }
 
-    async fn exchange(&self, body: Bytes) -> Result<Answer, String> {
+    async fn exchange(&self, body: Bytes) -> Result<Response<Incoming>, String> {
         let mut request = Request::post(self.url.clone())
             .body(Full::new(body))
             .map_err(|_| "the endpoint is no URL that can be sent to")?;
         *request.headers_mut() = self.headers.clone();
-        let response = self.client.request(request).await.map_err(|error| {
-            failure::describe(&error).unwrap_or_else(|| "the connection failed".to_owned())
-        })?;
+        self.client
+            .request(request)
+            .await
+            .map_err(|error| failure::describe(&error).unwrap_or_else(|| "the connection failed".to_owned()))
+    }
+
+    async fn answer(&self, response: Response<Incoming>) -> Answer {
         let (parts, body) = response.into_parts();
         if !parts.status.is_success() {
-            return Ok(refused(parts.status, &parts.headers));
+            return refused(parts.status, &parts.headers);
         }
-        let body = Limited::new(body, LONGEST_ANSWER).collect().await;
-        // The status has said that the request was taken; the rest may be lost on the way.
-        let body = body.map(|body| body.to_bytes()).unwrap_or_default();
-        Ok(if self.json { Answer::of_json(&body) } else { Answer::of_protobuf(&body) })
+        // The status has said that the request was taken; the rest may be lost on the way, or never come.
+        let body = Limited::new(body, LONGEST_ANSWER).collect();
+        let body = match tokio::time::timeout(self.timeout, body).await {
+            Ok(Ok(body)) => body.to_bytes(),
+            Ok(Err(_)) | Err(_) => Bytes::new(),
+        };
+        if self.json { Answer::of_json(&body) } else { Answer::of_protobuf(&body) }
     }
 }
 
