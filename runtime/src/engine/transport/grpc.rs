@@ -27,6 +27,8 @@ const METHOD: &str = "/opentelemetry.proto.collector.logs.v1.LogsService/Export"
 /// Sends requests over HTTP/2.
 pub(in super::super) struct Grpc {
     client: Client<Channel>,
+    /// Makes another client, which connects when it has to.
+    connect: Box<dyn Fn() -> Client<Channel> + Send>,
     metadata: MetadataMap,
     timeout: Duration,
     broken: Broken,
@@ -52,15 +54,18 @@ impl Grpc {
             .enable_http2()
             .wrap_connector(super::tcp(destination.timeout));
         let broken = Broken::default();
-        let channel = endpoint.connect_with_connector_lazy(Noting {
+        let connector = Noting {
             connector,
             broken: broken.clone(),
-        });
-        let client = Client::new(channel);
-        let client = match destination.compression {
-            Compression::None => client,
-            Compression::Gzip => client.send_compressed(CompressionEncoding::Gzip),
-            Compression::Zstd => client.send_compressed(CompressionEncoding::Zstd),
+        };
+        let compression = destination.compression;
+        let connect = move || {
+            let client = Client::new(endpoint.connect_with_connector_lazy(connector.clone()));
+            match compression {
+                Compression::None => client,
+                Compression::Gzip => client.send_compressed(CompressionEncoding::Gzip),
+                Compression::Zstd => client.send_compressed(CompressionEncoding::Zstd),
+            }
         };
         let mut metadata = MetadataMap::new();
         for (name, value) in &destination.headers {
@@ -71,7 +76,8 @@ impl Grpc {
             }
         }
         Ok(Self {
-            client,
+            client: connect(),
+            connect: Box::new(connect),
             metadata,
             timeout: destination.timeout,
             broken,
@@ -82,10 +88,15 @@ impl Grpc {
         match tokio::time::timeout(self.timeout, self.call(body)).await {
             Ok(Ok(answer)) => Answer::of_protobuf(&answer),
             Ok(Err(status)) => refused(&status, &self.broken),
-            Err(_) => Answer::Retry {
-                after: None,
-                reason: "no answer in time".to_owned(),
-            },
+            Err(_) => {
+                // Over HTTP/2 requests share a connection, and this one may be dead.
+                self.broken.leave();
+                self.client = (self.connect)();
+                Answer::Retry {
+                    after: None,
+                    reason: "no answer in time".to_owned(),
+                }
+            }
         }
     }
 

@@ -2,12 +2,17 @@
 //!
 //! Over HTTP/2 a request that a broken connection takes with it ends as "canceled": the error itself stays with the
 //! task that drives the connection. A server that refuses a client's certificate says so only then, after the handshake (TLS 1.3).
+//!
+//! They can also be left: one on which nothing arrives any more would otherwise stay until TCP gives it up, after a quarter of an hour.
 
 use std::{
     future::Future,
     io,
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     task::{Context, Poll},
 };
 
@@ -17,14 +22,23 @@ use tower_service::Service;
 
 use crate::destination::failure;
 
-/// Why the last connection broke.
+/// Why the last connection broke, and which connections are left.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Broken(Arc<Mutex<Option<String>>>);
+pub(super) struct Broken {
+    why: Arc<Mutex<Option<String>>>,
+    /// How often connections were left.
+    left: Arc<AtomicU64>,
+}
 
 impl Broken {
-    /// Hands it out once.
+    /// Hands the reason out once.
     pub(super) fn take(&self) -> Option<String> {
         self.lock().take()
+    }
+
+    /// Ends every connection that was made so far, as soon as it is asked for anything.
+    pub(super) fn leave(&self) {
+        self.left.fetch_add(1, Ordering::AcqRel);
     }
 
     /// Notes what comes first: what follows is its consequence.
@@ -38,8 +52,8 @@ impl Broken {
         polled
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<String>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Option<String>> {
+        self.why.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -66,11 +80,12 @@ where
     fn call(&mut self, to: Uri) -> Self::Future {
         let connecting = self.connector.call(to);
         let broken = self.broken.clone();
+        let made = broken.left.load(Ordering::Acquire);
         Box::pin(async move {
             let stream = connecting.await?;
             // What the one before it broke of does not count any longer.
             broken.take();
-            Ok(Noted { stream, broken })
+            Ok(Noted { stream, broken, made })
         })
     }
 }
@@ -80,24 +95,34 @@ where
 pub(super) struct Noted<S> {
     stream: S,
     broken: Broken,
+    /// How often connections had been left before.
+    made: u64,
+}
+
+impl<S> Noted<S> {
+    /// Does something on the connection, unless it is left.
+    fn on<T>(&mut self, act: impl FnOnce(&mut S) -> Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if self.broken.left.load(Ordering::Acquire) != self.made {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        let done = act(&mut self.stream);
+        self.broken.note(done)
+    }
 }
 
 impl<S: Read + Unpin> Read for Noted<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, to: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
-        let read = Pin::new(&mut self.stream).poll_read(cx, to);
-        self.broken.note(read)
+        self.on(|stream| Pin::new(stream).poll_read(cx, to))
     }
 }
 
 impl<S: Write + Unpin> Write for Noted<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.broken.note(written)
+        self.on(|stream| Pin::new(stream).poll_write(cx, bytes))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let flushed = Pin::new(&mut self.stream).poll_flush(cx);
-        self.broken.note(flushed)
+        self.on(|stream| Pin::new(stream).poll_flush(cx))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -113,7 +138,6 @@ impl<S: Write + Unpin> Write for Noted<S> {
         cx: &mut Context<'_>,
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
-        self.broken.note(written)
+        self.on(|stream| Pin::new(stream).poll_write_vectored(cx, parts))
     }
 }
