@@ -45,6 +45,30 @@ fn a_connection_that_breaks_in_the_middle_of_a_request_takes_nothing_with_it() {
 }
 
 #[test]
+fn a_connection_that_says_nothing_any_more_is_left_for_another() {
+    each(|transport| {
+        let receiver = Receiver::start().expect("a receiver");
+        let proxy = Proxy::before(&receiver, transport, Way::Stuck { after: 20_000 });
+        let run = Run::to(transport, &proxy.endpoint(), "timeout = '300ms'");
+        run.emit(0..2_000);
+        run.delivers(2_000, &receiver);
+    });
+}
+
+#[test]
+fn a_link_on_which_a_large_request_takes_too_long_gets_small_ones() {
+    each(|transport| {
+        let receiver = Receiver::start().expect("a receiver");
+        // Some 200 KB a second, so that all of it takes several times as long as a request may.
+        let way = Way::Slow(2 << 10, Duration::from_millis(10));
+        let proxy = Proxy::before(&receiver, transport, way);
+        let run = Run::to(transport, &proxy.endpoint(), "timeout = '500ms'");
+        run.emit(0..2_000);
+        run.delivers(2_000, &receiver);
+    });
+}
+
+#[test]
 fn a_slow_reader_holds_nobody_up_and_gets_everything() {
     each(|transport| {
         let receiver = Receiver::start().expect("a receiver");

@@ -27,6 +27,8 @@ pub enum Way {
     Slow(usize, Duration),
     /// After so many bytes the connection is closed; `times` connections are.
     Broken { after: usize, times: usize },
+    /// After so many bytes nothing goes on, and nobody is told; of the first connection.
+    Stuck { after: usize },
 }
 
 /// Hands on to a receiver; ends when it is dropped.
@@ -84,6 +86,7 @@ impl Proxy {
                 let count = connections.fetch_add(1, Ordering::AcqRel);
                 let way = match way {
                     Way::Broken { times, .. } if count >= times => Way::Open,
+                    Way::Stuck { .. } if count > 0 => Way::Open,
                     way => way,
                 };
                 tokio::spawn(async move { hand_on(client, behind, way).await });
@@ -102,7 +105,7 @@ async fn hand_on(client: TcpStream, behind: SocketAddr, way: Way) {
     let (piece, pause, mut left) = match way {
         Way::Open => (64 << 10, Duration::ZERO, usize::MAX),
         Way::Slow(piece, pause) => (piece, pause, usize::MAX),
-        Way::Broken { after, .. } => (1 << 10, Duration::ZERO, after),
+        Way::Broken { after, .. } | Way::Stuck { after } => (1 << 10, Duration::ZERO, after),
     };
     let mut bytes = vec![0; piece];
     while left > 0 {
@@ -116,6 +119,9 @@ async fn hand_on(client: TcpStream, behind: SocketAddr, way: Way) {
         if !pause.is_zero() {
             tokio::time::sleep(pause).await;
         }
+    }
+    if matches!(way, Way::Stuck { .. }) {
+        std::future::pending::<()>().await;
     }
     answering.abort();
 }
