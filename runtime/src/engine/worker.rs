@@ -43,14 +43,18 @@ pub(super) fn start(shared: Arc<Shared>, stop: watch::Receiver<bool>) -> io::Res
         OWN.set(true);
         // What its libraries trace is none of the application's log.
         mem::forget(dispatcher::set_default(&Dispatch::none()));
-        // However it ends, nobody waits for it any longer.
-        let ending = Ending(&shared);
         let runtime = Builder::new_current_thread().enable_io().enable_time().build();
-        match runtime {
+        // However it ends, nobody waits for it any longer. That comes before the end of the runtime, which waits for the
+        // system's resolver.
+        let ending = Ending(&shared);
+        match &runtime {
             Ok(runtime) => runtime.block_on(run(&shared, stop)),
             Err(error) => shared.ledger.note(&format!("no tokio runtime: {}", error.kind())),
         }
         drop(ending);
+        if let Ok(runtime) = runtime {
+            runtime.shutdown_background();
+        }
     })?;
     Ok(())
 }
