@@ -20,6 +20,8 @@ use super::{
 
 /// Largest request, before compression. Receivers of gRPC refuse messages over 4 MiB as a whole.
 pub(super) const LARGEST_REQUEST: usize = 3 * 1024 * 1024;
+/// So small a request becomes, and no smaller, when larger ones are not answered in time.
+const SMALLEST_REQUEST: usize = 16 * 1024;
 /// Records that were not acknowledged are given up after this time.
 const LONGEST_AGE: Duration = Duration::from_secs(300);
 /// How often it looks whether a record is written that another one waits for.
@@ -81,6 +83,7 @@ async fn run(shared: &Shared, mut stop: watch::Receiver<bool>) {
         reader,
         transport: &mut transport,
         backoff: Backoff::new(),
+        largest: LARGEST_REQUEST,
         ages: Ages::default(),
     };
     tokio::select! {
@@ -97,6 +100,8 @@ struct Worker<'w> {
     reader: Reader<'w>,
     transport: &'w mut Transport,
     backoff: Backoff,
+    /// Largest request that has a chance to be answered in time.
+    largest: usize,
     ages: Ages,
 }
 
@@ -118,7 +123,7 @@ impl Worker<'_> {
                 continue;
             }
             let limits = &self.shared.limits;
-            let records = batch::take(&mut self.reader, limits.batch_records, LARGEST_REQUEST);
+            let records = batch::take(&mut self.reader, limits.batch_records, self.largest);
             self.deliver(&records).await;
             if self.reader.peek().is_none() {
                 self.fill().await;
@@ -160,7 +165,8 @@ impl Worker<'_> {
         }
     }
 
-    /// Sends one request, as often as it takes. `None` where it is too large for the receiver and can be divided.
+    /// Sends one request, as often as it takes. `None` where it is too large for the receiver, or for the way to it, and
+    /// can be divided.
     async fn send(&mut self, entries: &[Entry]) -> Option<Ends> {
         let records: Vec<_> = entries
             .iter()
@@ -173,12 +179,15 @@ impl Worker<'_> {
         if records.is_empty() {
             return ends(Ends::default());
         }
-        let body = self.transport.body(self.shared.envelope.request(&records));
+        let request = self.shared.envelope.request(&records);
+        let size = request.len();
+        let body = self.transport.body(request);
         drop(records);
         loop {
             match self.transport.send(body.clone()).await {
                 Answer::Accepted { rejected, message } => {
                     self.backoff.reset();
+                    self.largest = (self.largest + self.largest / 8).min(LARGEST_REQUEST);
                     let rejected = rejected.min(count);
                     if rejected > 0 {
                         self.shared.ledger.note("rejected by the receiver (partial success)");
@@ -198,21 +207,39 @@ impl Worker<'_> {
                     self.shared.ledger.note(&reason);
                     return ends(Ends { refused: count, ..Ends::default() });
                 }
-                Answer::Retry { after, reason } => {
-                    self.shared.ledger.note(&reason);
-                    if self.ages.of(entries) > LONGEST_AGE {
+                Answer::Late => {
+                    self.shared.ledger.note("no answer in time");
+                    if !self.wait(entries, None).await {
                         return ends(Ends { expired: count, ..Ends::default() });
                     }
-                    let pause = self.backoff.next(after);
-                    if after.is_some() {
-                        tokio::time::sleep(pause).await;
-                    } else {
-                        self.shared.wake.pause(pause).await;
+                    self.largest = (size / 2).max(SMALLEST_REQUEST).min(self.largest);
+                    if entries.len() > 1 && size > self.largest {
+                        return None;
                     }
-                    self.ages.look(&self.shared.arena);
+                }
+                Answer::Retry { after, reason } => {
+                    self.shared.ledger.note(&reason);
+                    if !self.wait(entries, after).await {
+                        return ends(Ends { expired: count, ..Ends::default() });
+                    }
                 }
             }
         }
+    }
+
+    /// Waits before records are sent again, unless they are too old for it.
+    async fn wait(&mut self, entries: &[Entry], after: Option<Duration>) -> bool {
+        if self.ages.of(entries) > LONGEST_AGE {
+            return false;
+        }
+        let pause = self.backoff.next(after);
+        if after.is_some() {
+            tokio::time::sleep(pause).await;
+        } else {
+            self.shared.wake.pause(pause).await;
+        }
+        self.ages.look(&self.shared.arena);
+        true
     }
 }
 

@@ -26,7 +26,7 @@ const NUMBER: &str = "duration_ms";
 pub struct Run {
     pub telemetry: Telemetry,
     pub session: Session,
-    over: Arc<AtomicBool>,
+    ended: Arc<AtomicBool>,
     watcher: JoinHandle<()>,
 }
 
@@ -46,7 +46,7 @@ impl Run {
         Self {
             session: session(&telemetry),
             telemetry,
-            over,
+            ended: over,
             watcher,
         }
     }
@@ -63,18 +63,7 @@ impl Run {
     /// Shuts down and holds what is told of the records to what the server has.
     #[track_caller]
     pub fn end(self, deadline: Duration, receiver: &Receiver) -> Delivery {
-        let outcome = self.telemetry.shutdown(deadline);
-        let emitted: u64 = (self.telemetry.emitted().iter())
-            .map(|(_, count)| count)
-            .sum();
-        self.over.store(true, Ordering::Release);
-        self.watcher.join().expect("every snapshot holds");
-        let delivery = self.telemetry.delivery();
-        balanced(&delivery);
-        assert_eq!(delivery.in_flight, 0, "{delivery:?}");
-        assert_eq!(delivery.emitted, emitted, "{delivery:?}");
-        assert_eq!(outcome.is_ok(), delivery.lost() == 0, "{outcome:?}");
-        let arrived = numbers(&records(receiver));
+        let (delivery, arrived) = self.over(deadline, receiver);
         let unique: HashSet<_> = arrived.iter().collect();
         assert_eq!(unique.len(), arrived.len(), "no record arrives twice");
         assert_eq!(
@@ -83,6 +72,31 @@ impl Run {
             "{delivery:?}"
         );
         delivery
+    }
+
+    /// The same where requests arrive after their sender has given them up: what is delivered has arrived, once at least.
+    #[track_caller]
+    pub fn end_with_repetitions(self, deadline: Duration, receiver: &Receiver) -> Delivery {
+        let (delivery, arrived) = self.over(deadline, receiver);
+        let unique: HashSet<_> = arrived.iter().collect();
+        assert!(unique.len() as u64 >= delivery.delivered, "{delivery:?}");
+        delivery
+    }
+
+    #[track_caller]
+    fn over(self, deadline: Duration, receiver: &Receiver) -> (Delivery, Vec<i64>) {
+        let outcome = self.telemetry.shutdown(deadline);
+        let emitted: u64 = (self.telemetry.emitted().iter())
+            .map(|(_, count)| count)
+            .sum();
+        self.ended.store(true, Ordering::Release);
+        self.watcher.join().expect("every snapshot holds");
+        let delivery = self.telemetry.delivery();
+        balanced(&delivery);
+        assert_eq!(delivery.in_flight, 0, "{delivery:?}");
+        assert_eq!(delivery.emitted, emitted, "{delivery:?}");
+        assert_eq!(outcome.is_ok(), delivery.lost() == 0, "{outcome:?}");
+        (delivery, numbers(&records(receiver)))
     }
 
     /// The same where everything is delivered.

@@ -17,6 +17,8 @@ pub(in super::super) enum Answer {
     },
     /// It can be sent again, after as long as the receiver says.
     Retry { after: Option<Duration>, reason: String },
+    /// There was none in time. It can be sent again; a smaller one has more of a chance.
+    Late,
     /// A smaller one can be sent.
     TooLarge { reason: String },
     /// It is never taken.

@@ -92,10 +92,7 @@ impl Grpc {
                 // Over HTTP/2 requests share a connection, and this one may be dead.
                 self.broken.leave();
                 self.client = (self.connect)();
-                Answer::Retry {
-                    after: None,
-                    reason: "no answer in time".to_owned(),
-                }
+                Answer::Late
             }
         }
     }

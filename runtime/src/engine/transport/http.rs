@@ -78,10 +78,7 @@ impl Http {
         match tokio::time::timeout(self.timeout, self.exchange(body)).await {
             Ok(Ok(response)) => self.answer(response).await,
             Ok(Err(reason)) => Answer::Retry { after: None, reason },
-            Err(_) => Answer::Retry {
-                after: None,
-                reason: "no answer in time".to_owned(),
-            },
+            Err(_) => Answer::Late,
         }
     }
 
