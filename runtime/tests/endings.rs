@@ -18,7 +18,7 @@ use std::{
 use harness::{Child, Test};
 use miniature::Telemetry;
 use otelier_validate::receiver::{Behaviour, Receiver, Transport};
-use support::{RESOURCE, TRANSPORTS, endpoint, greet, session, table};
+use support::{LOST, RESOURCE, TRANSPORTS, endpoint, greet, session, table};
 
 /// Endings after which the process has sent everything.
 const ENDINGS: [&str; 9] = [
@@ -110,7 +110,9 @@ fn a_loss_is_told_at_the_end() {
     let table = table(Transport::HttpBinary, &gone, "");
     for (ending, told_here) in [("exit", true), ("drop", true), ("shutdown", false)] {
         let child = Child::new(ending).table(&table);
-        let output = child.env("EXIT_DEADLINE_MS", "400").output();
+        let output = child
+            .env("EXIT_DEADLINE_MS", &LOST.as_millis().to_string())
+            .output();
         let told = String::from_utf8_lossy(&output.stderr);
         // The engine tries again until then.
         let when = if cfg!(feature = "otel") {

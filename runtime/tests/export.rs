@@ -16,8 +16,8 @@ use std::{
 use miniature::{Telemetry, request};
 use otelier_validate::receiver::{Behaviour, Receiver, Transport};
 use support::{
-    RESOURCE, SOON, TRANSPORTS, decode, each, endpoint, greet, records, session, shown, start,
-    table,
+    LOST, RESOURCE, SOON, TRANSPORTS, decode, each, endpoint, greet, records, session, shown,
+    start, table,
 };
 
 fn receiver() -> Receiver {
@@ -285,7 +285,7 @@ fn nobody_listening_is_counted_and_named() {
         let gone = endpoint(&receiver(), transport);
         let telemetry = start(&table(transport, &gone, ""));
         greet(&session(&telemetry), "one");
-        let error = telemetry.shutdown(Duration::from_millis(500)).unwrap_err();
+        let error = telemetry.shutdown(LOST).unwrap_err();
         assert_eq!(error.delivery().lost(), 1);
         let reason = error.reason().unwrap();
         assert!(reason.ends_with("connection refused"), "{reason}");
@@ -299,7 +299,7 @@ fn a_server_that_comes_back_gets_what_is_emitted_then() {
         let telemetry = start(&table(transport, &endpoint(&receiver, transport), ""));
         let session = session(&telemetry);
         greet(&session, "before");
-        telemetry.flush(Duration::from_millis(500)).unwrap_err();
+        telemetry.flush(LOST).unwrap_err();
         receiver.behave(Behaviour::Accept);
         greet(&session, "after");
         let outcome = telemetry.shutdown(SOON);

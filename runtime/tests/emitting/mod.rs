@@ -5,13 +5,13 @@ use std::{env, process::Output, time::Duration};
 use crate::{
     harness::Child,
     miniature::{Config, Telemetry},
-    support::{RESOURCE, SOON, greet, session},
+    support::{LOST, RESOURCE, SOON, greet, session},
 };
 
 /// What no output may ever hold.
 pub const CANARY: &str = "c4n4ry";
 
-/// How long a process waits that is not to deliver: the engine tries again for as long as it may.
+/// How long a process waits that is not to deliver.
 const DEADLINE: &str = "OTELIER_TEST_DEADLINE";
 
 /// Emits three records and prints how that went.
@@ -40,7 +40,7 @@ pub fn child(table: &str) {
 
 /// What a process prints that is not to deliver.
 pub fn told_soon(child: Child) -> (String, String) {
-    told(&child.env(DEADLINE, "400").output())
+    told(&child.env(DEADLINE, &LOST.as_millis().to_string()).output())
 }
 
 /// What a process printed, on the standard output and on the standard error.
