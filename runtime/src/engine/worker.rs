@@ -20,7 +20,7 @@ use super::{
 
 /// Largest request, before compression. Receivers of gRPC refuse messages over 4 MiB as a whole.
 pub(super) const LARGEST_REQUEST: usize = 3 * 1024 * 1024;
-/// So small a request becomes, and no smaller, when larger ones are not answered in time.
+/// So small requests are made, and no smaller, when larger ones are not taken or not answered in time.
 const SMALLEST_REQUEST: usize = 16 * 1024;
 /// Records that were not acknowledged are given up after this time.
 const LONGEST_AGE: Duration = Duration::from_secs(300);
@@ -100,7 +100,7 @@ struct Worker<'w> {
     reader: Reader<'w>,
     transport: &'w mut Transport,
     backoff: Backoff,
-    /// Largest request that has a chance to be answered in time.
+    /// Largest request that has a chance to be taken, in time.
     largest: usize,
     ages: Ages,
 }
@@ -202,6 +202,7 @@ impl Worker<'_> {
                 }
                 Answer::TooLarge { reason } => {
                     if entries.len() > 1 {
+                        self.shrink(size);
                         return None;
                     }
                     self.shared.ledger.note(&reason);
@@ -212,7 +213,7 @@ impl Worker<'_> {
                     if !self.wait(entries, None).await {
                         return ends(Ends { expired: count, ..Ends::default() });
                     }
-                    self.largest = (size / 2).max(SMALLEST_REQUEST).min(self.largest);
+                    self.shrink(size);
                     if entries.len() > 1 && size > self.largest {
                         return None;
                     }
@@ -225,6 +226,11 @@ impl Worker<'_> {
                 }
             }
         }
+    }
+
+    /// A request of this size was too large: the next ones are smaller, and grow again with each one that is taken.
+    fn shrink(&mut self, size: usize) {
+        self.largest = (size / 2).max(SMALLEST_REQUEST).min(self.largest);
     }
 
     /// Waits before records are sent again, unless they are too old for it.

@@ -69,6 +69,25 @@ fn a_receiver_of_small_requests_gets_small_ones() {
 }
 
 #[test]
+fn what_a_receiver_takes_is_remembered() {
+    each(|transport| {
+        let behaviour = Behaviour::AtMost {
+            bytes: 100_000,
+            otherwise: too_large(11),
+        };
+        let (receiver, run) = before(transport, behaviour, "");
+        for round in 0..10 {
+            run.emit(round * 1_000..round * 1_000 + 1_000);
+            run.flush(10_000).expect("all is delivered");
+        }
+        let taken = receiver.received().len();
+        let refused = receiver.request_count() - taken;
+        assert!(refused * 3 < taken, "{refused} refused, {taken} taken");
+        run.delivers(10_000, &receiver);
+    });
+}
+
+#[test]
 fn a_record_that_the_receiver_has_no_room_for_is_the_only_one_given_up() {
     each(|transport| {
         let behaviour = Behaviour::AtMost {
