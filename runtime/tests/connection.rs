@@ -367,6 +367,9 @@ fn files_of_the_table_that_cannot_be_used_are_errors() {
 }
 
 fn files_of_the_environment_that_cannot_be_used_are_warnings() {
+    const CA: &str = "OTEL_EXPORTER_OTLP_CERTIFICATE";
+    const CERTIFICATE: &str = "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE";
+    const KEY: &str = "OTEL_EXPORTER_OTLP_CLIENT_KEY";
     let files = Directory::new("variables");
     let client = Certificate::named("client.example");
     let certificate = files.file("client.pem", client.pem());
@@ -390,9 +393,6 @@ fn files_of_the_environment_that_cannot_be_used_are_warnings() {
                 &format!("the environment variable {name} is ignored: {expected}"),
             );
         };
-        const CA: &str = "OTEL_EXPORTER_OTLP_CERTIFICATE";
-        const CERTIFICATE: &str = "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE";
-        const KEY: &str = "OTEL_EXPORTER_OTLP_CLIENT_KEY";
         let unreadable = "expected a file that can be read (entity not found)";
         check(&[(CA, &missing)], unreadable);
         check(&[(CA, &garbage)], "expected a file of certificates in PEM");

@@ -43,7 +43,8 @@ fn soak(transport: Transport, length: Duration) {
     let begun = Instant::now();
     let (mut emitted, mut quarter, mut most) = (0, 0, 0);
     while begun.elapsed() < length {
-        let due = begun.elapsed().as_millis() as u64 * RATE / 1_000;
+        let millis = u64::try_from(begun.elapsed().as_millis()).expect("a short run");
+        let due = millis * RATE / 1_000;
         (emitted..due).for_each(|number| emit(&session, number));
         emitted = emitted.max(due);
         if begun.elapsed() < length / 4 {

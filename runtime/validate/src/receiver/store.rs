@@ -98,21 +98,23 @@ impl Handler for Store {
         let is_garbage = told == Behaviour::Garbage;
         let is_kept = told != Behaviour::Count;
         let (rejected, message) = match told {
-            Behaviour::Accept | Behaviour::Count | Behaviour::Garbage => (0, String::new()),
-            Behaviour::Reject { records: 0 } => (0, String::new()),
-            Behaviour::Reject { records } => (records, "told to reject".to_owned()),
+            Behaviour::Reject { records } if records != 0 => (records, "told to reject".to_owned()),
             Behaviour::RejectSaying { records, message } => (records, message),
             Behaviour::Status(status) => return Answer::Status(status),
             Behaviour::AtMost { bytes, otherwise } if export.payload.len() > bytes => {
                 return Answer::Status(otherwise);
             }
-            Behaviour::AtMost { .. } => (0, String::new()),
             Behaviour::Unavailable => {
                 return refused(Reason::Unavailable, "told to be unavailable");
             }
             Behaviour::Refuse => return refused(Reason::Malformed, "told to refuse"),
             Behaviour::Hang => return Answer::Never,
             Behaviour::Redirect(location) => return Answer::Redirect(location),
+            Behaviour::Accept
+            | Behaviour::Count
+            | Behaviour::Reject { .. }
+            | Behaviour::AtMost { .. }
+            | Behaviour::Garbage => (0, String::new()),
         };
         let records = match count_records(&export.payload) {
             Ok(records) => records,
