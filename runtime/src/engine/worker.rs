@@ -24,6 +24,8 @@ pub(super) const LARGEST_REQUEST: usize = 3 * 1024 * 1024;
 const SMALLEST_REQUEST: usize = 16 * 1024;
 /// Records that were not acknowledged are given up after this time.
 const LONGEST_AGE: Duration = Duration::from_secs(300);
+/// Least time between two requests of the same records.
+const LEAST_PAUSE: Duration = Duration::from_millis(100);
 /// How often it looks whether a record is written that another one waits for.
 const UNFINISHED: Duration = Duration::from_millis(1);
 
@@ -242,7 +244,10 @@ impl Worker<'_> {
         if after.is_some() {
             tokio::time::sleep(pause).await;
         } else {
-            self.shared.wake.pause(pause).await;
+            // Whoever is in a hurry shortens it, but flushes in a loop do not become requests in a loop.
+            let least = pause.min(LEAST_PAUSE);
+            tokio::time::sleep(least).await;
+            self.shared.wake.pause(pause - least).await;
         }
         self.ages.look(&self.shared.arena);
         true

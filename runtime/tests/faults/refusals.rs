@@ -14,7 +14,14 @@ use crate::{
     support::{SOON, each, endpoint},
 };
 
-const OK_SOON: Duration = Duration::from_millis(700);
+const UNAVAILABLE: Status = Status {
+    http: 503,
+    grpc: 14,
+    retry_after: None,
+};
+
+/// A deadline that passes.
+const PASSING: Duration = Duration::from_millis(700);
 
 /// Is refused for as long as the server refuses, comes again no sooner than it is told, and delivers then.
 #[track_caller]
@@ -72,6 +79,22 @@ fn what_can_be_sent_again_is() {
         };
         let reason = ("HTTP status 500", "gRPC status ResourceExhausted");
         comes_again(transport, status, reason);
+    });
+}
+
+#[test]
+fn flushes_in_a_loop_do_not_become_requests_in_a_loop() {
+    each(|transport| {
+        let (receiver, run) = before(transport, Behaviour::Status(UNAVAILABLE), "");
+        run.emit(0..10);
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_secs(1) {
+            run.flush(2).expect_err("nothing is taken");
+        }
+        let asked = receiver.request_count();
+        assert!((2..=12).contains(&asked), "{asked} requests in a second");
+        receiver.behave(Behaviour::Accept);
+        run.delivers(10, &receiver);
     });
 }
 
@@ -198,8 +221,8 @@ fn a_server_that_hangs_is_left_when_the_time_of_a_request_is_over() {
         let (receiver, run) = before(transport, Behaviour::Hang, "");
         run.emit(0..5);
         let begun = Instant::now();
-        let delivery = run.end(OK_SOON, &receiver);
-        assert!(begun.elapsed() < 2 * OK_SOON, "{:?}", begun.elapsed());
+        let delivery = run.end(PASSING, &receiver);
+        assert!(begun.elapsed() < 2 * PASSING, "{:?}", begun.elapsed());
         assert_eq!(delivery.dropped.deadline, 5, "{delivery:?}");
     });
 }
@@ -214,7 +237,7 @@ fn nobody_listens() {
         run.emit(0..5);
         let telemetry = run.telemetry.clone();
         let nobody = otelier_validate::receiver::Receiver::start().expect("a receiver");
-        let delivery = run.end(OK_SOON, &nobody);
+        let delivery = run.end(PASSING, &nobody);
         assert_eq!(delivery.dropped.deadline, 5, "{delivery:?}");
         let error = telemetry.shutdown(SOON).expect_err("all is lost");
         let reason = error.reason().expect("a reason");
