@@ -154,8 +154,9 @@ impl Worker<'_> {
             };
             match self.send(part).await {
                 Some(ends) => {
-                    self.shared.ledger.settle(last.end, ends);
+                    // In this order, so that whoever waits for the records finds their room in the queue free.
                     self.reader.release(last.end);
+                    self.shared.ledger.settle(last.end, ends);
                 }
                 // The halves in their order, before what is behind them.
                 None => {

@@ -105,6 +105,21 @@ fn what_a_full_queue_has_accepted_is_delivered_after_the_outage() {
 }
 
 #[test]
+fn after_a_flush_the_queue_is_empty() {
+    each(|transport| {
+        let receiver = Receiver::start().expect("a receiver");
+        let text = table(transport, &endpoint(&receiver, transport), "");
+        let run = Run::with(&text.replace("[otel]\n", "[otel]\nqueue = '64KiB'\n"));
+        // There is room for some 250.
+        for round in 0..100 {
+            run.emit(round * 200..round * 200 + 200);
+            run.flush(10_000).expect("all is delivered");
+        }
+        run.delivers(20_000, &receiver);
+    });
+}
+
+#[test]
 fn a_server_that_goes_and_comes_again_gets_everything() {
     each(|transport| {
         let (receiver, run) = before(transport, Behaviour::Accept, "");
