@@ -11,7 +11,7 @@ use std::{
         Arc,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
-    time::{Duration, SystemTime},
+    time::SystemTime,
 };
 
 use crate::{
@@ -187,7 +187,10 @@ impl Scope {
     ) {
         let part = self.part();
         let now = Moment::nearest(SystemTime::now());
-        let at = record.circumstances.at.map_or(now, |at| self.core.moment(at));
+        let at = record
+            .circumstances
+            .at
+            .map_or(now, |at| self.core.moment(at));
         let cx = Context::new(
             &part.settings,
             &part.resource,
@@ -219,13 +222,17 @@ impl Scope {
     /// writes all of it each time.
     #[cfg_attr(
         not(feature = "otel"),
-        allow(unused_variables, reason = "no other backend keeps anything")
+        allow(
+            unused_variables,
+            clippy::unused_self,
+            reason = "no other backend keeps anything"
+        )
     )]
     pub(crate) fn kept<M: Fields>(&self, metadata: &M) -> Box<[u8]> {
         #[cfg(feature = "otel")]
         #[allow(irrefutable_let_patterns, reason = "there may be no other backend")]
-        if let Backend::Own(outlet) = &self.part().backend {
-            return self.adjusting(|cx| outlet.kept(metadata, cx));
+        if let Backend::Own(_) = &self.part().backend {
+            return self.adjusting(|cx| crate::engine::Outlet::kept(metadata, cx));
         }
         Box::default()
     }
@@ -245,12 +252,16 @@ impl Scope {
     /// Records of its catalog so far, by event.
     pub(crate) fn emitted(&self) -> Vec<(&'static str, u64)> {
         let part = self.part();
-        let counts = match &part.backend {
+        let counts: Vec<u64> = match &part.backend {
             // It counts by itself what it has anyway.
             #[cfg(feature = "otel")]
             Backend::Own(outlet) => outlet.emitted(),
             #[allow(unreachable_patterns, reason = "there may be no other backend")]
-            _ => part.emitted.iter().map(|n| n.load(Ordering::Relaxed)).collect(),
+            _ => part
+                .emitted
+                .iter()
+                .map(|n| n.load(Ordering::Relaxed))
+                .collect(),
         };
         part.catalog.events.iter().copied().zip(counts).collect()
     }
@@ -261,7 +272,7 @@ impl Scope {
     }
 
     #[cfg(feature = "export")]
-    pub(crate) fn flush(&self, deadline: Duration) -> Result<Delivery, DeliveryError> {
+    pub(crate) fn flush(&self, deadline: std::time::Duration) -> Result<Delivery, DeliveryError> {
         match &self.core.export {
             None => Ok(self.delivery()),
             Some(export) => self.core.outcome(export, export.flush(deadline)),
@@ -269,7 +280,10 @@ impl Scope {
     }
 
     #[cfg(feature = "export")]
-    pub(crate) fn shutdown(&self, deadline: Duration) -> Result<Delivery, DeliveryError> {
+    pub(crate) fn shutdown(
+        &self,
+        deadline: std::time::Duration,
+    ) -> Result<Delivery, DeliveryError> {
         match &self.core.export {
             None => Ok(self.delivery()),
             Some(export) => self.core.outcome(export, export.shutdown(deadline)),

@@ -50,7 +50,10 @@ pub struct Dropped {
 impl Dropped {
     /// All of them.
     pub fn total(&self) -> u64 {
-        self.by_reason().into_iter().map(|(_, records)| records).sum()
+        self.by_reason()
+            .into_iter()
+            .map(|(_, records)| records)
+            .sum()
     }
 
     /// How many there are of each reason, by its name.
@@ -108,8 +111,12 @@ pub struct Adjusted {
 }
 
 /// A flush or a shutdown could not vouch for every record.
-#[derive(Clone, Debug)]
-pub struct DeliveryError {
+/// `Debug` prints what `Display` does, so that a `main` that returns it ends with a sentence.
+#[derive(Clone)]
+pub struct DeliveryError(Box<Outcome>);
+
+#[derive(Clone)]
+struct Outcome {
     delivery: Delivery,
     deadline_passed: bool,
     reason: Option<String>,
@@ -118,26 +125,26 @@ pub struct DeliveryError {
 impl DeliveryError {
     #[cfg(feature = "export")]
     pub(crate) fn new(delivery: Delivery, deadline_passed: bool, reason: Option<String>) -> Self {
-        Self {
+        Self(Box::new(Outcome {
             delivery,
             deadline_passed,
             reason,
-        }
+        }))
     }
 
     /// The counts at the time of the error.
     pub fn delivery(&self) -> &Delivery {
-        &self.delivery
+        &self.0.delivery
     }
 
     /// The deadline passed before the receiver had acknowledged everything.
     pub fn deadline_passed(&self) -> bool {
-        self.deadline_passed
+        self.0.deadline_passed
     }
 
     /// Why the last export failed, e.g. `HTTP status 503`; never text of the receiver.
     pub fn reason(&self) -> Option<&str> {
-        self.reason.as_deref()
+        self.0.reason.as_deref()
     }
 }
 
@@ -145,19 +152,25 @@ impl fmt::Display for DeliveryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Delivery {
             emitted, delivered, ..
-        } = self.delivery;
+        } = self.0.delivery;
         let missing = emitted.saturating_sub(delivered);
         write!(
             f,
             "{missing} of {emitted} telemetry records were not delivered"
         )?;
-        if self.deadline_passed {
+        if self.0.deadline_passed {
             f.write_str(" before the deadline")?;
         }
-        if let Some(reason) = &self.reason {
+        if let Some(reason) = &self.0.reason {
             write!(f, ": {reason}")?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Debug for DeliveryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -57,7 +57,10 @@ impl Export {
     }
 
     /// Where the records of a catalog go, which is at this place among the catalogs.
-    #[cfg_attr(not(feature = "otel"), expect(unused_variables, reason = "the SDK knows a catalog by its scope"))]
+    #[cfg_attr(
+        not(feature = "otel"),
+        expect(unused_variables, reason = "the SDK knows a catalog by its scope")
+    )]
     pub(crate) fn backend(&self, place: usize, catalog: &Catalog) -> Backend {
         match self {
             #[cfg(feature = "otel")]

@@ -65,7 +65,7 @@ impl<T: Send + Sync + 'static> Held<T> {
     }
 
     fn place(&self) -> usize {
-        (self.session % REMEMBERED as u64) as usize
+        usize::try_from(self.session % REMEMBERED as u64).unwrap_or_default()
     }
 
     /// The value; this thread has it at hand from now on.

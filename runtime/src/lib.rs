@@ -42,10 +42,10 @@ mod delivery;
 #[cfg(feature = "export")]
 mod destination;
 mod emission;
-mod entries;
-pub mod event;
 #[cfg(feature = "otel")]
 mod engine;
+mod entries;
+pub mod event;
 #[cfg(feature = "export")]
 mod exit;
 #[cfg(feature = "export")]

@@ -8,6 +8,10 @@ pub struct Moment(u64);
 
 impl Moment {
     /// The first one, which also stands for none.
+    #[cfg_attr(
+        not(feature = "emit"),
+        allow(dead_code, reason = "nothing asks without a sink")
+    )]
     pub(crate) const FIRST: Self = Self(1);
 
     /// The nearest one to a time.

@@ -51,7 +51,10 @@ impl<T: Put> Put for Option<T> {
 
 impl Put for &str {
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
+    #[expect(
+        clippy::inline_always,
+        reason = "a key is a constant here, and so is what follows from it"
+    )]
     fn put<S: Sink>(self, key: Key<'_>, to: &mut Writer<'_, S>) {
         to.sink.string(key, self);
     }
@@ -63,7 +66,10 @@ impl Put for &str {
 
 impl Put for bool {
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
+    #[expect(
+        clippy::inline_always,
+        reason = "a key is a constant here, and so is what follows from it"
+    )]
     fn put<S: Sink>(self, key: Key<'_>, to: &mut Writer<'_, S>) {
         to.sink.boolean(key, self);
     }
@@ -128,7 +134,7 @@ macro_rules! put_integers {
     ($($type:ty $(where $parameter:ident)?),+ $(,)?) => {$(
         impl$(<$parameter: Integer>)? Put for $type {
             #[inline(always)]
-            #[expect(clippy::inline_always, reason = "as above")]
+            #[allow(clippy::inline_always, reason = "as above")]
             fn put<S: Sink>(self, key: Key<'_>, to: &mut Writer<'_, S>) {
                 to.sink.int(key, self.int(to.cx));
             }

@@ -19,7 +19,10 @@ impl<'w, S: Sink> Writer<'w, S> {
 impl<S: Sink> Writer<'_, S> {
     /// Hands a value over; an absent one not at all.
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
+    #[expect(
+        clippy::inline_always,
+        reason = "a key is a constant here, and so is what follows from it"
+    )]
     pub fn put<'k>(&mut self, key: impl Into<Key<'k>>, value: impl Put) {
         if S::PART != Part::Live {
             value.put(key.into(), self);

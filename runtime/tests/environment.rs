@@ -5,6 +5,8 @@
     reason = "a test uses a part of the generated module and of what the tests share"
 )]
 
+#[cfg(feature = "otel")]
+mod echo;
 mod emitting;
 mod harness;
 mod miniature;
@@ -58,6 +60,11 @@ fn main() {
                 "a_variable_that_no_header_can_hold_is_refused",
                 a_variable_that_no_header_can_hold_is_refused,
             ),
+            #[cfg(feature = "otel")]
+            Test(
+                "what_is_emitted_for_each_trace_does_not_go_in_circles",
+                what_is_emitted_for_each_trace_does_not_go_in_circles,
+            ),
             Test(
                 "nothing_of_other_crates_goes_out_and_nothing_of_ours_into_them",
                 nothing_of_other_crates_goes_out_and_nothing_of_ours_into_them,
@@ -68,6 +75,10 @@ fn main() {
 
 /// Emits three records and prints how that went; when it is `traced` it also counts what others see of it.
 fn child(role: &str, table: &str) {
+    #[cfg(feature = "otel")]
+    if role == "echoing" {
+        return echo::child(table);
+    }
     if role == "traced" {
         tracing::subscriber::set_global_default(Seen).expect("the first subscriber");
         log::set_logger(&SeenLog).expect("the first logger");
@@ -428,6 +439,21 @@ fn nothing_of_other_crates_goes_out_and_nothing_of_ours_into_them() {
             ("delivered 3\nseen 0".to_owned(), String::new())
         );
         assert!(!receiver.wait_for(4, Duration::ZERO));
+    }
+}
+
+#[cfg(feature = "otel")]
+fn what_is_emitted_for_each_trace_does_not_go_in_circles() {
+    for transport in TRANSPORTS {
+        let receiver = Receiver::start().expect("a receiver");
+        // By its name, so that the system's resolver is asked on threads of its own.
+        let url = endpoint(&receiver, transport).replace("127.0.0.1", "localhost");
+        let output = Child::new("echoing")
+            .table(&table(transport, &url, ""))
+            .output();
+        let told = told(&output);
+        assert_eq!(told, ("delivered 20, own 0".to_owned(), String::new()));
+        assert_eq!(receiver.record_count(), 20);
     }
 }
 

@@ -13,7 +13,9 @@ fn one(session: &codex_events::Session) {
 }
 
 fn main() {
-    let events = env::args().nth(1).map_or(1, |count| count.parse().expect("a number"));
+    let events = env::args()
+        .nth(1)
+        .map_or(1, |count| count.parse().expect("a number"));
     // Nobody listens there; what is counted is over when it is emitted.
     let table = "[otel]\nexporter = { otlp-http = { endpoint = 'http://127.0.0.1:9/v1/logs' } }\n";
     let (telemetry, session) = ways::generated(table, false);

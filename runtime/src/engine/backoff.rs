@@ -31,7 +31,7 @@ impl Backoff {
     pub(super) fn next(&mut self, asked: Option<Duration>) -> Duration {
         self.waits += 1;
         // Of a random key, as no two processes should come back at the same time.
-        let random = self.random.hash_one(self.waits) as u32;
+        let random = (self.random.hash_one(self.waits) >> 32) as u32;
         let own = self.next / 2 + self.next.mul_f64(f64::from(random) / f64::from(u32::MAX)) / 2;
         self.next = (self.next * 2).min(LONGEST);
         match asked {

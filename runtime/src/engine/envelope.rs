@@ -6,7 +6,9 @@ use super::encode::{
     All, Measure, Measured, Write, Writing,
     wire::{self, LONGEST_VARINT, delimited, varint},
 };
-use crate::{Context, Key, Moment, Put as _, Value, Writer, catalog::Catalog, context::Adjustments};
+use crate::{
+    Context, Key, Moment, Put as _, Value, Writer, catalog::Catalog, context::Adjustments,
+};
 
 /// Fields of the messages around records, as the one byte that they are.
 mod tag {
@@ -41,10 +43,17 @@ pub(crate) struct Envelope {
 
 impl Envelope {
     /// Of a resource with these attributes, and the scopes of these catalogs.
-    pub(super) fn of<'c>(resource: &[(String, Value)], catalogs: impl Iterator<Item = &'c Catalog>) -> Self {
+    pub(super) fn of<'c>(
+        resource: &[(String, Value)],
+        catalogs: impl Iterator<Item = &'c Catalog>,
+    ) -> Self {
         let mut attributes = Vec::new();
         for (key, value) in resource {
-            message(&mut attributes, tag::RESOURCE_ATTRIBUTE, &key_value(key, value));
+            message(
+                &mut attributes,
+                tag::RESOURCE_ATTRIBUTE,
+                &key_value(key, value),
+            );
         }
         let mut field = Vec::new();
         message(&mut field, tag::RESOURCE, &attributes);
@@ -60,7 +69,12 @@ impl Envelope {
         for (scope, record) in records {
             lengths[*scope as usize] += 1 + delimited(record.len());
         }
-        let filled = || lengths.iter().enumerate().filter(|(_, length)| **length > 0);
+        let filled = || {
+            lengths
+                .iter()
+                .enumerate()
+                .filter(|(_, length)| **length > 0)
+        };
         let scope_logs: usize = filled()
             .map(|(scope, length)| 1 + delimited(self.scopes[scope].len() + length))
             .sum();
@@ -69,7 +83,11 @@ impl Envelope {
         begin(&mut request, tag::RESOURCE_LOGS, resource_logs);
         request.extend_from_slice(&self.resource);
         for (scope, length) in filled() {
-            begin(&mut request, tag::SCOPE_LOGS, self.scopes[scope].len() + length);
+            begin(
+                &mut request,
+                tag::SCOPE_LOGS,
+                self.scopes[scope].len() + length,
+            );
             request.extend_from_slice(&self.scopes[scope]);
             for (_, record) in records.iter().filter(|(of, _)| usize::from(*of) == scope) {
                 begin(&mut request, tag::LOG_RECORD, record.len());
@@ -109,10 +127,16 @@ fn key_value(key: &str, value: &Value) -> Vec<u8> {
     let (adjustments, sequence) = (Adjustments::default(), AtomicI64::new(0));
     let cx = Context::new(&[], &[], Moment::FIRST, &sequence, &adjustments);
     let mut measured = Measured::new(usize::MAX);
-    value.put(Key::Element, &mut Writer::new(&cx, &mut Measure::<All>::new(&mut measured)));
+    value.put(
+        Key::Element,
+        &mut Writer::new(&cx, &mut Measure::<All>::new(&mut measured)),
+    );
     let mut any = vec![0; measured.total];
     let mut writing = Writing::new(&mut any, &measured);
-    value.put(Key::Element, &mut Writer::new(&cx, &mut Write::<All>::new(&mut writing)));
+    value.put(
+        Key::Element,
+        &mut Writer::new(&cx, &mut Write::<All>::new(&mut writing)),
+    );
     let mut pair = Vec::new();
     message(&mut pair, wire::tag::KEY, key.as_bytes());
     // An element differs from the value of a key by its tag.

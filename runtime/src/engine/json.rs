@@ -3,6 +3,8 @@
 //! Source: OTLP specification, "JSON Protobuf Encoding": names in lowerCamelCase, 64-bit integers as strings, enums as
 //! numbers, trace and span ids in hexadecimal, other bytes in base64.
 
+use std::fmt::Write as _;
+
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 use super::protobuf::{Field, fields};
@@ -47,7 +49,10 @@ static SCOPE_LOGS: [Named; 3] = [
     field(2, "logRecords", Kind::Many(&LOG_RECORD)),
     field(3, "schemaUrl", Kind::String),
 ];
-static SCOPE: [Named; 2] = [field(1, "name", Kind::String), field(2, "version", Kind::String)];
+static SCOPE: [Named; 2] = [
+    field(1, "name", Kind::String),
+    field(2, "version", Kind::String),
+];
 static LOG_RECORD: [Named; 10] = [
     field(1, "timeUnixNano", Kind::Long),
     field(11, "observedTimeUnixNano", Kind::Long),
@@ -146,11 +151,17 @@ fn scalar(kind: &Kind, value: Field<'_>, json: &mut String) {
         (Kind::Long, Field::Fixed64(value)) => quoted(&value.to_string(), json),
         (Kind::Number, Field::Varint(value)) => json.push_str(&value.to_string()),
         (Kind::Number, Field::Fixed32(value)) => json.push_str(&value.to_string()),
-        (Kind::Bool, Field::Varint(value)) => json.push_str(if value == 0 { "false" } else { "true" }),
+        (Kind::Bool, Field::Varint(value)) => {
+            json.push_str(if value == 0 { "false" } else { "true" });
+        }
         // Emitters hand over finite doubles only, whose shortest form is one of JSON, too.
-        (Kind::Double, Field::Fixed64(bits)) => json.push_str(&format!("{:?}", f64::from_bits(bits))),
+        (Kind::Double, Field::Fixed64(bits)) => quoteless(f64::from_bits(bits), json),
         _ => json.push_str("null"),
     }
+}
+
+fn quoteless(value: f64, json: &mut String) {
+    write!(json, "{value:?}").expect("a string takes what is written to it");
 }
 
 fn quoted(plain: &str, json: &mut String) {

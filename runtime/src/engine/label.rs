@@ -1,5 +1,10 @@
 //! What the queue knows of a record: which event of which catalog it is.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "the halves of a word are what is meant"
+)]
+
 /// An event of a catalog, by their places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Label {

@@ -141,7 +141,11 @@ impl Ledger {
     /// How many records of each event of a catalog have got into the queue.
     pub(crate) fn emitted(&self, catalog: u16, arena: &Arena) -> Vec<u64> {
         let settled = self.lock();
-        let mut events = settled.events.get(usize::from(catalog)).cloned().unwrap_or_default();
+        let mut events = settled
+            .events
+            .get(usize::from(catalog))
+            .cloned()
+            .unwrap_or_default();
         arena.labels(settled.to, |label| {
             let label = Label::of(label);
             if label.catalog == catalog
@@ -202,7 +206,9 @@ impl Ledger {
 
     /// Waits until as many records are settled, or no more will be. Whether that was in time.
     pub(crate) fn wait_settled(&self, records: u64, deadline: Duration) -> bool {
-        self.wait(deadline, |settled| settled.finished || settled.records >= records)
+        self.wait(deadline, |settled| {
+            settled.finished || settled.records >= records
+        })
     }
 
     /// Waits until the worker has ended.
@@ -223,7 +229,8 @@ impl Ledger {
     pub(crate) fn snapshot(&self, arena: &Arena) -> Delivery {
         let settled = self.lock();
         let in_flight = u64::from(settled.to.entries_to(arena.head()));
-        let [queue_full, too_large, closed, own] = std::array::from_fn(|why| self.refused[why].load(Ordering::Relaxed));
+        let [queue_full, too_large, closed, own] =
+            std::array::from_fn(|why| self.refused[why].load(Ordering::Relaxed));
         let ends = settled.ends;
         Delivery {
             emitted: settled.records + in_flight + queue_full + too_large + closed + own,
@@ -254,7 +261,8 @@ impl Ledger {
     /// What was lost up to now, unless it is nothing.
     pub(crate) fn loss(&self, arena: &Arena, in_time: bool) -> Option<DeliveryError> {
         let delivery = self.snapshot(arena);
-        (delivery.lost() > 0 || !in_time).then(|| DeliveryError::new(delivery, !in_time, self.reason()))
+        (delivery.lost() > 0 || !in_time)
+            .then(|| DeliveryError::new(delivery, !in_time, self.reason()))
     }
 
     fn lock(&self) -> MutexGuard<'_, Settled> {

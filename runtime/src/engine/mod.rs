@@ -5,6 +5,8 @@
 //! ([`transport`]), as often as it takes ([`backoff`]), and says in the [`ledger`] what became of each record.
 
 use std::{
+    cmp::Reverse,
+    process,
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -49,6 +51,8 @@ pub(crate) struct Engine {
     shared: Arc<Shared>,
     /// Ends what is under way.
     stop: watch::Sender<bool>,
+    /// A forked child has the parent's records, but not its worker.
+    process: u32,
     exit_deadline: Duration,
     on_warning: OnWarning,
     closed: AtomicBool,
@@ -82,8 +86,14 @@ impl Engine {
         headers: Vec<(String, String)>,
     ) -> Result<Arc<Self>, StartError> {
         let catalogs = setup.catalogs.iter().map(|(catalog, _)| *catalog);
-        if catalogs.len() >= Label::CATALOGS || catalogs.clone().any(|catalog| catalog.events.len() >= Label::EVENTS) {
-            return Err(StartError::Exporter("there are too many catalogs or events".to_owned()));
+        if catalogs.len() >= Label::CATALOGS
+            || catalogs
+                .clone()
+                .any(|catalog| catalog.events.len() >= Label::EVENTS)
+        {
+            return Err(StartError::Exporter(
+                "there are too many catalogs or events".to_owned(),
+            ));
         }
         let environment = Environment::new(&setup.on_warning);
         let destination = Destination::find(setup, headers, &environment)?;
@@ -93,13 +103,14 @@ impl Engine {
             version: env!("CARGO_PKG_VERSION"),
         };
         let resource = destination::resource(setup, &environment, sdk);
-        let arena = Arena::new(queue.bytes)
-            .ok_or_else(|| StartError::Exporter(format!("no memory for a queue of {} bytes", queue.bytes)))?;
+        let arena = Arena::new(queue.bytes).ok_or_else(|| {
+            StartError::Exporter(format!("no memory for a queue of {} bytes", queue.bytes))
+        })?;
         let bytes = usize::try_from(queue.bytes).unwrap_or(usize::MAX);
         let limits = Limits {
-            batch_records: queue
-                .batch_records
-                .map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX)),
+            batch_records: queue.batch_records.map_or(usize::MAX, |most| {
+                usize::try_from(most).unwrap_or(usize::MAX)
+            }),
             delay: queue.delay,
             much: (bytes / 4).min(512 * 1024),
             record: (bytes / 4).min(worker::LARGEST_REQUEST / 2),
@@ -113,11 +124,13 @@ impl Engine {
             destination,
         });
         let (stop, stopped) = watch::channel(false);
-        worker::start(Arc::clone(&shared), stopped)
-            .map_err(|error| StartError::Exporter(format!("no thread could be started: {}", error.kind())))?;
+        worker::start(Arc::clone(&shared), stopped).map_err(|error| {
+            StartError::Exporter(format!("no thread could be started: {}", error.kind()))
+        })?;
         Ok(Arc::new(Self {
             shared,
             stop,
+            process: process::id(),
             exit_deadline: setup.exit_deadline,
             on_warning: Arc::clone(&setup.on_warning),
             closed: false.into(),
@@ -128,8 +141,12 @@ impl Engine {
     pub(crate) fn outlet(self: &Arc<Self>, place: usize, catalog: &Catalog) -> Outlet {
         Outlet {
             engine: Arc::clone(self),
-            events: catalog.events.iter().map(|event| Of::event(event)).collect(),
-            catalog: place as u16,
+            events: catalog
+                .events
+                .iter()
+                .map(|event| Of::event(event))
+                .collect(),
+            catalog: u16::try_from(place).unwrap_or(u16::MAX),
         }
     }
 
@@ -145,7 +162,15 @@ impl Engine {
 
     /// Waits until everything emitted so far was settled. Whether it was in time.
     pub(crate) fn flush(&self, deadline: Duration) -> bool {
-        let Shared { arena, ledger, wake, .. } = &*self.shared;
+        if self.is_forked() {
+            return false;
+        }
+        let Shared {
+            arena,
+            ledger,
+            wake,
+            ..
+        } = &*self.shared;
         let records = ledger.accepted(arena);
         wake.hurry(records);
         ledger.wait_settled(records, deadline)
@@ -169,7 +194,15 @@ impl Engine {
     fn close(&self, deadline: Duration) -> (bool, bool) {
         let begun = Instant::now();
         let first = !self.closed.swap(true, Ordering::AcqRel);
-        let Shared { arena, ledger, wake, .. } = &*self.shared;
+        if self.is_forked() {
+            return (false, false);
+        }
+        let Shared {
+            arena,
+            ledger,
+            wake,
+            ..
+        } = &*self.shared;
         arena.close();
         wake.hurry(u64::MAX);
         // A part of the deadline is for counting what has to be given up.
@@ -183,18 +216,32 @@ impl Engine {
     }
 }
 
+impl Engine {
+    fn is_forked(&self) -> bool {
+        process::id() != self.process
+    }
+}
+
 impl Shared {
     /// What a receiver says, as it can be shown: without control characters, header values and what is beyond a few lines.
     fn readable(&self, message: &str) -> String {
         const LONGEST: usize = 256;
+        let headers = self.destination.headers.iter();
+        // A scheme such as `Bearer` says nothing; what stands behind it may be quoted alone.
+        let secrets = headers
+            .flat_map(|(_, value)| [value.as_str(), value.rsplit(' ').next().unwrap_or_default()]);
+        let mut secrets: Vec<_> = secrets.filter(|secret| !secret.is_empty()).collect();
+        // One that is the beginning of another one would leave the rest of it.
+        secrets.sort_by_key(|secret| Reverse(secret.len()));
         let mut message = message.to_owned();
-        for (_, value) in &self.destination.headers {
-            let secret = value.rsplit(' ').next().unwrap_or(value);
-            if !secret.is_empty() {
-                message = message.replace(secret, "***");
-            }
+        for secret in secrets {
+            message = message.replace(secret, "***");
         }
-        message.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect()
+        message
+            .chars()
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .take(LONGEST)
+            .collect()
     }
 }
 
@@ -225,10 +272,13 @@ impl Of {
 
 impl Outlet {
     /// A session's metadata as its records have it, but for what is new with each.
-    pub(crate) fn kept<M: Fields>(&self, metadata: &M, cx: &Context<'_>) -> Box<[u8]> {
+    pub(crate) fn kept<M: Fields>(metadata: &M, cx: &Context<'_>) -> Box<[u8]> {
         let mut measured = Measured::new(usize::MAX);
         cx.count(false);
-        metadata.fields(&mut Writer::new(cx, &mut Measure::<Kept>::new(&mut measured)));
+        metadata.fields(&mut Writer::new(
+            cx,
+            &mut Measure::<Kept>::new(&mut measured),
+        ));
         cx.count(true);
         let mut bytes = vec![0; measured.total];
         let mut writing = Writing::new(&mut bytes, &measured);
@@ -244,7 +294,12 @@ impl Outlet {
         (at, now): (Moment, Moment),
         cx: &Context<'_>,
     ) {
-        let Shared { arena, wake, limits, .. } = &*self.engine.shared;
+        let Shared {
+            arena,
+            wake,
+            limits,
+            ..
+        } = &*self.engine.shared;
         let of = &self.events[E::INDEX];
         if worker::is_own() {
             return self.refused(of, Refused::Own);
@@ -260,11 +315,20 @@ impl Outlet {
         let mut measured = Measured::new(usize::MAX);
         measure(record, cx, &mut measured);
         if fixed + measured.total > limits.record {
-            shorten(record, cx, limits.record.saturating_sub(fixed), &mut measured);
+            shorten(
+                record,
+                cx,
+                limits.record.saturating_sub(fixed),
+                &mut measured,
+            );
         }
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "`start` has seen that places are less"
+        )]
         let label = Label {
             catalog: self.catalog,
-            event: E::INDEX as u16,
+            event: (E::INDEX & (Label::EVENTS - 1)) as u16,
         };
         let mut reservation = match arena.reserve(fixed + measured.total, label.word()) {
             Ok(reservation) => reservation,
@@ -273,11 +337,14 @@ impl Outlet {
         let mut writing = Writing::new(reservation.bytes(), &measured);
         stamp.write(writing.cursor());
         writing.cursor().bytes(head);
-        record.metadata.fields(&mut Writer::new(cx, &mut Write::<Live>::new(&mut writing)));
-        writing.cursor().bytes(record.kept);
         record
-            .event
-            .fields(record.optional, &mut Writer::new(cx, &mut Write::<All>::new(&mut writing)));
+            .metadata
+            .fields(&mut Writer::new(cx, &mut Write::<Live>::new(&mut writing)));
+        writing.cursor().bytes(record.kept);
+        record.event.fields(
+            record.optional,
+            &mut Writer::new(cx, &mut Write::<All>::new(&mut writing)),
+        );
         let is_whole = writing.is_whole();
         let used = reservation.used();
         if is_whole {
@@ -308,18 +375,30 @@ impl Outlet {
 
 /// Measures what varies of a record.
 #[inline]
-fn measure<M: Fields, E: Event>(record: &Record<'_, '_, M, E>, cx: &Context<'_>, measured: &mut Measured) {
+fn measure<M: Fields, E: Event>(
+    record: &Record<'_, '_, M, E>,
+    cx: &Context<'_>,
+    measured: &mut Measured,
+) {
     cx.count(false);
-    record.metadata.fields(&mut Writer::new(cx, &mut Measure::<Live>::new(measured)));
     record
-        .event
-        .fields(record.optional, &mut Writer::new(cx, &mut Measure::<All>::new(measured)));
+        .metadata
+        .fields(&mut Writer::new(cx, &mut Measure::<Live>::new(measured)));
+    record.event.fields(
+        record.optional,
+        &mut Writer::new(cx, &mut Measure::<All>::new(measured)),
+    );
     cx.count(true);
 }
 
 /// Measures the same with texts that are so short that all of it has no more than `most` bytes.
 #[cold]
-fn shorten<M: Fields, E: Event>(record: &Record<'_, '_, M, E>, cx: &Context<'_>, most: usize, measured: &mut Measured) {
+fn shorten<M: Fields, E: Event>(
+    record: &Record<'_, '_, M, E>,
+    cx: &Context<'_>,
+    most: usize,
+    measured: &mut Measured,
+) {
     const SHORTEST: usize = 64;
     cx.count_truncated();
     let mut longest = most;

@@ -2,11 +2,7 @@
 
 use std::{collections::VecDeque, io, mem, sync::Arc, thread, time::Duration};
 
-use tokio::{
-    runtime::Builder,
-    sync::watch,
-    time::Instant,
-};
+use tokio::{runtime::Builder, sync::watch, time::Instant};
 use tracing_core::dispatcher::{self, Dispatch};
 
 use super::{
@@ -21,8 +17,12 @@ use super::{
 
 /// Largest request, before compression. Receivers of gRPC refuse messages over 4 MiB as a whole.
 pub(super) const LARGEST_REQUEST: usize = 3 * 1024 * 1024;
+/// So small requests are made, and no smaller, when larger ones are not taken or not answered in time.
+const SMALLEST_REQUEST: usize = 16 * 1024;
 /// Records that were not acknowledged are given up after this time.
 const LONGEST_AGE: Duration = Duration::from_secs(300);
+/// Least time between two requests of the same records.
+const LEAST_PAUSE: Duration = Duration::from_millis(100);
 /// How often it looks whether a record is written that another one waits for.
 const UNFINISHED: Duration = Duration::from_millis(1);
 
@@ -44,14 +44,23 @@ pub(super) fn start(shared: Arc<Shared>, stop: watch::Receiver<bool>) -> io::Res
         OWN.set(true);
         // What its libraries trace is none of the application's log.
         mem::forget(dispatcher::set_default(&Dispatch::none()));
-        // However it ends, nobody waits for it any longer.
+        let runtime = Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .build();
+        // However it ends, nobody waits for it any longer. That comes before the end of the runtime, which waits for the
+        // system's resolver.
         let ending = Ending(&shared);
-        let runtime = Builder::new_current_thread().enable_io().enable_time().build();
-        match runtime {
+        match &runtime {
             Ok(runtime) => runtime.block_on(run(&shared, stop)),
-            Err(error) => shared.ledger.note(&format!("no tokio runtime: {}", error.kind())),
+            Err(error) => shared
+                .ledger
+                .note(&format!("no tokio runtime: {}", error.kind())),
         }
         drop(ending);
+        if let Ok(runtime) = runtime {
+            runtime.shutdown_background();
+        }
     })?;
     Ok(())
 }
@@ -78,6 +87,7 @@ async fn run(shared: &Shared, mut stop: watch::Receiver<bool>) {
         reader,
         transport: &mut transport,
         backoff: Backoff::new(),
+        largest: LARGEST_REQUEST,
         ages: Ages::default(),
     };
     tokio::select! {
@@ -94,6 +104,8 @@ struct Worker<'w> {
     reader: Reader<'w>,
     transport: &'w mut Transport,
     backoff: Backoff,
+    /// Largest request that has a chance to be taken, in time.
+    largest: usize,
     ages: Ages,
 }
 
@@ -109,13 +121,16 @@ impl Worker<'_> {
                     return;
                 } else {
                     let (arena, next) = (&self.shared.arena, self.reader.position());
-                    self.shared.wake.idle(|| arena.head() != next || arena.is_closed()).await;
+                    self.shared
+                        .wake
+                        .idle(|| arena.head() != next || arena.is_closed())
+                        .await;
                     self.fill().await;
                 }
                 continue;
             }
             let limits = &self.shared.limits;
-            let records = batch::take(&mut self.reader, limits.batch_records, LARGEST_REQUEST);
+            let records = batch::take(&mut self.reader, limits.batch_records, self.largest);
             self.deliver(&records).await;
             if self.reader.peek().is_none() {
                 self.fill().await;
@@ -125,10 +140,17 @@ impl Worker<'_> {
 
     /// Waits until there is enough for a request, or until what there is has waited long enough.
     async fn fill(&self) {
-        let Shared { arena, wake, limits, .. } = self.shared;
+        let Shared {
+            arena,
+            wake,
+            limits,
+            ..
+        } = self.shared;
         let until = Instant::now() + limits.delay;
-        wake.filling(until, || self.is_hurried() || Arena::bytes(arena.tail(), arena.head()) >= limits.much)
-            .await;
+        wake.filling(until, || {
+            self.is_hurried() || Arena::bytes(arena.tail(), arena.head()) >= limits.much
+        })
+        .await;
     }
 
     fn is_hurried(&self) -> bool {
@@ -139,21 +161,21 @@ impl Worker<'_> {
     async fn deliver(&mut self, records: &[Entry]) {
         let mut parts = VecDeque::from([records]);
         while let Some(part) = parts.pop_front() {
-            match self.send(part).await {
-                Some(ends) => {
-                    self.shared.ledger.settle(part, ends, |end| self.reader.release(end));
-                }
+            if let Some(ends) = self.send(part).await {
+                self.shared
+                    .ledger
+                    .settle(part, ends, |end| self.reader.release(end));
+            } else {
                 // The halves in their order, before what is behind them.
-                None => {
-                    let (first, second) = part.split_at(part.len() / 2);
-                    parts.push_front(second);
-                    parts.push_front(first);
-                }
+                let (first, second) = part.split_at(part.len() / 2);
+                parts.push_front(second);
+                parts.push_front(first);
             }
         }
     }
 
-    /// Sends one request, as often as it takes. `None` where it is too large for the receiver and can be divided.
+    /// Sends one request, as often as it takes. `None` where it is too large for the receiver, or for the way to it, and
+    /// can be divided.
     async fn send(&mut self, entries: &[Entry]) -> Option<Ends> {
         let records: Vec<_> = entries
             .iter()
@@ -166,46 +188,94 @@ impl Worker<'_> {
         if records.is_empty() {
             return ends(Ends::default());
         }
-        let body = self.transport.body(self.shared.envelope.request(&records));
+        let request = self.shared.envelope.request(&records);
+        let size = request.len();
+        let body = self.transport.body(request);
         drop(records);
         loop {
             match self.transport.send(body.clone()).await {
                 Answer::Accepted { rejected, message } => {
                     self.backoff.reset();
+                    self.largest = (self.largest + self.largest / 8).min(LARGEST_REQUEST);
                     let rejected = rejected.min(count);
                     if rejected > 0 {
-                        self.shared.ledger.note("rejected by the receiver (partial success)");
+                        self.shared
+                            .ledger
+                            .note("rejected by the receiver (partial success)");
                         self.shared.ledger.quote(self.shared.readable(&message));
                     }
                     let delivered = count - rejected;
-                    return ends(Ends { delivered, rejected, ..Ends::default() });
+                    return ends(Ends {
+                        delivered,
+                        rejected,
+                        ..Ends::default()
+                    });
                 }
                 Answer::Refused { reason } => {
                     self.shared.ledger.note(&reason);
-                    return ends(Ends { refused: count, ..Ends::default() });
+                    return ends(Ends {
+                        refused: count,
+                        ..Ends::default()
+                    });
                 }
                 Answer::TooLarge { reason } => {
                     if entries.len() > 1 {
+                        self.shrink(size);
                         return None;
                     }
                     self.shared.ledger.note(&reason);
-                    return ends(Ends { refused: count, ..Ends::default() });
+                    return ends(Ends {
+                        refused: count,
+                        ..Ends::default()
+                    });
+                }
+                Answer::Late => {
+                    self.shared.ledger.note("no answer in time");
+                    if !self.wait(entries, None).await {
+                        return ends(Ends {
+                            expired: count,
+                            ..Ends::default()
+                        });
+                    }
+                    self.shrink(size);
+                    if entries.len() > 1 && size > self.largest {
+                        return None;
+                    }
                 }
                 Answer::Retry { after, reason } => {
                     self.shared.ledger.note(&reason);
-                    if self.ages.of(entries) > LONGEST_AGE {
-                        return ends(Ends { expired: count, ..Ends::default() });
+                    if !self.wait(entries, after).await {
+                        return ends(Ends {
+                            expired: count,
+                            ..Ends::default()
+                        });
                     }
-                    let pause = self.backoff.next(after);
-                    if after.is_some() {
-                        tokio::time::sleep(pause).await;
-                    } else {
-                        self.shared.wake.pause(pause).await;
-                    }
-                    self.ages.look(&self.shared.arena);
                 }
             }
         }
+    }
+
+    /// A request of this size was too large: the next ones are smaller, and grow again with each one that is taken.
+    fn shrink(&mut self, size: usize) {
+        self.largest = (size / 2).max(SMALLEST_REQUEST).min(self.largest);
+    }
+
+    /// Waits before records are sent again, unless they are too old for it.
+    async fn wait(&mut self, entries: &[Entry], after: Option<Duration>) -> bool {
+        if self.ages.of(entries) > LONGEST_AGE {
+            return false;
+        }
+        let pause = self.backoff.next(after);
+        if after.is_some() {
+            tokio::time::sleep(pause).await;
+        } else {
+            // Whoever is in a hurry shortens it, but flushes in a loop do not become requests in a loop.
+            let least = pause.min(LEAST_PAUSE);
+            tokio::time::sleep(least).await;
+            self.shared.wake.pause(pause.saturating_sub(least)).await;
+        }
+        self.ages.look(&self.shared.arena);
+        true
     }
 }
 
@@ -235,7 +305,11 @@ impl Ages {
 
     /// Forgets when records came that are settled.
     fn forget(&mut self, settled: Mark) {
-        while self.0.front().is_some_and(|(mark, _)| !settled.is_before(*mark)) {
+        while self
+            .0
+            .front()
+            .is_some_and(|(mark, _)| !settled.is_before(*mark))
+        {
             self.0.pop_front();
         }
     }

@@ -146,8 +146,13 @@ impl Ledger {
         let resolved = self.lock();
         let accepted = self.accepted();
         let left = accepted - resolved.delivered - resolved.failed;
-        let (in_flight, deadline) = if resolved.finished { (0, left) } else { (left, 0) };
-        let [queue_full, closed, own] = [&self.full, &self.late, &self.own].map(|count| count.load(Ordering::Relaxed));
+        let (in_flight, deadline) = if resolved.finished {
+            (0, left)
+        } else {
+            (left, 0)
+        };
+        let [queue_full, closed, own] =
+            [&self.full, &self.late, &self.own].map(|count| count.load(Ordering::Relaxed));
         Delivery {
             emitted: accepted + queue_full + closed + own,
             delivered: resolved.delivered,

@@ -78,15 +78,20 @@ impl From<Moment> for DateTime {
     fn from(moment: Moment) -> Self {
         const NANOS: u64 = 1_000_000_000;
         let (seconds, nanos) = (moment.nanos() / NANOS, moment.nanos() % NANOS);
-        Self::since_0000(EPOCH.as_secs() + seconds, (nanos / 1_000_000) as u32)
+        Self::since_0000(
+            EPOCH.as_secs() + seconds,
+            u32::try_from(nanos / 1_000_000).unwrap_or_default(),
+        )
     }
 }
 
 impl DateTime {
     /// How many bytes its text has.
+    #[cfg(feature = "otel")]
     pub(crate) const LENGTH: usize = LENGTH;
 
     /// The text's bytes.
+    #[cfg(feature = "otel")]
     pub(crate) const fn as_bytes(&self) -> &[u8; LENGTH] {
         &self.0
     }
@@ -103,7 +108,7 @@ impl DateTime {
         text[11..13].copy_from_slice(pair(in_day / 3_600));
         text[14..16].copy_from_slice(pair(in_day / 60 % 60));
         text[17..19].copy_from_slice(pair(in_day % 60));
-        text[20] = b'0' + (millis / 100) as u8;
+        text[20] = pair(millis / 100)[1];
         text[21..23].copy_from_slice(pair(millis % 100));
         Self(text)
     }
@@ -195,8 +200,8 @@ fn pair(number: u32) -> &'static [u8; 2] {
         let mut pairs = [[0; 2]; 100];
         let mut number = 0;
         while number < 100 {
-            pairs[number] = [b'0' + (number / 10) as u8, b'0' + (number % 10) as u8];
-            number += 1;
+            pairs[number as usize] = [b'0' + number / 10, b'0' + number % 10];
+            number += 1_u8;
         }
         pairs
     };

@@ -1,15 +1,18 @@
 //! A process that emits three records, and what it says of them.
 
-use std::process::Output;
+use std::{env, process::Output, time::Duration};
 
 use crate::{
     harness::Child,
     miniature::{Config, Telemetry},
-    support::{RESOURCE, SOON, greet, session},
+    support::{LOST, RESOURCE, SOON, greet, session},
 };
 
 /// What no output may ever hold.
 pub const CANARY: &str = "c4n4ry";
+
+/// How long a process waits that is not to deliver.
+const DEADLINE: &str = "OTELIER_TEST_DEADLINE";
 
 /// Emits three records and prints how that went.
 pub fn child(table: &str) {
@@ -25,12 +28,19 @@ pub fn child(table: &str) {
     for words in ["one", "two", "three"] {
         greet(&session, words);
     }
+    let millis = env::var(DEADLINE).map(|text| text.parse().expect("a number"));
+    let deadline = millis.map_or(SOON, Duration::from_millis);
     // What a flush has lost, the shutdown tells again.
-    _ = telemetry.flush(SOON);
-    match telemetry.shutdown(SOON) {
+    _ = telemetry.flush(deadline);
+    match telemetry.shutdown(deadline) {
         Ok(delivery) => println!("delivered {}", delivery.delivered),
         Err(error) => println!("{error}; dropped {}", error.delivery().lost()),
     }
+}
+
+/// What a process prints that is not to deliver.
+pub fn told_soon(child: Child) -> (String, String) {
+    told(&child.env(DEADLINE, &LOST.as_millis().to_string()).output())
 }
 
 /// What a process printed, on the standard output and on the standard error.
@@ -64,7 +74,7 @@ pub fn warns(child: Child, warning: &str) {
 /// Delivers nothing, for one of these reasons, and says nothing else.
 #[track_caller]
 pub fn fails(child: Child, reasons: &[&str]) {
-    let (out, err) = told(&child.output());
+    let (out, err) = told_soon(child);
     assert!(
         out.starts_with("3 of 3 telemetry records were not delivered"),
         "{out}"

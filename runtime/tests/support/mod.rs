@@ -1,6 +1,6 @@
 //! What tests of the export share: configurations for a receiver, and its records decoded.
 
-use std::time::Duration;
+use std::{thread, time::Duration};
 
 use opentelemetry_proto::tonic::{
     collector::logs::v1::ExportLogsServiceRequest,
@@ -14,8 +14,22 @@ use crate::miniature::{Config, Metadata, Resource, Session, Telemetry, greeting:
 
 pub const SOON: Duration = Duration::from_secs(10);
 
+/// How long a delivery is waited for that fails. The engine tries again for as long as it may; the SDK gives up by
+/// itself, a little later.
+pub const LOST: Duration = Duration::from_millis(if cfg!(feature = "otel") { 500 } else { 5_000 });
+
 pub const TRANSPORTS: [Transport; 3] =
     [Transport::Grpc, Transport::HttpBinary, Transport::HttpJson];
+
+/// Checks every transport, all at once.
+pub fn each(check: impl Fn(Transport) + Sync) {
+    thread::scope(|scope| {
+        for transport in TRANSPORTS {
+            let check = &check;
+            scope.spawn(move || check(transport));
+        }
+    });
+}
 
 pub const RESOURCE: Resource<'static> = Resource {
     service_version: "0.1.0",

@@ -19,20 +19,17 @@ use otelier_validate::receiver::Receiver;
 mod ways;
 
 const RECEIVE: &str = "--receive";
-const RECORDS: u64 = 100_000;
-const BURST: u64 = 1_000;
-const SECONDS: u64 = 5;
+const RECORDS: u32 = 100_000;
+const BURST: u32 = 1_000;
+const CALLS: usize = 5_000;
 const SOON: Duration = Duration::from_secs(30);
 
 fn main() {
-    match env::args().nth(1).as_deref() {
-        Some(RECEIVE) => receive(),
-        // What `cargo bench` and `cargo test --benches` say.
-        _ => {
-            end_to_end();
-            alone();
-        }
+    if env::args().nth(1).as_deref() == Some(RECEIVE) {
+        return receive();
     }
+    end_to_end();
+    alone();
 }
 
 /// The other process: a receiver that keeps nothing.
@@ -41,7 +38,11 @@ fn receive() {
     println!("{} {}", receiver.grpc_endpoint(), receiver.http_endpoint());
     thread::spawn({
         let mut line = String::new();
-        move || std::io::stdin().read_line(&mut line).map(|_| std::process::exit(0))
+        move || {
+            std::io::stdin()
+                .read_line(&mut line)
+                .map(|_| std::process::exit(0))
+        }
     });
     loop {
         thread::sleep(Duration::from_millis(20));
@@ -69,7 +70,11 @@ impl Peer {
         BufReader::new(output).read_line(&mut line).expect("a line");
         let (grpc, http) = line.trim().split_once(' ').expect("two endpoints");
         let (grpc, http) = (grpc.to_owned(), http.to_owned());
-        Self { process, grpc, http }
+        Self {
+            process,
+            grpc,
+            http,
+        }
     }
 }
 
@@ -89,7 +94,10 @@ fn cpu() -> f64 {
     let (_, fields) = stat.rsplit_once(") ").expect("a name in parentheses");
     // utime and stime are fields 14 and 15; the state, behind the name, is the third.
     let ticks = fields.split(' ').skip(11).take(2);
-    ticks.map(|field| field.parse::<f64>().expect("a number")).sum::<f64>() * TICK
+    ticks
+        .map(|field| field.parse::<f64>().expect("a number"))
+        .sum::<f64>()
+        * TICK
 }
 
 /// CPU of a record, in microseconds.
@@ -101,7 +109,7 @@ fn per_record(emit: impl Fn(), settle: impl Fn()) -> f64 {
         (0..BURST).for_each(|_| emit());
         settle();
     }
-    (cpu() - before) / RECORDS as f64
+    (cpu() - before) / f64::from(RECORDS)
 }
 
 fn table(kind: &str, endpoint: &str) -> String {
@@ -113,8 +121,14 @@ fn end_to_end() {
     let runtime = tokio::runtime::Runtime::new().expect("threads can be started");
     let _inside = runtime.enter();
     println!("CPU of a record, from the call to the acknowledgement, in microseconds:");
-    println!("{:<8}{:>10}{:>10}{:>10}{:>16}", "", "engine", "sdk", "tracing", "tracing/engine");
-    for (name, kind, endpoint) in [("http", "otlp-http", &peer.http), ("grpc", "otlp-grpc", &peer.grpc)] {
+    println!(
+        "{:<8}{:>10}{:>10}{:>10}{:>16}",
+        "", "engine", "sdk", "tracing", "tracing/engine"
+    );
+    for (name, kind, endpoint) in [
+        ("http", "otlp-http", &peer.http),
+        ("grpc", "otlp-grpc", &peer.grpc),
+    ] {
         let (telemetry, session) = ways::generated(&table(kind, endpoint), false);
         let engine = per_record(
             || ways::emit_generated(&session),
@@ -126,7 +140,10 @@ fn end_to_end() {
         let traced = tracing::dispatcher::with_default(&ways::tracing_under(&provider), || {
             per_record(ways::emit_traced, settle)
         });
-        println!("{name:<8}{engine:>10.2}{sdk:>10.2}{traced:>10.2}{:>15.1}x", traced / engine);
+        println!(
+            "{name:<8}{engine:>10.2}{sdk:>10.2}{traced:>10.2}{:>15.1}x",
+            traced / engine
+        );
     }
 }
 
@@ -140,10 +157,12 @@ fn alone() {
     let ways: [(&str, &dyn Fn()); 3] = [
         ("engine", &|| ways::emit_generated(&session)),
         ("sdk", &|| ways::emit_by_hand(&logger)),
-        ("tracing", &|| tracing::dispatcher::with_default(&traced, ways::emit_traced)),
+        ("tracing", &|| {
+            tracing::dispatcher::with_default(&traced, ways::emit_traced);
+        }),
     ];
     let mut times = [const { Vec::new() }; 3];
-    for round in 0..SECONDS as usize * 1_000 {
+    for round in 0..CALLS {
         for turn in 0..ways.len() {
             let way = (round + turn) % ways.len();
             thread::sleep(Duration::from_millis(1));
@@ -156,8 +175,8 @@ fn alone() {
     println!("{:<10}{:>10}{:>10}", "", "p50", "p99.9");
     for ((name, _), mut times) in ways.iter().zip(times) {
         times.sort_unstable();
-        let at = |share: f64| times[(times.len() as f64 * share) as usize].as_secs_f64() * 1e6;
-        println!("{name:<10}{:>10.2}{:>10.2}", at(0.5), at(0.999));
+        let at = |per_mille: usize| times[times.len() * per_mille / 1_000].as_secs_f64() * 1e6;
+        println!("{name:<10}{:>10.2}{:>10.2}", at(500), at(999));
     }
     provider.shutdown().expect("the receiver answers");
 }

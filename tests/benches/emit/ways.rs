@@ -83,7 +83,10 @@ impl HttpClient for Blocking {
             let (parts, body) = request.into_parts();
             let request = http::Request::from_parts(parts, body.to_vec());
             let (parts, mut body) = self.0.run(request)?.into_parts();
-            Ok(http::Response::from_parts(parts, body.read_to_vec()?.into()))
+            Ok(http::Response::from_parts(
+                parts,
+                body.read_to_vec()?.into(),
+            ))
         };
         Box::pin(std::future::ready(send()))
     }
@@ -131,7 +134,10 @@ pub fn emit_by_hand(logger: &SdkLogger) {
     record.set_severity_text("INFO");
     record.add_attribute("event.name", "codex.tool_result");
     record.add_attribute("event.timestamp", format!("{:.3}", timestamp()));
-    record.add_attribute("conversation.id", black_box("01a201ea-d543-7302-bfc7-2701231bba04").to_owned());
+    record.add_attribute(
+        "conversation.id",
+        black_box("01a201ea-d543-7302-bfc7-2701231bba04").to_owned(),
+    );
     record.add_attribute("app.version", black_box("1.2.3").to_owned());
     record.add_attribute("auth_mode", black_box("ApiKey").to_owned());
     record.add_attribute("user.account_id", black_box("acct_5f1c2f9e").to_owned());

@@ -37,7 +37,9 @@ impl<'b> Cursor<'b> {
     )]
     pub(crate) fn pieces<const N: usize>(&mut self, pieces: [&[u8]; N]) {
         // Slices have at most `isize::MAX` bytes, so two never overflow, and more only where memory is written on twice.
-        let length = pieces.iter().fold(0_usize, |length, piece| length.saturating_add(piece.len()));
+        let length = pieces
+            .iter()
+            .fold(0_usize, |length, piece| length.saturating_add(piece.len()));
         if length > self.left {
             self.failed = true;
             return;

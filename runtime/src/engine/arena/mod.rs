@@ -15,8 +15,8 @@ mod ring;
 mod sync;
 
 pub(crate) use cursor::Cursor;
-pub(crate) use ring::{Mark, Refusal};
 use ring::{Found, Given, Ring, State, Units};
+pub(crate) use ring::{Mark, Refusal};
 use sync::{AtomicBool, AtomicU64, Ordering};
 
 /// A cache line, so that two records never share one.
@@ -138,16 +138,13 @@ impl Arena {
         let (mut mark, head) = (from, self.head());
         let mut patience = PATIENCE;
         while mark.is_before(head) && patience > 0 {
-            match self.ring.label_at(mark) {
-                Some((label, end)) => {
-                    take(label);
-                    mark = end;
-                    patience = PATIENCE;
-                }
-                None => {
-                    std::thread::yield_now();
-                    patience -= 1;
-                }
+            if let Some((label, end)) = self.ring.label_at(mark) {
+                take(label);
+                mark = end;
+                patience = PATIENCE;
+            } else {
+                std::thread::yield_now();
+                patience -= 1;
             }
         }
     }
@@ -259,7 +256,10 @@ impl Reader<'_> {
     pub(crate) fn content(&self, entry: &Entry) -> &[u8] {
         let tail = self.arena.tail();
         let read = tail.units_to(self.next);
-        assert!((1..=read).contains(&tail.units_to(entry.end)), "the record is released");
+        assert!(
+            (1..=read).contains(&tail.units_to(entry.end)),
+            "the record is released"
+        );
         let start = self.arena.ring.units.content(entry.unit);
         // SAFETY: the entry is done, seen with `Acquire`, so its producer has no access any more. It is not released, and given out
         // again only after `release`, which takes `&mut self`, so this borrow has ended by then.
@@ -272,7 +272,10 @@ impl Reader<'_> {
     /// If this reader has not read as far.
     pub(crate) fn release(&mut self, to: Mark) {
         let tail = self.arena.tail();
-        assert!(tail.units_to(to) <= tail.units_to(self.next), "the record is not read");
+        assert!(
+            tail.units_to(to) <= tail.units_to(self.next),
+            "the record is not read"
+        );
         self.arena.ring.release(to);
     }
 
@@ -312,7 +315,9 @@ mod tests {
         let mut reader = arena.reader().expect("there is no other");
         assert!(arena.reader().is_none());
         for round in 0..1_000_usize {
-            let texts: Vec<_> = (0..round % 5).map(|n| vec![b'a' + n as u8; (round * 37) % 500]).collect();
+            let texts: Vec<_> = (0..round % 5)
+                .map(|n| vec![u8::try_from(n).expect("a few"); (round * 37) % 500])
+                .collect();
             for text in &texts {
                 assert_eq!(put(&arena, text), Ok(()));
             }
@@ -379,11 +384,17 @@ mod tests {
                 let arena = &arena;
                 scope.spawn(move || {
                     for number in 0..EACH {
-                        let text = [number.to_le_bytes().as_slice(), &vec![thread as u8; number as usize % 300]].concat();
-                        while let Err(refusal) = arena.reserve(text.len(), thread).map(|mut reservation| {
-                            reservation.bytes().copy_from_slice(&text);
-                            reservation.commit();
-                        }) {
+                        let text = [
+                            number.to_le_bytes().as_slice(),
+                            &vec![thread.to_le_bytes()[0]; number as usize % 300],
+                        ]
+                        .concat();
+                        while let Err(refusal) =
+                            arena.reserve(text.len(), thread).map(|mut reservation| {
+                                reservation.bytes().copy_from_slice(&text);
+                                reservation.commit();
+                            })
+                        {
                             assert_eq!(refusal, Refusal::Full);
                             std::thread::yield_now();
                         }
@@ -401,7 +412,10 @@ mod tests {
                 let (number, rest) = content.split_first_chunk().expect("a number");
                 let number = u32::from_le_bytes(*number);
                 assert_eq!(number, seen[entry.label as usize], "in order");
-                assert!(rest.len() == number as usize % 300 && rest.iter().all(|byte| u32::from(*byte) == entry.label));
+                assert!(
+                    rest.len() == number as usize % 300
+                        && rest.iter().all(|byte| u32::from(*byte) == entry.label)
+                );
                 seen[entry.label as usize] += 1;
                 reader.release(entry.end);
             }

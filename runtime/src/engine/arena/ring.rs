@@ -16,6 +16,11 @@
 //! Positions go on counting when they pass the end, modulo 2^32; the number of units is a power of two, so a position's
 //! unit is its remainder.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "the halves of a word are what is meant, and lengths are less than a half"
+)]
+
 use super::sync::{AtomicU64, Ordering};
 
 /// Greatest number of units: half of the positions, so that a difference of two is never ambiguous.
@@ -176,7 +181,11 @@ pub(crate) enum Found {
     /// The next entry is not done yet.
     Unfinished,
     /// The next entry; what has no content is a [`State::Void`].
-    Entry { unit: u32, header: Header, end: Mark },
+    Entry {
+        unit: u32,
+        header: Header,
+        end: Mark,
+    },
 }
 
 impl<U: Units> Ring<U> {
@@ -216,15 +225,29 @@ impl<U: Units> Ring<U> {
                 return Err(Refusal::Full);
             }
             let next = head.after(skipped + needed, 1).word();
-            match self.head.0.compare_exchange_weak(word, next, Ordering::SeqCst, Ordering::Relaxed) {
+            match self
+                .head
+                .0
+                .compare_exchange_weak(word, next, Ordering::SeqCst, Ordering::Relaxed)
+            {
                 Ok(_) if skipped > 0 => {
                     self.skip(unit, skipped);
                     self.begin(0, label, length);
-                    return Ok(Given { unit: 0, label, length, used });
+                    return Ok(Given {
+                        unit: 0,
+                        label,
+                        length,
+                        used,
+                    });
                 }
                 Ok(_) => {
                     self.begin(unit, label, length);
-                    return Ok(Given { unit, label, length, used });
+                    return Ok(Given {
+                        unit,
+                        label,
+                        length,
+                        used,
+                    });
                 }
                 Err(other) => word = other,
             }
@@ -234,24 +257,47 @@ impl<U: Units> Ring<U> {
     #[inline]
     fn begin(&self, unit: u32, label: u32, length: u32) {
         let state = State::Reserved;
-        let header = Header { state, label, length };
-        self.units.header(unit).store(header.word(), Ordering::Relaxed);
+        let header = Header {
+            state,
+            label,
+            length,
+        };
+        self.units
+            .header(unit)
+            .store(header.word(), Ordering::Relaxed);
     }
 
     #[cold]
     fn skip(&self, unit: u32, units: u32) {
         // As an entry, it is as long as its units.
         let length = units * U::BYTES as u32 - size_of::<u64>() as u32;
-        let header = Header { state: State::Skipped, label: 0, length };
-        self.units.header(unit).store(header.word(), Ordering::Release);
+        let header = Header {
+            state: State::Skipped,
+            label: 0,
+            length,
+        };
+        self.units
+            .header(unit)
+            .store(header.word(), Ordering::Release);
     }
 
     /// Ends an entry: what was written into its units can be read, or there is nothing to read.
     #[inline]
     pub(crate) fn finish(&self, given: Given, state: State) {
-        let Given { unit, label, length, .. } = given;
-        let header = Header { state, label, length };
-        self.units.header(unit).store(header.word(), Ordering::Release);
+        let Given {
+            unit,
+            label,
+            length,
+            ..
+        } = given;
+        let header = Header {
+            state,
+            label,
+            length,
+        };
+        self.units
+            .header(unit)
+            .store(header.word(), Ordering::Release);
     }
 
     /// How far units are given out.
@@ -281,7 +327,9 @@ impl<U: Units> Ring<U> {
             let units = units::<U>(header.length as usize) as u32;
             match header.state {
                 State::Skipped => mark = mark.after(units, 0),
-                State::Reserved | State::Done | State::Void => return Some((header.label, mark.after(units, 1))),
+                State::Reserved | State::Done | State::Void => {
+                    return Some((header.label, mark.after(units, 1)));
+                }
             }
         }
     }

@@ -3,7 +3,8 @@
 use std::marker::PhantomData;
 
 use super::{
-    AROUND, AROUND_MEDIUM, AROUND_SCALAR, All, SHORT, Takes, Taken, beginning, is_medium, key_length,
+    AROUND, AROUND_MEDIUM, AROUND_SCALAR, All, SHORT, Taken, Takes, beginning, is_medium,
+    key_length,
     nested::{Few, Lengths, Open},
     wire::{delimited, varint_length},
 };
@@ -52,7 +53,10 @@ impl<'m, P> Measure<'m, P> {
 
     /// Adds a value that is no more than a few bytes.
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
+    #[expect(
+        clippy::inline_always,
+        reason = "a key is a constant here, and so is what follows from it"
+    )]
     fn scalar(&mut self, key: Key<'_>, value: usize) {
         if let Key::Fixed(key) = key
             && key.len() + value < SHORT
@@ -69,7 +73,10 @@ impl<'m, P> Measure<'m, P> {
     }
 
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
+    #[expect(
+        clippy::inline_always,
+        reason = "a key is a constant here, and so is what follows from it"
+    )]
     fn text(&mut self, key: Key<'_>, length: usize) {
         // Where no length has a second byte, and almost none has, this is all of it.
         if let Key::Fixed(key) = key {
@@ -110,7 +117,10 @@ impl<P: Takes> Sink for Measure<'_, P> {
     }
 
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
+    #[expect(
+        clippy::inline_always,
+        reason = "a key is a constant here, and so is what follows from it"
+    )]
     fn string(&mut self, key: Key<'_>, value: &str) {
         if value.len() > self.measured.longest {
             return self.cut(key, value);
@@ -125,7 +135,10 @@ impl<P: Takes> Sink for Measure<'_, P> {
     }
 
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
+    #[expect(
+        clippy::inline_always,
+        reason = "a key is a constant here, and so is what follows from it"
+    )]
     fn int(&mut self, key: Key<'_>, value: i64) {
         self.scalar(key, 1 + varint_length(value.cast_unsigned()));
     }

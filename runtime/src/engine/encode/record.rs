@@ -21,7 +21,10 @@ impl Head {
         to.tagged(tag::EVENT_NAME, event.len());
         to.bytes(event.as_bytes());
         let value = 1 + delimited(event.len());
-        to.tagged(tag::ATTRIBUTE, 1 + delimited(KEY.len()) + 1 + delimited(value));
+        to.tagged(
+            tag::ATTRIBUTE,
+            1 + delimited(KEY.len()) + 1 + delimited(value),
+        );
         to.tagged(tag::KEY, KEY.len());
         to.bytes(KEY.as_bytes());
         to.tagged(tag::VALUE, value);
@@ -69,7 +72,8 @@ impl Stamp {
         fixed[18] = tag::SEVERITY_NUMBER;
         fixed[19] = self.severity.number();
         fixed[20] = tag::SEVERITY_TEXT;
-        fixed[21] = text.len() as u8;
+        // It has five letters at most.
+        fixed[21] = u8::try_from(text.len()).unwrap_or_default();
         to.pieces([&fixed, text.as_bytes()]);
         if let Some(span) = self.span {
             to.pieces([&[tag::FLAGS], &u32::from(span.flags()).to_le_bytes()]);

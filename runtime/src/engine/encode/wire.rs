@@ -1,5 +1,10 @@
 //! The wire format of protobuf: varints, and the fields of OTLP that are written.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "a varint is the lower bits of what is left"
+)]
+
 /// Fields of messages, each with its wire type, as the one byte that they are.
 pub(crate) mod tag {
     /// `LogRecord.time_unix_nano`, 64 bits.

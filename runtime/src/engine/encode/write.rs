@@ -1,10 +1,15 @@
 //! The sink that writes a record.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "lengths are compared with what a byte holds before they become one"
+)]
+
 use std::marker::PhantomData;
 
 use super::{
     super::arena::Cursor,
-    Measured, SHORT, Takes, Taken, beginning, is_medium,
+    Measured, SHORT, Taken, Takes, beginning, is_medium,
     wire::{LONGEST_VARINT, delimited, tag},
 };
 use crate::{Key, Moment, Part, Sink, TRUNCATION_MARKER, text::DateTime};
@@ -73,7 +78,9 @@ impl<'w, 'b, P> Write<'w, 'b, P> {
             }
             Key::Family { family, rest } => {
                 self.named(family.len() + 1 + rest.len(), value);
-                self.to.cursor.pieces([family.as_bytes(), b".", rest.as_bytes()]);
+                self.to
+                    .cursor
+                    .pieces([family.as_bytes(), b".", rest.as_bytes()]);
             }
             Key::Body => return self.to.cursor.tagged(tag::BODY, value),
             Key::Element => return self.to.cursor.tagged(tag::ITEM, value),
@@ -89,7 +96,10 @@ impl<'w, 'b, P> Write<'w, 'b, P> {
 
     /// Writes a text or bytes.
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
+    #[expect(
+        clippy::inline_always,
+        reason = "a key is a constant here, and so is what follows from it"
+    )]
     fn delimited(&mut self, key: Key<'_>, tag: u8, value: &[u8]) {
         match key {
             Key::Fixed(key) => self.text(key, tag, value),
@@ -106,7 +116,10 @@ impl<'w, 'b, P> Write<'w, 'b, P> {
 
     /// Writes a text or bytes under a constant key, of which almost no length has a second byte.
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
+    #[expect(
+        clippy::inline_always,
+        reason = "a key is a constant here, and so is what follows from it"
+    )]
     fn text(&mut self, key: &'static str, tag: u8, value: &[u8]) {
         let (k, v) = (key.len(), value.len());
         if k + v >= SHORT {
@@ -114,7 +127,9 @@ impl<'w, 'b, P> Write<'w, 'b, P> {
         }
         let before = together([self.item(), (k + v) as u8 + 6, tag::KEY, k as u8]);
         let between = together([tag::VALUE, v as u8 + 2, tag, v as u8]);
-        self.to.cursor.pieces([&before, key.as_bytes(), &between, value]);
+        self.to
+            .cursor
+            .pieces([&before, key.as_bytes(), &between, value]);
     }
 
     /// The same where the text is longer: some have two bytes.
@@ -127,7 +142,8 @@ impl<'w, 'b, P> Write<'w, 'b, P> {
         }
         // A varint of two bytes.
         let two = |length: usize| (length & 0x7F | 0x80 | (length >> 7 << 8)) as u16;
-        let before = u32::from(self.item()) | (u32::from(two(k + v + 8)) << 8) | (u32::from(tag::KEY) << 24);
+        let before =
+            u32::from(self.item()) | (u32::from(two(k + v + 8)) << 8) | (u32::from(tag::KEY) << 24);
         let between = u64::from(tag::VALUE)
             | (u64::from(two(v + 3)) << 8)
             | (u64::from(tag) << 24)
@@ -145,7 +161,10 @@ impl<'w, 'b, P> Write<'w, 'b, P> {
 
     /// Writes a value that is no more than a few bytes.
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
+    #[expect(
+        clippy::inline_always,
+        reason = "a key is a constant here, and so is what follows from it"
+    )]
     fn scalar(&mut self, key: Key<'_>, any: &[u8]) {
         match key {
             Key::Fixed(key) if key.len() + any.len() < SHORT => self.short(key, any),
@@ -161,16 +180,27 @@ impl<'w, 'b, P> Write<'w, 'b, P> {
     fn short(&mut self, key: &'static str, any: &[u8]) {
         let (k, v) = (key.len(), any.len());
         let before = together([self.item(), (k + v) as u8 + 4, tag::KEY, k as u8]);
-        self.to.cursor.pieces([&before, key.as_bytes(), &[tag::VALUE, v as u8], any]);
+        self.to
+            .cursor
+            .pieces([&before, key.as_bytes(), &[tag::VALUE, v as u8], any]);
     }
 
     /// The tag of a named value, which is an attribute or stands in a map.
     fn item(&self) -> u8 {
-        if self.to.depth == 0 { tag::ATTRIBUTE } else { tag::ITEM }
+        if self.to.depth == 0 {
+            tag::ATTRIBUTE
+        } else {
+            tag::ITEM
+        }
     }
 
     fn begin(&mut self, key: Key<'_>, tag: u8) {
-        let length = self.to.measured.lengths.get(self.to.opened).unwrap_or_default();
+        let length = self
+            .to
+            .measured
+            .lengths
+            .get(self.to.opened)
+            .unwrap_or_default();
         self.to.opened += 1;
         self.slot(key, 1 + delimited(length));
         self.to.cursor.tagged(tag, length);
@@ -187,7 +217,10 @@ impl<P: Takes> Sink for Write<'_, '_, P> {
     }
 
     #[inline(always)]
-    #[expect(clippy::inline_always, reason = "a key is a constant here, and so is what follows from it")]
+    #[expect(
+        clippy::inline_always,
+        reason = "a key is a constant here, and so is what follows from it"
+    )]
     fn string(&mut self, key: Key<'_>, value: &str) {
         if value.len() > self.to.measured.longest {
             return self.cut(key, value);
@@ -245,9 +278,15 @@ impl<P: Takes> Sink for Write<'_, '_, P> {
 
 /// The same bytes, as one number that is stored at once.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "some of them are constants where it is called")]
+#[expect(
+    clippy::inline_always,
+    reason = "some of them are constants where it is called"
+)]
 fn together([first, second, third, fourth]: [u8; 4]) -> [u8; 4] {
-    let number = u32::from(first) | (u32::from(second) << 8) | (u32::from(third) << 16) | (u32::from(fourth) << 24);
+    let number = u32::from(first)
+        | (u32::from(second) << 8)
+        | (u32::from(third) << 16)
+        | (u32::from(fourth) << 24);
     number.to_le_bytes()
 }
 
@@ -275,7 +314,10 @@ struct Few<const N: usize> {
 impl<const N: usize> Few<N> {
     #[inline]
     fn new() -> Self {
-        Self { bytes: [0; N], length: 0 }
+        Self {
+            bytes: [0; N],
+            length: 0,
+        }
     }
 
     /// A tag and a varint, which there must be room for.

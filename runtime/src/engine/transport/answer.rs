@@ -16,7 +16,12 @@ pub(in super::super) enum Answer {
         message: String,
     },
     /// It can be sent again, after as long as the receiver says.
-    Retry { after: Option<Duration>, reason: String },
+    Retry {
+        after: Option<Duration>,
+        reason: String,
+    },
+    /// There was none in time. It can be sent again; a smaller one has more of a chance.
+    Late,
     /// A smaller one can be sent.
     TooLarge { reason: String },
     /// It is never taken.
@@ -49,7 +54,9 @@ impl Answer {
         let answer: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
         let partial = &answer["partialSuccess"];
         let rejected = &partial["rejectedLogRecords"];
-        let rejected = rejected.as_u64().or_else(|| rejected.as_str()?.parse().ok());
+        let rejected = rejected
+            .as_u64()
+            .or_else(|| rejected.as_str()?.parse().ok());
         let message = partial["errorMessage"].as_str().unwrap_or_default();
         Self::Accepted {
             rejected: rejected.unwrap_or(0),
@@ -79,15 +86,28 @@ fn http_date(text: &str) -> Option<SystemTime> {
     };
     let month = MONTHS.iter().position(|name| *name == month)? as u64;
     let numbers = [day, year, hour, minute, second].map(|digits| digits.parse::<u64>().ok());
-    let [Some(day), Some(year), Some(hour), Some(minute), Some(second)] = numbers else {
+    let [
+        Some(day),
+        Some(year),
+        Some(hour),
+        Some(minute),
+        Some(second),
+    ] = numbers
+    else {
         return None;
     };
     if year < 1970 || !(1..=31).contains(&day) || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
     // Days since 1970-01-01; years begin in March, so that a leap day is the last one.
-    let (years, months) = if month < 2 { (year - 1, month + 10) } else { (year, month - 2) };
-    let days = years * 365 + years / 4 - years / 100 + years / 400 + (months * 306 + 5) / 10 + day - 1 - 719_468;
+    let (years, months) = if month < 2 {
+        (year - 1, month + 10)
+    } else {
+        (year, month - 2)
+    };
+    let days = years * 365 + years / 4 - years / 100 + years / 400 + (months * 306 + 5) / 10 + day
+        - 1
+        - 719_468;
     let seconds = ((days * 24 + hour) * 60 + minute) * 60 + second;
     SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds))
 }
@@ -139,7 +159,11 @@ mod tests {
     fn wait(value: &str, expected: Option<u64>) {
         // 1994-11-06T08:49:30Z
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_770);
-        assert_eq!(retry_after(value, now), expected.map(Duration::from_secs), "{value}");
+        assert_eq!(
+            retry_after(value, now),
+            expected.map(Duration::from_secs),
+            "{value}"
+        );
     }
 
     #[test]
@@ -163,7 +187,10 @@ mod tests {
             message: message.to_owned(),
         };
         assert_eq!(Answer::of_protobuf(b""), accepted(0, ""));
-        assert_eq!(Answer::of_protobuf(b"\x0A\x06\x08\x03\x12\x02no"), accepted(3, "no"));
+        assert_eq!(
+            Answer::of_protobuf(b"\x0A\x06\x08\x03\x12\x02no"),
+            accepted(3, "no")
+        );
         assert_eq!(Answer::of_protobuf(b"\x0A\xFF"), accepted(0, ""));
         assert_eq!(Answer::of_json(b"{}"), accepted(0, ""));
         assert_eq!(Answer::of_json(b""), accepted(0, ""));
@@ -174,10 +201,11 @@ mod tests {
     #[test]
     fn retry_infos() {
         let url = b"type.googleapis.com/google.rpc.RetryInfo";
-        let mut any = vec![0x0A, url.len() as u8];
+        let mut any = vec![0x0A, 40];
         any.extend_from_slice(url);
+        assert_eq!(url.len(), 40);
         any.extend_from_slice(b"\x12\x06\x0A\x04\x08\x02\x10\x05");
-        let mut status = vec![0x08, 8, 0x1A, any.len() as u8];
+        let mut status = vec![0x08, 8, 0x1A, 50];
         status.extend_from_slice(&any);
         assert_eq!(retry_info(&status), Some(Duration::new(2, 5)));
         assert_eq!(retry_info(b"\x08\x08"), None);

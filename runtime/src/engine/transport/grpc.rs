@@ -15,10 +15,11 @@ use tonic::{
 
 use super::{
     answer::{Answer, retry_info},
+    noting::{Broken, Noting},
 };
 use crate::{
     config::Compression,
-    destination::{Destination, failure},
+    destination::{Destination, Tls, failure},
 };
 
 const METHOD: &str = "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
@@ -26,8 +27,11 @@ const METHOD: &str = "/opentelemetry.proto.collector.logs.v1.LogsService/Export"
 /// Sends requests over HTTP/2.
 pub(in super::super) struct Grpc {
     client: Client<Channel>,
+    /// Makes another client, which connects when it has to.
+    connect: Box<dyn Fn() -> Client<Channel> + Send>,
     metadata: MetadataMap,
     timeout: Duration,
+    broken: Broken,
 }
 
 impl Grpc {
@@ -39,21 +43,29 @@ impl Grpc {
             .map_err(|_| UNUSABLE)?
             .connect_timeout(destination.timeout)
             .tcp_nodelay(true);
-        let channel = match &destination.tls {
-            None => endpoint.connect_lazy(),
-            Some(tls) => endpoint.connect_with_connector_lazy(
-                HttpsConnectorBuilder::new()
-                    .with_tls_config(tls.client_config(&[])?)
-                    .https_only()
-                    .enable_http2()
-                    .wrap_connector(super::tcp(destination.timeout)),
-            ),
+        // Without TLS nobody is trusted, and nobody is asked to be.
+        let tls = match &destination.tls {
+            Some(tls) => tls.client_config(&[])?,
+            None => Tls::nobody().client_config(&[])?,
         };
-        let client = Client::new(channel);
-        let client = match destination.compression {
-            Compression::None => client,
-            Compression::Gzip => client.send_compressed(CompressionEncoding::Gzip),
-            Compression::Zstd => client.send_compressed(CompressionEncoding::Zstd),
+        let connector = HttpsConnectorBuilder::new()
+            .with_tls_config(tls)
+            .https_or_http()
+            .enable_http2()
+            .wrap_connector(super::tcp(destination.timeout));
+        let broken = Broken::default();
+        let connector = Noting {
+            connector,
+            broken: broken.clone(),
+        };
+        let compression = destination.compression;
+        let connect = move || {
+            let client = Client::new(endpoint.connect_with_connector_lazy(connector.clone()));
+            match compression {
+                Compression::None => client,
+                Compression::Gzip => client.send_compressed(CompressionEncoding::Gzip),
+                Compression::Zstd => client.send_compressed(CompressionEncoding::Zstd),
+            }
         };
         let mut metadata = MetadataMap::new();
         for (name, value) in &destination.headers {
@@ -64,20 +76,24 @@ impl Grpc {
             }
         }
         Ok(Self {
-            client,
+            client: connect(),
+            connect: Box::new(connect),
             metadata,
             timeout: destination.timeout,
+            broken,
         })
     }
 
     pub(super) async fn send(&mut self, body: Bytes) -> Answer {
         match tokio::time::timeout(self.timeout, self.call(body)).await {
             Ok(Ok(answer)) => Answer::of_protobuf(&answer),
-            Ok(Err(status)) => refused(&status),
-            Err(_) => Answer::Retry {
-                after: None,
-                reason: "no answer in time".to_owned(),
-            },
+            Ok(Err(status)) => refused(&status, &self.broken),
+            Err(_) => {
+                // Over HTTP/2 requests share a connection, and this one may be dead.
+                self.broken.leave();
+                self.client = (self.connect)();
+                Answer::Late
+            }
         }
     }
 
@@ -92,17 +108,21 @@ impl Grpc {
                 request.metadata_mut().insert(name.clone(), value.clone());
             }
         }
-        let response = self.client.unary(request, PathAndQuery::from_static(METHOD), Raw).await?;
+        let response = self
+            .client
+            .unary(request, PathAndQuery::from_static(METHOD), Raw)
+            .await?;
         Ok(response.into_inner())
     }
 }
 
 /// What follows from a status other than OK: OTLP names those after which a request may be sent again. Two of them
 /// are also what receivers answer to a message that is too large for them.
-fn refused(status: &Status) -> Answer {
+fn refused(status: &Status, broken: &Broken) -> Answer {
     let code = status.code();
     let cause = std::error::Error::source(status);
-    let reason = match cause.and_then(failure::describe) {
+    let described = cause.and_then(failure::describe);
+    let reason = match described.or_else(|| broken.take()) {
         Some(cause) => format!("gRPC status {code:?}: {cause}"),
         None => format!("gRPC status {code:?}"),
     };

@@ -7,8 +7,9 @@ use std::{
 
 use bytes::Bytes;
 use flate2::{Compression as Level, write::GzEncoder};
-use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Uri, header};
 use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
@@ -54,7 +55,10 @@ impl Http {
             client: Client::builder(TokioExecutor::new())
                 .pool_timer(TokioTimer::new())
                 .build(connector),
-            url: destination.url.parse().map_err(|_| "the endpoint is no URL that can be sent to")?,
+            url: destination
+                .url
+                .parse()
+                .map_err(|_| "the endpoint is no URL that can be sent to")?,
             headers: headers(destination, json),
             json,
             compression: destination.compression,
@@ -63,7 +67,11 @@ impl Http {
     }
 
     pub(super) fn body(&self, request: Vec<u8>) -> Bytes {
-        let body = if self.json { json::request(&request).into_bytes() } else { request };
+        let body = if self.json {
+            json::request(&request).into_bytes()
+        } else {
+            request
+        };
         match self.compression {
             Compression::None => body,
             Compression::Gzip => gzip(&body),
@@ -75,38 +83,55 @@ impl Http {
 
     pub(super) async fn send(&self, body: Bytes) -> Answer {
         match tokio::time::timeout(self.timeout, self.exchange(body)).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(reason)) => Answer::Retry { after: None, reason },
-            Err(_) => Answer::Retry {
+            Ok(Ok(response)) => self.answer(response).await,
+            Ok(Err(reason)) => Answer::Retry {
                 after: None,
-                reason: "no answer in time".to_owned(),
+                reason,
             },
+            Err(_) => Answer::Late,
         }
     }
 
-    async fn exchange(&self, body: Bytes) -> Result<Answer, String> {
+    async fn exchange(&self, body: Bytes) -> Result<Response<Incoming>, String> {
         let mut request = Request::post(self.url.clone())
             .body(Full::new(body))
             .map_err(|_| "the endpoint is no URL that can be sent to")?;
         *request.headers_mut() = self.headers.clone();
-        let response = self.client.request(request).await.map_err(|error| {
+        self.client.request(request).await.map_err(|error| {
             failure::describe(&error).unwrap_or_else(|| "the connection failed".to_owned())
-        })?;
+        })
+    }
+
+    async fn answer(&self, response: Response<Incoming>) -> Answer {
         let (parts, body) = response.into_parts();
         if !parts.status.is_success() {
-            return Ok(refused(parts.status, &parts.headers));
+            return refused(parts.status, &parts.headers);
         }
-        let body = Limited::new(body, LONGEST_ANSWER).collect().await;
-        // The status has said that the request was taken; the rest may be lost on the way.
-        let body = body.map(|body| body.to_bytes()).unwrap_or_default();
-        Ok(if self.json { Answer::of_json(&body) } else { Answer::of_protobuf(&body) })
+        // The status has said that the request was taken; the rest may be lost on the way, or never come.
+        let body = Limited::new(body, LONGEST_ANSWER).collect();
+        let body = match tokio::time::timeout(self.timeout, body).await {
+            Ok(Ok(body)) => body.to_bytes(),
+            Ok(Err(_)) | Err(_) => Bytes::new(),
+        };
+        if self.json {
+            Answer::of_json(&body)
+        } else {
+            Answer::of_protobuf(&body)
+        }
     }
 }
 
 fn headers(destination: &Destination, json: bool) -> HeaderMap {
-    let kind = if json { "application/json" } else { "application/x-protobuf" };
+    let kind = if json {
+        "application/json"
+    } else {
+        "application/x-protobuf"
+    };
     let mut headers = HeaderMap::new();
-    headers.insert(header::USER_AGENT, HeaderValue::from_static(super::super::USER_AGENT));
+    headers.insert(
+        header::USER_AGENT,
+        HeaderValue::from_static(super::super::USER_AGENT),
+    );
     for (name, value) in &destination.headers {
         let name = HeaderName::try_from(name);
         if let (Ok(name), Ok(mut value)) = (name, HeaderValue::try_from(value)) {
@@ -136,7 +161,9 @@ fn gzip(body: &[u8]) -> Vec<u8> {
 /// server error that says when is taken at its word.
 fn refused(status: StatusCode, headers: &HeaderMap) -> Answer {
     let reason = format!("HTTP status {}", status.as_u16());
-    let after = headers.get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
+    let after = headers
+        .get(header::RETRY_AFTER)
+        .and_then(|value| value.to_str().ok());
     let after = after.and_then(|value| retry_after(value, SystemTime::now()));
     match status.as_u16() {
         429 | 502 | 503 | 504 => Answer::Retry { after, reason },

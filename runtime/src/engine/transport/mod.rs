@@ -10,6 +10,7 @@ use crate::destination::{self, Destination};
 mod answer;
 mod grpc;
 mod http;
+mod noting;
 
 pub(super) use answer::Answer;
 
@@ -24,7 +25,7 @@ fn tcp(timeout: Duration) -> HttpConnector {
 
 /// The way to the receiver. It is built inside the worker's runtime.
 pub(super) enum Transport {
-    Http(http::Http),
+    Http(Box<http::Http>),
     Grpc(Box<grpc::Grpc>),
 }
 
@@ -34,7 +35,7 @@ impl Transport {
         Ok(match destination.transport {
             destination::Transport::Grpc => Self::Grpc(Box::new(grpc::Grpc::new(destination)?)),
             destination::Transport::HttpBinary | destination::Transport::HttpJson => {
-                Self::Http(http::Http::new(destination)?)
+                Self::Http(Box::new(http::Http::new(destination)?))
             }
         })
     }

@@ -10,6 +10,7 @@ use opentelemetry_proto::tonic::collector::logs::v1::{
 use prost::Message as _;
 use tonic_types::{ErrorDetails, StatusExt as _};
 
+use super::Status;
 use super::handler::{Page, Reason, Refusal};
 use super::store::Transport;
 
@@ -93,6 +94,32 @@ pub(super) fn status(refusal: &Refusal) -> tonic::Status {
             ErrorDetails::with_retry_info(Some(after)),
         ),
         None => tonic::Status::new(code, refusal.message.clone()),
+    }
+}
+
+/// A status over HTTP, without a body.
+pub(super) fn http_status(status: Status) -> Response<Full<Bytes>> {
+    let code = StatusCode::from_u16(status.http).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = respond(code, "text/plain", Vec::new());
+    if let Some(after) = status.retry_after {
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, after.as_secs().into());
+    }
+    response
+}
+
+/// A status over gRPC.
+pub(super) fn grpc_status(status: Status) -> tonic::Status {
+    let code = tonic::Code::from_i32(status.grpc);
+    let message = "told to answer so";
+    match status.retry_after {
+        Some(after) => tonic::Status::with_error_details(
+            code,
+            message,
+            ErrorDetails::with_retry_info(Some(after)),
+        ),
+        None => tonic::Status::new(code, message),
     }
 }
 

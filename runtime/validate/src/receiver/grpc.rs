@@ -96,6 +96,8 @@ impl<H: Handler> UnaryService<Bytes> for Exports<H> {
                 ))),
                 Answer::Refused(refusal) => Err(answer::status(&refusal)),
                 Answer::Redirect(_) => Err(Status::unavailable("gRPC has no redirects")),
+                Answer::Status(status) => Err(answer::grpc_status(status)),
+                Answer::Garbage(bytes) => Ok(tonic::Response::new(bytes.to_vec())),
                 Answer::Never => std::future::pending().await,
             }
         })

@@ -5,6 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use hyper::HeaderMap;
 
+use super::Status;
 use super::store::Transport;
 
 /// An export request that was read to its end.
@@ -31,6 +32,10 @@ pub(crate) enum Answer {
     Refused(Refusal),
     /// 307 with this `Location`; `UNAVAILABLE` over gRPC, which has no redirects.
     Redirect(String),
+    /// Another status than those of refusals.
+    Status(Status),
+    /// It is taken, with this in place of an answer of OTLP.
+    Garbage(&'static [u8]),
     /// Nothing, ever.
     Never,
 }

@@ -66,6 +66,8 @@ async fn export<H: Handler>(
         // The handler knows what it refused.
         Answer::Refused(refusal) => Ok(answer::refused(Some(transport), &refusal)),
         Answer::Redirect(location) => Ok(answer::redirect(&location)),
+        Answer::Status(status) => Ok(answer::http_status(status)),
+        Answer::Garbage(bytes) => Ok(answer::ok(transport, bytes.to_vec())),
         Answer::Never => std::future::pending().await,
     }
 }

@@ -43,11 +43,31 @@ pub enum Behaviour {
     /// Keeps the request and answers that all is well.
     #[default]
     Accept,
+    /// Counts the records and answers that all is well; nothing is kept.
+    Count,
     /// Keeps the request and answers that this many of its records were rejected (partial success).
     Reject {
         /// `rejected_log_records` of the answer.
         records: i64,
     },
+    /// The same, with an `error_message` of one's own.
+    RejectSaying {
+        /// `rejected_log_records` of the answer.
+        records: i64,
+        /// `error_message` of the answer.
+        message: String,
+    },
+    /// Answers with a status; nothing is kept.
+    Status(Status),
+    /// Answers with a status to messages that have more bytes than this, and keeps the others.
+    AtMost {
+        /// The most that a message may have, decompressed.
+        bytes: usize,
+        /// What the others are answered.
+        otherwise: Status,
+    },
+    /// Keeps the request and answers that all is well, with a body that is neither protobuf nor JSON.
+    Garbage,
     /// Refuses: 503 over HTTP, `UNAVAILABLE` over gRPC; nothing is kept.
     Unavailable,
     /// Refuses for good: 400 over HTTP, `INVALID_ARGUMENT` over gRPC; nothing is kept.
@@ -56,6 +76,17 @@ pub enum Behaviour {
     Hang,
     /// Answers 307 with this `Location`; gRPC, which has no redirects, answers `UNAVAILABLE`. Nothing is kept.
     Redirect(String),
+}
+
+/// A status that is no success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// The status over HTTP.
+    pub http: u16,
+    /// The code over gRPC, as a number.
+    pub grpc: i32,
+    /// `Retry-After` over HTTP, in whole seconds; `RetryInfo` over gRPC.
+    pub retry_after: Option<Duration>,
 }
 
 /// A running receiver; see the [module](self).

@@ -94,20 +94,39 @@ impl fmt::Debug for Headers {
 impl Handler for Store {
     fn export(&self, export: Export) -> Answer {
         let refused = |reason, message: &str| Answer::Refused(Refusal::new(reason, message));
-        let rejected = match self.request() {
-            Behaviour::Accept => 0,
-            Behaviour::Reject { records } => records,
+        let told = self.request();
+        let is_garbage = told == Behaviour::Garbage;
+        let is_kept = told != Behaviour::Count;
+        let (rejected, message) = match told {
+            Behaviour::Reject { records } if records != 0 => (records, "told to reject".to_owned()),
+            Behaviour::RejectSaying { records, message } => (records, message),
+            Behaviour::Status(status) => return Answer::Status(status),
+            Behaviour::AtMost { bytes, otherwise } if export.payload.len() > bytes => {
+                return Answer::Status(otherwise);
+            }
             Behaviour::Unavailable => {
                 return refused(Reason::Unavailable, "told to be unavailable");
             }
             Behaviour::Refuse => return refused(Reason::Malformed, "told to refuse"),
             Behaviour::Hang => return Answer::Never,
             Behaviour::Redirect(location) => return Answer::Redirect(location),
+            Behaviour::Accept
+            | Behaviour::Count
+            | Behaviour::Reject { .. }
+            | Behaviour::AtMost { .. }
+            | Behaviour::Garbage => (0, String::new()),
         };
         let records = match count_records(&export.payload) {
             Ok(records) => records,
             Err(error) => return refused(Reason::Malformed, &error.to_string()),
         };
+        if !is_kept {
+            self.count(records);
+            return Answer::Taken {
+                rejected: 0,
+                message,
+            };
+        }
         let headers = export.headers.iter();
         self.keep(Payload {
             transport: export.transport,
@@ -117,10 +136,12 @@ impl Handler for Store {
             bytes: export.payload.into(),
             records,
         });
-        let message = if rejected == 0 { "" } else { "told to reject" };
+        if is_garbage {
+            return Answer::Garbage(b"\xFFno {protobuf");
+        }
         Answer::Taken {
             rejected: rejected.unsigned_abs(),
-            message: message.to_owned(),
+            message,
         }
     }
 }
@@ -162,6 +183,11 @@ impl Store {
         let mut state = self.lock();
         state.records += payload.records;
         state.payloads.push(payload);
+        self.changed.notify_all();
+    }
+
+    fn count(&self, records: usize) {
+        self.lock().records += records;
         self.changed.notify_all();
     }
 

@@ -1,0 +1,168 @@
+//! A telemetry whose records are numbered, and whose counts another thread looks at all the time.
+
+use std::{
+    collections::HashSet,
+    ops::Range,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, JoinHandle},
+    time::Duration,
+};
+
+use opentelemetry_proto::tonic::{common::v1::any_value::Value, logs::v1::LogRecord};
+use otelier_runtime::{Delivery, DeliveryError};
+use otelier_validate::receiver::{Behaviour, Receiver, Transport};
+
+use crate::{
+    miniature::{Session, Telemetry, request::Succeeded},
+    support::{endpoint, records, session, start, table},
+};
+
+/// The attribute that has a record's number.
+const NUMBER: &str = "duration_ms";
+
+pub struct Run {
+    pub telemetry: Telemetry,
+    pub session: Session,
+    ended: Arc<AtomicBool>,
+    watcher: JoinHandle<()>,
+}
+
+impl Run {
+    /// Sends to this endpoint, with more keys of the exporter.
+    pub fn to(transport: Transport, endpoint: &str, more: &str) -> Self {
+        Self::with(&table(transport, endpoint, more))
+    }
+
+    pub fn with(table: &str) -> Self {
+        let telemetry = start(table);
+        let over = Arc::new(AtomicBool::new(false));
+        let watcher = thread::spawn({
+            let (telemetry, over) = (telemetry.clone(), Arc::clone(&over));
+            move || watch(&telemetry, &over)
+        });
+        Self {
+            session: session(&telemetry),
+            telemetry,
+            ended: over,
+            watcher,
+        }
+    }
+
+    /// Emits records with these numbers.
+    pub fn emit(&self, numbers: Range<u64>) {
+        numbers.for_each(|number| emit(&self.session, number));
+    }
+
+    pub fn flush(&self, millis: u64) -> Result<Delivery, DeliveryError> {
+        self.telemetry.flush(Duration::from_millis(millis))
+    }
+
+    /// Shuts down and holds what is told of the records to what the server has.
+    #[track_caller]
+    pub fn end(self, deadline: Duration, receiver: &Receiver) -> Delivery {
+        let (delivery, arrived) = self.over(deadline, receiver);
+        let unique: HashSet<_> = arrived.iter().collect();
+        assert_eq!(unique.len(), arrived.len(), "no record arrives twice");
+        assert_eq!(
+            delivery.delivered + delivery.rejected,
+            arrived.len() as u64,
+            "{delivery:?}"
+        );
+        delivery
+    }
+
+    /// The same where requests arrive after their sender has given them up: what is delivered has arrived, once at least.
+    #[track_caller]
+    pub fn end_with_repetitions(self, deadline: Duration, receiver: &Receiver) -> Delivery {
+        let (delivery, arrived) = self.over(deadline, receiver);
+        let unique: HashSet<_> = arrived.iter().collect();
+        assert!(unique.len() as u64 >= delivery.delivered, "{delivery:?}");
+        delivery
+    }
+
+    #[track_caller]
+    fn over(self, deadline: Duration, receiver: &Receiver) -> (Delivery, Vec<i64>) {
+        let outcome = self.telemetry.shutdown(deadline);
+        let emitted: u64 = (self.telemetry.emitted().iter())
+            .map(|(_, count)| count)
+            .sum();
+        self.ended.store(true, Ordering::Release);
+        self.watcher.join().expect("every snapshot holds");
+        let delivery = self.telemetry.delivery();
+        balanced(&delivery);
+        assert_eq!(delivery.in_flight, 0, "{delivery:?}");
+        assert_eq!(delivery.emitted, emitted, "{delivery:?}");
+        assert_eq!(outcome.is_ok(), delivery.lost() == 0, "{outcome:?}");
+        (delivery, numbers(&records(receiver)))
+    }
+
+    /// The same where everything is delivered.
+    #[track_caller]
+    pub fn delivers(self, records: u64, receiver: &Receiver) {
+        let telemetry = self.telemetry.clone();
+        let delivery = self.end(Duration::from_secs(30), receiver);
+        let told = (delivery.emitted, delivery.delivered);
+        let reason = telemetry.shutdown(Duration::ZERO);
+        assert_eq!(told, (records, records), "{delivery:?} {reason:?}");
+    }
+}
+
+/// Emits a record with a number.
+pub fn emit(session: &Session, number: u64) {
+    let duration_ms = Duration::from_millis(number);
+    session.request(Succeeded { duration_ms }).emit();
+}
+
+pub fn numbers(records: &[LogRecord]) -> Vec<i64> {
+    let number = |record: &LogRecord| {
+        let attribute = record.attributes.iter().find(|a| a.key == NUMBER);
+        match attribute.and_then(|a| a.value.as_ref()?.value.as_ref()) {
+            Some(Value::IntValue(number)) => *number,
+            other => panic!("a number, not {other:?}"),
+        }
+    };
+    records.iter().map(number).collect()
+}
+
+#[track_caller]
+pub fn balanced(delivery: &Delivery) {
+    let Delivery {
+        emitted,
+        delivered,
+        rejected,
+        in_flight,
+        dropped,
+        ..
+    } = delivery;
+    assert_eq!(
+        *emitted,
+        delivered + rejected + in_flight + dropped.total(),
+        "{delivery:?}"
+    );
+}
+
+/// Every snapshot is balanced, and no count goes back.
+fn watch(telemetry: &Telemetry, over: &AtomicBool) {
+    let mut last = Delivery::default();
+    while !over.load(Ordering::Acquire) {
+        let delivery = telemetry.delivery();
+        balanced(&delivery);
+        let grows = delivery.emitted >= last.emitted
+            && delivery.delivered >= last.delivered
+            && delivery.rejected >= last.rejected
+            && delivery.dropped.total() >= last.dropped.total();
+        assert!(grows, "{last:?}, then {delivery:?}");
+        last = delivery;
+        thread::sleep(Duration::from_micros(500));
+    }
+}
+
+/// A receiver that does so, and what sends to it.
+pub fn before(transport: Transport, behaviour: Behaviour, more: &str) -> (Receiver, Run) {
+    let receiver = Receiver::start_with(behaviour).expect("a receiver");
+    let run = Run::to(transport, &endpoint(&receiver, transport), more);
+    (receiver, run)
+}

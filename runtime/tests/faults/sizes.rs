@@ -1,0 +1,160 @@
+//! Requests and records that are too large for the receiver, or for the queue.
+
+use std::time::Duration;
+
+use opentelemetry_proto::tonic::common::v1::any_value::Value;
+use otelier_runtime::TRUNCATION_MARKER;
+use otelier_validate::receiver::{Behaviour, Receiver, Status, Transport};
+
+use crate::{
+    miniature::request::Failed,
+    run::{Run, before},
+    support::{SOON, each, endpoint, records, table},
+};
+
+fn too_large(grpc: i32) -> Status {
+    Status {
+        http: 413,
+        grpc,
+        retry_after: None,
+    }
+}
+
+impl Run {
+    /// Emits a record with a text of so many bytes.
+    fn emit_long(&self, number: u64, bytes: usize) {
+        // Characters of two bytes, which may not be cut in two.
+        let text = "é".repeat(bytes / 2);
+        let event = Failed {
+            duration_ms: Duration::from_millis(number),
+            error_message: &text,
+        };
+        self.session.request(event).emit();
+    }
+}
+
+#[test]
+fn a_batch_over_four_mebibytes_goes_in_several_requests() {
+    each(|transport| {
+        let behaviour = Behaviour::AtMost {
+            bytes: 4 << 20,
+            otherwise: Status {
+                http: 400,
+                grpc: 3,
+                retry_after: None,
+            },
+        };
+        let (receiver, run) = before(transport, behaviour, "");
+        (0..100).for_each(|number| run.emit_long(number, 100_000));
+        run.delivers(100, &receiver);
+    });
+}
+
+#[test]
+fn a_receiver_of_small_requests_gets_small_ones() {
+    each(|transport| {
+        // ResourceExhausted and OutOfRange, which are the same over HTTP.
+        for grpc in [8, 11] {
+            let behaviour = Behaviour::AtMost {
+                bytes: 5_000,
+                otherwise: too_large(grpc),
+            };
+            let (receiver, run) = before(transport, behaviour, "");
+            run.emit(0..500);
+            run.delivers(500, &receiver);
+            let requests = receiver.received();
+            assert!(requests.iter().all(|payload| payload.bytes.len() <= 5_000));
+        }
+    });
+}
+
+#[test]
+fn what_a_receiver_takes_is_remembered() {
+    each(|transport| {
+        let behaviour = Behaviour::AtMost {
+            bytes: 100_000,
+            otherwise: too_large(11),
+        };
+        let (receiver, run) = before(transport, behaviour, "");
+        for round in 0..10 {
+            run.emit(round * 1_000..round * 1_000 + 1_000);
+            run.flush(10_000).expect("all is delivered");
+        }
+        let taken = receiver.received().len();
+        let refused = receiver.request_count() - taken;
+        assert!(refused * 3 < taken, "{refused} refused, {taken} taken");
+        run.delivers(10_000, &receiver);
+    });
+}
+
+#[test]
+fn a_record_that_the_receiver_has_no_room_for_is_the_only_one_given_up() {
+    each(|transport| {
+        let behaviour = Behaviour::AtMost {
+            bytes: 5_000,
+            otherwise: too_large(11),
+        };
+        let (receiver, run) = before(transport, behaviour, "");
+        run.emit(0..20);
+        run.emit_long(20, 10_000);
+        run.emit(21..40);
+        let telemetry = run.telemetry.clone();
+        let delivery = run.end(SOON, &receiver);
+        assert_eq!((delivery.delivered, delivery.dropped.refused), (39, 1));
+        let error = telemetry.shutdown(SOON).expect_err("one is lost");
+        let expected = if transport == Transport::Grpc {
+            "gRPC status OutOfRange"
+        } else {
+            "HTTP status 413"
+        };
+        assert_eq!(error.reason(), Some(expected));
+    });
+}
+
+#[test]
+fn a_record_that_the_queue_has_no_room_for_is_cut() {
+    each(|transport| {
+        let check = |queue: &str, bytes: usize, most: usize| {
+            let receiver = Receiver::start().expect("a receiver");
+            let text = table(transport, &endpoint(&receiver, transport), "");
+            let run = Run::with(&text.replace("[otel]\n", &format!("[otel]\n{queue}\n")));
+            run.emit_long(0, bytes);
+            let delivery = run.flush(10_000).expect("all is delivered");
+            assert_eq!(delivery.adjusted.truncated, 1);
+            run.emit(1..3);
+            run.delivers(3, &receiver);
+            let records = records(&receiver);
+            let text = records[0].attributes.iter().find_map(|attribute| {
+                let value = attribute.value.as_ref()?.value.as_ref()?;
+                match value {
+                    Value::StringValue(text) if attribute.key == "error.message" => Some(text),
+                    _ => None,
+                }
+            });
+            let text = text.expect("a text");
+            let kept = text.strip_suffix(TRUNCATION_MARKER).expect("the marker");
+            assert!(kept.chars().all(|c| c == 'é'));
+            assert!((most / 4..=most).contains(&text.len()), "{}", text.len());
+            let shown = records[0].attributes.len();
+            assert_eq!(shown, 7, "nothing but the text is changed");
+        };
+        check("queue = '64KiB'", 100_000, 16 << 10);
+        // The default.
+        check("", 20 << 20, 3 << 19);
+    });
+}
+
+#[test]
+fn texts_up_to_what_the_queue_takes_are_not_changed() {
+    let receiver = Receiver::start().expect("a receiver");
+    let text = table(
+        Transport::HttpBinary,
+        &endpoint(&receiver, Transport::HttpBinary),
+        "",
+    );
+    let run = Run::with(&text.replace("[otel]\n", "[otel]\nqueue = '64KiB'\n"));
+    run.emit_long(0, 15_000);
+    let delivery = run.flush(10_000).expect("all is delivered");
+    assert_eq!(delivery.adjusted.truncated, 0);
+    run.delivers(1, &receiver);
+}
