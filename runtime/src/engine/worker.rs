@@ -248,7 +248,7 @@ impl Worker<'_> {
             // Whoever is in a hurry shortens it, but flushes in a loop do not become requests in a loop.
             let least = pause.min(LEAST_PAUSE);
             tokio::time::sleep(least).await;
-            self.shared.wake.pause(pause - least).await;
+            self.shared.wake.pause(pause.saturating_sub(least)).await;
         }
         self.ages.look(&self.shared.arena);
         true
