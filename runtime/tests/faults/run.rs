@@ -11,13 +11,13 @@ use std::{
     time::Duration,
 };
 
-use opentelemetry_proto::tonic::{common::v1::any_value::Value, logs::v1::LogRecord};
+use opentelemetry_proto::tonic::common::v1::{KeyValue, any_value::Value};
 use otelier_runtime::{Delivery, DeliveryError};
-use otelier_validate::receiver::{Behaviour, Receiver, Transport};
+use otelier_validate::receiver::{Behaviour, Payload, Receiver, Transport};
 
 use crate::{
     miniature::{Session, Telemetry, request::Succeeded},
-    support::{endpoint, records, session, start, table},
+    support::{decode, endpoint, session, start, table},
 };
 
 /// The attribute that has a record's number.
@@ -96,7 +96,7 @@ impl Run {
         assert_eq!(delivery.in_flight, 0, "{delivery:?}");
         assert_eq!(delivery.emitted, emitted, "{delivery:?}");
         assert_eq!(outcome.is_ok(), delivery.lost() == 0, "{outcome:?}");
-        (delivery, numbers(&records(receiver)))
+        (delivery, arrived(receiver))
     }
 
     /// The same where everything is delivered.
@@ -116,15 +116,36 @@ pub fn emit(session: &Session, number: u64) {
     session.request(Succeeded { duration_ms }).emit();
 }
 
-pub fn numbers(records: &[LogRecord]) -> Vec<i64> {
-    let number = |record: &LogRecord| {
-        let attribute = record.attributes.iter().find(|a| a.key == NUMBER);
-        match attribute.and_then(|a| a.value.as_ref()?.value.as_ref()) {
-            Some(Value::IntValue(number)) => *number,
-            other => panic!("a number, not {other:?}"),
-        }
+/// The numbers of the records that have arrived.
+fn arrived(receiver: &Receiver) -> Vec<i64> {
+    let requests = receiver.received();
+    requests.iter().flat_map(numbers).collect()
+}
+
+fn numbers(request: &Payload) -> Vec<i64> {
+    if request.transport == Transport::HttpJson {
+        // There may be very many, which take their time to be decoded in full.
+        let text = std::str::from_utf8(&request.bytes).expect("JSON");
+        let behind = text
+            .split(r#""key":"duration_ms","value":{"intValue":""#)
+            .skip(1);
+        let number = |rest: &str| {
+            rest.split('"')
+                .next()
+                .and_then(|digits| digits.parse().ok())
+        };
+        return behind.map(|rest| number(rest).expect("a number")).collect();
+    }
+    let number = |attribute: &KeyValue| match attribute.value.as_ref()?.value.as_ref()? {
+        Value::IntValue(number) if attribute.key == NUMBER => Some(*number),
+        _ => None,
     };
-    records.iter().map(number).collect()
+    let resources = decode(request).resource_logs.into_iter();
+    let scopes = resources.flat_map(|resource| resource.scope_logs);
+    let records = scopes.flat_map(|scope| scope.log_records);
+    records
+        .map(|record| record.attributes.iter().find_map(number).expect("a number"))
+        .collect()
 }
 
 #[track_caller]

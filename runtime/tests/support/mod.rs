@@ -16,7 +16,7 @@ pub const SOON: Duration = Duration::from_secs(10);
 
 /// How long a delivery is waited for that fails. The engine tries again for as long as it may; the SDK gives up by
 /// itself, a little later.
-pub const LOST: Duration = Duration::from_millis(if cfg!(feature = "otel") { 500 } else { 5_000 });
+pub const LOST: Duration = Duration::from_millis(if cfg!(feature = "otel") { 400 } else { 5_000 });
 
 pub const TRANSPORTS: [Transport; 3] =
     [Transport::Grpc, Transport::HttpBinary, Transport::HttpJson];
