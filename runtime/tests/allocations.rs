@@ -27,7 +27,10 @@ struct Counting;
 #[global_allocator]
 static COUNTING: Counting = Counting;
 
-#[expect(unsafe_code, reason = "it hands everything on to the system's allocator")]
+#[expect(
+    unsafe_code,
+    reason = "it hands everything on to the system's allocator"
+)]
 // SAFETY: as that of the system's allocator; counting neither allocates nor panics.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {

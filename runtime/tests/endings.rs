@@ -46,8 +46,6 @@ fn main() {
                 a_hanging_server_ends_in_time,
             ),
             Test("a_loss_is_told_at_the_end", a_loss_is_told_at_the_end),
-            // The engine does not know yet that it is in a child.
-            #[cfg(not(feature = "otel"))]
             Test(
                 "a_forked_child_does_not_flush",
                 a_forked_child_does_not_flush,

@@ -51,6 +51,7 @@ fn main() {
                 "the_resource_is_that_of_environment_table_and_catalog",
                 the_resource_is_that_of_environment_table_and_catalog,
             ),
+            #[cfg(not(feature = "otel"))]
             Test(
                 "what_the_sdk_has_no_use_for_is_a_warning",
                 what_the_sdk_has_no_use_for_is_a_warning,
@@ -326,7 +327,11 @@ fn the_resource_is_that_of_environment_table_and_catalog() {
         "service.name=\"mini-cli\"",
         "service.version=\"0.1.0\"",
         "telemetry.sdk.language=\"rust\"",
-        "telemetry.sdk.name=\"opentelemetry\"",
+        if cfg!(feature = "otel") {
+            "telemetry.sdk.name=\"otelier\""
+        } else {
+            "telemetry.sdk.name=\"opentelemetry\""
+        },
     ];
     let with = |more: &[&str]| {
         let mut all = [&own[..], more].concat();
@@ -373,6 +378,7 @@ fn the_resource_is_that_of_environment_table_and_catalog() {
     }
 }
 
+#[cfg(not(feature = "otel"))]
 fn what_the_sdk_has_no_use_for_is_a_warning() {
     let receiver = Receiver::start().expect("a receiver");
     let check = |keys: &str, expected: &str| {

@@ -125,16 +125,13 @@ impl Worker<'_> {
                         .wake
                         .idle(|| arena.head() != next || arena.is_closed())
                         .await;
-                    self.fill().await;
                 }
                 continue;
             }
+            self.fill().await;
             let limits = &self.shared.limits;
             let records = batch::take(&mut self.reader, limits.batch_records, self.largest);
             self.deliver(&records).await;
-            if self.reader.peek().is_none() {
-                self.fill().await;
-            }
         }
     }
 
@@ -228,6 +225,26 @@ impl Worker<'_> {
                         refused: count,
                         ..Ends::default()
                     });
+                }
+                Answer::Exhausted { reason } => {
+                    self.shared.ledger.note(&reason);
+                    // A small request is hardly refused for its size.
+                    if size <= SMALLEST_REQUEST && !self.wait(entries, None).await {
+                        return ends(Ends {
+                            expired: count,
+                            ..Ends::default()
+                        });
+                    }
+                    self.shrink(size);
+                    if entries.len() > 1 {
+                        return None;
+                    }
+                    if size > SMALLEST_REQUEST {
+                        return ends(Ends {
+                            refused: count,
+                            ..Ends::default()
+                        });
+                    }
                 }
                 Answer::Late => {
                     self.shared.ledger.note("no answer in time");

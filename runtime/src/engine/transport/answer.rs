@@ -24,6 +24,9 @@ pub(in super::super) enum Answer {
     Late,
     /// A smaller one can be sent.
     TooLarge { reason: String },
+    /// A smaller one can be sent, or the same later: the receiver does not say which of the two is exhausted, its patience with
+    /// large requests or that with this sender.
+    Exhausted { reason: String },
     /// It is never taken.
     Refused { reason: String },
 }

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use bytes::{Buf as _, BufMut as _, Bytes};
-use http::uri::PathAndQuery;
+use http::{
+    Uri,
+    uri::{PathAndQuery, Scheme},
+};
 use hyper_rustls::HttpsConnectorBuilder;
 use tonic::{
     Code, Request, Status,
@@ -15,7 +18,7 @@ use tonic::{
 
 use super::{
     answer::{Answer, retry_info},
-    noting::{Broken, Noting},
+    noting::{Broken, Noting, with_scheme},
 };
 use crate::{
     config::Compression,
@@ -37,8 +40,10 @@ pub(in super::super) struct Grpc {
 impl Grpc {
     pub(super) fn new(destination: &Destination) -> Result<Self, &'static str> {
         const UNUSABLE: &str = "the endpoint is no URL that can be sent to";
-        let endpoint = Endpoint::from_shared(destination.url.clone())
-            .map_err(|_| UNUSABLE)?
+        let url: Uri = destination.url.parse().map_err(|_| UNUSABLE)?;
+        // Where some other crate asks tonic for its TLS, tonic refuses `https` unless it makes that TLS itself.
+        let endpoint = Endpoint::from(with_scheme(&url, Scheme::HTTP).ok_or(UNUSABLE)?)
+            .origin(url)
             .user_agent(super::super::USER_AGENT)
             .map_err(|_| UNUSABLE)?
             .connect_timeout(destination.timeout)
@@ -57,6 +62,11 @@ impl Grpc {
         let connector = Noting {
             connector,
             broken: broken.clone(),
+            scheme: if destination.tls.is_some() {
+                Scheme::HTTPS
+            } else {
+                Scheme::HTTP
+            },
         };
         let compression = destination.compression;
         let connect = move || {
@@ -128,7 +138,7 @@ fn refused(status: &Status, broken: &Broken) -> Answer {
     };
     let after = retry_info(status.details());
     match code {
-        Code::ResourceExhausted if after.is_none() => Answer::TooLarge { reason },
+        Code::ResourceExhausted if after.is_none() => Answer::Exhausted { reason },
         Code::OutOfRange => Answer::TooLarge { reason },
         Code::Cancelled
         | Code::DeadlineExceeded

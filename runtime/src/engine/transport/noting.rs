@@ -16,7 +16,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use http::Uri;
+use http::{Uri, uri::Scheme};
 use hyper::rt::{Read, ReadBufCursor, Write};
 use tower_service::Service;
 
@@ -62,6 +62,15 @@ impl Broken {
 pub(super) struct Noting<C> {
     pub(super) connector: C,
     pub(super) broken: Broken,
+    /// What is spoken, whatever the URL says that it is asked for.
+    pub(super) scheme: Scheme,
+}
+
+/// The same URL with another scheme.
+pub(super) fn with_scheme(url: &Uri, scheme: Scheme) -> Option<Uri> {
+    let mut parts = url.clone().into_parts();
+    parts.scheme = Some(scheme);
+    Uri::from_parts(parts).ok()
 }
 
 impl<C> Service<Uri> for Noting<C>
@@ -78,6 +87,7 @@ where
     }
 
     fn call(&mut self, to: Uri) -> Self::Future {
+        let to = with_scheme(&to, self.scheme.clone()).unwrap_or(to);
         let connecting = self.connector.call(to);
         let broken = self.broken.clone();
         let made = broken.left.load(Ordering::Acquire);
