@@ -63,7 +63,7 @@ pub trait Sink {
 
     /// Takes a string.
     fn string(&mut self, key: Key<'_>, value: &str);
-    /// Takes the beginning of a string that was too long: [`TRUNCATION_MARKER`](crate::TRUNCATION_MARKER)
+    /// Takes the beginning of a string that was too long: [`TRUNCATION_MARKER`]
     /// follows on it.
     fn cut(&mut self, key: Key<'_>, beginning: &str) {
         self.string(key, &[beginning, TRUNCATION_MARKER].concat());

@@ -17,7 +17,7 @@ use crate::{Key, Moment, Part, Sink, TRUNCATION_MARKER, text::DateTime};
 /// Writes the values that it is handed.
 ///
 /// Values that change between the two times that they are handed over (a `HashMap` key whose text
-/// is another each time, say) do not fit their bytes; [`Write::is_whole`] tells.
+/// is another each time, say) do not fit their bytes; [`Writing::is_whole`] tells.
 #[derive(Debug)]
 pub(crate) struct Write<'w, 'b, P> {
     to: &'w mut Writing<'b>,
