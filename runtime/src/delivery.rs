@@ -85,6 +85,33 @@ impl Delivery {
     }
 }
 
+/// The counts that are not 0, in words: `5 emitted, 4 delivered, 1 dropped (queue_full)`.
+impl fmt::Display for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} emitted, {} delivered", self.emitted, self.delivered)?;
+        for (count, what) in [(self.rejected, "rejected"), (self.in_flight, "in flight")] {
+            if count > 0 {
+                write!(f, ", {count} {what}")?;
+            }
+        }
+        for (reason, count) in self.dropped.by_reason() {
+            if count > 0 {
+                write!(f, ", {count} dropped ({reason})")?;
+            }
+        }
+        let Adjusted {
+            clamped,
+            truncated,
+            saturated,
+        } = self.adjusted;
+        let adjusted = clamped + truncated + saturated;
+        if adjusted > 0 {
+            write!(f, "; {adjusted} values adjusted")?;
+        }
+        Ok(())
+    }
+}
+
 impl fmt::Debug for Delivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Delivery")
@@ -175,3 +202,34 @@ impl fmt::Debug for DeliveryError {
 }
 
 impl Error for DeliveryError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ledger_in_words_has_what_is_not_nothing() {
+        let nothing = Delivery::default();
+        assert_eq!(nothing.to_string(), "0 emitted, 0 delivered");
+        let delivery = Delivery {
+            emitted: 9,
+            delivered: 3,
+            rejected: 1,
+            in_flight: 2,
+            dropped: Dropped {
+                queue_full: 2,
+                deadline: 1,
+                ..Dropped::default()
+            },
+            adjusted: Adjusted {
+                truncated: 4,
+                ..Adjusted::default()
+            },
+            rejection: Some("not shown".to_owned()),
+        };
+        let expected = "9 emitted, 3 delivered, 1 rejected, 2 in flight, 2 dropped (queue_full), 1 dropped (deadline); 4 values adjusted";
+        assert_eq!(delivery.to_string(), expected);
+        assert_eq!(delivery.lost(), 4);
+        assert!(!format!("{delivery:?}").contains("not shown"));
+    }
+}

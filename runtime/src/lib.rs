@@ -15,15 +15,19 @@
 //! # Features
 //! - none: an emitter is an empty inline function. The configuration is still checked, and an exporter
 //!   in it is one warning. Only serde and toml are linked.
-//! - `otel-sdk`: export through `opentelemetry_sdk` and `opentelemetry-otlp`, on threads of its own, so
-//!   the application may have any tokio runtime or none.
+//! - `otel`: export by the runtime's own engine. An event is OTLP bytes at once, in a queue that is bounded in bytes; a
+//!   thread with a tokio runtime of its own sends them, again and again until they are acknowledged, so the
+//!   application may have any runtime or none.
+//! - `opentelemetry`: with `otel`, a record carries the span of the current OpenTelemetry context.
+//! - `otel-sdk`: export through `opentelemetry_sdk` and `opentelemetry-otlp`, for an application that has them anyway. Where
+//!   `otel` is there too, `Builder::through_sdk` asks for it.
 //! - `recording`: [`Telemetry`] can keep its records in memory for an application's own tests.
-//! - `emit`: what the two have in common; it does nothing by itself.
+//! - `emit` and `export`: what these have in common; they do nothing by themselves.
 //!
 //! # What is promised
 //! - An application never waits for telemetry, except in [`Telemetry::flush`], [`Telemetry::shutdown`]
 //!   and at its end, each within a deadline that it sets.
-//! - Every record is counted as delivered, failed or dropped ([`Delivery`]).
+//! - Every record is counted as delivered, rejected, in flight or dropped, with the reason ([`Delivery`]).
 //! - No value of the configuration, of the environment or of an event is in an error, a warning or a `Debug` print.
 //!
 //! # The end of the process

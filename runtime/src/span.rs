@@ -10,7 +10,7 @@ const EXPECTED: &str =
 /// A span of a trace, as it is known outside of its process: for senders without a current span.
 ///
 /// It is read from the header `traceparent` (W3C Trace Context, section 3.2), and with the feature
-/// `otel-sdk` from an `opentelemetry::trace::SpanContext`.
+/// `opentelemetry` from an `opentelemetry::trace::SpanContext`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SpanContext {
     trace_id: [u8; 16],
@@ -50,6 +50,25 @@ impl SpanContext {
     pub const fn flags(&self) -> u8 {
         self.flags
     }
+}
+
+/// The span of the current OpenTelemetry context.
+#[cfg(all(feature = "otel", feature = "opentelemetry"))]
+#[inline]
+pub(crate) fn current() -> Option<SpanContext> {
+    use opentelemetry::{Context, trace::TraceContextExt as _};
+
+    Context::map_current(|cx| {
+        let span = cx.has_active_span().then(|| cx.span())?;
+        SpanContext::try_from(span.span_context()).ok()
+    })
+}
+
+/// No span: this is built without OpenTelemetry's contexts.
+#[cfg(all(feature = "otel", not(feature = "opentelemetry")))]
+#[inline]
+pub(crate) fn current() -> Option<SpanContext> {
+    None
 }
 
 impl FromStr for SpanContext {
@@ -115,7 +134,7 @@ impl fmt::Debug for SpanContext {
     }
 }
 
-#[cfg(feature = "otel-sdk")]
+#[cfg(feature = "opentelemetry")]
 impl TryFrom<&opentelemetry::trace::SpanContext> for SpanContext {
     type Error = Invalid;
 

@@ -265,6 +265,7 @@ fn a_server_that_demands_a_certificate_gets_it() {
             "the server closed the connection",
             "broken pipe",
             "connection reset",
+            "the connection failed",
         ];
         let but_for = |reason| [&[reason][..], &closed].concat();
         fails(

@@ -421,8 +421,7 @@ fn a_batch_over_four_mebibytes_is_cut() {
     });
 }
 
-/// Only the SDK knows the current span.
-#[cfg(not(feature = "otel"))]
+#[cfg(feature = "opentelemetry")]
 #[test]
 fn a_record_carries_the_span_that_it_is_emitted_in() {
     use opentelemetry::trace::{TraceContextExt as _, Tracer as _, TracerProvider as _};

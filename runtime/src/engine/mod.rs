@@ -21,6 +21,7 @@ use crate::{
     catalog::Catalog,
     core::Record,
     destination::{self, Destination, Environment, Queue, Sdk},
+    span,
     start::{OnWarning, Setup},
 };
 
@@ -309,7 +310,7 @@ impl Outlet {
             at,
             observed: now,
             severity: record.event.severity(),
-            span: record.circumstances.span,
+            span: record.circumstances.span.or_else(span::current),
         };
         let fixed = stamp.length() + head.len() + record.kept.len();
         let mut measured = Measured::new(usize::MAX);

@@ -29,6 +29,18 @@ impl<'b> Cursor<'b> {
         self.left == 0 && !self.failed
     }
 
+    /// How many bytes are left.
+    #[inline]
+    pub(crate) fn left(&self) -> usize {
+        self.left
+    }
+
+    /// What is written is not what should have been.
+    #[cold]
+    pub(crate) fn fail(&mut self) {
+        self.failed = true;
+    }
+
     /// Writes these, or none of them.
     #[inline(always)]
     #[expect(

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 
 use super::{
     super::arena::Cursor,
-    Measured, SHORT, Taken, Takes, beginning, is_medium,
+    Measured, SHORT, Taken, Takes, beginning, is_medium, nested,
     wire::{LONGEST_VARINT, delimited, tag},
 };
 use crate::{Key, Moment, Part, Sink, TRUNCATION_MARKER, text::DateTime};
@@ -31,8 +31,8 @@ pub(crate) struct Writing<'b> {
     measured: &'b Measured,
     /// How many maps and lists were opened.
     opened: usize,
-    /// How many of them are open.
-    depth: usize,
+    /// How many bytes are left behind each of them that is open.
+    open: nested::Few<usize>,
 }
 
 impl<'b> Writing<'b> {
@@ -43,7 +43,7 @@ impl<'b> Writing<'b> {
             cursor: Cursor::new(bytes),
             measured,
             opened: 0,
-            depth: 0,
+            open: nested::Few::new(),
         }
     }
 
@@ -55,7 +55,7 @@ impl<'b> Writing<'b> {
 
     /// Whether everything was written, and nothing is missing.
     pub(crate) fn is_whole(&self) -> bool {
-        self.cursor.is_full() && self.depth == 0
+        self.cursor.is_full() && self.open.len() == 0
     }
 }
 
@@ -187,7 +187,7 @@ impl<'w, 'b, P> Write<'w, 'b, P> {
 
     /// The tag of a named value, which is an attribute or stands in a map.
     fn item(&self) -> u8 {
-        if self.to.depth == 0 {
+        if self.to.open.len() == 0 {
             tag::ATTRIBUTE
         } else {
             tag::ITEM
@@ -204,7 +204,9 @@ impl<'w, 'b, P> Write<'w, 'b, P> {
         self.to.opened += 1;
         self.slot(key, 1 + delimited(length));
         self.to.cursor.tagged(tag, length);
-        self.to.depth += 1;
+        let behind = self.to.cursor.left().checked_sub(length);
+        // What is longer than all that is left never ends where it should.
+        self.to.open.push(behind.unwrap_or(usize::MAX));
     }
 }
 
@@ -272,7 +274,9 @@ impl<P: Takes> Sink for Write<'_, '_, P> {
     }
 
     fn end(&mut self) {
-        self.to.depth = self.to.depth.saturating_sub(1);
+        if self.to.open.pop() != Some(self.to.cursor.left()) {
+            self.to.cursor.fail();
+        }
     }
 }
 
