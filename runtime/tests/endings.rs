@@ -104,7 +104,9 @@ fn a_hanging_server_ends_in_time() {
 }
 
 fn a_loss_is_told_at_the_end() {
-    let gone = Receiver::start().expect("a receiver").http_endpoint();
+    // Its port, which no other test gets, on another address of the loopback.
+    let receiver = Receiver::start().expect("a receiver");
+    let gone = receiver.http_endpoint().replace("127.0.0.1", "127.0.0.2");
     let table = table(Transport::HttpBinary, &gone, "");
     for (ending, told_here) in [("exit", true), ("drop", true), ("shutdown", false)] {
         let child = Child::new(ending).table(&table);

@@ -282,7 +282,9 @@ fn records_that_the_receiver_rejects_are_not_delivered() {
 #[test]
 fn nobody_listening_is_counted_and_named() {
     each(|transport| {
-        let gone = endpoint(&receiver(), transport);
+        // Its port, which no other test gets, on another address of the loopback.
+        let receiver = receiver();
+        let gone = endpoint(&receiver, transport).replace("127.0.0.1", "127.0.0.2");
         let telemetry = start(&table(transport, &gone, ""));
         greet(&session(&telemetry), "one");
         let error = telemetry.shutdown(LOST).unwrap_err();
