@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicI64;
 
 use super::encode::{
     All, Measure, Measured, Write, Writing,
-    wire::{self, LONGEST_VARINT, delimited, varint},
+    wire::{self, Tagged, delimited},
 };
 use crate::{
     Context, Key, Moment, Put as _, Value, Writer, catalog::Catalog, context::Adjustments,
@@ -100,10 +100,7 @@ impl Envelope {
 
 /// Writes a tag and the length of what follows.
 fn begin(to: &mut Vec<u8>, tag: u8, length: usize) {
-    let mut bytes = [0; LONGEST_VARINT];
-    let count = varint(length as u64, &mut bytes);
-    to.push(tag);
-    to.extend_from_slice(&bytes[..count]);
+    to.extend_from_slice(Tagged::new(tag, length as u64).as_bytes());
 }
 
 /// Writes a message as a field.

@@ -215,9 +215,7 @@ impl Engine {
         }
         (first, in_time)
     }
-}
 
-impl Engine {
     fn is_forked(&self) -> bool {
         process::id() != self.process
     }

@@ -78,14 +78,14 @@ async fn run(shared: &Shared, mut stop: watch::Receiver<bool>) {
     let Some(reader) = shared.arena.reader() else {
         return;
     };
-    let mut transport = match Transport::new(&shared.destination) {
+    let transport = match Transport::new(&shared.destination) {
         Ok(transport) => transport,
         Err(reason) => return shared.ledger.note(reason),
     };
     let mut worker = Worker {
         shared,
         reader,
-        transport: &mut transport,
+        transport,
         backoff: Backoff::new(),
         largest: LARGEST_REQUEST,
         ages: Ages::default(),
@@ -102,7 +102,7 @@ async fn run(shared: &Shared, mut stop: watch::Receiver<bool>) {
 struct Worker<'w> {
     shared: &'w Shared,
     reader: Reader<'w>,
-    transport: &'w mut Transport,
+    transport: Transport,
     backoff: Backoff,
     /// Largest request that has a chance to be taken, in time.
     largest: usize,
@@ -185,6 +185,14 @@ impl Worker<'_> {
         if records.is_empty() {
             return ends(Ends::default());
         }
+        let expired = ends(Ends {
+            expired: count,
+            ..Ends::default()
+        });
+        let refused = ends(Ends {
+            refused: count,
+            ..Ends::default()
+        });
         let request = self.shared.envelope.request(&records);
         let size = request.len();
         let body = self.transport.body(request);
@@ -210,10 +218,7 @@ impl Worker<'_> {
                 }
                 Answer::Refused { reason } => {
                     self.shared.ledger.note(&reason);
-                    return ends(Ends {
-                        refused: count,
-                        ..Ends::default()
-                    });
+                    return refused;
                 }
                 Answer::TooLarge { reason } => {
                     if entries.len() > 1 {
@@ -221,38 +226,26 @@ impl Worker<'_> {
                         return None;
                     }
                     self.shared.ledger.note(&reason);
-                    return ends(Ends {
-                        refused: count,
-                        ..Ends::default()
-                    });
+                    return refused;
                 }
                 Answer::Exhausted { reason } => {
                     self.shared.ledger.note(&reason);
                     // A small request is hardly refused for its size.
                     if size <= SMALLEST_REQUEST && !self.wait(entries, None).await {
-                        return ends(Ends {
-                            expired: count,
-                            ..Ends::default()
-                        });
+                        return expired;
                     }
                     self.shrink(size);
                     if entries.len() > 1 {
                         return None;
                     }
                     if size > SMALLEST_REQUEST {
-                        return ends(Ends {
-                            refused: count,
-                            ..Ends::default()
-                        });
+                        return refused;
                     }
                 }
                 Answer::Late => {
                     self.shared.ledger.note("no answer in time");
                     if !self.wait(entries, None).await {
-                        return ends(Ends {
-                            expired: count,
-                            ..Ends::default()
-                        });
+                        return expired;
                     }
                     self.shrink(size);
                     if entries.len() > 1 && size > self.largest {
@@ -262,10 +255,7 @@ impl Worker<'_> {
                 Answer::Retry { after, reason } => {
                     self.shared.ledger.note(&reason);
                     if !self.wait(entries, after).await {
-                        return ends(Ends {
-                            expired: count,
-                            ..Ends::default()
-                        });
+                        return expired;
                     }
                 }
             }

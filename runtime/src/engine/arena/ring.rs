@@ -29,7 +29,7 @@ pub(crate) const MOST_UNITS: u32 = 1 << 30;
 /// No more entries are given out.
 const CLOSED: u64 = 1 << 63;
 /// Entries are counted modulo this.
-pub(crate) const COUNTS: u32 = 1 << 31;
+const COUNTS: u32 = 1 << 31;
 
 /// Greatest label.
 const LABELS: u32 = (1 << 24) - 1;
@@ -230,60 +230,48 @@ impl<U: Units> Ring<U> {
                 .0
                 .compare_exchange_weak(word, next, Ordering::SeqCst, Ordering::Relaxed)
             {
-                Ok(_) if skipped > 0 => {
-                    self.skip(unit, skipped);
-                    self.begin(0, label, length);
-                    return Ok(Given {
-                        unit: 0,
-                        label,
-                        length,
-                        used,
-                    });
-                }
                 Ok(_) => {
-                    self.begin(unit, label, length);
-                    return Ok(Given {
+                    let unit = if skipped > 0 {
+                        self.skip(unit, skipped)
+                    } else {
+                        unit
+                    };
+                    let given = Given {
                         unit,
                         label,
                         length,
                         used,
-                    });
+                    };
+                    self.set(given, State::Reserved, Ordering::Relaxed);
+                    return Ok(given);
                 }
                 Err(other) => word = other,
             }
         }
     }
 
-    #[inline]
-    fn begin(&self, unit: u32, label: u32, length: u32) {
-        let state = State::Reserved;
-        let header = Header {
-            state,
-            label,
-            length,
-        };
-        self.units
-            .header(unit)
-            .store(header.word(), Ordering::Relaxed);
-    }
-
+    /// Leaves the units before the end out; the unit that follows on them.
     #[cold]
-    fn skip(&self, unit: u32, units: u32) {
-        // As an entry, it is as long as its units.
-        let length = units * U::BYTES as u32 - size_of::<u64>() as u32;
-        let header = Header {
-            state: State::Skipped,
+    fn skip(&self, unit: u32, units: u32) -> u32 {
+        let given = Given {
+            unit,
             label: 0,
-            length,
+            // As an entry, it is as long as its units.
+            length: units * U::BYTES as u32 - size_of::<u64>() as u32,
+            used: 0,
         };
-        self.units
-            .header(unit)
-            .store(header.word(), Ordering::Release);
+        self.set(given, State::Skipped, Ordering::Release);
+        0
     }
 
     /// Ends an entry: what was written into its units can be read, or there is nothing to read.
     #[inline]
     pub(crate) fn finish(&self, given: Given, state: State) {
+        self.set(given, state, Ordering::Release);
+    }
+
+    #[inline]
+    fn set(&self, given: Given, state: State, ordering: Ordering) {
         let Given {
             unit,
             label,
@@ -295,9 +283,7 @@ impl<U: Units> Ring<U> {
             label,
             length,
         };
-        self.units
-            .header(unit)
-            .store(header.word(), Ordering::Release);
+        self.units.header(unit).store(header.word(), ordering);
     }
 
     /// How far units are given out.

@@ -52,7 +52,7 @@ pub(crate) mod tag {
 }
 
 /// Longest varint.
-pub(crate) const LONGEST_VARINT: usize = 10;
+const LONGEST_VARINT: usize = 10;
 
 /// How many bytes a varint has.
 #[inline]
@@ -67,15 +67,32 @@ pub(crate) const fn delimited(length: usize) -> usize {
     varint_length(length as u64) + length
 }
 
-/// Writes a varint and says how long it is.
-#[inline]
-pub(crate) fn varint(value: u64, to: &mut [u8; LONGEST_VARINT]) -> usize {
-    let (mut left, mut length) = (value, 0);
-    while left >= 0x80 {
-        to[length] = (left as u8) | 0x80;
-        left >>= 7;
-        length += 1;
+/// A tag and a varint.
+#[derive(Debug)]
+pub(crate) struct Tagged {
+    bytes: [u8; 1 + LONGEST_VARINT],
+    length: usize,
+}
+
+impl Tagged {
+    #[inline]
+    pub(crate) fn new(tag: u8, value: u64) -> Self {
+        let mut bytes = [tag; 1 + LONGEST_VARINT];
+        let (mut left, mut length) = (value, 1);
+        while left >= 0x80 {
+            bytes[length] = left as u8 | 0x80;
+            left >>= 7;
+            length += 1;
+        }
+        bytes[length] = left as u8;
+        Self {
+            bytes,
+            length: length + 1,
+        }
     }
-    to[length] = left as u8;
-    length + 1
+
+    #[inline]
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
 }

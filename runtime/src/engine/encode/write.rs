@@ -9,8 +9,9 @@ use std::marker::PhantomData;
 
 use super::{
     super::arena::Cursor,
-    Measured, SHORT, Taken, Takes, beginning, is_medium, nested,
-    wire::{LONGEST_VARINT, delimited, tag},
+    Measured, SHORT, Taken, Takes, beginning, is_medium,
+    nested::Few,
+    wire::{Tagged, delimited, tag},
 };
 use crate::{Key, Moment, Part, Sink, TRUNCATION_MARKER, text::DateTime};
 
@@ -32,7 +33,7 @@ pub(crate) struct Writing<'b> {
     /// How many maps and lists were opened.
     opened: usize,
     /// How many bytes are left behind each of them that is open.
-    open: nested::Few<usize>,
+    open: Few<usize>,
 }
 
 impl<'b> Writing<'b> {
@@ -43,7 +44,7 @@ impl<'b> Writing<'b> {
             cursor: Cursor::new(bytes),
             measured,
             opened: 0,
-            open: nested::Few::new(),
+            open: Few::new(),
         }
     }
 
@@ -242,9 +243,8 @@ impl<P: Takes> Sink for Write<'_, '_, P> {
 
     #[inline]
     fn int(&mut self, key: Key<'_>, value: i64) {
-        let mut any = Few::<{ 1 + LONGEST_VARINT }>::new();
-        any.varint(tag::INT, value.cast_unsigned());
-        self.scalar(key, any.bytes());
+        let any = Tagged::new(tag::INT, value.cast_unsigned());
+        self.scalar(key, any.as_bytes());
     }
 
     #[inline]
@@ -302,50 +302,7 @@ impl Cursor<'_> {
         if value < 0x80 {
             self.bytes(&[tag, value as u8]);
         } else {
-            let mut bytes = Few::<{ 1 + LONGEST_VARINT }>::new();
-            bytes.varint(tag, value as u64);
-            self.bytes(bytes.bytes());
+            self.bytes(Tagged::new(tag, value as u64).as_bytes());
         }
-    }
-}
-
-/// A few bytes that are put together.
-struct Few<const N: usize> {
-    bytes: [u8; N],
-    length: usize,
-}
-
-impl<const N: usize> Few<N> {
-    #[inline]
-    fn new() -> Self {
-        Self {
-            bytes: [0; N],
-            length: 0,
-        }
-    }
-
-    /// A tag and a varint, which there must be room for.
-    #[inline]
-    fn varint(&mut self, tag: u8, value: u64) {
-        self.byte(tag);
-        let mut left = value;
-        while left >= 0x80 {
-            self.byte(left as u8 | 0x80);
-            left >>= 7;
-        }
-        self.byte(left as u8);
-    }
-
-    #[inline]
-    fn byte(&mut self, byte: u8) {
-        if let Some(place) = self.bytes.get_mut(self.length) {
-            *place = byte;
-            self.length += 1;
-        }
-    }
-
-    #[inline]
-    fn bytes(&self) -> &[u8] {
-        &self.bytes[..self.length]
     }
 }

@@ -7,12 +7,11 @@ use http::{
     Uri,
     uri::{PathAndQuery, Scheme},
 };
-use hyper_rustls::HttpsConnectorBuilder;
 use tonic::{
     Code, Request, Status,
     client::Grpc as Client,
-    codec::{BufferSettings, Codec, CompressionEncoding, DecodeBuf, Decoder, EncodeBuf, Encoder},
-    metadata::{Ascii, KeyAndValueRef, MetadataKey, MetadataMap, MetadataValue},
+    codec::{Codec, CompressionEncoding, DecodeBuf, Decoder, EncodeBuf, Encoder},
+    metadata::{Ascii, MetadataKey, MetadataMap, MetadataValue},
     transport::{Channel, Endpoint},
 };
 
@@ -22,7 +21,7 @@ use super::{
 };
 use crate::{
     config::Compression,
-    destination::{Destination, Tls, failure},
+    destination::{Destination, failure},
 };
 
 const METHOD: &str = "/opentelemetry.proto.collector.logs.v1.LogsService/Export";
@@ -48,14 +47,7 @@ impl Grpc {
             .map_err(|_| UNUSABLE)?
             .connect_timeout(destination.timeout)
             .tcp_nodelay(true);
-        // Without TLS nobody is trusted, and nobody is asked to be.
-        let tls = match &destination.tls {
-            Some(tls) => tls.client_config(&[])?,
-            None => Tls::nobody().client_config(&[])?,
-        };
-        let connector = HttpsConnectorBuilder::new()
-            .with_tls_config(tls)
-            .https_or_http()
+        let connector = super::tls(destination)?
             .enable_http2()
             .wrap_connector(super::tcp(destination.timeout));
         let broken = Broken::default();
@@ -113,11 +105,7 @@ impl Grpc {
             .await
             .map_err(|error| Status::from_error(error.into()))?;
         let mut request = Request::new(body);
-        for entry in self.metadata.iter() {
-            if let KeyAndValueRef::Ascii(name, value) = entry {
-                request.metadata_mut().insert(name.clone(), value.clone());
-            }
-        }
+        *request.metadata_mut() = self.metadata.clone();
         let response = self
             .client
             .unary(request, PathAndQuery::from_static(METHOD), Raw)
@@ -178,11 +166,6 @@ impl Encoder for Raw {
         to.reserve(item.len());
         to.put(item);
         Ok(())
-    }
-
-    fn buffer_settings(&self) -> BufferSettings {
-        // A message is handed on when it is as long; longer ones are handed on at once, too.
-        BufferSettings::default()
     }
 }
 

@@ -1,16 +1,12 @@
 //! OTLP/HTTP. Redirects are not followed: an answer that is one is as final as any other.
 
-use std::{
-    io::Write as _,
-    time::{Duration, SystemTime},
-};
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use flate2::{Compression as Level, write::GzEncoder};
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Uri, header};
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::body::Incoming;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::HttpsConnector;
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
@@ -22,7 +18,7 @@ use super::{
 };
 use crate::{
     config::Compression,
-    destination::{Destination, Tls, Transport, failure},
+    destination::{Destination, Transport, failure},
 };
 
 /// Longest answer that is read; OTLP answers are a few bytes.
@@ -40,14 +36,7 @@ pub(in super::super) struct Http {
 
 impl Http {
     pub(super) fn new(destination: &Destination) -> Result<Self, &'static str> {
-        // Without TLS nobody is trusted, and nobody is asked to be.
-        let tls = match &destination.tls {
-            Some(tls) => tls.client_config(&[])?,
-            None => Tls::nobody().client_config(&[])?,
-        };
-        let connector = HttpsConnectorBuilder::new()
-            .with_tls_config(tls)
-            .https_or_http()
+        let connector = super::tls(destination)?
             .enable_http1()
             .wrap_connector(super::tcp(destination.timeout));
         let json = destination.transport == Transport::HttpJson;
@@ -72,13 +61,13 @@ impl Http {
         } else {
             request
         };
-        match self.compression {
-            Compression::None => body,
-            Compression::Gzip => gzip(&body),
-            Compression::Zstd => zstd::bulk::compress(&body, zstd::DEFAULT_COMPRESSION_LEVEL)
-                .expect("memory that is as large as it may have to be takes what is compressed"),
+        if self.compression == Compression::None {
+            return body.into();
         }
-        .into()
+        self.compression
+            .pack(&body)
+            .expect("memory takes what is written to it")
+            .into()
     }
 
     pub(super) async fn send(&self, body: Bytes) -> Answer {
@@ -140,21 +129,11 @@ fn headers(destination: &Destination, json: bool) -> HeaderMap {
         }
     }
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    let encoding = match destination.compression {
-        Compression::None => return headers,
-        Compression::Gzip => "gzip",
-        Compression::Zstd => "zstd",
-    };
-    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    if destination.compression != Compression::None {
+        let coding = HeaderValue::from_static(destination.compression.word());
+        headers.insert(header::CONTENT_ENCODING, coding);
+    }
     headers
-}
-
-fn gzip(body: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Level::default());
-    encoder
-        .write_all(body)
-        .and_then(|()| encoder.finish())
-        .expect("memory takes what is written to it")
 }
 
 /// What follows from a status other than success: OTLP names those after which a request may be sent again. A

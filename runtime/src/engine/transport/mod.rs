@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use hyper_rustls::{HttpsConnectorBuilder, builderstates::WantsProtocols1};
 use hyper_util::client::legacy::connect::HttpConnector;
 
-use crate::destination::{self, Destination};
+use crate::destination::{self, Destination, Tls};
 
 mod answer;
 mod grpc;
@@ -21,6 +22,17 @@ fn tcp(timeout: Duration) -> HttpConnector {
     tcp.set_nodelay(true);
     tcp.set_connect_timeout(Some(timeout));
     tcp
+}
+
+/// Connections with TLS where the URL asks for it. Without it nobody is trusted, and nobody is asked to be.
+fn tls(destination: &Destination) -> Result<HttpsConnectorBuilder<WantsProtocols1>, &'static str> {
+    let config = match &destination.tls {
+        Some(tls) => tls.client_config(&[])?,
+        None => Tls::nobody().client_config(&[])?,
+    };
+    Ok(HttpsConnectorBuilder::new()
+        .with_tls_config(config)
+        .https_or_http())
 }
 
 /// The way to the receiver. It is built inside the worker's runtime.
