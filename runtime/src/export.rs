@@ -97,6 +97,16 @@ impl Export {
         either!(self, engine => engine.end());
     }
 
+    /// This process is a child of the one that has started it. The SDK has no part in that: in a child it does nothing.
+    #[cfg(unix)]
+    pub(crate) fn forked(&self) {
+        #[cfg(feature = "otel")]
+        #[allow(irrefutable_let_patterns, reason = "there may be no other export")]
+        if let Self::Own(engine) = self {
+            engine.forked();
+        }
+    }
+
     /// Whether it is the same one.
     pub(crate) fn is(&self, other: &Self) -> bool {
         match (self, other) {

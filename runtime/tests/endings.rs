@@ -50,6 +50,7 @@ fn main() {
                 "a_forked_child_does_not_flush",
                 a_forked_child_does_not_flush,
             ),
+            Test("a_forked_child_exports", a_forked_child_exports),
         ],
     );
 }
@@ -139,21 +140,37 @@ fn a_loss_is_told_at_the_end() {
     }
 }
 
+/// A child that emits nothing ends at once, and does not send its parent's records.
 fn a_forked_child_does_not_flush() {
-    let receiver = Receiver::start().expect("a receiver");
-    let table = table(Transport::Grpc, &receiver.grpc_endpoint(), "");
-    let begun = Instant::now();
-    let output = Child::new("fork")
-        .table(&table)
-        .env("EXIT_DEADLINE_MS", "5000")
-        .output();
-    assert!(output.status.success(), "{output:?}");
-    assert_eq!(receiver.record_count(), 3);
-    assert!(
-        begun.elapsed() < Duration::from_secs(4),
-        "{:?}",
-        begun.elapsed()
-    );
+    forks("fork", 3, 5_000);
+}
+
+/// What a child emits goes out once, by a worker of its own, whether it exits by itself or forks again.
+fn a_forked_child_exports() {
+    if cfg!(feature = "otel") {
+        forks("fork-and-emit", 3 + 1, 5_000);
+        forks("fork-twice-and-emit", 3 + 1 + 1, 5_000);
+        forks("fork-while-emitting", 3 + 4_000 + 20 * 2, 20_000);
+    }
+}
+
+fn forks(ending: &str, records: usize, millis: u64) {
+    for transport in TRANSPORTS {
+        let receiver = Receiver::start().expect("a receiver");
+        let table = table(transport, &endpoint(&receiver, transport), "");
+        let begun = Instant::now();
+        let output = Child::new(ending)
+            .table(&table)
+            .env("EXIT_DEADLINE_MS", &millis.to_string())
+            .output();
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(receiver.record_count(), records, "{ending}: {output:?}");
+        assert!(
+            begun.elapsed() < Duration::from_millis(millis - 1_000),
+            "{ending}: {:?}",
+            begun.elapsed()
+        );
+    }
 }
 
 /// The process under test: emits three records and ends as it is told.
@@ -202,23 +219,56 @@ fn child(ending: &str, table: &str) {
         "drop" => drop((session, telemetry)),
         "shutdown" => _ = telemetry.shutdown(Duration::from_millis(millis)),
         #[cfg(unix)]
-        "fork" => {
-            #[expect(
-                unsafe_code,
-                reason = "the child only ends, by `exit`, as this test is about"
-            )]
-            let pid = unsafe { libc::fork() };
-            if pid == 0 {
-                process::exit(0);
-            }
-            let mut status = 1;
-            #[expect(
-                unsafe_code,
-                reason = "waits for the child above and writes its status to a local"
-            )]
-            let waited = unsafe { libc::waitpid(pid, &raw mut status, 0) };
-            assert_eq!((waited, status), (pid, 0));
+        "fork" => fork(|| {}),
+        #[cfg(unix)]
+        "fork-and-emit" => fork(|| {
+            greet(&session, "four");
+            let delivery = telemetry.delivery();
+            assert_eq!(delivery.emitted, 1, "{delivery:?}");
+        }),
+        #[cfg(unix)]
+        "fork-twice-and-emit" => fork(|| {
+            greet(&session, "four");
+            fork(|| {
+                greet(&session, "five");
+                let delivery = telemetry.flush(Duration::from_millis(millis));
+                assert_eq!(delivery.expect("all is delivered").delivered, 1);
+            });
+        }),
+        #[cfg(unix)]
+        "fork-while-emitting" => {
+            thread::scope(|scope| {
+                let other = scope.spawn(|| (0..4_000).for_each(|_| greet(&session, "more")));
+                for _ in 0..20 {
+                    fork(|| {
+                        greet(&session, "four");
+                        greet(&session, "five");
+                    });
+                }
+                other.join().expect("no panic");
+            });
         }
         _ => panic!("no such ending"),
     }
+}
+
+/// Does something in a child of this process, and waits for its end.
+#[cfg(unix)]
+fn fork(act: impl FnOnce()) {
+    #[expect(
+        unsafe_code,
+        reason = "the child acts and ends by `exit`, as these tests are about"
+    )]
+    let pid = unsafe { libc::fork() };
+    if pid == 0 {
+        act();
+        process::exit(0);
+    }
+    let mut status = 1;
+    #[expect(
+        unsafe_code,
+        reason = "waits for the child above and writes its status to a local"
+    )]
+    let waited = unsafe { libc::waitpid(pid, &raw mut status, 0) };
+    assert_eq!((waited, status), (pid, 0));
 }

@@ -25,6 +25,8 @@ const LONGEST: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 #[derive(Debug)]
 pub(crate) struct Ledger {
     refused: [AtomicU64; Refused::COUNT],
+    /// The same by the place of their catalog and of their event.
+    refused_events: Vec<Vec<AtomicU64>>,
     settled: Mutex<Settled>,
     changed: Condvar,
 }
@@ -102,13 +104,15 @@ impl Settled {
 
 impl Ledger {
     /// Of a queue from which nothing was released, and catalogs with so many events.
-    pub(crate) fn new(arena: &Arena, events: impl Iterator<Item = usize>) -> Self {
+    pub(crate) fn new(arena: &Arena, events: &[usize]) -> Self {
+        let none = |events: &usize| (0..*events).map(|_| AtomicU64::new(0)).collect();
         Self {
             refused: Default::default(),
+            refused_events: events.iter().map(none).collect(),
             settled: Mutex::new(Settled {
                 ends: Ends::default(),
                 records: 0,
-                events: events.map(|events| vec![0; events]).collect(),
+                events: events.iter().map(|events| vec![0; *events]).collect(),
                 to: arena.tail(),
                 reason: None,
                 message: None,
@@ -118,7 +122,11 @@ impl Ledger {
         }
     }
 
-    pub(crate) fn refuse(&self, why: Refused) {
+    pub(crate) fn refuse(&self, label: Label, why: Refused) {
+        let events = self.refused_events.get(usize::from(label.catalog));
+        if let Some(count) = events.and_then(|events| events.get(usize::from(label.event))) {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
         self.refused[why as usize].fetch_add(1, Ordering::Relaxed);
     }
 
@@ -138,7 +146,7 @@ impl Ledger {
         self.changed.notify_all();
     }
 
-    /// How many records of each event of a catalog have got into the queue.
+    /// How many records of each event of a catalog were emitted.
     pub(crate) fn emitted(&self, catalog: u16, arena: &Arena) -> Vec<u64> {
         let settled = self.lock();
         let mut events = settled
@@ -154,6 +162,10 @@ impl Ledger {
                 *count += 1;
             }
         });
+        let refused = self.refused_events.get(usize::from(catalog));
+        for (count, refused) in events.iter_mut().zip(refused.into_iter().flatten()) {
+            *count += refused.load(Ordering::Relaxed);
+        }
         events
     }
 
@@ -214,6 +226,11 @@ impl Ledger {
     /// Waits until the worker has ended.
     pub(crate) fn wait_finished(&self, deadline: Duration) -> bool {
         self.wait(deadline, |settled| settled.finished)
+    }
+
+    /// Waits until there is room, or no more will be. Whether that was in time.
+    pub(crate) fn wait_room(&self, deadline: Duration, is_room: impl Fn() -> bool) -> bool {
+        self.wait(deadline, |settled| settled.finished || is_room())
     }
 
     fn wait(&self, deadline: Duration, done: impl Fn(&Settled) -> bool) -> bool {

@@ -6,12 +6,12 @@ use tokio::{runtime::Builder, sync::watch, time::Instant};
 use tracing_core::dispatcher::{self, Dispatch};
 
 use super::{
-    Shared,
     arena::{Arena, Entry, Mark, Reader},
     backoff::Backoff,
     batch,
     label::Label,
     ledger::Ends,
+    pipeline::Pipeline,
     transport::{Answer, Transport},
 };
 
@@ -38,7 +38,7 @@ pub(super) fn is_own() -> bool {
 }
 
 /// Starts the worker's thread. It ends when the queue is closed and empty, or when it is told to stop.
-pub(super) fn start(shared: Arc<Shared>, stop: watch::Receiver<bool>) -> io::Result<()> {
+pub(super) fn start(pipeline: Arc<Pipeline>, stop: watch::Receiver<bool>) -> io::Result<()> {
     let builder = thread::Builder::new().name("otelier-export".to_owned());
     builder.spawn(move || {
         OWN.set(true);
@@ -50,10 +50,10 @@ pub(super) fn start(shared: Arc<Shared>, stop: watch::Receiver<bool>) -> io::Res
             .build();
         // However it ends, nobody waits for it any longer. That comes before the end of the runtime, which waits for the
         // system's resolver.
-        let ending = Ending(&shared);
+        let ending = Ending(&pipeline);
         match &runtime {
-            Ok(runtime) => runtime.block_on(run(&shared, stop)),
-            Err(error) => shared
+            Ok(runtime) => runtime.block_on(run(&pipeline, stop)),
+            Err(error) => pipeline
                 .ledger
                 .note(&format!("no tokio runtime: {}", error.kind())),
         }
@@ -65,7 +65,7 @@ pub(super) fn start(shared: Arc<Shared>, stop: watch::Receiver<bool>) -> io::Res
     Ok(())
 }
 
-struct Ending<'s>(&'s Shared);
+struct Ending<'s>(&'s Pipeline);
 
 impl Drop for Ending<'_> {
     fn drop(&mut self) {
@@ -74,16 +74,16 @@ impl Drop for Ending<'_> {
     }
 }
 
-async fn run(shared: &Shared, mut stop: watch::Receiver<bool>) {
-    let Some(reader) = shared.arena.reader() else {
+async fn run(pipeline: &Pipeline, mut stop: watch::Receiver<bool>) {
+    let Some(reader) = pipeline.arena.reader() else {
         return;
     };
-    let transport = match Transport::new(&shared.destination) {
+    let transport = match Transport::new(&pipeline.destination) {
         Ok(transport) => transport,
-        Err(reason) => return shared.ledger.note(reason),
+        Err(reason) => return pipeline.ledger.note(reason),
     };
     let mut worker = Worker {
-        shared,
+        pipeline,
         reader,
         transport,
         backoff: Backoff::new(),
@@ -93,14 +93,14 @@ async fn run(shared: &Shared, mut stop: watch::Receiver<bool>) {
     tokio::select! {
         biased;
         _ = stop.wait_for(|stop| *stop) => {
-            shared.ledger.note_unless_known("no answer before the deadline");
+            pipeline.ledger.note_unless_known("no answer before the deadline");
         }
         () = worker.work() => {}
     }
 }
 
 struct Worker<'w> {
-    shared: &'w Shared,
+    pipeline: &'w Pipeline,
     reader: Reader<'w>,
     transport: Transport,
     backoff: Backoff,
@@ -113,15 +113,15 @@ impl Worker<'_> {
     /// Sends until the queue is closed and everything in it is settled.
     async fn work(&mut self) {
         loop {
-            self.ages.look(&self.shared.arena);
+            self.ages.look(&self.pipeline.arena);
             if self.reader.peek().is_none() {
-                if self.reader.position() != self.shared.arena.head() {
+                if self.reader.position() != self.pipeline.arena.head() {
                     tokio::time::sleep(UNFINISHED).await;
-                } else if self.shared.arena.is_closed() {
+                } else if self.pipeline.arena.is_closed() {
                     return;
                 } else {
-                    let (arena, next) = (&self.shared.arena, self.reader.position());
-                    self.shared
+                    let (arena, next) = (&self.pipeline.arena, self.reader.position());
+                    self.pipeline
                         .wake
                         .idle(|| arena.head() != next || arena.is_closed())
                         .await;
@@ -129,7 +129,7 @@ impl Worker<'_> {
                 continue;
             }
             self.fill().await;
-            let limits = &self.shared.limits;
+            let limits = &self.pipeline.limits;
             let records = batch::take(&mut self.reader, limits.batch_records, self.largest);
             self.deliver(&records).await;
         }
@@ -137,12 +137,12 @@ impl Worker<'_> {
 
     /// Waits until there is enough for a request, or until what there is has waited long enough.
     async fn fill(&self) {
-        let Shared {
+        let Pipeline {
             arena,
             wake,
             limits,
             ..
-        } = self.shared;
+        } = self.pipeline;
         let until = Instant::now() + limits.delay;
         wake.filling(until, || {
             self.is_hurried() || Arena::bytes(arena.tail(), arena.head()) >= limits.much
@@ -151,7 +151,11 @@ impl Worker<'_> {
     }
 
     fn is_hurried(&self) -> bool {
-        self.shared.arena.is_closed() || self.shared.wake.is_hurried(self.shared.ledger.settled())
+        self.pipeline.arena.is_closed()
+            || self
+                .pipeline
+                .wake
+                .is_hurried(self.pipeline.ledger.settled())
     }
 
     /// Sends records until each has ended in one way or another.
@@ -159,7 +163,7 @@ impl Worker<'_> {
         let mut parts = VecDeque::from([records]);
         while let Some(part) = parts.pop_front() {
             if let Some(ends) = self.send(part).await {
-                self.shared
+                self.pipeline
                     .ledger
                     .settle(part, ends, |end| self.reader.release(end));
             } else {
@@ -193,7 +197,7 @@ impl Worker<'_> {
             refused: count,
             ..Ends::default()
         });
-        let request = self.shared.envelope.request(&records);
+        let request = self.pipeline.envelope.request(&records);
         let size = request.len();
         let body = self.transport.body(request);
         drop(records);
@@ -204,10 +208,10 @@ impl Worker<'_> {
                     self.largest = (self.largest + self.largest / 8).min(LARGEST_REQUEST);
                     let rejected = rejected.min(count);
                     if rejected > 0 {
-                        self.shared
+                        self.pipeline
                             .ledger
                             .note("rejected by the receiver (partial success)");
-                        self.shared.ledger.quote(self.shared.readable(&message));
+                        self.pipeline.ledger.quote(self.pipeline.readable(&message));
                     }
                     let delivered = count - rejected;
                     return ends(Ends {
@@ -217,7 +221,7 @@ impl Worker<'_> {
                     });
                 }
                 Answer::Refused { reason } => {
-                    self.shared.ledger.note(&reason);
+                    self.pipeline.ledger.note(&reason);
                     return refused;
                 }
                 Answer::TooLarge { reason } => {
@@ -225,11 +229,11 @@ impl Worker<'_> {
                         self.shrink(size);
                         return None;
                     }
-                    self.shared.ledger.note(&reason);
+                    self.pipeline.ledger.note(&reason);
                     return refused;
                 }
                 Answer::Exhausted { reason } => {
-                    self.shared.ledger.note(&reason);
+                    self.pipeline.ledger.note(&reason);
                     // A small request is hardly refused for its size.
                     if size <= SMALLEST_REQUEST && !self.wait(entries, None).await {
                         return expired;
@@ -243,7 +247,7 @@ impl Worker<'_> {
                     }
                 }
                 Answer::Late => {
-                    self.shared.ledger.note("no answer in time");
+                    self.pipeline.ledger.note("no answer in time");
                     if !self.wait(entries, None).await {
                         return expired;
                     }
@@ -253,7 +257,7 @@ impl Worker<'_> {
                     }
                 }
                 Answer::Retry { after, reason } => {
-                    self.shared.ledger.note(&reason);
+                    self.pipeline.ledger.note(&reason);
                     if !self.wait(entries, after).await {
                         return expired;
                     }
@@ -279,9 +283,9 @@ impl Worker<'_> {
             // Whoever is in a hurry shortens it, but flushes in a loop do not become requests in a loop.
             let least = pause.min(LEAST_PAUSE);
             tokio::time::sleep(least).await;
-            self.shared.wake.pause(pause.saturating_sub(least)).await;
+            self.pipeline.wake.pause(pause.saturating_sub(least)).await;
         }
-        self.ages.look(&self.shared.arena);
+        self.ages.look(&self.pipeline.arena);
         true
     }
 }

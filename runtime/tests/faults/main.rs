@@ -8,6 +8,7 @@
 #[path = "../miniature/mod.rs"]
 mod miniature;
 mod outages;
+mod overflow;
 mod proxy;
 mod refusals;
 mod run;

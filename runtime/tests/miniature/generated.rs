@@ -15,7 +15,9 @@ static CATALOG: otelier_runtime::catalog::Catalog = otelier_runtime::catalog::Ca
     scope_name: "mini_otel",
     schema_url: Some("https://example.com/schemas/mini/1.0.0"),
     events: &[
+        "mini.alarm",
         "mini.greeting",
+        "mini.receipt",
         "mini.request",
     ],
     settings: &[
@@ -41,7 +43,9 @@ static CATALOG: otelier_runtime::catalog::Catalog = otelier_runtime::catalog::Ca
 pub(super) mod index {
     /// Events.
     pub(crate) enum Event {
+        Alarm,
         Greeting,
+        Receipt,
         Request,
     }
 
@@ -339,6 +343,86 @@ otelier_runtime::record! {
 }
 
 #[allow(clippy::doc_lazy_continuation, clippy::doc_link_with_quotes, clippy::doc_markdown, clippy::doc_overindented_list_items, clippy::enum_variant_names, clippy::excessive_precision, clippy::large_types_passed_by_value, clippy::missing_fields_in_debug, clippy::module_inception, clippy::module_name_repetitions, clippy::needless_doctest_main, clippy::option_option, clippy::should_implement_trait, clippy::similar_names, clippy::struct_excessive_bools, clippy::struct_field_names, clippy::unreadable_literal, clippy::wrong_self_convention, deprecated, unused_qualifications, dead_code, unreachable_pub, unused_imports, reason = "the catalog says more than one application uses")]
+pub mod alarm {
+//! `mini.alarm`
+//!
+//! Something that has to be known went wrong.
+//!
+//! - Event: `mini.alarm`
+//! - Severity: ERROR
+//! - Without room: waits for it, at most 300 ms
+
+use std::time::Duration;
+
+use otelier_runtime::{Emission, Event, Overflow, Severity, Sink, Writer};
+use otelier_runtime::recording::Millis;
+
+use super::shared::{Emitter, MetadataRecord, Recording, Session, index};
+
+/// Something that has to be known went wrong.
+///
+/// - Event: `mini.alarm`
+/// - Severity: ERROR
+/// - Without room: waits for it, at most 300 ms
+#[derive(Clone, Copy, Debug)]
+pub struct Alarm {
+    /// For how long.
+    ///
+    /// - Attribute: `duration_ms`, int, in `ms`
+    /// - Requirement: required
+    /// - Constraint: at least 0
+    /// - Examples: `12`
+    pub duration_ms: Duration,
+}
+
+impl Event for Alarm {
+    const INDEX: usize = index::Event::Alarm as usize;
+    const NAME: &'static str = "mini.alarm";
+    const OVERFLOW: Overflow = Overflow::Wait(Duration::from_millis(300));
+    type Optional<'o> = ();
+
+    #[inline]
+    fn severity(&self) -> Severity {
+        Severity::Error
+    }
+
+    fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
+        to.put("duration_ms", self.duration_ms.as_millis());
+    }
+}
+
+impl Session {
+    /// Something that has to be known went wrong.
+    ///
+    /// It is emitted by [`emit`](super::Emitter::emit).
+    #[inline]
+    pub fn alarm(&self, event: Alarm) -> Emitter<'_, Alarm> {
+        Emitter {
+            emission: Emission::new(&self.0, event),
+        }
+    }
+}
+
+otelier_runtime::record! {
+    /// A record of `mini.alarm` out of a recording.
+    pub struct Record {
+        /// The metadata of its session.
+        metadata: MetadataRecord = { metadata },
+        /// The value of `duration_ms`.
+        duration_ms: Duration = "duration_ms" as Millis,
+    }
+}
+
+impl Recording {
+    /// The records of `mini.alarm` so far.
+    #[inline]
+    pub fn alarm(&self) -> Vec<Record> {
+        self.0.of("mini.alarm", Record::read)
+    }
+}
+}
+
+#[allow(clippy::doc_lazy_continuation, clippy::doc_link_with_quotes, clippy::doc_markdown, clippy::doc_overindented_list_items, clippy::enum_variant_names, clippy::excessive_precision, clippy::large_types_passed_by_value, clippy::missing_fields_in_debug, clippy::module_inception, clippy::module_name_repetitions, clippy::needless_doctest_main, clippy::option_option, clippy::should_implement_trait, clippy::similar_names, clippy::struct_excessive_bools, clippy::struct_field_names, clippy::unreadable_literal, clippy::wrong_self_convention, deprecated, unused_qualifications, dead_code, unreachable_pub, unused_imports, reason = "the catalog says more than one application uses")]
 pub mod greeting {
 //! `mini.greeting`
 //!
@@ -418,6 +502,81 @@ impl Recording {
     #[inline]
     pub fn greeting(&self) -> Vec<Record> {
         self.0.of("mini.greeting", Record::read)
+    }
+}
+}
+
+#[allow(clippy::doc_lazy_continuation, clippy::doc_link_with_quotes, clippy::doc_markdown, clippy::doc_overindented_list_items, clippy::enum_variant_names, clippy::excessive_precision, clippy::large_types_passed_by_value, clippy::missing_fields_in_debug, clippy::module_inception, clippy::module_name_repetitions, clippy::needless_doctest_main, clippy::option_option, clippy::should_implement_trait, clippy::similar_names, clippy::struct_excessive_bools, clippy::struct_field_names, clippy::unreadable_literal, clippy::wrong_self_convention, deprecated, unused_qualifications, dead_code, unreachable_pub, unused_imports, reason = "the catalog says more than one application uses")]
+pub mod receipt {
+//! `mini.receipt`
+//!
+//! Something was paid.
+//!
+//! - Event: `mini.receipt`
+//! - Severity: INFO
+//! - Without room: goes to the spool, where there is one
+
+use std::time::Duration;
+
+use otelier_runtime::{Emission, Event, Overflow, Sink, Writer};
+use otelier_runtime::recording::Millis;
+
+use super::shared::{Emitter, MetadataRecord, Recording, Session, index};
+
+/// Something was paid.
+///
+/// - Event: `mini.receipt`
+/// - Severity: INFO
+/// - Without room: goes to the spool, where there is one
+#[derive(Clone, Copy, Debug)]
+pub struct Receipt {
+    /// How long it took.
+    ///
+    /// - Attribute: `duration_ms`, int, in `ms`
+    /// - Requirement: required
+    /// - Constraint: at least 0
+    /// - Examples: `12`
+    pub duration_ms: Duration,
+}
+
+impl Event for Receipt {
+    const INDEX: usize = index::Event::Receipt as usize;
+    const NAME: &'static str = "mini.receipt";
+    const OVERFLOW: Overflow = Overflow::Spill;
+    type Optional<'o> = ();
+
+    fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
+        to.put("duration_ms", self.duration_ms.as_millis());
+    }
+}
+
+impl Session {
+    /// Something was paid.
+    ///
+    /// It is emitted by [`emit`](super::Emitter::emit).
+    #[inline]
+    pub fn receipt(&self, event: Receipt) -> Emitter<'_, Receipt> {
+        Emitter {
+            emission: Emission::new(&self.0, event),
+        }
+    }
+}
+
+otelier_runtime::record! {
+    /// A record of `mini.receipt` out of a recording.
+    pub struct Record {
+        /// The metadata of its session.
+        metadata: MetadataRecord = { metadata },
+        /// The value of `duration_ms`.
+        duration_ms: Duration = "duration_ms" as Millis,
+    }
+}
+
+impl Recording {
+    /// The records of `mini.receipt` so far.
+    #[inline]
+    pub fn receipt(&self) -> Vec<Record> {
+        self.0.of("mini.receipt", Record::read)
     }
 }
 }

@@ -112,6 +112,11 @@ impl Arena {
         Ok(Reservation { arena: self, given })
     }
 
+    /// Whether there is room for a record of so many bytes now, or never will be.
+    pub(crate) fn fits(&self, length: usize) -> bool {
+        !matches!(self.ring.room(self.ring.head(), length), Err(Refusal::Full))
+    }
+
     /// The one consumer, unless there is one.
     pub(crate) fn reader(&self) -> Option<Reader<'_>> {
         let claimed = !self.is_read.swap(true, Ordering::AcqRel);

@@ -162,6 +162,19 @@ pub(crate) struct Given {
     pub(crate) used: u32,
 }
 
+/// Where an entry can go.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Room {
+    /// The first unit behind what is given out.
+    unit: u32,
+    /// How many units are left out before the entry, as it does not fit before the end.
+    skipped: u32,
+    /// How many units it has.
+    needed: u32,
+    /// How many units are given out then.
+    used: u32,
+}
+
 /// Why a producer was given nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
@@ -202,28 +215,18 @@ impl<U: Units> Ring<U> {
     /// Gives out units for an entry of so many bytes.
     #[inline]
     pub(crate) fn reserve(&self, length: usize, label: u32) -> Result<Given, Refusal> {
-        let needed = units::<U>(length);
-        let count = self.units.count();
-        // Behind an end that is left out, there must be room, whatever the position.
-        if needed > (self.limit / 2) as usize {
-            return Err(Refusal::TooLarge);
-        }
-        let (needed, length) = (needed as u32, length as u32);
         let mut word = self.head.0.load(Ordering::Relaxed);
         loop {
             if word & CLOSED != 0 {
                 return Err(Refusal::Closed);
             }
             let head = Mark::of(word);
-            let unit = head.position & (count - 1);
-            let to_end = count - unit;
-            let skipped = if needed > to_end { to_end } else { 0 };
-            // What was zeroed before the tail moved is seen.
-            let tail = Mark::of(self.tail.0.load(Ordering::Acquire));
-            let used = tail.units_to(head) + skipped + needed;
-            if used > self.limit {
-                return Err(Refusal::Full);
-            }
+            let Room {
+                unit,
+                skipped,
+                needed,
+                used,
+            } = self.room(head, length)?;
             let next = head.after(skipped + needed, 1).word();
             match self
                 .head
@@ -239,7 +242,7 @@ impl<U: Units> Ring<U> {
                     let given = Given {
                         unit,
                         label,
-                        length,
+                        length: length as u32,
                         used,
                     };
                     self.set(given, State::Reserved, Ordering::Relaxed);
@@ -248,6 +251,32 @@ impl<U: Units> Ring<U> {
                 Err(other) => word = other,
             }
         }
+    }
+
+    /// Where an entry of so many bytes goes behind a mark up to which units are given out.
+    #[inline]
+    pub(crate) fn room(&self, head: Mark, length: usize) -> Result<Room, Refusal> {
+        let needed = units::<U>(length);
+        // Behind an end that is left out, there must be room, whatever the position.
+        if needed > (self.limit / 2) as usize {
+            return Err(Refusal::TooLarge);
+        }
+        let (needed, count) = (needed as u32, self.units.count());
+        let unit = head.position & (count - 1);
+        let to_end = count - unit;
+        let skipped = if needed > to_end { to_end } else { 0 };
+        // What was zeroed before the tail moved is seen.
+        let tail = Mark::of(self.tail.0.load(Ordering::Acquire));
+        let used = tail.units_to(head) + skipped + needed;
+        if used > self.limit {
+            return Err(Refusal::Full);
+        }
+        Ok(Room {
+            unit,
+            skipped,
+            needed,
+            used,
+        })
     }
 
     /// Leaves the units before the end out; the unit that follows on them.
