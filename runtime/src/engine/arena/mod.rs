@@ -8,79 +8,24 @@
     reason = "producers and the consumer share one allocation; `ring` says who has which bytes when"
 )]
 
-use std::{alloc, ptr::NonNull, slice};
+use std::slice;
 
 mod cursor;
+#[cfg(unix)]
+mod guard;
+#[cfg(unix)]
+mod mapping;
+mod memory;
 mod ring;
 mod sync;
 
 pub(crate) use cursor::Cursor;
-use ring::{Found, Given, Ring, State, Units};
-pub(crate) use ring::{Mark, Refusal};
-use sync::{AtomicBool, AtomicU64, Ordering};
-
-/// A cache line, so that two records never share one.
-const UNIT: usize = 64;
-
-/// Memory of a fixed size, aligned to units.
-#[derive(Debug)]
-struct Memory {
-    start: NonNull<u8>,
-    units: u32,
-}
-
-// SAFETY: it owns its allocation as a `Box<[u8]>` would. What of it is shared is accessed through header words, which are
-// atomic, and through `Reservation` and `Reader`, to which the ring gives disjoint units.
-unsafe impl Send for Memory {}
-// SAFETY: as above.
-unsafe impl Sync for Memory {}
-
-impl Memory {
-    /// Zeroed memory, which the system gives out as it is touched.
-    fn new(units: u32) -> Option<Self> {
-        let layout = Self::layout(units)?;
-        // SAFETY: the layout is not empty, as there is a unit at least.
-        let start = NonNull::new(unsafe { alloc::alloc_zeroed(layout) })?;
-        Some(Self { start, units })
-    }
-
-    fn layout(units: u32) -> Option<alloc::Layout> {
-        alloc::Layout::from_size_align((units.max(1) as usize).checked_mul(UNIT)?, UNIT).ok()
-    }
-
-    /// The bytes behind the header word of a unit.
-    fn content(&self, unit: u32) -> NonNull<u8> {
-        debug_assert!(unit < self.units, "the ring gives out units that there are");
-        // SAFETY: a unit is inside the allocation, and has more bytes than its header word.
-        unsafe { self.start.add(unit as usize * UNIT + size_of::<u64>()) }
-    }
-}
-
-impl Drop for Memory {
-    fn drop(&mut self) {
-        if let Some(layout) = Self::layout(self.units) {
-            // SAFETY: it was allocated with this layout, and nothing borrows from it any more.
-            unsafe { alloc::dealloc(self.start.as_ptr(), layout) };
-        }
-    }
-}
-
-impl Units for Memory {
-    const BYTES: usize = UNIT;
-
-    fn count(&self) -> u32 {
-        self.units
-    }
-
-    #[inline]
-    fn header(&self, unit: u32) -> &AtomicU64 {
-        debug_assert!(unit < self.units, "the ring gives out units that there are");
-        // SAFETY: the word is inside the allocation, aligned to 8 bytes as units are, initialized to 0, and never accessed but as
-        // an atomic: contents begin behind it, and end before the header of an entry that is not their own. A word inside of
-        // an entry is accessed by `release` alone, when nobody borrows the entry any more.
-        unsafe { AtomicU64::from_ptr(self.start.add(unit as usize * UNIT).as_ptr().cast()) }
-    }
-}
+#[cfg(unix)]
+pub(crate) use mapping::{Mapping, WORDS, lock, preallocate, unlock};
+use memory::{Memory, UNIT};
+pub(crate) use ring::{Header, Mark, Refusal, State};
+use ring::{Found, Given, Ring, Units as _};
+use sync::{AtomicBool, Ordering};
 
 /// The queue.
 #[derive(Debug)]
@@ -96,10 +41,28 @@ impl Arena {
         let limit = u32::try_from(bytes / UNIT as u64).unwrap_or(ring::MOST_UNITS);
         let limit = limit.clamp(2, ring::MOST_UNITS);
         let memory = Memory::new(limit.next_power_of_two())?;
-        Some(Self {
+        Some(Self::over(memory, limit))
+    }
+
+    /// A queue in a mapped file of zeros.
+    #[cfg(unix)]
+    pub(crate) fn mapped(mapping: Mapping) -> Self {
+        let memory = Memory::mapped(mapping);
+        let limit = memory.count();
+        Self::over(memory, limit)
+    }
+
+    fn over(memory: Memory, limit: u32) -> Self {
+        Self {
             ring: Ring::new(memory, limit),
             is_read: AtomicBool::new(false),
-        })
+        }
+    }
+
+    /// Whether a part of its file was taken away. What is in it is worth nothing then; it can be written and read
+    /// nonetheless.
+    pub(crate) fn is_torn(&self) -> bool {
+        self.ring.units.is_torn()
     }
 
     /// Reserves bytes for one record.

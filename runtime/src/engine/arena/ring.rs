@@ -42,18 +42,18 @@ pub(crate) struct Mark {
 }
 
 impl Mark {
-    const fn of(word: u64) -> Self {
+    pub(crate) const fn of(word: u64) -> Self {
         Self {
             position: word as u32,
             entries: ((word & !CLOSED) >> 32) as u32,
         }
     }
 
-    const fn word(self) -> u64 {
+    pub(crate) const fn word(self) -> u64 {
         ((self.entries as u64) << 32) | self.position as u64
     }
 
-    const fn after(self, units: u32, entries: u32) -> Self {
+    pub(crate) const fn after(self, units: u32, entries: u32) -> Self {
         Self {
             position: self.position.wrapping_add(units),
             entries: self.entries.wrapping_add(entries) % COUNTS,
@@ -101,12 +101,12 @@ pub(crate) enum State {
 }
 
 impl Header {
-    const fn word(self) -> u64 {
+    pub(crate) const fn word(self) -> u64 {
         ((self.state as u64) << 56) | (((self.label & LABELS) as u64) << 32) | self.length as u64
     }
 
     /// `None` where nobody has begun.
-    fn of(word: u64) -> Option<Self> {
+    pub(crate) fn of(word: u64) -> Option<Self> {
         let state = match word >> 56 {
             1 => State::Reserved,
             2 => State::Done,
@@ -130,6 +130,11 @@ pub(crate) trait Units {
     fn header(&self, unit: u32) -> &AtomicU64;
     /// How many bytes a unit has, its header word among them.
     const BYTES: usize;
+
+    /// Everything before this mark is taken back; its header words are not zeroed yet. What outlives the process notes it.
+    fn released(&self, _: Mark) {}
+    /// Now they are.
+    fn cleared(&self, _: Mark) {}
 }
 
 /// How many units an entry takes.
@@ -375,11 +380,13 @@ impl<U: Units> Ring<U> {
     /// Takes back everything before a mark. For the consumer, which reads nothing before it any more.
     pub(crate) fn release(&self, to: Mark) {
         let mut position = self.tail().position;
+        self.units.released(to);
         while position != to.position {
             let unit = position & (self.units.count() - 1);
             self.units.header(unit).store(0, Ordering::Relaxed);
             position = position.wrapping_add(1);
         }
+        self.units.cleared(to);
         self.tail.0.store(to.word(), Ordering::Release);
     }
 }

@@ -1,0 +1,123 @@
+//! The memory under a queue: the process's own, or a mapped file.
+
+use std::{alloc, ptr::NonNull};
+
+#[cfg(unix)]
+use super::mapping::{Mapping, Word};
+#[cfg(unix)]
+use super::sync::Ordering;
+use super::{
+    ring::{Mark, Units},
+    sync::AtomicU64,
+};
+
+/// A cache line, so that two records never share one.
+pub(crate) const UNIT: usize = 64;
+
+/// Memory of a fixed size, aligned to units.
+#[derive(Debug)]
+pub(super) struct Memory {
+    start: NonNull<u8>,
+    units: u32,
+    /// The file that it is, where it is one.
+    #[cfg(unix)]
+    mapping: Option<Mapping>,
+}
+
+// SAFETY: it owns its allocation, or its mapping, as a `Box<[u8]>` would. What of it is shared is accessed through header words, which are
+// atomic, and through `Reservation` and `Reader`, to which the ring gives disjoint units.
+unsafe impl Send for Memory {}
+// SAFETY: as above.
+unsafe impl Sync for Memory {}
+
+impl Memory {
+    /// Zeroed memory, which the system gives out as it is touched.
+    pub(super) fn new(units: u32) -> Option<Self> {
+        let layout = Self::layout(units)?;
+        // SAFETY: the layout is not empty, as there is a unit at least.
+        let start = NonNull::new(unsafe { alloc::alloc_zeroed(layout) })?;
+        Some(Self {
+            start,
+            units,
+            #[cfg(unix)]
+            mapping: None,
+        })
+    }
+
+    /// The units of a mapped file.
+    #[cfg(unix)]
+    pub(super) fn mapped(mapping: Mapping) -> Self {
+        Self {
+            start: mapping.units(),
+            units: mapping.count(),
+            mapping: Some(mapping),
+        }
+    }
+
+    /// Whether a part of its file was taken away.
+    pub(super) fn is_torn(&self) -> bool {
+        #[cfg(unix)]
+        return self.mapping.as_ref().is_some_and(Mapping::is_torn);
+        #[cfg(not(unix))]
+        false
+    }
+
+    fn layout(units: u32) -> Option<alloc::Layout> {
+        alloc::Layout::from_size_align((units.max(1) as usize).checked_mul(UNIT)?, UNIT).ok()
+    }
+
+    /// The bytes behind the header word of a unit.
+    pub(super) fn content(&self, unit: u32) -> NonNull<u8> {
+        debug_assert!(unit < self.units, "the ring gives out units that there are");
+        // SAFETY: a unit is inside the allocation, and has more bytes than its header word.
+        unsafe { self.start.add(unit as usize * UNIT + size_of::<u64>()) }
+    }
+}
+
+impl Drop for Memory {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if self.mapping.is_some() {
+            return;
+        }
+        if let Some(layout) = Self::layout(self.units) {
+            // SAFETY: it was allocated with this layout, and nothing borrows from it any more.
+            unsafe { alloc::dealloc(self.start.as_ptr(), layout) };
+        }
+    }
+}
+
+impl Units for Memory {
+    const BYTES: usize = UNIT;
+
+    fn count(&self) -> u32 {
+        self.units
+    }
+
+    #[inline]
+    fn header(&self, unit: u32) -> &AtomicU64 {
+        debug_assert!(unit < self.units, "the ring gives out units that there are");
+        // SAFETY: the word is inside the allocation, aligned to 8 bytes as units are, initialized to 0, and never accessed but as
+        // an atomic: contents begin behind it, and end before the header of an entry that is not their own. A word inside of
+        // an entry is accessed by `release` alone, when nobody borrows the entry any more.
+        unsafe { AtomicU64::from_ptr(self.start.add(unit as usize * UNIT).as_ptr().cast()) }
+    }
+
+    fn released(&self, to: Mark) {
+        #[cfg(unix)]
+        if let Some(mapping) = &self.mapping {
+            mapping.word(Word::Released).store(to.word(), Ordering::Release);
+        }
+        #[cfg(not(unix))]
+        let _ = to;
+    }
+
+    fn cleared(&self, to: Mark) {
+        #[cfg(unix)]
+        if let Some(mapping) = &self.mapping {
+            mapping.word(Word::Cleared).store(to.word(), Ordering::Release);
+        }
+        #[cfg(not(unix))]
+        let _ = to;
+    }
+}
