@@ -34,6 +34,7 @@ mod json;
 mod label;
 mod ledger;
 mod protobuf;
+mod shorten;
 mod transport;
 mod wake;
 mod worker;
@@ -398,10 +399,9 @@ fn shorten<M: Fields, E: Event>(
     most: usize,
     measured: &mut Measured,
 ) {
-    const SHORTEST: usize = 64;
     cx.count_truncated();
     let mut longest = most;
-    while measured.total > most && longest > SHORTEST {
+    while measured.total > most && longest > shorten::SHORTEST {
         longest /= 2;
         *measured = Measured::new(longest);
         measure(record, cx, measured);
