@@ -142,9 +142,12 @@ impl Core {
         };
         #[cfg(feature = "export")]
         if let Some(export) = &self.export {
+            let exported = export.delivery();
+            let mut adjusted = delivery.adjusted;
+            adjusted.truncated += exported.adjusted.truncated;
             return Delivery {
-                adjusted: delivery.adjusted,
-                ..export.delivery()
+                adjusted,
+                ..exported
             };
         }
         delivery

@@ -16,7 +16,7 @@ use super::{
     arena::{Arena, Entry, Mark, Refusal},
     label::Label,
 };
-use crate::{Delivery, DeliveryError, Dropped};
+use crate::{Adjusted, Delivery, DeliveryError, Dropped};
 
 /// Longest wait; longer ones overflow the clocks of some systems.
 const LONGEST: Duration = Duration::from_secs(60 * 60 * 24 * 365);
@@ -64,6 +64,8 @@ pub(crate) struct Ends {
     pub(crate) refused: u64,
     pub(crate) void: u64,
     pub(crate) given_up: u64,
+    /// Of those, however they ended: they were made shorter for the receiver.
+    pub(crate) shortened: u64,
 }
 
 impl Ends {
@@ -74,6 +76,7 @@ impl Ends {
         self.refused += other.refused;
         self.void += other.void;
         self.given_up += other.given_up;
+        self.shortened += other.shortened;
     }
 }
 
@@ -264,6 +267,10 @@ impl Ledger {
                 unwritten: ends.void,
                 deadline: ends.given_up,
                 failed: 0,
+            },
+            adjusted: Adjusted {
+                truncated: ends.shortened,
+                ..Adjusted::default()
             },
             rejection: settled.message.clone(),
             ..Delivery::default()

@@ -30,6 +30,7 @@ mod ledger;
 mod outlet;
 mod pipeline;
 mod protobuf;
+mod shorten;
 mod transport;
 mod wake;
 mod worker;

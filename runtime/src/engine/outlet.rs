@@ -8,7 +8,7 @@ use super::{
     label::Label,
     ledger::Refused,
     pipeline::Pipeline,
-    worker,
+    shorten, worker,
 };
 use crate::{Context, Event, Fields, Moment, Writer, catalog::Catalog, core::Record, span};
 
@@ -78,7 +78,7 @@ impl Outlet {
         let mut measured = Measured::new(usize::MAX);
         measure(record, cx, &mut measured);
         if fixed + measured.total > limits.record {
-            shorten(
+            shorten_texts(
                 record,
                 cx,
                 limits.record.saturating_sub(fixed),
@@ -152,16 +152,15 @@ fn measure<M: Fields, E: Event>(
 
 /// Measures the same with texts that are so short that all of it has no more than `most` bytes.
 #[cold]
-fn shorten<M: Fields, E: Event>(
+fn shorten_texts<M: Fields, E: Event>(
     record: &Record<'_, '_, M, E>,
     cx: &Context<'_>,
     most: usize,
     measured: &mut Measured,
 ) {
-    const SHORTEST: usize = 64;
     cx.count_truncated();
     let mut longest = most;
-    while measured.total > most && longest > SHORTEST {
+    while measured.total > most && longest > shorten::SHORTEST {
         longest /= 2;
         *measured = Measured::new(longest);
         measure(record, cx, measured);

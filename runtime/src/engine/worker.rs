@@ -12,6 +12,7 @@ use super::{
     label::Label,
     ledger::Ends,
     pipeline::Pipeline,
+    shorten::shorten,
     transport::{Answer, Transport},
 };
 
@@ -160,28 +161,51 @@ impl Worker<'_> {
 
     /// Sends records until each has ended in one way or another.
     async fn deliver(&mut self, records: &[Entry]) {
-        let mut parts = VecDeque::from([records]);
-        while let Some(part) = parts.pop_front() {
-            if let Some(ends) = self.send(part).await {
-                self.pipeline
-                    .ledger
-                    .settle(part, ends, |end| self.reader.release(end));
-            } else {
-                // The halves in their order, before what is behind them.
-                let (first, second) = part.split_at(part.len() / 2);
-                parts.push_front(second);
-                parts.push_front(first);
-            }
+        // Of a record that is too large by itself there may be a shorter copy.
+        let mut parts = VecDeque::from([(records, None::<Vec<u8>>)]);
+        while let Some((part, copy)) = parts.pop_front() {
+            let sent = self.send(part, copy.as_deref()).await;
+            let shortened = u64::from(copy.is_some());
+            let ends = match (sent, part) {
+                (Some(ends), _) => ends,
+                (None, [alone]) => {
+                    let record = copy.as_deref();
+                    let record = record.unwrap_or_else(|| self.reader.content(alone));
+                    if let Some(shorter) = shorten(record) {
+                        parts.push_front((part, Some(shorter)));
+                        continue;
+                    }
+                    Ends {
+                        refused: 1,
+                        ..Ends::default()
+                    }
+                }
+                (None, part) => {
+                    // The halves in their order, before what is behind them.
+                    let (first, second) = part.split_at(part.len() / 2);
+                    parts.push_front((second, None));
+                    parts.push_front((first, None));
+                    continue;
+                }
+            };
+            self.pipeline
+                .ledger
+                .settle(part, Ends { shortened, ..ends }, |end| {
+                    self.reader.release(end);
+                });
         }
     }
 
-    /// Sends one request, as often as it takes. `None` where it is too large for the receiver, or for the way to it, and
-    /// can be divided.
-    async fn send(&mut self, entries: &[Entry]) -> Option<Ends> {
+    /// Sends one request, as often as it takes, with a `copy` instead of the one record in it where there is one. `None` where
+    /// it is too large for the receiver, or for the way to it.
+    async fn send(&mut self, entries: &[Entry], copy: Option<&[u8]>) -> Option<Ends> {
         let records: Vec<_> = entries
             .iter()
             .filter(|entry| !entry.void)
-            .map(|entry| (Label::of(entry.label).catalog, self.reader.content(entry)))
+            .map(|entry| {
+                let content = copy.unwrap_or_else(|| self.reader.content(entry));
+                (Label::of(entry.label).catalog, content)
+            })
             .collect();
         let count = records.len() as u64;
         let void = (entries.len() - records.len()) as u64;
@@ -227,10 +251,10 @@ impl Worker<'_> {
                 Answer::TooLarge { reason } => {
                     if entries.len() > 1 {
                         self.shrink(size);
-                        return None;
+                    } else {
+                        self.pipeline.ledger.note(&reason);
                     }
-                    self.pipeline.ledger.note(&reason);
-                    return refused;
+                    return None;
                 }
                 Answer::Exhausted { reason } => {
                     self.pipeline.ledger.note(&reason);
@@ -239,11 +263,8 @@ impl Worker<'_> {
                         return expired;
                     }
                     self.shrink(size);
-                    if entries.len() > 1 {
+                    if entries.len() > 1 || size > SMALLEST_REQUEST {
                         return None;
-                    }
-                    if size > SMALLEST_REQUEST {
-                        return refused;
                     }
                 }
                 Answer::Late => {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use opentelemetry_proto::tonic::common::v1::any_value::Value;
+use opentelemetry_proto::tonic::{common::v1::any_value::Value, logs::v1::LogRecord};
 use otelier_runtime::TRUNCATION_MARKER;
 use otelier_validate::receiver::{Behaviour, Receiver, Status, Transport};
 
@@ -87,20 +87,81 @@ fn what_a_receiver_takes_is_remembered() {
     });
 }
 
+/// The record with this number, as it has arrived.
+fn arrived(receiver: &Receiver, number: i64) -> LogRecord {
+    let is_it = |record: &LogRecord| {
+        let number = Some(Value::IntValue(number));
+        record.attributes.iter().any(|attribute| {
+            attribute.key == "duration_ms"
+                && attribute.value.as_ref().map(|value| &value.value) == Some(&number)
+        })
+    };
+    (records(receiver).into_iter().find(is_it)).expect("the record has arrived")
+}
+
+/// How many bytes of a text of `é` a record has, which ends with the marker.
+#[track_caller]
+fn cut_text(record: &LogRecord) -> usize {
+    let text = record.attributes.iter().find_map(|attribute| {
+        let value = attribute.value.as_ref()?.value.as_ref()?;
+        match value {
+            Value::StringValue(text) if attribute.key == "error.message" => Some(text),
+            _ => None,
+        }
+    });
+    let text = text.expect("a text");
+    let kept = text.strip_suffix(TRUNCATION_MARKER).expect("the marker");
+    assert!(kept.chars().all(|c| c == 'é'));
+    let shown = record.attributes.len();
+    assert_eq!(shown, 7, "nothing but the text is changed");
+    text.len()
+}
+
 #[test]
-fn a_record_that_the_receiver_has_no_room_for_is_the_only_one_given_up() {
+fn a_record_that_the_receiver_has_no_room_for_is_cut_until_it_has() {
     each(|transport| {
-        let behaviour = Behaviour::AtMost {
-            bytes: 5_000,
+        // ResourceExhausted says of large requests only that it may be for their size.
+        for (grpc, bytes, most) in [
+            (11, 10_000, 5_000),
+            (11, 1_000_000, 5_000),
+            (8, 200_000, 20_000),
+        ] {
+            let behaviour = Behaviour::AtMost {
+                bytes: most,
+                otherwise: too_large(grpc),
+            };
+            let (receiver, run) = before(transport, behaviour, "");
+            run.emit(0..20);
+            run.emit_long(20, bytes);
+            run.emit(21..40);
+            let telemetry = run.telemetry.clone();
+            run.delivers(40, &receiver);
+            let delivery = telemetry.delivery();
+            assert_eq!(delivery.adjusted.truncated, 1, "{delivery:?}");
+            let text = cut_text(&arrived(&receiver, 20));
+            assert!((most / 16..most).contains(&text), "{text} of {most}");
+        }
+    });
+}
+
+#[test]
+fn a_record_that_cannot_be_cut_any_further_is_the_only_one_given_up() {
+    each(|transport| {
+        let (receiver, run) = before(transport, Behaviour::Accept, "");
+        run.emit(0..3);
+        run.flush(10_000).expect("all is delivered");
+        // There is room for nothing at all.
+        receiver.behave(Behaviour::AtMost {
+            bytes: 200,
             otherwise: too_large(11),
-        };
-        let (receiver, run) = before(transport, behaviour, "");
-        run.emit(0..20);
-        run.emit_long(20, 10_000);
-        run.emit(21..40);
+        });
+        run.emit_long(3, 10_000);
+        run.flush(10_000).expect_err("it is lost");
+        receiver.behave(Behaviour::Accept);
+        run.emit(4..7);
         let telemetry = run.telemetry.clone();
         let delivery = run.end(SOON, &receiver);
-        assert_eq!((delivery.delivered, delivery.dropped.refused), (39, 1));
+        assert_eq!((delivery.delivered, delivery.dropped.refused), (6, 1));
         let error = telemetry.shutdown(SOON).expect_err("one is lost");
         let expected = if transport == Transport::Grpc {
             "gRPC status OutOfRange"
@@ -123,20 +184,8 @@ fn a_record_that_the_queue_has_no_room_for_is_cut() {
             assert_eq!(delivery.adjusted.truncated, 1);
             run.emit(1..3);
             run.delivers(3, &receiver);
-            let records = records(&receiver);
-            let text = records[0].attributes.iter().find_map(|attribute| {
-                let value = attribute.value.as_ref()?.value.as_ref()?;
-                match value {
-                    Value::StringValue(text) if attribute.key == "error.message" => Some(text),
-                    _ => None,
-                }
-            });
-            let text = text.expect("a text");
-            let kept = text.strip_suffix(TRUNCATION_MARKER).expect("the marker");
-            assert!(kept.chars().all(|c| c == 'é'));
-            assert!((most / 4..=most).contains(&text.len()), "{}", text.len());
-            let shown = records[0].attributes.len();
-            assert_eq!(shown, 7, "nothing but the text is changed");
+            let text = cut_text(&arrived(&receiver, 0));
+            assert!((most / 4..=most).contains(&text), "{text}");
         };
         check("queue = '64KiB'", 100_000, 16 << 10);
         // The default.

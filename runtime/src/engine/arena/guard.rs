@@ -101,11 +101,7 @@ fn install() {
 type Handler = extern "C" fn(libc::c_int, *mut libc::siginfo_t, *mut libc::c_void);
 
 /// Calls nothing that must not be called in a handler of signals: it loads, stores, and maps.
-extern "C" fn on_bus(
-    signal: libc::c_int,
-    info: *mut libc::siginfo_t,
-    context: *mut libc::c_void,
-) {
+extern "C" fn on_bus(signal: libc::c_int, info: *mut libc::siginfo_t, context: *mut libc::c_void) {
     // SAFETY: the system gives the handler a valid `siginfo_t`, in which a SIGBUS has an address.
     let address = unsafe { (*info).si_addr() } as usize;
     if replace(address) {

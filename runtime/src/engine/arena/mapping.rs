@@ -10,11 +10,7 @@ use std::{
     ptr::{self, NonNull},
 };
 
-use super::{
-    guard::Guard,
-    memory::UNIT,
-    sync::AtomicU64,
-};
+use super::{guard::Guard, memory::UNIT, sync::AtomicU64};
 
 /// Where in the file its words are.
 pub(crate) const WORDS: usize = 64;

@@ -106,7 +106,9 @@ impl Units for Memory {
     fn released(&self, to: Mark) {
         #[cfg(unix)]
         if let Some(mapping) = &self.mapping {
-            mapping.word(Word::Released).store(to.word(), Ordering::Release);
+            mapping
+                .word(Word::Released)
+                .store(to.word(), Ordering::Release);
         }
         #[cfg(not(unix))]
         let _ = to;
@@ -115,7 +117,9 @@ impl Units for Memory {
     fn cleared(&self, to: Mark) {
         #[cfg(unix)]
         if let Some(mapping) = &self.mapping {
-            mapping.word(Word::Cleared).store(to.word(), Ordering::Release);
+            mapping
+                .word(Word::Cleared)
+                .store(to.word(), Ordering::Release);
         }
         #[cfg(not(unix))]
         let _ = to;

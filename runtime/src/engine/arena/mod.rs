@@ -23,8 +23,8 @@ pub(crate) use cursor::Cursor;
 #[cfg(unix)]
 pub(crate) use mapping::{Mapping, WORDS, lock, preallocate, unlock};
 use memory::{Memory, UNIT};
-pub(crate) use ring::{Header, Mark, Refusal, State};
 use ring::{Found, Given, Ring, Units as _};
+pub(crate) use ring::{Header, Mark, Refusal, State};
 use sync::{AtomicBool, Ordering};
 
 /// The queue.

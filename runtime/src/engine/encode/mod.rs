@@ -76,7 +76,7 @@ fn key_length(key: Key<'_>) -> Option<usize> {
 }
 
 /// How much of a text goes out before [`TRUNCATION_MARKER`], where both may have no more than `longest` bytes together.
-fn beginning(text: &str, longest: usize) -> &str {
+pub(super) fn beginning(text: &str, longest: usize) -> &str {
     let mut end = text
         .len()
         .min(longest.saturating_sub(TRUNCATION_MARKER.len()));

@@ -13,7 +13,11 @@ use proptest::{collection::vec, prelude::*};
 use prost::Message as _;
 
 use super::{
-    super::arena::Cursor, All, Head, Kept, Live, Measure, Measured, Stamp, Takes, Write, Writing,
+    super::{
+        arena::Cursor,
+        shorten::{SHORTEST, shorten},
+    },
+    All, Head, Kept, Live, Measure, Measured, Stamp, Takes, Write, Writing,
 };
 use crate::{
     AsString, Clamp, Context, Cut, CutEach, Fields, Key, Map, Maps, Moment, Severity, Sink,
@@ -313,4 +317,103 @@ fn lengths_of_varints() {
             assert_eq!(super::wire::varint_length(value), length - 1, "{value}");
         }
     }
+}
+
+/// Whether a text is the same, or its beginning and the marker, which has no more bytes than the shortest that is cut.
+fn is_cut(cut: &str, text: &str) -> bool {
+    let kept = cut.strip_suffix(crate::TRUNCATION_MARKER);
+    cut == text || kept.is_some_and(|kept| text.len() > SHORTEST && text.starts_with(kept))
+}
+
+/// Whether a value is the same, but for the ends of texts and of bytes.
+fn is_shortened(short: &Value, value: &Value) -> bool {
+    match (short, value) {
+        (Value::String(cut), Value::String(text)) => is_cut(cut, text),
+        (Value::Bytes(cut), Value::Bytes(bytes)) => bytes.starts_with(cut),
+        (Value::Array(short), Value::Array(values)) => {
+            short.len() == values.len()
+                && (short.iter().zip(values)).all(|(short, value)| is_shortened(short, value))
+        }
+        (Value::Map(short), Value::Map(values)) => {
+            let (short, values) = (short.iter(), values.iter());
+            short.len() == values.len()
+                && short.zip(values).all(|((short_key, short), (key, value))| {
+                    short_key == key && is_shortened(short, value)
+                })
+        }
+        (short, value) => short == value,
+    }
+}
+
+/// The same record without any values.
+fn frame(record: &LogRecord) -> LogRecord {
+    LogRecord {
+        attributes: vec![],
+        body: None,
+        ..record.clone()
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_shorter_record_has_the_same_values_but_for_the_ends_of_texts(everything in everything(), times in 1_usize..200, span in any::<bool>()) {
+        let event = "shop.order.of_a_name_that_is_longer_than_the_shortest_text_that_is_cut";
+        let stamp = Stamp {
+            at: moment(5),
+            observed: moment(6),
+            severity: Severity::Warn,
+            span: span.then(|| "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".parse().expect("a span")),
+        };
+        let head = Head::of(event);
+        let everything = Everything { text: everything.text.repeat(times), body: everything.body.map(|body| body.repeat(times)), ..everything };
+        let mut record = vec![0; stamp.length() + head.as_bytes().len()];
+        let mut to = Cursor::new(&mut record);
+        stamp.write(&mut to);
+        to.bytes(head.as_bytes());
+        record.extend(asked(|cx| written::<All>(&everything, cx, usize::MAX)));
+        let whole = LogRecord::decode(&*record).expect("protobuf");
+        let body = whole.body.clone().map(value);
+        let all = pairs(whole.clone());
+        let mut rounds = 0;
+        while let Some(shorter) = shorten(&record) {
+            prop_assert!(shorter.len() < record.len());
+            let decoded = LogRecord::decode(&*shorter).expect("protobuf");
+            prop_assert_eq!(frame(&decoded), frame(&whole));
+            let short_body = decoded.body.clone().map(value);
+            prop_assert!(short_body.iter().zip(&body).all(|(short, body)| is_shortened(short, body)));
+            prop_assert_eq!(short_body.is_some(), body.is_some());
+            let short = pairs(decoded);
+            prop_assert_eq!(short.len(), all.len());
+            for ((short_key, short), (key, value)) in short.iter().zip(&all) {
+                prop_assert_eq!(short_key, key);
+                prop_assert!(is_shortened(short, value), "{}: {:?} of {:?}", key, short, value);
+                prop_assert!(key != "event.name" || short == value);
+            }
+            record = shorter;
+            rounds += 1;
+        }
+        prop_assert!(rounds < 32);
+        // Nothing is left that could be cut.
+        for (key, value) in pairs(LogRecord::decode(&*record).expect("protobuf")) {
+            if let Value::String(text) = value {
+                prop_assert!(text.len() <= SHORTEST || key == "event.name", "{}", key);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_long_text_leaves_half_of_a_record() {
+    let of = |text: &str| {
+        let inner = Inner {
+            name: text.to_owned(),
+            deeper: None,
+        };
+        asked(|cx| written::<All>(&&inner, cx, usize::MAX))
+    };
+    let record = of(&"é".repeat(5_000));
+    let shorter = shorten(&record).expect("it is long");
+    assert!((record.len() / 5..=record.len() / 2).contains(&shorter.len()));
+    assert_eq!(shorten(&of(&"x".repeat(SHORTEST))), None);
+    assert_eq!(shorten(b""), None);
 }
