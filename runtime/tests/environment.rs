@@ -34,6 +34,10 @@ fn main() {
                 "endpoints_come_from_the_table_first",
                 endpoints_come_from_the_table_first,
             ),
+            Test(
+                "tls_of_the_table_needs_an_endpoint_that_has_it",
+                tls_of_the_table_needs_an_endpoint_that_has_it,
+            ),
             Test("headers_of_the_table_win", headers_of_the_table_win),
             Test(
                 "a_malformed_variable_is_a_warning",
@@ -127,10 +131,12 @@ fn endpoints_come_from_the_table_first() {
             assert_eq!(receiver.record_count(), 3);
         };
         child(&table(transport, &right, ""), &wrong, &base(&wrong));
-        if let Some(bare) = bare(transport) {
-            child(bare, &right, &base(&wrong));
-            child(bare, "", &base(&right));
-            child(bare, "", &format!("{}/", base(&right)));
+        let others =
+            table(transport, "", "headers = { x-key = '1' }").replace("endpoint = ''\n", "");
+        for unsaid in [bare(transport), &others] {
+            child(unsaid, &right, &base(&wrong));
+            child(unsaid, "", &base(&right));
+            child(unsaid, "", &format!("{}/", base(&right)));
         }
         if transport == Transport::Grpc {
             receiver.clear();
@@ -145,6 +151,33 @@ fn endpoints_come_from_the_table_first() {
             );
         }
         assert_eq!(other.request_count(), 0);
+    }
+}
+
+fn tls_of_the_table_needs_an_endpoint_that_has_it() {
+    const LOGS: &str = "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT";
+    const ALL: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    for transport in TRANSPORTS {
+        let text = table(transport, "", "tls = {}").replace("endpoint = ''\n", "");
+        let kind = match transport {
+            Transport::Grpc => "otlp-grpc",
+            Transport::HttpBinary | Transport::HttpJson => "otlp-http",
+        };
+        let check = |variables: &[(&str, &str)], said_by: &str| {
+            let child = Child::new("emit").table(&text);
+            let child = (variables.iter()).fold(child, |child, (name, url)| child.env(name, url));
+            let expected = format!(
+                "otel.exporter.{kind}.tls: expected an endpoint that begins with https://, and {said_by} is plain http"
+            );
+            assert_eq!(told(&child.output()), (expected, String::new()));
+        };
+        check(&[], "OTLP's default endpoint");
+        let plain = "http://c4n4ry.localhost:1";
+        check(&[(ALL, plain)], &format!("the environment variable {ALL}"));
+        check(
+            &[(ALL, "https://localhost:1"), (LOGS, plain)],
+            &format!("the environment variable {LOGS}"),
+        );
     }
 }
 
@@ -183,10 +216,10 @@ fn a_malformed_variable_is_a_warning() {
         "OTEL_EXPORTER_OTLP_TIMEOUT",
         "OTEL_RESOURCE_ATTRIBUTES",
     ];
-    for (transport, bare) in TRANSPORTS.into_iter().filter_map(|t| Some((t, bare(t)?))) {
+    for transport in TRANSPORTS {
         for value in ["c4n4ry \u{e9}", "-1", "99999999999999999999", "\n"] {
             let receiver = Receiver::start().expect("a receiver");
-            let mut child = Child::new("emit").table(bare);
+            let mut child = Child::new("emit").table(bare(transport));
             for name in NAMES {
                 child = child.env(name, value);
             }

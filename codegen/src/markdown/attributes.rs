@@ -1,6 +1,6 @@
 //! Tables of attributes, and what does not fit into a table.
 
-use otelier_schema::resolved::{Attribute, Fill, Stability, Type};
+use otelier_schema::resolved::{Attribute, Fill, RuntimeValue, Stability, Type};
 use serde::Serialize;
 
 use super::text::{Markdown, alternatives, block, code, join, markdown, prose};
@@ -113,9 +113,15 @@ fn brief(attribute: &Attribute) -> Markdown {
         .deprecated
         .is_some()
         .then(|| markdown!("**Deprecated.**"));
-    let changes = (attribute.fill == (Fill::Session { mutable: true }))
-        .then(|| markdown!("It can change within a session."));
-    let pieces = [deprecated, Some(prose(&attribute.brief)), changes];
+    let fill = match attribute.fill {
+        Fill::Session { mutable: true } => Some(markdown!("It can change within a session.")),
+        Fill::Runtime(RuntimeValue::Sequence) => Some(markdown!(
+            "It counts the records of a session from 0: a number that is missing between two others is a record that was \
+             lost, and one that is there twice is one record that came twice."
+        )),
+        _ => None,
+    };
+    let pieces = [deprecated, Some(prose(&attribute.brief)), fill];
     join(pieces.into_iter().flatten(), " ")
 }
 

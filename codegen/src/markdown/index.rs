@@ -23,6 +23,7 @@ pub(super) struct IndexView {
     schema_url: Markdown,
     name_in_field: bool,
     zero_timestamp: bool,
+    more: Markdown,
     events: Vec<EventRow>,
     metadata: Vec<Row>,
     details: Vec<Details>,
@@ -87,6 +88,7 @@ pub(super) fn view(catalog: &ResolvedCatalog) -> IndexView {
             .unwrap_or_default(),
         name_in_field: catalog.records.event_name == EventNamePlace::Field,
         zero_timestamp: catalog.records.zero_timestamp,
+        more: more(catalog),
         events: catalog.events.iter().map(event).collect(),
         metadata: metadata.collect(),
         details: catalog.metadata.iter().flat_map(details).collect(),
@@ -94,6 +96,17 @@ pub(super) fn view(catalog: &ResolvedCatalog) -> IndexView {
         settings: settings.collect(),
         private: private(catalog),
     }
+}
+
+/// What a record may carry though no event of the catalog says so.
+fn more(catalog: &ResolvedCatalog) -> Markdown {
+    let more = [("event.sequence", "int"), ("log.record.uid", "string")];
+    let said = |key: &str| catalog.metadata.iter().any(|attribute| attribute.id == key);
+    let more = more.into_iter().filter(|(key, _)| !said(key));
+    join(
+        more.map(|(key, ty)| markdown!("{} ({ty})", code(key))),
+        " and ",
+    )
 }
 
 fn event(event: &Event) -> EventRow {

@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, LazyLock};
 
-use otelier_schema::resolved::{Attribute, Deprecated, ResolvedCatalog, Type, Value};
+use otelier_schema::resolved::{
+    Attribute, Deprecated, Fill, ResolvedCatalog, RuntimeValue, Type, Value,
+};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -18,6 +20,44 @@ fn the_index() {
 #[test]
 fn the_page_of_an_event_with_cases() {
     insta::assert_snapshot!(pages(&fixture::catalog()).unwrap()["docs/events/shop.order.md"]);
+}
+
+#[test]
+fn a_number_that_the_catalog_asks_for_is_on_every_page() {
+    let sequence = Attribute {
+        fill: Fill::Runtime(RuntimeValue::Sequence),
+        ..fixture::attribute("event.sequence", Type::Int, 1)
+    };
+    let lines = |catalog: &ResolvedCatalog, page: &str| {
+        let pages = pages(catalog).expect("pages");
+        let lines = pages[page].lines().map(str::to_owned);
+        lines
+            .filter(|line| line.contains("`event.sequence`") || line.contains("`log.record.uid`"))
+            .collect::<Vec<_>>()
+    };
+    let mut catalog = fixture::catalog();
+    let (index, page) = ("docs/README.md", "docs/events/shop.order.md");
+    let may = "- Beside the attributes of its event, a record may carry";
+    assert_eq!(
+        lines(&catalog, index),
+        [format!(
+            "{may} `event.sequence` (int) and `log.record.uid` (string)."
+        )]
+    );
+    assert!(lines(&catalog, page).is_empty());
+    catalog.metadata.push(sequence);
+    let row = "| `event.sequence` | int |  | always |  | public | What `event.sequence` is. It counts the records of a \
+               session from 0: a number that is missing between two others is a record that was lost, and one that is \
+               there twice is one record that came twice. |  |";
+    assert_eq!(
+        lines(&catalog, index),
+        [format!("{may} `log.record.uid` (string)."), row.to_owned(),]
+    );
+    assert_eq!(lines(&catalog, page), [row]);
+    catalog
+        .metadata
+        .push(fixture::attribute("log.record.uid", Type::String, 1));
+    assert!(!lines(&catalog, index).concat().contains(may));
 }
 
 /// Text that would break a page if it were put there as it is.

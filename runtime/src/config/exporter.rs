@@ -7,7 +7,7 @@ use super::{
     keys::{self, Keys, Read, keys, words},
     node::Node,
     quantity::Span,
-    suggest, variables,
+    variables,
 };
 
 /// How long one request may take.
@@ -38,9 +38,10 @@ words! {
 keys! {
     /// Where records are sent, and how.
     pub(crate) struct Target {
-        /// Where to send to; used as it is.
+        /// Where to send to; used as it is. `OTEL_EXPORTER_OTLP_ENDPOINT` is that of all signals: for `otlp-http`, `/v1/logs` is
+        /// added to it.
         "endpoint" => endpoint: Endpoint,
-            default "required in a table; where `exporter` is only a name, `http://localhost:4318/v1/logs` and `http://localhost:4317`",
+            default "OTLP's own: `\"http://localhost:4318/v1/logs\"` for `otlp-http`, `\"http://localhost:4317\"` for `otlp-grpc`",
             variables variables::ENDPOINT;
         /// How bodies are written.
         "protocol" => protocol: Protocol, default code(Protocol::default()), variables variables::NONE;
@@ -198,26 +199,13 @@ fn target(path: &Path<'_>, node: Node, http: bool, faults: &mut Faults) -> Optio
         .filter(|key| http || *key != "protocol")
         .collect();
     let mut target = Target::default();
-    let mut names_endpoint = false;
     for (key, node) in keys::entries(path, node, faults)? {
         let path = path.key(&key);
-        names_endpoint |= key == "endpoint";
         if !known.contains(&key.as_str()) {
-            names_endpoint |= suggest::nearest(&key, &known) == Some("endpoint");
             keys::unknown(&path, &key, &known, faults);
         } else if target.take(&path, &key, node, faults).is_err() {
             unreachable!("all known keys are taken");
         }
-    }
-    if !names_endpoint {
-        faults.tell(
-            &path.key("endpoint"),
-            if http {
-                "missing key: expected a URL; for the environment's endpoint write exporter = \"otlp-http\""
-            } else {
-                "missing key: expected a URL; for the environment's endpoint write exporter = \"otlp-grpc\""
-            },
-        );
     }
     let is_plain = target.endpoint.as_ref().is_some_and(|url| !url.is_https());
     if target.tls.is_some() && is_plain {

@@ -75,10 +75,17 @@ impl Destination {
             ));
         }
         let mut faults = Faults::default();
+        let target = exporter.target();
+        // What the table says of both is looked at with the table.
+        if target.is_some_and(|target| target.tls.is_some()) && !found.is_https() {
+            let expected = format!(
+                "expected an endpoint that begins with https://, and {said_by} is plain http"
+            );
+            exporter.at(|path| faults.tell(&path.key("tls"), expected));
+        }
         let tls = found
             .is_https()
             .then(|| tls::load(exporter, environment, &mut faults));
-        let target = exporter.target();
         let timeout = target.and_then(|target| target.timeout);
         let compression = target.and_then(|target| target.compression);
         Ok(faults.unless_any(Self {

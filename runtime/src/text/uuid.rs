@@ -92,7 +92,7 @@ impl FromAttribute for Uuid {
 }
 
 #[cfg(feature = "uuid")]
-mod uuid {
+mod of_the_crate {
     use super::{LENGTH, Uuid};
     use crate::IntoOption;
 

@@ -45,13 +45,12 @@ pub fn table(transport: Transport, endpoint: &str, more: &str) -> String {
     format!("[otel]\n[otel.exporter.{kind}]\nendpoint = '{endpoint}'\n{protocol}{more}")
 }
 
-/// A table that leaves the endpoint to the environment; there is none for JSON, which needs a table
-/// of its own.
-pub fn bare(transport: Transport) -> Option<&'static str> {
+/// A table that leaves the endpoint to the environment.
+pub fn bare(transport: Transport) -> &'static str {
     match transport {
-        Transport::Grpc => Some("[otel]\nexporter = 'otlp-grpc'"),
-        Transport::HttpBinary => Some("[otel]\nexporter = 'otlp-http'"),
-        Transport::HttpJson => None,
+        Transport::Grpc => "[otel]\nexporter = 'otlp-grpc'",
+        Transport::HttpBinary => "[otel]\nexporter = 'otlp-http'",
+        Transport::HttpJson => "[otel]\nexporter = { otlp-http = { protocol = 'json' } }",
     }
 }
 
