@@ -4,7 +4,8 @@ use std::{error::Error, fmt};
 
 /// The ledger of a telemetry at one moment.
 ///
-/// In every one, `emitted = delivered + rejected + in_flight + dropped.total()`; each is counted by itself, where it happens.
+/// In every one, `emitted = delivered + rejected + spooled + in_flight + dropped.total()`; each is counted by itself, where
+/// it happens.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Delivery {
@@ -14,12 +15,16 @@ pub struct Delivery {
     pub delivered: u64,
     /// Records that the receiver refused out of a request that it took (partial success).
     pub rejected: u64,
+    /// Records that wait in the spool: they found no room in the queue, or are left for the next process with this spool.
+    pub spooled: u64,
     /// Records that wait for their delivery, or for its acknowledgement.
     pub in_flight: u64,
     /// Records that were given up.
     pub dropped: Dropped,
     /// Values that were changed to keep the constraints of their catalog.
     pub adjusted: Adjusted,
+    /// Records of earlier processes, which were in the spool. They are in no other count.
+    pub recovered: Recovered,
     pub(crate) rejection: Option<String>,
 }
 
@@ -43,6 +48,8 @@ pub struct Dropped {
     pub unwritten: u64,
     /// They were not acknowledged before the deadline of the shutdown.
     pub deadline: u64,
+    /// The file of the spool that they were in was cut by somebody.
+    pub torn: u64,
     /// Their export failed; it says no more (export through the SDK).
     pub failed: u64,
 }
@@ -57,7 +64,7 @@ impl Dropped {
     }
 
     /// How many there are of each reason, by its name.
-    pub fn by_reason(&self) -> [(&'static str, u64); 9] {
+    pub fn by_reason(&self) -> [(&'static str, u64); 10] {
         [
             ("queue_full", self.queue_full),
             ("too_large", self.too_large),
@@ -67,6 +74,7 @@ impl Dropped {
             ("refused", self.refused),
             ("unwritten", self.unwritten),
             ("deadline", self.deadline),
+            ("torn", self.torn),
             ("failed", self.failed),
         ]
     }
@@ -89,7 +97,11 @@ impl Delivery {
 impl fmt::Display for Delivery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} emitted, {} delivered", self.emitted, self.delivered)?;
-        for (count, what) in [(self.rejected, "rejected"), (self.in_flight, "in flight")] {
+        for (count, what) in [
+            (self.rejected, "rejected"),
+            (self.spooled, "spooled"),
+            (self.in_flight, "in flight"),
+        ] {
             if count > 0 {
                 write!(f, ", {count} {what}")?;
             }
@@ -108,6 +120,25 @@ impl fmt::Display for Delivery {
         if adjusted > 0 {
             write!(f, "; {adjusted} values adjusted")?;
         }
+        let Recovered {
+            found,
+            delivered,
+            rejected,
+            dropped,
+            purged,
+        } = self.recovered;
+        if found > 0 {
+            write!(f, "; of {found} found in the spool, {delivered} delivered")?;
+            for (count, what) in [
+                (rejected, "rejected"),
+                (dropped, "dropped"),
+                (purged, "removed"),
+            ] {
+                if count > 0 {
+                    write!(f, ", {count} {what}")?;
+                }
+            }
+        }
         Ok(())
     }
 }
@@ -118,9 +149,11 @@ impl fmt::Debug for Delivery {
             .field("emitted", &self.emitted)
             .field("delivered", &self.delivered)
             .field("rejected", &self.rejected)
+            .field("spooled", &self.spooled)
             .field("in_flight", &self.in_flight)
             .field("dropped", &self.dropped)
             .field("adjusted", &self.adjusted)
+            .field("recovered", &self.recovered)
             .finish_non_exhaustive()
     }
 }
@@ -135,6 +168,68 @@ pub struct Adjusted {
     pub truncated: u64,
     /// Integers and durations beyond `i64::MAX`.
     pub saturated: u64,
+}
+
+/// What became of records that earlier processes had left in the spool. Those that are in no other count wait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Recovered {
+    /// All of them.
+    pub found: u64,
+    /// The receiver acknowledged them.
+    pub delivered: u64,
+    /// The receiver refused them out of a request that it took (partial success).
+    pub rejected: u64,
+    /// They were too old, could not be read, or the receiver does not take them.
+    pub dropped: u64,
+    /// They were removed unsent: the endpoint is another one now, a setting that let sensitive values through is off, or the
+    /// spool had no more room.
+    pub purged: u64,
+}
+
+impl Delivery {
+    /// The sum of two engines' counts.
+    #[cfg(feature = "otel")]
+    pub(crate) fn and(self, other: Self) -> Self {
+        let Self {
+            dropped,
+            adjusted,
+            recovered,
+            ..
+        } = other;
+        Self {
+            emitted: self.emitted + other.emitted,
+            delivered: self.delivered + other.delivered,
+            rejected: self.rejected + other.rejected,
+            spooled: self.spooled + other.spooled,
+            in_flight: self.in_flight + other.in_flight,
+            dropped: Dropped {
+                queue_full: self.dropped.queue_full + dropped.queue_full,
+                too_large: self.dropped.too_large + dropped.too_large,
+                closed: self.dropped.closed + dropped.closed,
+                own: self.dropped.own + dropped.own,
+                expired: self.dropped.expired + dropped.expired,
+                refused: self.dropped.refused + dropped.refused,
+                unwritten: self.dropped.unwritten + dropped.unwritten,
+                deadline: self.dropped.deadline + dropped.deadline,
+                torn: self.dropped.torn + dropped.torn,
+                failed: self.dropped.failed + dropped.failed,
+            },
+            adjusted: Adjusted {
+                clamped: self.adjusted.clamped + adjusted.clamped,
+                truncated: self.adjusted.truncated + adjusted.truncated,
+                saturated: self.adjusted.saturated + adjusted.saturated,
+            },
+            recovered: Recovered {
+                found: self.recovered.found + recovered.found,
+                delivered: self.recovered.delivered + recovered.delivered,
+                rejected: self.recovered.rejected + recovered.rejected,
+                dropped: self.recovered.dropped + recovered.dropped,
+                purged: self.recovered.purged + recovered.purged,
+            },
+            rejection: other.rejection.or(self.rejection),
+        }
+    }
 }
 
 /// A flush or a shutdown could not vouch for every record.
@@ -178,9 +273,12 @@ impl DeliveryError {
 impl fmt::Display for DeliveryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Delivery {
-            emitted, delivered, ..
+            emitted,
+            delivered,
+            spooled,
+            ..
         } = self.0.delivery;
-        let missing = emitted.saturating_sub(delivered);
+        let missing = emitted.saturating_sub(delivered + spooled);
         write!(
             f,
             "{missing} of {emitted} telemetry records were not delivered"

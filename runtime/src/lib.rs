@@ -79,7 +79,7 @@ mod writer;
 pub use catalogs::Catalogs;
 pub use config::{Config, ConfigError, Fault};
 pub use context::{Context, TRUNCATION_MARKER};
-pub use delivery::{Adjusted, Delivery, DeliveryError, Dropped};
+pub use delivery::{Adjusted, Delivery, DeliveryError, Dropped, Recovered};
 pub use emission::Emission;
 pub use entries::{Borrowed, Entries};
 pub use event::{Event, Fields, Metadata, Overflow, Severity};

@@ -56,6 +56,28 @@ impl Setup {
         Ok(faults.unless_any(headers)?)
     }
 
+    /// The settings that are on, which let sensitive values through.
+    pub(crate) fn consent(&self) -> Vec<String> {
+        let mut consent: Vec<_> = (self.catalogs.iter())
+            .flat_map(|(catalog, _)| catalog.settings.iter().zip(self.table.settings(catalog)))
+            .filter(|(_, is_on)| *is_on)
+            .map(|(setting, _)| setting.name.to_owned())
+            .collect();
+        consent.sort_unstable();
+        consent.dedup();
+        consent
+    }
+
+    /// Removes what earlier processes have left in the spool where the table says that nothing is exported any more.
+    #[cfg(feature = "otel")]
+    pub(crate) fn purge_spool(&self) {
+        if matches!(self.table.exporter(), Exporter::None)
+            && let Some(spool) = crate::destination::Spool::find(&self.table)
+        {
+            crate::engine::purge(&spool);
+        }
+    }
+
     /// Whether an exporter is configured and `OTEL_SDK_DISABLED` does not switch it off.
     pub(crate) fn exports(&self) -> bool {
         if matches!(self.table.exporter(), Exporter::None) {

@@ -239,6 +239,8 @@ impl<C: Catalogs> Builder<C> {
     /// read, two catalogs contradict each other about the resource, or the exporter cannot be built on this machine (no thread to be had).
     pub fn start(self) -> Result<C::Telemetries, StartError> {
         let setup = self.setup()?;
+        #[cfg(feature = "otel")]
+        setup.purge_spool();
         if setup.exports() {
             let headers = setup.headers()?;
             #[cfg(feature = "export")]

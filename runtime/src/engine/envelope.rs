@@ -2,9 +2,12 @@
 
 use std::sync::atomic::AtomicI64;
 
-use super::encode::{
-    All, Measure, Measured, Write, Writing,
-    wire::{self, Tagged, delimited},
+use super::{
+    encode::{
+        All, Measure, Measured, Write, Writing,
+        wire::{self, Tagged, delimited},
+    },
+    source::Piece,
 };
 use crate::{
     Context, Key, Moment, Put as _, Value, Writer, catalog::Catalog, context::Adjustments,
@@ -33,7 +36,7 @@ mod tag {
 }
 
 /// What stands around records, as it goes on the wire.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Envelope {
     /// The resource, as a field of its message.
     resource: Vec<u8>,
@@ -63,11 +66,26 @@ impl Envelope {
         }
     }
 
+    /// Its resource and its scopes, as they are kept.
+    pub(super) fn parts(&self) -> (&[u8], impl Iterator<Item = &[u8]>) {
+        (&self.resource, self.scopes.iter().map(Vec::as_slice))
+    }
+
+    /// How many scopes there are.
+    pub(super) fn scopes(&self) -> usize {
+        self.scopes.len()
+    }
+
+    /// What was kept.
+    pub(super) fn from_parts(resource: Vec<u8>, scopes: Vec<Vec<u8>>) -> Self {
+        Self { resource, scopes }
+    }
+
     /// A request of these records, grouped by scope, each scope's in their order. Void ones are left out.
-    pub(super) fn request(&self, records: &[(u16, &[u8])]) -> Vec<u8> {
+    pub(super) fn request(&self, records: &[Piece<'_>]) -> Vec<u8> {
         let mut lengths = vec![0; self.scopes.len()];
-        for (scope, record) in records {
-            lengths[*scope as usize] += 1 + delimited(record.len());
+        for record in records {
+            lengths[usize::from(record.scope)] += 1 + delimited(record.length());
         }
         let filled = || {
             lengths
@@ -89,9 +107,12 @@ impl Envelope {
                 self.scopes[scope].len() + length,
             );
             request.extend_from_slice(&self.scopes[scope]);
-            for (_, record) in records.iter().filter(|(of, _)| usize::from(*of) == scope) {
-                begin(&mut request, tag::LOG_RECORD, record.len());
-                request.extend_from_slice(record);
+            for record in (records.iter()).filter(|record| usize::from(record.scope) == scope) {
+                begin(&mut request, tag::LOG_RECORD, record.length());
+                request.extend_from_slice(record.bytes);
+                if let Some(uid) = record.uid {
+                    uid.write(&mut request);
+                }
             }
         }
         request

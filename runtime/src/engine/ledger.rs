@@ -16,7 +16,7 @@ use super::{
     arena::{Arena, Entry, Mark, Refusal},
     label::Label,
 };
-use crate::{Adjusted, Delivery, DeliveryError, Dropped};
+use crate::{Adjusted, Delivery, Dropped, Recovered};
 
 /// Longest wait; longer ones overflow the clocks of some systems.
 const LONGEST: Duration = Duration::from_secs(60 * 60 * 24 * 365);
@@ -39,10 +39,12 @@ pub(crate) enum Refused {
     Closed,
     /// It was emitted by the telemetry's own work.
     Own,
+    /// Its values changed while it was written.
+    Unwritten,
 }
 
 impl Refused {
-    const COUNT: usize = 4;
+    const COUNT: usize = 5;
 }
 
 impl From<Refusal> for Refused {
@@ -55,6 +57,17 @@ impl From<Refusal> for Refused {
     }
 }
 
+/// What becomes of the records that are in the queue when its worker ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Remains {
+    /// They are gone.
+    Dropped,
+    /// They are in a file, and whoever comes next sends them.
+    Spooled,
+    /// They were in a file that was cut.
+    Torn,
+}
+
 /// How records that were in the queue ended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ends {
@@ -64,6 +77,8 @@ pub(crate) struct Ends {
     pub(crate) refused: u64,
     pub(crate) void: u64,
     pub(crate) given_up: u64,
+    /// The file that they were in was cut.
+    pub(crate) torn: u64,
     /// Of those, however they ended: they were made shorter for the receiver.
     pub(crate) shortened: u64,
 }
@@ -76,6 +91,7 @@ impl Ends {
         self.refused += other.refused;
         self.void += other.void;
         self.given_up += other.given_up;
+        self.torn += other.torn;
         self.shortened += other.shortened;
     }
 }
@@ -89,6 +105,11 @@ struct Settled {
     events: Vec<Vec<u64>>,
     /// How far in the queue they are settled.
     to: Mark,
+    /// Records that were spilled, and how many of them are settled.
+    spilled: [u64; 2],
+    /// Records of the queue that are left in its file.
+    left: u64,
+    recovered: Recovered,
     reason: Option<String>,
     message: Option<String>,
     /// The worker has ended.
@@ -106,8 +127,8 @@ impl Settled {
 }
 
 impl Ledger {
-    /// Of a queue from which nothing was released, and catalogs with so many events.
-    pub(crate) fn new(arena: &Arena, events: &[usize]) -> Self {
+    /// Of a queue in which nothing was, and catalogs with so many events.
+    pub(crate) fn new(events: &[usize]) -> Self {
         let none = |events: &usize| (0..*events).map(|_| AtomicU64::new(0)).collect();
         Self {
             refused: Default::default(),
@@ -116,7 +137,10 @@ impl Ledger {
                 ends: Ends::default(),
                 records: 0,
                 events: events.iter().map(|events| vec![0; *events]).collect(),
-                to: arena.tail(),
+                to: Mark::of(0),
+                spilled: [0; 2],
+                left: 0,
+                recovered: Recovered::default(),
                 reason: None,
                 message: None,
                 finished: false,
@@ -147,6 +171,43 @@ impl Ledger {
         }
         release(last.end);
         self.changed.notify_all();
+    }
+
+    /// A record was spilled.
+    pub(crate) fn spilled(&self, label: Label) {
+        let mut settled = self.lock();
+        settled.spilled[0] += 1;
+        settled.count(label.word());
+    }
+
+    /// So many records out of files have ended in these ways: spilled ones of this process, or an earlier one's.
+    pub(crate) fn settle_left(&self, is_own: bool, records: u64, ends: Ends) {
+        if records == 0 {
+            return;
+        }
+        let mut settled = self.lock();
+        if is_own {
+            settled.spilled[1] += records;
+            settled.ends.add(ends);
+        } else {
+            let recovered = &mut settled.recovered;
+            recovered.delivered += ends.delivered;
+            recovered.rejected += ends.rejected;
+            recovered.dropped += ends.expired + ends.refused + ends.torn;
+        }
+        self.changed.notify_all();
+    }
+
+    /// So many records of earlier processes were found.
+    pub(crate) fn find(&self, records: u64) {
+        self.lock().recovered.found += records;
+    }
+
+    /// So many were found, and removed.
+    pub(crate) fn purge(&self, records: u64) {
+        let recovered = &mut self.lock().recovered;
+        recovered.found += records;
+        recovered.purged += records;
     }
 
     /// How many records of each event of a catalog were emitted.
@@ -193,25 +254,31 @@ impl Ledger {
         self.lock().message = Some(message);
     }
 
-    /// The worker has ended: what is in the queue stays there for good.
-    pub(crate) fn finish(&self, arena: &Arena) {
+    /// The worker has ended: what is in the queue stays there for good. How many records that is.
+    pub(crate) fn finish(&self, arena: &Arena, remains: Remains) -> u64 {
         let mut settled = self.lock();
         if !settled.finished {
             let from = settled.to;
             arena.labels(from, |label| settled.count(label));
             let left = settled.to.entries_to(arena.head());
             settled.records += u64::from(left);
-            settled.ends.given_up += u64::from(left);
+            match remains {
+                Remains::Dropped => settled.ends.given_up += u64::from(left),
+                Remains::Spooled => settled.left += u64::from(left),
+                Remains::Torn => settled.ends.torn += u64::from(left),
+            }
             settled.to = arena.head();
             settled.finished = true;
         }
         self.changed.notify_all();
+        settled.left
     }
 
-    /// How many records have got into the queue so far.
-    pub(crate) fn accepted(&self, arena: &Arena) -> u64 {
+    /// How many records have got into the queue so far, and how many were spilled.
+    pub(crate) fn accepted(&self, arena: &Arena) -> (u64, u64) {
         let settled = self.lock();
-        settled.records + u64::from(settled.to.entries_to(arena.head()))
+        let records = settled.records + u64::from(settled.to.entries_to(arena.head()));
+        (records, settled.spilled[0])
     }
 
     /// How many of them are settled.
@@ -219,10 +286,10 @@ impl Ledger {
         self.lock().records
     }
 
-    /// Waits until as many records are settled, or no more will be. Whether that was in time.
-    pub(crate) fn wait_settled(&self, records: u64, deadline: Duration) -> bool {
+    /// Waits until as many records are settled, and as many spilled ones, or no more will be. Whether that was in time.
+    pub(crate) fn wait_settled(&self, (records, spilled): (u64, u64), deadline: Duration) -> bool {
         self.wait(deadline, |settled| {
-            settled.finished || settled.records >= records
+            settled.finished || (settled.records >= records && settled.spilled[1] >= spilled)
         })
     }
 
@@ -249,14 +316,16 @@ impl Ledger {
     pub(crate) fn snapshot(&self, arena: &Arena) -> Delivery {
         let settled = self.lock();
         let in_flight = u64::from(settled.to.entries_to(arena.head()));
-        let [queue_full, too_large, closed, own] =
+        let refused @ [queue_full, too_large, closed, own, unwritten] =
             std::array::from_fn(|why| self.refused[why].load(Ordering::Relaxed));
-        let ends = settled.ends;
+        let (ends, [spilled, spilled_settled]) = (settled.ends, settled.spilled);
         Delivery {
-            emitted: settled.records + in_flight + queue_full + too_large + closed + own,
+            emitted: settled.records + spilled + in_flight + refused.iter().sum::<u64>(),
             delivered: ends.delivered,
             rejected: ends.rejected,
             in_flight,
+            spooled: settled.left + (spilled - spilled_settled),
+            recovered: settled.recovered,
             dropped: Dropped {
                 queue_full,
                 too_large,
@@ -264,8 +333,9 @@ impl Ledger {
                 own,
                 expired: ends.expired,
                 refused: ends.refused,
-                unwritten: ends.void,
+                unwritten: ends.void + unwritten,
                 deadline: ends.given_up,
+                torn: ends.torn,
                 failed: 0,
             },
             adjusted: Adjusted {
@@ -280,13 +350,6 @@ impl Ledger {
     /// Why records were not taken, the last time.
     pub(crate) fn reason(&self) -> Option<String> {
         self.lock().reason.clone()
-    }
-
-    /// What was lost up to now, unless it is nothing.
-    pub(crate) fn loss(&self, arena: &Arena, in_time: bool) -> Option<DeliveryError> {
-        let delivery = self.snapshot(arena);
-        (delivery.lost() > 0 || !in_time)
-            .then(|| DeliveryError::new(delivery, !in_time, self.reason()))
     }
 
     fn lock(&self) -> MutexGuard<'_, Settled> {

@@ -9,16 +9,17 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crate::{
-    Delivery, StartError, Warning,
+    Delivery, DeliveryError, StartError, Warning,
     catalog::Catalog,
-    destination::{self, Destination, Environment, Queue, Sdk},
+    destination::{self, Destination, Environment, Queue, Sdk, Spool},
     start::{OnWarning, Setup},
 };
 
+mod ages;
 mod arena;
 mod backoff;
 mod batch;
@@ -30,15 +31,23 @@ mod ledger;
 mod outlet;
 mod pipeline;
 mod protobuf;
+mod sender;
 mod shorten;
+mod source;
+mod spool;
 mod transport;
+mod uid;
 mod wake;
 mod worker;
 
 use envelope::Envelope;
 use label::Label;
 pub(crate) use outlet::Outlet;
-use pipeline::{Limits, Pipeline};
+use pipeline::{Limits, Pipeline, Plan};
+pub(crate) use spool::purge;
+
+/// Records that were not acknowledged are given up after this time, unless they are in a spool.
+const LONGEST_AGE: Duration = Duration::from_secs(300);
 
 const USER_AGENT: &str = concat!("otelier/", env!("CARGO_PKG_VERSION"));
 
@@ -75,6 +84,15 @@ impl Engine {
             version: env!("CARGO_PKG_VERSION"),
         };
         let resource = destination::resource(setup, &environment, sdk);
+        let spool = Spool::find(&setup.table);
+        let envelope = Arc::new(Envelope::of(&resource, catalogs.clone()));
+        let place = spool.map(|spool| spool::Place {
+            spool,
+            endpoint: destination.url.clone(),
+            consent: setup.consent(),
+            envelope: Arc::clone(&envelope),
+            on_warning: Arc::clone(&setup.on_warning),
+        });
         let bytes = usize::try_from(queue.bytes).unwrap_or(usize::MAX);
         let limits = Limits {
             queue: queue.bytes,
@@ -82,16 +100,19 @@ impl Engine {
                 usize::try_from(most).unwrap_or(usize::MAX)
             }),
             delay: queue.delay,
+            age: LONGEST_AGE,
             much: (bytes / 4).min(512 * 1024),
-            record: (bytes / 4).min(worker::LARGEST_REQUEST / 2),
+            record: (bytes / 4).min(sender::LARGEST_REQUEST / 2),
         };
-        let first = Pipeline::start(
+        let plan = Plan {
             limits,
-            Arc::new(Envelope::of(&resource, catalogs.clone())),
-            Arc::new(destination),
-            catalogs.map(|catalog| catalog.events.len()).collect(),
-        )
-        .map_err(StartError::Exporter)?;
+            envelope,
+            destination,
+            events: catalogs.map(|catalog| catalog.events.len()).collect(),
+            spool: place.map(Arc::new),
+            on_warning: Arc::clone(&setup.on_warning),
+        };
+        let first = Pipeline::start(&Arc::new(plan)).map_err(StartError::Exporter)?;
         Ok(Arc::new(Self {
             first,
             exit_deadline: setup.exit_deadline,
@@ -107,21 +128,25 @@ impl Engine {
 
     /// The counts as they are now.
     pub(crate) fn delivery(&self) -> Delivery {
-        let Some(pipeline) = self.current() else {
-            return Delivery::default();
-        };
-        pipeline.ledger.snapshot(&pipeline.arena)
+        self.pipelines().fold(Delivery::default(), |sum, pipeline| {
+            sum.and(pipeline.ledger.snapshot(&pipeline.arena))
+        })
     }
 
     /// Why records were not taken, the last time.
     pub(crate) fn reason(&self) -> Option<String> {
-        self.current()?.ledger.reason()
+        let reasons = self
+            .pipelines()
+            .filter_map(|pipeline| pipeline.ledger.reason());
+        reasons.last()
     }
 
     /// Waits until everything emitted so far was settled. Whether it was in time.
     pub(crate) fn flush(&self, deadline: Duration) -> bool {
-        self.current()
-            .is_none_or(|pipeline| pipeline.flush(deadline))
+        let until = Instant::now();
+        let left = || deadline.saturating_sub(until.elapsed());
+        self.pipelines()
+            .fold(true, |in_time, pipeline| pipeline.flush(left()) && in_time)
     }
 
     /// Sends what is left and ends the worker. Whether it was in time; after the deadline what is left counts as dropped.
@@ -133,10 +158,9 @@ impl Engine {
     /// are told, unless somebody else has begun the shutdown.
     pub(crate) fn end(&self) {
         let (first, in_time) = self.close(self.exit_deadline);
-        if first
-            && let Some(pipeline) = self.current()
-            && let Some(loss) = pipeline.ledger.loss(&pipeline.arena, in_time)
-        {
+        let delivery = self.delivery();
+        if first && (delivery.lost() > 0 || !in_time) {
+            let loss = DeliveryError::new(delivery, !in_time, self.reason());
             (self.on_warning)(&Warning::new(loss.to_string()));
         }
     }
@@ -144,26 +168,23 @@ impl Engine {
     /// Whether nobody had closed it before, and whether everything was settled in time.
     fn close(&self, deadline: Duration) -> (bool, bool) {
         let first = !self.closed.swap(true, Ordering::AcqRel);
-        let in_time = self
-            .current()
-            .is_none_or(|pipeline| pipeline.close(deadline));
+        let until = Instant::now();
+        let left = || deadline.saturating_sub(until.elapsed());
+        let pipelines = self.pipelines();
+        let in_time = pipelines.fold(true, |in_time, pipeline| pipeline.close(left()) && in_time);
         (first, in_time)
     }
 
     /// This process is a forked child. It begins with nothing: the records are its parent's.
     #[cfg(unix)]
     pub(crate) fn forked(&self) {
-        if let Some(pipeline) = self.current() {
-            pipeline.forked();
-        }
+        self.pipelines().for_each(Pipeline::forked);
     }
 
-    /// Where emitters write to now; `None` in a forked child that has emitted nothing.
-    fn current(&self) -> Option<&Pipeline> {
-        let mut pipeline = &*self.first;
-        while pipeline.is_forked() {
-            pipeline = pipeline.next()?;
-        }
-        Some(pipeline)
+    /// Those of this process: the first one, and what has come in its place. In a forked child that has emitted
+    /// nothing there is none.
+    fn pipelines(&self) -> impl Iterator<Item = &Pipeline> {
+        let all = std::iter::successors(Some(&*self.first), |pipeline| pipeline.next());
+        all.filter(|pipeline| !pipeline.is_forked())
     }
 }

@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use super::{
     Engine,
+    arena::Refusal,
     encode::{All, Head, Kept, Live, Measure, Measured, Stamp, Write, Writing},
     label::Label,
     ledger::Refused,
     pipeline::Pipeline,
     shorten, worker,
 };
-use crate::{Context, Event, Fields, Moment, Writer, catalog::Catalog, core::Record, span};
+use crate::{
+    Context, Event, Fields, Moment, Overflow, Writer, catalog::Catalog, core::Record, span,
+};
 
 /// What takes the records of one catalog.
 pub(crate) struct Outlet {
@@ -93,21 +96,27 @@ impl Outlet {
             };
             match pipeline.instead(refusal, length, E::OVERFLOW, &mut since) {
                 Some(other) => pipeline = other,
+                None if matches!(E::OVERFLOW, Overflow::Spill)
+                    && refusal == Refusal::Full
+                    && pipeline.spool.is_some() =>
+                {
+                    let mut bytes = vec![0; length];
+                    let mut writing = Writing::new(&mut bytes, &measured);
+                    let spilled = if write(record, (&stamp, head), cx, &mut writing) {
+                        pipeline.spill(label, &bytes)
+                    } else {
+                        Err(Refused::Unwritten)
+                    };
+                    if let Err(refused) = spilled {
+                        Self::refused(pipeline, label, refused);
+                    }
+                    return;
+                }
                 None => return Self::refused(pipeline, label, refusal.into()),
             }
         };
         let mut writing = Writing::new(reservation.bytes(), &measured);
-        stamp.write(writing.cursor());
-        writing.cursor().bytes(head);
-        record
-            .metadata
-            .fields(&mut Writer::new(cx, &mut Write::<Live>::new(&mut writing)));
-        writing.cursor().bytes(record.kept);
-        record.event.fields(
-            record.optional,
-            &mut Writer::new(cx, &mut Write::<All>::new(&mut writing)),
-        );
-        let is_whole = writing.is_whole();
+        let is_whole = write(record, (&stamp, head), cx, &mut writing);
         let used = reservation.used();
         if is_whole {
             reservation.commit();
@@ -125,11 +134,40 @@ impl Outlet {
 
     /// How many records of each event were emitted, in the catalog's order.
     pub(crate) fn emitted(&self) -> Vec<u64> {
-        match self.engine.current() {
-            Some(pipeline) => pipeline.ledger.emitted(self.catalog, &pipeline.arena),
-            None => vec![0; self.heads.len()],
+        let mut emitted = vec![0; self.heads.len()];
+        for pipeline in self.engine.pipelines() {
+            let more = pipeline.ledger.emitted(self.catalog, &pipeline.arena);
+            for (count, more) in emitted.iter_mut().zip(more) {
+                *count += more;
+            }
         }
+        emitted
     }
+}
+
+/// Writes a record. Whether it is what was measured.
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "it is the emitter, in two places of which one is almost never reached"
+)]
+fn write<M: Fields, E: Event>(
+    record: &Record<'_, '_, M, E>,
+    (stamp, head): (&Stamp, &[u8]),
+    cx: &Context<'_>,
+    writing: &mut Writing<'_>,
+) -> bool {
+    stamp.write(writing.cursor());
+    writing.cursor().bytes(head);
+    record
+        .metadata
+        .fields(&mut Writer::new(cx, &mut Write::<Live>::new(writing)));
+    writing.cursor().bytes(record.kept);
+    record.event.fields(
+        record.optional,
+        &mut Writer::new(cx, &mut Write::<All>::new(writing)),
+    );
+    writing.is_whole()
 }
 
 /// Measures what varies of a record.

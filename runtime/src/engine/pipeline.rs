@@ -14,28 +14,24 @@ use tokio::sync::watch;
 use super::{
     arena::{Arena, Refusal},
     envelope::Envelope,
-    ledger::Ledger,
+    label::Label,
+    ledger::{Ledger, Refused, Remains},
+    spool::{self, Spool},
     wake::Wake,
     worker,
 };
-use crate::{Overflow, destination::Destination};
+use crate::{Overflow, Warning, destination::Destination, start::OnWarning};
 
-/// What emitters and one worker share.
-pub(super) struct Pipeline {
-    pub(super) arena: Arena,
-    pub(super) ledger: Ledger,
-    pub(super) wake: Wake,
+/// What all pipelines of an engine have in common.
+pub(super) struct Plan {
     pub(super) limits: Limits,
     pub(super) envelope: Arc<Envelope>,
-    pub(super) destination: Arc<Destination>,
+    pub(super) destination: Destination,
     /// How many events each catalog has.
-    events: Arc<[usize]>,
-    /// Ends what is under way.
-    stop: watch::Sender<bool>,
-    /// This process is a child of the one whose records are in it, and whose worker it had.
-    is_forked: AtomicBool,
-    /// What a forked child has in its place, from its first record on; nothing where it cannot have one.
-    next: OnceLock<Option<Arc<Self>>>,
+    pub(super) events: Vec<usize>,
+    /// Where records outlive the process, if they are to.
+    pub(super) spool: Option<Arc<spool::Place>>,
+    pub(super) on_warning: OnWarning,
 }
 
 #[derive(Clone, Copy)]
@@ -46,36 +42,83 @@ pub(super) struct Limits {
     pub(super) batch_records: usize,
     /// How long a record may wait for others.
     pub(super) delay: Duration,
+    /// How long a record may wait for its acknowledgement.
+    pub(super) age: Duration,
     /// So many bytes are worth a request by themselves.
     pub(super) much: usize,
     /// Longest record.
     pub(super) record: usize,
 }
 
+/// What emitters and one worker share.
+pub(super) struct Pipeline {
+    pub(super) arena: Arena,
+    pub(super) ledger: Ledger,
+    pub(super) wake: Wake,
+    pub(super) limits: Limits,
+    pub(super) plan: Arc<Plan>,
+    /// Where its records outlive the process.
+    pub(super) spool: Option<Spool>,
+    /// Ends what is under way.
+    stop: watch::Sender<bool>,
+    /// This process is a child of the one whose records are in it, and whose worker it had.
+    is_forked: AtomicBool,
+    /// Nothing comes in its place any more.
+    is_closed: AtomicBool,
+    /// Its file was cut, and something else comes in its place.
+    was_torn: AtomicBool,
+    /// What has come in its place: in a forked child, or when its file was cut. Nothing where there could not be one.
+    next: OnceLock<Option<Arc<Self>>>,
+}
+
 impl Pipeline {
-    /// Makes a queue, and starts the worker that sends to `destination`.
+    /// Makes a queue, and starts the worker that sends what is in it.
     ///
     /// # Errors
     /// Says what this machine does not have.
-    pub(super) fn start(
-        limits: Limits,
-        envelope: Arc<Envelope>,
-        destination: Arc<Destination>,
-        events: Arc<[usize]>,
+    pub(super) fn start(plan: &Arc<Plan>) -> Result<Arc<Self>, String> {
+        let ledger = Ledger::new(&plan.events);
+        if let Some(place) = &plan.spool {
+            match Spool::open(Arc::clone(place), plan.limits.queue, &ledger) {
+                Ok((spool, arena)) => return Self::run(plan, ledger, arena, Some(spool)),
+                Err(why) => (plan.on_warning)(&Warning::new(format!(
+                    "the spool {} cannot be used, and records are kept in memory: {why}",
+                    place.spool.dir.display()
+                ))),
+            }
+        }
+        Self::in_memory(plan, ledger)
+    }
+
+    fn in_memory(plan: &Arc<Plan>, ledger: Ledger) -> Result<Arc<Self>, String> {
+        let bytes = plan.limits.queue;
+        let arena =
+            Arena::new(bytes).ok_or_else(|| format!("no memory for a queue of {bytes} bytes"))?;
+        Self::run(plan, ledger, arena, None)
+    }
+
+    fn run(
+        plan: &Arc<Plan>,
+        ledger: Ledger,
+        arena: Arena,
+        spool: Option<Spool>,
     ) -> Result<Arc<Self>, String> {
-        let arena = Arena::new(limits.queue)
-            .ok_or_else(|| format!("no memory for a queue of {} bytes", limits.queue))?;
         let (stop, stopped) = watch::channel(false);
+        let mut limits = plan.limits;
+        if let Some(spool) = &spool {
+            limits.age = spool.max_age();
+        }
         let pipeline = Arc::new(Self {
-            ledger: Ledger::new(&arena, &events),
+            ledger,
             wake: Wake::new(limits.much),
             arena,
             limits,
-            envelope,
-            destination,
-            events,
+            plan: Arc::clone(plan),
+            spool,
             stop,
             is_forked: AtomicBool::new(false),
+            is_closed: AtomicBool::new(false),
+            was_torn: AtomicBool::new(false),
             next: OnceLock::new(),
         });
         worker::start(Arc::clone(&pipeline), stopped)
@@ -88,10 +131,21 @@ impl Pipeline {
     pub(super) fn forked(&self) {
         self.is_forked.store(true, Ordering::Release);
         self.arena.close();
+        if let Some(spool) = &self.spool {
+            spool.forked();
+        }
     }
 
     pub(super) fn is_forked(&self) -> bool {
         self.is_forked.load(Ordering::Acquire)
+    }
+
+    /// Whether its file was cut, so that nothing in it is worth anything.
+    pub(super) fn is_torn(&self) -> bool {
+        let Some(spool) = &self.spool else {
+            return false;
+        };
+        self.arena.is_torn() || !spool.is_whole()
     }
 
     /// What has come in its place.
@@ -110,11 +164,15 @@ impl Pipeline {
         since: &mut Option<Instant>,
     ) -> Option<&Self> {
         match (refusal, overflow) {
-            (Refusal::Closed, _) if self.is_forked() => {
+            (Refusal::Closed, _) if !self.is_closed.load(Ordering::Acquire) => {
                 let next = || {
-                    let (envelope, destination) = (&self.envelope, &self.destination);
-                    let (envelope, destination) = (Arc::clone(envelope), Arc::clone(destination));
-                    Self::start(self.limits, envelope, destination, Arc::clone(&self.events)).ok()
+                    if self.is_forked() {
+                        return Self::start(&self.plan).ok();
+                    }
+                    let ledger = Ledger::new(&self.plan.events);
+                    let was_torn = self.was_torn.load(Ordering::Acquire);
+                    let next = was_torn.then(|| Self::in_memory(&self.plan, ledger));
+                    next?.ok()
                 };
                 self.next.get_or_init(next).as_deref()
             }
@@ -133,31 +191,72 @@ impl Pipeline {
     /// Waits until everything that is in the queue now was settled. Whether it was in time.
     pub(super) fn flush(&self, deadline: Duration) -> bool {
         let records = self.ledger.accepted(&self.arena);
-        self.wake.hurry(records);
+        self.wake.hurry(records.0);
         self.ledger.wait_settled(records, deadline)
     }
 
     /// Takes no more records, sends what is left and ends the worker. Whether it was in time; after the deadline what is
-    /// left counts as dropped.
+    /// left counts as dropped, unless it is in a file.
     pub(super) fn close(&self, deadline: Duration) -> bool {
+        /// So long at most, whatever the deadline, is waited for what is left to be given to whoever comes next.
+        const HANDING_OVER: Duration = Duration::from_millis(200);
         let begun = Instant::now();
+        self.is_closed.store(true, Ordering::Release);
         self.arena.close();
         self.wake.hurry(u64::MAX);
         // A part of the deadline is for counting what has to be given up.
         let reserve = (deadline / 10).min(Duration::from_millis(50));
         let in_time = self.ledger.wait_finished(deadline.saturating_sub(reserve));
-        if !in_time {
-            self.stop.send_replace(true);
-            self.ledger
-                .wait_finished(deadline.saturating_sub(begun.elapsed()));
+        if in_time {
+            return true;
         }
-        in_time
+        self.stop.send_replace(true);
+        let left = deadline.saturating_sub(begun.elapsed());
+        if self.spool.is_some() {
+            // What is in the file is not lost, so it does not matter that it was not sent in time.
+            return self.ledger.wait_finished(left.max(HANDING_OVER));
+        }
+        self.ledger.wait_finished(left);
+        false
+    }
+
+    /// The worker has ended. For the worker.
+    pub(super) fn finish(&self) {
+        let is_torn = self.is_torn();
+        self.was_torn.store(is_torn, Ordering::Release);
+        self.arena.close();
+        let Some(spool) = &self.spool else {
+            self.ledger.finish(&self.arena, Remains::Dropped);
+            return;
+        };
+        let remains = if is_torn {
+            spool.warn_of_memory();
+            Remains::Torn
+        } else {
+            // A producer that has not finished when the file is read by somebody else has written for nobody.
+            self.arena.wait_finished();
+            Remains::Spooled
+        };
+        let left = self.ledger.finish(&self.arena, remains);
+        spool.close(left == 0);
+    }
+
+    /// Writes a record into the spool, as there is no room for it in the queue.
+    ///
+    /// # Errors
+    /// Says why it is refused.
+    #[cold]
+    pub(super) fn spill(&self, label: Label, record: &[u8]) -> Result<(), Refused> {
+        let spool = self.spool.as_ref().ok_or(Refused::Full)?;
+        spool.spill(label, record, &self.ledger)?;
+        self.wake.now();
+        Ok(())
     }
 
     /// What a receiver says, as it can be shown: without control characters, header values and what is beyond a few lines.
     pub(super) fn readable(&self, message: &str) -> String {
         const LONGEST: usize = 256;
-        let headers = self.destination.headers.iter();
+        let headers = self.plan.destination.headers.iter();
         // A scheme such as `Bearer` says nothing; what stands behind it may be quoted alone.
         let secrets = headers
             .flat_map(|(_, value)| [value.as_str(), value.rsplit(' ').next().unwrap_or_default()]);

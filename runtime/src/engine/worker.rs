@@ -1,29 +1,22 @@
 //! The thread that sends: it has a tokio runtime of its own, so the application may have any or none.
 
-use std::{collections::VecDeque, io, mem, sync::Arc, thread, time::Duration};
+use std::{collections::VecDeque, io, mem, path::PathBuf, sync::Arc, thread, time::Duration};
 
 use tokio::{runtime::Builder, sync::watch, time::Instant};
 use tracing_core::dispatcher::{self, Dispatch};
 
 use super::{
-    arena::{Arena, Entry, Mark, Reader},
+    ages::Ages,
+    arena::Arena,
     backoff::Backoff,
     batch,
-    label::Label,
-    ledger::Ends,
     pipeline::Pipeline,
-    shorten::shorten,
-    transport::{Answer, Transport},
+    sender::{LARGEST_REQUEST, Sender},
+    source::Queue,
+    spool::{Left, Spool},
+    transport::Transport,
 };
 
-/// Largest request, before compression. Receivers of gRPC refuse messages over 4 MiB as a whole.
-pub(super) const LARGEST_REQUEST: usize = 3 * 1024 * 1024;
-/// So small requests are made, and no smaller, when larger ones are not taken or not answered in time.
-const SMALLEST_REQUEST: usize = 16 * 1024;
-/// Records that were not acknowledged are given up after this time.
-const LONGEST_AGE: Duration = Duration::from_secs(300);
-/// Least time between two requests of the same records.
-const LEAST_PAUSE: Duration = Duration::from_millis(100);
 /// How often it looks whether a record is written that another one waits for.
 const UNFINISHED: Duration = Duration::from_millis(1);
 
@@ -70,8 +63,7 @@ struct Ending<'s>(&'s Pipeline);
 
 impl Drop for Ending<'_> {
     fn drop(&mut self) {
-        self.0.arena.close();
-        self.0.ledger.finish(&self.0.arena);
+        self.0.finish();
     }
 }
 
@@ -79,17 +71,26 @@ async fn run(pipeline: &Pipeline, mut stop: watch::Receiver<bool>) {
     let Some(reader) = pipeline.arena.reader() else {
         return;
     };
-    let transport = match Transport::new(&pipeline.destination) {
+    let transport = match Transport::new(&pipeline.plan.destination) {
         Ok(transport) => transport,
         Err(reason) => return pipeline.ledger.note(reason),
     };
     let mut worker = Worker {
         pipeline,
-        reader,
-        transport,
-        backoff: Backoff::new(),
-        largest: LARGEST_REQUEST,
-        ages: Ages::default(),
+        queue: Queue { reader, pipeline },
+        sender: Sender {
+            pipeline,
+            transport,
+            backoff: Backoff::new(),
+            largest: LARGEST_REQUEST,
+            ages: Ages::default(),
+        },
+        orphans: pipeline
+            .spool
+            .as_ref()
+            .map(Spool::orphans)
+            .unwrap_or_default(),
+        left: None,
     };
     tokio::select! {
         biased;
@@ -102,38 +103,83 @@ async fn run(pipeline: &Pipeline, mut stop: watch::Receiver<bool>) {
 
 struct Worker<'w> {
     pipeline: &'w Pipeline,
-    reader: Reader<'w>,
-    transport: Transport,
-    backoff: Backoff,
-    /// Largest request that has a chance to be taken, in time.
-    largest: usize,
-    ages: Ages,
+    queue: Queue<'w>,
+    sender: Sender<'w>,
+    /// Files of earlier processes.
+    orphans: VecDeque<PathBuf>,
+    /// Records out of a file, of which some were sent.
+    left: Option<Left<'w>>,
 }
 
-impl Worker<'_> {
+impl<'w> Worker<'w> {
     /// Sends until the queue is closed and everything in it is settled.
     async fn work(&mut self) {
         loop {
-            self.ages.look(&self.pipeline.arena);
-            if self.reader.peek().is_none() {
-                if self.reader.position() != self.pipeline.arena.head() {
-                    tokio::time::sleep(UNFINISHED).await;
-                } else if self.pipeline.arena.is_closed() {
-                    return;
-                } else {
-                    let (arena, next) = (&self.pipeline.arena, self.reader.position());
-                    self.pipeline
-                        .wake
-                        .idle(|| arena.head() != next || arena.is_closed())
-                        .await;
-                }
-                continue;
+            self.sender.ages.look(&self.pipeline.arena);
+            if self.pipeline.is_torn() {
+                return;
             }
-            self.fill().await;
-            let limits = &self.pipeline.limits;
-            let records = batch::take(&mut self.reader, limits.batch_records, self.largest);
-            self.deliver(&records).await;
+            if self.queue.reader.peek().is_some() {
+                self.fill().await;
+                let most = self.pipeline.limits.batch_records;
+                let records = batch::take(&mut self.queue.reader, most, self.sender.largest);
+                self.sender.deliver(&mut self.queue, &records).await;
+                self.deliver_left().await;
+            } else if self.queue.reader.position() != self.pipeline.arena.head() {
+                tokio::time::sleep(UNFINISHED).await;
+            } else if !self.deliver_left().await {
+                if self.pipeline.arena.is_closed() {
+                    return;
+                }
+                self.idle().await;
+            }
         }
+    }
+
+    /// Sends one request of what was left in files. Whether there is anything of it.
+    async fn deliver_left(&mut self) -> bool {
+        if self.left.is_none() {
+            self.left = self.next_left();
+        }
+        let Some(left) = &mut self.left else {
+            return false;
+        };
+        left.expire();
+        let records = left.take(self.pipeline.limits.batch_records, self.sender.largest);
+        self.sender.deliver(left, &records).await;
+        if left.is_empty() {
+            self.left = None;
+        }
+        true
+    }
+
+    /// The next file: what this process has spilled, and, unless it is about to end, what others have left.
+    fn next_left(&mut self) -> Option<Left<'w>> {
+        let (spool, ledger) = (self.pipeline.spool.as_ref()?, &self.pipeline.ledger);
+        while spool.has_spilled() {
+            if let Some(left) = spool.take_spilled(ledger) {
+                return Some(left);
+            }
+        }
+        while !self.pipeline.arena.is_closed()
+            && let Some(path) = self.orphans.pop_front()
+        {
+            if let Some(left) = spool.adopt(&path, ledger) {
+                return Some(left);
+            }
+        }
+        None
+    }
+
+    /// Sleeps until there is something to do.
+    async fn idle(&self) {
+        let Pipeline {
+            arena, wake, spool, ..
+        } = self.pipeline;
+        let next = self.queue.reader.position();
+        let has_spilled = || spool.as_ref().is_some_and(Spool::has_spilled);
+        wake.idle(|| arena.head() != next || arena.is_closed() || has_spilled())
+            .await;
     }
 
     /// Waits until there is enough for a request, or until what there is has waited long enough.
@@ -157,192 +203,5 @@ impl Worker<'_> {
                 .pipeline
                 .wake
                 .is_hurried(self.pipeline.ledger.settled())
-    }
-
-    /// Sends records until each has ended in one way or another.
-    async fn deliver(&mut self, records: &[Entry]) {
-        // Of a record that is too large by itself there may be a shorter copy.
-        let mut parts = VecDeque::from([(records, None::<Vec<u8>>)]);
-        while let Some((part, copy)) = parts.pop_front() {
-            let sent = self.send(part, copy.as_deref()).await;
-            let shortened = u64::from(copy.is_some());
-            let ends = match (sent, part) {
-                (Some(ends), _) => ends,
-                (None, [alone]) => {
-                    let record = copy.as_deref();
-                    let record = record.unwrap_or_else(|| self.reader.content(alone));
-                    if let Some(shorter) = shorten(record) {
-                        parts.push_front((part, Some(shorter)));
-                        continue;
-                    }
-                    Ends {
-                        refused: 1,
-                        ..Ends::default()
-                    }
-                }
-                (None, part) => {
-                    // The halves in their order, before what is behind them.
-                    let (first, second) = part.split_at(part.len() / 2);
-                    parts.push_front((second, None));
-                    parts.push_front((first, None));
-                    continue;
-                }
-            };
-            self.pipeline
-                .ledger
-                .settle(part, Ends { shortened, ..ends }, |end| {
-                    self.reader.release(end);
-                });
-        }
-    }
-
-    /// Sends one request, as often as it takes, with a `copy` instead of the one record in it where there is one. `None` where
-    /// it is too large for the receiver, or for the way to it.
-    async fn send(&mut self, entries: &[Entry], copy: Option<&[u8]>) -> Option<Ends> {
-        let records: Vec<_> = entries
-            .iter()
-            .filter(|entry| !entry.void)
-            .map(|entry| {
-                let content = copy.unwrap_or_else(|| self.reader.content(entry));
-                (Label::of(entry.label).catalog, content)
-            })
-            .collect();
-        let count = records.len() as u64;
-        let void = (entries.len() - records.len()) as u64;
-        let ends = |ends| Some(Ends { void, ..ends });
-        if records.is_empty() {
-            return ends(Ends::default());
-        }
-        let expired = ends(Ends {
-            expired: count,
-            ..Ends::default()
-        });
-        let refused = ends(Ends {
-            refused: count,
-            ..Ends::default()
-        });
-        let request = self.pipeline.envelope.request(&records);
-        let size = request.len();
-        let body = self.transport.body(request);
-        drop(records);
-        loop {
-            match self.transport.send(body.clone()).await {
-                Answer::Accepted { rejected, message } => {
-                    self.backoff.reset();
-                    self.largest = (self.largest + self.largest / 8).min(LARGEST_REQUEST);
-                    let rejected = rejected.min(count);
-                    if rejected > 0 {
-                        self.pipeline
-                            .ledger
-                            .note("rejected by the receiver (partial success)");
-                        self.pipeline.ledger.quote(self.pipeline.readable(&message));
-                    }
-                    let delivered = count - rejected;
-                    return ends(Ends {
-                        delivered,
-                        rejected,
-                        ..Ends::default()
-                    });
-                }
-                Answer::Refused { reason } => {
-                    self.pipeline.ledger.note(&reason);
-                    return refused;
-                }
-                Answer::TooLarge { reason } => {
-                    if entries.len() > 1 {
-                        self.shrink(size);
-                    } else {
-                        self.pipeline.ledger.note(&reason);
-                    }
-                    return None;
-                }
-                Answer::Exhausted { reason } => {
-                    self.pipeline.ledger.note(&reason);
-                    // A small request is hardly refused for its size.
-                    if size <= SMALLEST_REQUEST && !self.wait(entries, None).await {
-                        return expired;
-                    }
-                    self.shrink(size);
-                    if entries.len() > 1 || size > SMALLEST_REQUEST {
-                        return None;
-                    }
-                }
-                Answer::Late => {
-                    self.pipeline.ledger.note("no answer in time");
-                    if !self.wait(entries, None).await {
-                        return expired;
-                    }
-                    self.shrink(size);
-                    if entries.len() > 1 && size > self.largest {
-                        return None;
-                    }
-                }
-                Answer::Retry { after, reason } => {
-                    self.pipeline.ledger.note(&reason);
-                    if !self.wait(entries, after).await {
-                        return expired;
-                    }
-                }
-            }
-        }
-    }
-
-    /// A request of this size was too large: the next ones are smaller, and grow again with each one that is taken.
-    fn shrink(&mut self, size: usize) {
-        self.largest = (size / 2).max(SMALLEST_REQUEST).min(self.largest);
-    }
-
-    /// Waits before records are sent again, unless they are too old for it.
-    async fn wait(&mut self, entries: &[Entry], after: Option<Duration>) -> bool {
-        if self.ages.of(entries) > LONGEST_AGE {
-            return false;
-        }
-        let pause = self.backoff.next(after);
-        if after.is_some() {
-            tokio::time::sleep(pause).await;
-        } else {
-            // Whoever is in a hurry shortens it, but flushes in a loop do not become requests in a loop.
-            let least = pause.min(LEAST_PAUSE);
-            tokio::time::sleep(least).await;
-            self.pipeline.wake.pause(pause.saturating_sub(least)).await;
-        }
-        self.ages.look(&self.pipeline.arena);
-        true
-    }
-}
-
-/// When records came, by a clock that nobody sets.
-#[derive(Debug, Default)]
-struct Ages(VecDeque<(Mark, Instant)>);
-
-impl Ages {
-    /// What was emitted before now, was.
-    fn look(&mut self, arena: &Arena) {
-        const APART: Duration = Duration::from_secs(1);
-        let now = Instant::now();
-        self.forget(arena.tail());
-        if self.0.back().is_none_or(|(_, at)| now - *at >= APART) {
-            self.0.push_back((arena.head(), now));
-        }
-    }
-
-    /// How old the last of these records is at least.
-    fn of(&self, records: &[Entry]) -> Duration {
-        let Some(last) = records.last() else {
-            return Duration::ZERO;
-        };
-        let mark = self.0.iter().find(|(mark, _)| !mark.is_before(last.end));
-        mark.map_or(Duration::ZERO, |(_, at)| at.elapsed())
-    }
-
-    /// Forgets when records came that are settled.
-    fn forget(&mut self, settled: Mark) {
-        while self
-            .0
-            .front()
-            .is_some_and(|(mark, _)| !settled.is_before(*mark))
-        {
-            self.0.pop_front();
-        }
     }
 }

@@ -14,6 +14,11 @@ use super::{
 /// A cache line, so that two records never share one.
 pub(crate) const UNIT: usize = 64;
 
+/// How many units a record of so many bytes takes.
+pub(crate) fn units(length: usize) -> u32 {
+    u32::try_from(super::ring::units::<Memory>(length)).unwrap_or(u32::MAX)
+}
+
 /// Memory of a fixed size, aligned to units.
 #[derive(Debug)]
 pub(super) struct Memory {

@@ -22,7 +22,9 @@ mod sync;
 pub(crate) use cursor::Cursor;
 #[cfg(unix)]
 pub(crate) use mapping::{Mapping, WORDS, lock, preallocate, unlock};
-use memory::{Memory, UNIT};
+use memory::Memory;
+pub(crate) use memory::UNIT;
+pub(crate) use memory::units;
 use ring::{Found, Given, Ring, Units as _};
 pub(crate) use ring::{Header, Mark, Refusal, State};
 use sync::{AtomicBool, Ordering};
@@ -125,6 +127,15 @@ impl Arena {
     /// Reserves nothing more.
     pub(crate) fn close(&self) {
         self.ring.close();
+    }
+
+    /// Waits, not for long, until what is reserved is written.
+    pub(crate) fn wait_finished(&self) {
+        const LONGEST: std::time::Duration = std::time::Duration::from_millis(20);
+        let begun = std::time::Instant::now();
+        while self.ring.is_unfinished() && begun.elapsed() < LONGEST {
+            std::thread::yield_now();
+        }
     }
 
     pub(crate) fn is_closed(&self) -> bool {

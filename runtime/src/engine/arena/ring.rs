@@ -354,6 +354,18 @@ impl<U: Units> Ring<U> {
         }
     }
 
+    /// Whether an entry that was given out is not finished.
+    pub(crate) fn is_unfinished(&self) -> bool {
+        let mut mark = self.tail();
+        loop {
+            match self.at(mark) {
+                Found::Nothing => return false,
+                Found::Unfinished => return true,
+                Found::Entry { end, .. } => mark = end,
+            }
+        }
+    }
+
     /// What stands at a mark, where an entry ends or the ring begins. For the consumer.
     pub(crate) fn at(&self, mut mark: Mark) -> Found {
         loop {

@@ -1,0 +1,86 @@
+//! Where records come from that are sent, and where it is noted what became of them.
+
+use super::{
+    ages::Ages,
+    arena::{Entry, Reader},
+    envelope::Envelope,
+    label::Label,
+    ledger::Ends,
+    pipeline::Pipeline,
+    uid::Uid,
+};
+
+/// A record as it goes into a request.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Piece<'r> {
+    /// The place of its scope in the envelope.
+    pub(super) scope: u16,
+    pub(super) bytes: &'r [u8],
+    /// Its name, where it may be sent by two processes.
+    pub(super) uid: Option<Uid>,
+}
+
+impl Piece<'_> {
+    /// How many bytes it has as a `LogRecord`.
+    pub(super) fn length(&self) -> usize {
+        self.bytes.len() + self.uid.map_or(0, |_| Uid::LENGTH)
+    }
+}
+
+/// Records that are sent in their order.
+pub(super) trait Source {
+    type Record;
+
+    /// What stands around them.
+    fn envelope(&self) -> &Envelope;
+
+    /// What of a record is sent; nothing of one that is void.
+    fn piece(&self, record: &Self::Record) -> Option<Piece<'_>>;
+
+    /// Whether these have waited for as long as they may.
+    fn is_old(&self, records: &[Self::Record], ages: &Ages) -> bool;
+
+    /// How often a request is sent before others come first.
+    fn patience(&self) -> u32;
+
+    /// Notes how the next records ended.
+    fn settle(&mut self, records: &[Self::Record], ends: Ends);
+}
+
+/// The queue of a pipeline.
+pub(super) struct Queue<'w> {
+    pub(super) reader: Reader<'w>,
+    pub(super) pipeline: &'w Pipeline,
+}
+
+impl Source for Queue<'_> {
+    type Record = Entry;
+
+    fn envelope(&self) -> &Envelope {
+        &self.pipeline.plan.envelope
+    }
+
+    fn piece(&self, entry: &Entry) -> Option<Piece<'_>> {
+        let spool = self.pipeline.spool.as_ref();
+        (!entry.void).then(|| Piece {
+            scope: Label::of(entry.label).catalog,
+            bytes: self.reader.content(entry),
+            uid: spool.map(|spool| spool.uid(entry.end)),
+        })
+    }
+
+    fn is_old(&self, entries: &[Entry], ages: &Ages) -> bool {
+        let last = entries.last();
+        last.is_some_and(|last| ages.of(last.end) > self.pipeline.limits.age)
+    }
+
+    fn patience(&self) -> u32 {
+        u32::MAX
+    }
+
+    fn settle(&mut self, entries: &[Entry], ends: Ends) {
+        self.pipeline
+            .ledger
+            .settle(entries, ends, |end| self.reader.release(end));
+    }
+}

@@ -1,0 +1,405 @@
+//! Where records outlive the process: files in a directory of the application's own.
+//!
+//! The [queue](super::arena) itself is a file, mapped and shared, so what is in it is in the file, however the process
+//! ends; what an event spills when the queue is full goes into further files. A file is locked as long as its
+//! process is there. One that is not is another process's last: it is sent by whoever comes next, at least once, and
+//! removed. Nothing here makes a file safe from the end of the system.
+
+use std::{
+    collections::VecDeque,
+    hash::{BuildHasher as _, RandomState},
+    io,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+mod format;
+mod left;
+mod segment;
+
+use format::{Details, Unreadable};
+pub(super) use left::Left;
+use segment::Segment;
+
+use super::{
+    arena::{self, Arena, Mapping, Mark},
+    envelope::Envelope,
+    label::Label,
+    ledger::{Ends, Ledger, Refused},
+    uid::Uid,
+};
+use crate::{Warning, destination, start::OnWarning};
+
+/// What an event spills goes to a new file when one has so many bytes.
+const SPILLED: u64 = 4 << 20;
+
+/// A spool as it is asked for, and what is bound to its records.
+pub(super) struct Place {
+    pub(super) spool: destination::Spool,
+    pub(super) endpoint: String,
+    /// The settings that let sensitive values through.
+    pub(super) consent: Vec<String>,
+    pub(super) envelope: Arc<Envelope>,
+    pub(super) on_warning: OnWarning,
+}
+
+impl Place {
+    fn warn(&self, what: &str) {
+        let directory = self.spool.dir.display();
+        (self.on_warning)(&Warning::new(format!("the spool {directory}: {what}")));
+    }
+
+    fn details(&self) -> Details {
+        Details {
+            // Different in every process and every call.
+            id: RandomState::new().hash_one(std::process::id()),
+            endpoint: self.endpoint.clone(),
+            consent: self.consent.clone(),
+            envelope: (*self.envelope).clone(),
+        }
+    }
+
+    /// Makes room for so many bytes, for which the oldest files go; what is in them is counted.
+    fn make_room(&self, bytes: u64, ledger: &Ledger) -> io::Result<()> {
+        let (paths, mut used) = Segment::list(&self.spool.dir)?;
+        for path in paths {
+            if used + bytes <= self.spool.max_bytes {
+                return Ok(());
+            }
+            if let Ok(Some((segment, content))) = Segment::find(&path) {
+                used = used.saturating_sub(content.len() as u64);
+                if let Ok((_, records, _)) = Details::read(&content) {
+                    ledger.purge(records.len() as u64);
+                }
+                segment.remove();
+            }
+        }
+        if used + bytes <= self.spool.max_bytes {
+            return Ok(());
+        }
+        Err(io::Error::other("its files have `max-bytes` together"))
+    }
+
+    /// Opens a file that was left, unless there is nothing in it for this receiver.
+    fn open<'w>(&self, path: &std::path::Path, ledger: &'w Ledger) -> io::Result<Option<Left<'w>>> {
+        let Some((segment, bytes)) = Segment::find(path)? else {
+            return Ok(None);
+        };
+        let (details, records, is_torn) = match Details::read(&bytes) {
+            Ok(read) => read,
+            Err(Unreadable::Format(format)) => {
+                self.warn(&format!(
+                    "a file has the format {format}, which this version does not read; it stays"
+                ));
+                return Ok(None);
+            }
+            Err(Unreadable::Torn) => {
+                self.warn("a file is damaged; it is removed");
+                segment.remove();
+                return Ok(None);
+            }
+        };
+        if is_torn {
+            self.warn("a file is damaged; what can be read of it is sent");
+        }
+        if let Some(why) = self.withdrawn(&details) {
+            ledger.purge(records.len() as u64);
+            segment.remove();
+            if !records.is_empty() {
+                let records = records.len();
+                self.warn(&format!(
+                    "{records} records of an earlier process are removed: {why}"
+                ));
+            }
+            return Ok(None);
+        }
+        ledger.find(records.len() as u64);
+        Ok(self.left(segment, bytes, (details, records), ledger, false))
+    }
+
+    fn left<'w>(
+        &self,
+        segment: Segment,
+        bytes: Vec<u8>,
+        (details, records): (Details, Vec<format::Found>),
+        ledger: &'w Ledger,
+        is_own: bool,
+    ) -> Option<Left<'w>> {
+        let mut left = Left {
+            segment,
+            details,
+            bytes,
+            records: VecDeque::from(records),
+            max_age: self.spool.max_age,
+            ledger,
+            is_own,
+        };
+        left.sift();
+        (!left.is_empty()).then_some(left)
+    }
+
+    /// Why records with these details are not sent any more.
+    fn withdrawn(&self, details: &Details) -> Option<&'static str> {
+        if details.endpoint != self.endpoint {
+            return Some("they were for another endpoint");
+        }
+        let is_withdrawn = |setting: &String| !self.consent.contains(setting);
+        details
+            .consent
+            .iter()
+            .any(is_withdrawn)
+            .then_some("a setting that let sensitive values through is off now")
+    }
+}
+
+/// Removes what earlier processes have left, as nothing is to be sent any more.
+pub(crate) fn purge(spool: &destination::Spool) {
+    let Ok((paths, _)) = Segment::list(&spool.dir) else {
+        return;
+    };
+    for path in paths {
+        if let Ok(Some((segment, _))) = Segment::find(&path) {
+            segment.remove();
+        }
+    }
+}
+
+/// The spool of one queue.
+pub(super) struct Spool {
+    place: Arc<Place>,
+    /// The file that the queue is.
+    queue: Segment,
+    id: u64,
+    bytes: u64,
+    spilled: Mutex<Spilled>,
+}
+
+#[derive(Default)]
+struct Spilled {
+    /// Files that are full.
+    full: VecDeque<Open>,
+    open: Option<Open>,
+    is_closed: bool,
+}
+
+/// The file that is written.
+struct Open {
+    segment: Segment,
+    records: u64,
+    length: u64,
+    most: u64,
+}
+
+impl Spool {
+    /// Makes the file of a queue with at most so many bytes.
+    ///
+    /// # Errors
+    /// Says why there is none.
+    pub(super) fn open(
+        place: Arc<Place>,
+        bytes: u64,
+        ledger: &Ledger,
+    ) -> Result<(Self, Arena), String> {
+        segment::prepare(&place.spool.dir)?;
+        let said = |error: io::Error| match error.raw_os_error() {
+            Some(_) => error.kind().to_string(),
+            None => error.to_string(),
+        };
+        let bytes = bytes.min(place.spool.max_bytes / 2);
+        let units = u32::try_from(bytes / arena::UNIT as u64).unwrap_or(1 << 30);
+        // A power of two, and at most as many bytes as asked for.
+        let units = 1 << units.max(2).ilog2();
+        let details = place.details();
+        let head = details.head(units);
+        let bytes = head.len() + units as usize * arena::UNIT;
+        place.make_room(bytes as u64, ledger).map_err(said)?;
+        let created = Segment::create(&place.spool.dir, now(), details.id, |file| {
+            arena::preallocate(file, bytes)?;
+            io::Seek::rewind(&mut &*file)?;
+            io::Write::write_all(&mut &*file, &head)?;
+            Mapping::new(file, head.len(), bytes)
+        });
+        let (queue, mapping) = created.map_err(said)?;
+        let spool = Self {
+            id: details.id,
+            bytes: bytes as u64,
+            place,
+            queue,
+            spilled: Mutex::default(),
+        };
+        Ok((spool, Arena::mapped(mapping)))
+    }
+
+    pub(super) fn max_age(&self) -> Duration {
+        self.place.spool.max_age
+    }
+
+    /// The name of a record of the queue.
+    pub(super) fn uid(&self, end: Mark) -> Uid {
+        Uid::of(self.id, end)
+    }
+
+    /// Whether the queue's file has all of its bytes.
+    pub(super) fn is_whole(&self) -> bool {
+        self.queue.has(self.bytes)
+    }
+
+    /// Writes a record that found no room in the queue, and has it counted.
+    pub(super) fn spill(
+        &self,
+        label: Label,
+        record: &[u8],
+        ledger: &Ledger,
+    ) -> Result<(), Refused> {
+        let mut spilled = self.spilled();
+        if spilled.is_closed {
+            return Err(Refused::Closed);
+        }
+        if spilled
+            .open
+            .as_ref()
+            .is_some_and(|open| open.length >= SPILLED)
+            && let Some(open) = spilled.open.take()
+        {
+            spilled.full.push_back(open);
+        }
+        let open = match &mut spilled.open {
+            Some(open) => open,
+            none => none.insert(self.begin(ledger).map_err(|_| Refused::Full)?),
+        };
+        let entry = format::entry(label.word(), record);
+        let length = open.length + entry.len() as u64;
+        if length > open.most || open.segment.write(open.length, &entry).is_err() {
+            return Err(Refused::Full);
+        }
+        open.length = length;
+        open.records += 1;
+        // Under the lock, so that nobody settles it before it is counted.
+        ledger.spilled(label);
+        Ok(())
+    }
+
+    fn begin(&self, ledger: &Ledger) -> io::Result<Open> {
+        let details = self.place.details();
+        let head = details.head(0);
+        let directory = &self.place.spool.dir;
+        let most = head.len() as u64 + arena::UNIT as u64;
+        self.place.make_room(most, ledger)?;
+        let (_, used) = Segment::list(directory)?;
+        let (segment, ()) = Segment::create(directory, now(), details.id, |mut file| {
+            io::Write::write_all(&mut file, &head)
+        })?;
+        Ok(Open {
+            segment,
+            records: 0,
+            length: head.len() as u64,
+            most: self.place.spool.max_bytes.saturating_sub(used),
+        })
+    }
+
+    /// Whether something is spilled that nobody has taken.
+    pub(super) fn has_spilled(&self) -> bool {
+        let spilled = self.spilled();
+        spilled.open.is_some() || !spilled.full.is_empty()
+    }
+
+    /// What was spilled first.
+    pub(super) fn take_spilled<'w>(&self, ledger: &'w Ledger) -> Option<Left<'w>> {
+        let Open {
+            segment,
+            records: written,
+            ..
+        } = {
+            let mut spilled = self.spilled();
+            let full = spilled.full.pop_front();
+            full.or_else(|| spilled.open.take())?
+        };
+        let bytes = segment.read().unwrap_or_default();
+        let read = Details::read(&bytes).ok();
+        let found = read
+            .as_ref()
+            .map_or(0, |(_, records, _)| records.len() as u64);
+        if let torn @ 1.. = written.saturating_sub(found) {
+            self.place
+                .warn("a file is damaged; what can be read of it is sent");
+            ledger.settle_left(
+                true,
+                torn,
+                Ends {
+                    torn,
+                    ..Ends::default()
+                },
+            );
+        }
+        let Some((details, records, _)) = read else {
+            segment.remove();
+            return None;
+        };
+        self.place
+            .left(segment, bytes, (details, records), ledger, true)
+    }
+
+    /// Files that earlier processes have left, the oldest first.
+    pub(super) fn orphans(&self) -> VecDeque<PathBuf> {
+        let listed = Segment::list(&self.place.spool.dir);
+        listed.map(|(paths, _)| paths.into()).unwrap_or_default()
+    }
+
+    /// Opens one of them, unless there is nothing in it for this receiver.
+    pub(super) fn adopt<'w>(&self, path: &std::path::Path, ledger: &'w Ledger) -> Option<Left<'w>> {
+        match self.place.open(path, ledger) {
+            Ok(left) => left,
+            Err(error) => {
+                self.place
+                    .warn(&format!("a file cannot be read: {}", error.kind()));
+                None
+            }
+        }
+    }
+
+    /// Tells that the queue's file is worth nothing any more.
+    pub(super) fn warn_of_memory(&self) {
+        self.place.warn("the file of the queue was cut by somebody; what was in it is lost, and records are kept in memory from here on");
+    }
+
+    /// Takes nothing more, and leaves the queue's file to whoever comes next where records are in it.
+    pub(super) fn close(&self, is_empty: bool) {
+        let mut spilled = self.spilled();
+        spilled.is_closed = true;
+        // Those that are left are unlocked as they are dropped.
+        *spilled = Spilled {
+            is_closed: true,
+            ..Spilled::default()
+        };
+        drop(spilled);
+        if is_empty {
+            self.queue.remove();
+        } else {
+            self.queue.let_go();
+        }
+    }
+
+    /// This process is a forked child: the files are its parent's.
+    pub(super) fn forked(&self) {
+        self.queue.forked();
+        if let Ok(mut spilled) = self.spilled.try_lock() {
+            *spilled = Spilled {
+                is_closed: true,
+                ..Spilled::default()
+            };
+        }
+    }
+
+    fn spilled(&self) -> MutexGuard<'_, Spilled> {
+        self.spilled.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Milliseconds since 1970, for names of files.
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    })
+}
