@@ -145,8 +145,8 @@ impl Engine {
     pub(crate) fn flush(&self, deadline: Duration) -> bool {
         let until = Instant::now();
         let left = || deadline.saturating_sub(until.elapsed());
-        self.pipelines()
-            .fold(true, |in_time, pipeline| pipeline.flush(left()) && in_time)
+        let late = |pipeline: &&Pipeline| !pipeline.flush(left());
+        self.pipelines().filter(late).count() == 0
     }
 
     /// Sends what is left and ends the worker. Whether it was in time; after the deadline what is left counts as dropped.
@@ -170,9 +170,8 @@ impl Engine {
         let first = !self.closed.swap(true, Ordering::AcqRel);
         let until = Instant::now();
         let left = || deadline.saturating_sub(until.elapsed());
-        let pipelines = self.pipelines();
-        let in_time = pipelines.fold(true, |in_time, pipeline| pipeline.close(left()) && in_time);
-        (first, in_time)
+        let late = |pipeline: &&Pipeline| !pipeline.close(left());
+        (first, self.pipelines().filter(late).count() == 0)
     }
 
     /// This process is a forked child. It begins with nothing: the records are its parent's.

@@ -199,7 +199,7 @@ impl Pipeline {
     /// left counts as dropped, unless it is in a file.
     pub(super) fn close(&self, deadline: Duration) -> bool {
         /// So long at most, whatever the deadline, is waited for what is left to be given to whoever comes next.
-        const HANDING_OVER: Duration = Duration::from_millis(200);
+        const HANDING_OVER: Duration = Duration::from_secs(1);
         let begun = Instant::now();
         self.is_closed.store(true, Ordering::Release);
         self.arena.close();

@@ -10,6 +10,7 @@ const ROLE: &str = "OTELIER_TEST_ROLE";
 const TABLE: &str = "OTELIER_TEST_TABLE";
 
 /// A test and its name.
+#[derive(Clone, Copy)]
 pub struct Test(pub &'static str, pub fn());
 
 /// Plays a role, or runs the tests that the arguments select, as the standard harness

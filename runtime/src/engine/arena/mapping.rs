@@ -124,7 +124,7 @@ pub(crate) fn preallocate(file: &File, bytes: usize) -> io::Result<()> {
             error => return Err(io::Error::from_raw_os_error(error)),
         }
     }
-    let page = [0; 64 * 1024];
+    let page = [0; 8 * 1024];
     let mut left = bytes;
     let mut file = file;
     while left > 0 {

@@ -23,7 +23,7 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    /// Makes a file under a name that sorts by `created` and has `fill` write it before anybody else sees it.
+    /// Makes a file under a name that sorts by `created` and has `make` write it before anybody else sees it.
     ///
     /// # Errors
     /// Those of the system: a full disk, say. Nothing is left of the file then.
@@ -31,7 +31,7 @@ impl Segment {
         directory: &Path,
         created: u64,
         id: u64,
-        fill: impl FnOnce(&File) -> io::Result<T>,
+        make: impl FnOnce(&File) -> io::Result<T>,
     ) -> io::Result<(Self, T)> {
         let name = format!("{created:013}-{id:016x}");
         let unready = directory.join(format!("{name}{UNREADY}"));
@@ -40,7 +40,7 @@ impl Segment {
             &unready,
         )?;
         let filled = arena::lock(&file)
-            .and_then(|()| fill(&file))
+            .and_then(|()| make(&file))
             .and_then(|filled| {
                 let path = directory.join(format!("{name}{SUFFIX}"));
                 fs::rename(&unready, &path)?;
@@ -143,7 +143,7 @@ impl Segment {
     /// Whether it has as many bytes as it had.
     pub(super) fn has(&self, bytes: u64) -> bool {
         let file = self.file();
-        let length = file.as_ref().map(|file| file.metadata());
+        let length = file.as_ref().map(File::metadata);
         length.is_some_and(|length| length.is_ok_and(|length| length.len() >= bytes))
     }
 

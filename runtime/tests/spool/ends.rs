@@ -1,0 +1,292 @@
+//! Ends of processes, with a receiver that takes nothing, and the next start.
+
+use std::{
+    env, fs,
+    io::{Read as _, Write as _},
+    process,
+    sync::Arc,
+    thread,
+    time::Duration,
+};
+
+use otelier_validate::receiver::{Behaviour, Receiver};
+
+use crate::{
+    harness::{Child, Test},
+    miniature::Telemetry,
+    run::{Room, Run, arrived, has_once},
+    support::{SOON, TRANSPORTS, each},
+};
+
+pub const TESTS: &[Test] = &[
+    Test(
+        "what_a_shutdown_leaves_the_next_start_sends",
+        what_a_shutdown_leaves_the_next_start_sends,
+    ),
+    Test(
+        "a_killed_process_loses_nothing",
+        a_killed_process_loses_nothing,
+    ),
+    Test(
+        "threads_of_a_killed_process_lose_nothing",
+        threads_of_a_killed_process_lose_nothing,
+    ),
+    Test("every_end_leaves_its_records", every_end_leaves_its_records),
+    Test(
+        "a_forked_child_has_files_of_its_own",
+        a_forked_child_has_files_of_its_own,
+    ),
+    Test("two_processes_share_a_spool", two_processes_share_a_spool),
+];
+
+/// Nothing else is told of, and a second start has nothing to send.
+fn what_a_shutdown_leaves_the_next_start_sends() {
+    each(|transport| {
+        let room = Room::new();
+        let receiver = Receiver::start_with(Behaviour::Unavailable).expect("a receiver");
+        let table = room.table_for(&receiver, transport);
+        let run = Run::start(&table);
+        run.emit(0..1_000);
+        let delivery = run.end(Duration::ZERO);
+        assert_eq!(delivery.spooled, 1_000);
+        assert_eq!(room.files().len(), 1);
+        receiver.behave(Behaviour::Accept);
+        let run = Run::start(&table);
+        run.emit(1_000..1_100);
+        let recovered = run.recovers(1_000).recovered;
+        assert_eq!((recovered.found, recovered.delivered), (1_000, 1_000));
+        assert_eq!(run.warnings(), [""; 0]);
+        let delivery = run.end(SOON);
+        assert_eq!((delivery.emitted, delivery.delivered), (100, 100));
+        has_once(&receiver, 0..1_100);
+        assert_eq!(room.files().len(), 0);
+    });
+}
+
+fn a_killed_process_loses_nothing() {
+    for transport in TRANSPORTS {
+        let room = Room::new();
+        let receiver = Receiver::start_with(Behaviour::Unavailable).expect("a receiver");
+        let table = room.table_for(&receiver, transport);
+        let output = Child::new("kill").table(&table).output();
+        assert_eq!(signal(&output), Some(libc::SIGKILL), "{output:?}");
+        receiver.behave(Behaviour::Accept);
+        let run = Run::start(&table);
+        assert_eq!(run.recovers(1_000).recovered.delivered, 1_000);
+        assert_eq!(run.warnings(), [""; 0]);
+        run.end(SOON);
+        has_once(&receiver, 0..1_000);
+    }
+}
+
+/// Each thread notes in a file what it has emitted; the process is killed in the midst of it, while some of it is being
+/// sent. Nothing that was emitted is missing; what was being sent may arrive twice, under one name.
+fn threads_of_a_killed_process_lose_nothing() {
+    for (round, transport) in
+        (0..4).flat_map(|round| TRANSPORTS.map(|transport| (round, transport)))
+    {
+        let room = Room::new();
+        let receiver = Receiver::start().expect("a receiver");
+        let table = room.table_for(&receiver, transport);
+        let notes = room.path().join("notes");
+        let child = Child::new("kill-threads").table(&table);
+        let child = child.env("NOTES", notes.to_str().expect("Unicode"));
+        let output = child.env("MILLIS", &(5 + 13 * round).to_string()).output();
+        assert_eq!(signal(&output), Some(libc::SIGKILL), "{output:?}");
+        let run = Run::start(&table);
+        run.wait(|delivery| delivery.recovered.found > 0 || room.files().len() == 1);
+        let found = run.telemetry.delivery().recovered.found;
+        run.recovers(found);
+        run.end(SOON);
+        let arrived = arrived(&receiver);
+        for thread in 0..4_i64 {
+            let mut noted = Vec::new();
+            let file = fs::File::open(notes.with_extension(thread.to_string()));
+            file.expect("notes").read_to_end(&mut noted).expect("notes");
+            let emitted = i64::try_from(noted.len()).expect("a number");
+            assert!(emitted > 0);
+            let missing =
+                (0..emitted).find(|number| !arrived.contains_key(&(thread * STRIDE + number)));
+            assert_eq!(
+                missing, None,
+                "of {emitted} in thread {thread}, {found} found"
+            );
+        }
+    }
+}
+
+/// Numbers of the threads of a process begin so far apart.
+const STRIDE: i64 = 1_000_000;
+
+fn every_end_leaves_its_records() {
+    for ending in ["return", "exit", "drop", "panic", "abort"] {
+        let room = Room::new();
+        let receiver = Receiver::start_with(Behaviour::Unavailable).expect("a receiver");
+        let table = room.table_for(&receiver, TRANSPORTS[1]);
+        let output = Child::new(ending).table(&table).output();
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(!told.contains("telemetry"), "{ending}: {told}");
+        receiver.behave(Behaviour::Accept);
+        let run = Run::start(&table);
+        assert_eq!(run.recovers(1_000).recovered.delivered, 1_000, "{ending}");
+        run.end(SOON);
+        has_once(&receiver, 0..1_000);
+        assert_eq!(room.files().len(), 0, "{ending}");
+    }
+}
+
+fn a_forked_child_has_files_of_its_own() {
+    let room = Room::new();
+    let receiver = Receiver::start_with(Behaviour::Unavailable).expect("a receiver");
+    let table = room.table_for(&receiver, TRANSPORTS[0]);
+    let output = Child::new("fork").table(&table).output();
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(room.files().len(), 2);
+    receiver.behave(Behaviour::Accept);
+    let run = Run::start(&table);
+    assert_eq!(run.recovers(1_500).recovered.delivered, 1_500);
+    run.end(SOON);
+    has_once(&receiver, 0..1_500);
+}
+
+/// Each has its own file; what a third has left, one of them sends.
+fn two_processes_share_a_spool() {
+    each(|transport| {
+        let room = Room::new();
+        let receiver = Receiver::start_with(Behaviour::Unavailable).expect("a receiver");
+        let table = room.table_for(&receiver, transport);
+        let third = Run::start(&table);
+        third.emit(0..100);
+        third.end(Duration::ZERO);
+        let runs = Arc::new([Run::start(&table), Run::start(&table)]);
+        runs[0].emit(100..200);
+        runs[1].emit(200..300);
+        assert_eq!(room.files().len(), 3);
+        // A process, too.
+        let other = thread::spawn({
+            let table = table.clone();
+            move || Child::new("deliver").table(&table).output()
+        });
+        receiver.behave(Behaviour::Accept);
+        let output = other.join().expect("no panic");
+        assert!(output.status.success(), "{output:?}");
+        for run in runs.iter() {
+            run.telemetry.flush(SOON).expect("all is delivered");
+        }
+        let recovered = |run: &Run| run.telemetry.delivery().recovered.delivered;
+        let of_process: u64 = String::from_utf8_lossy(&output.stdout)
+            .trim()
+            .parse()
+            .expect("a number");
+        runs[0].wait(|_| recovered(&runs[0]) + recovered(&runs[1]) + of_process == 100);
+        for run in Arc::into_inner(runs).expect("no other handle") {
+            run.end(SOON);
+        }
+        has_once(&receiver, 0..400);
+        assert_eq!(room.files().len(), 0);
+    });
+}
+
+fn signal(output: &process::Output) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&output.status)
+}
+
+/// The process under test.
+pub fn child(ending: &str, table: &str) {
+    match ending {
+        "kill-threads" => return kill_threads(table),
+        "small" => crate::place::limit_files(),
+        "bus-handled" => crate::damage::handle(),
+        _ => {}
+    }
+    let run = Run::start(table);
+    match ending {
+        "deliver" => {
+            run.emit(300..400);
+            run.telemetry.flush(SOON).expect("all is delivered");
+            let recovered = run
+                .telemetry
+                .shutdown(SOON)
+                .expect("all is delivered")
+                .recovered;
+            return println!("{}", recovered.delivered);
+        }
+        "damage" => return crate::damage::child(&run),
+        "bus" | "bus-handled" => return crate::damage::bus(),
+        "small" => return crate::place::child(&run),
+        _ => run.emit(0..1_000),
+    }
+    // Handles are left to the end of the process.
+    let keep = |run: Run| std::mem::forget(run);
+    match ending {
+        "kill" => kill(),
+        "return" => keep(run),
+        "exit" => process::exit(0),
+        "drop" => drop(run),
+        "panic" => panic!("as told"),
+        "abort" => process::abort(),
+        "fork" => {
+            #[expect(unsafe_code, reason = "the child acts and ends by `exit`")]
+            let pid = unsafe { libc::fork() };
+            if pid == 0 {
+                run.emit(1_000..1_500);
+                let delivery = run
+                    .telemetry
+                    .shutdown(Duration::ZERO)
+                    .expect("nothing is lost");
+                assert_eq!(
+                    (delivery.emitted, delivery.spooled),
+                    (500, 500),
+                    "{delivery:?}"
+                );
+                process::exit(0);
+            }
+            let mut status = 1;
+            #[expect(
+                unsafe_code,
+                reason = "waits for the child above and writes its status to a local"
+            )]
+            let waited = unsafe { libc::waitpid(pid, &raw mut status, 0) };
+            assert_eq!((waited, status), (pid, 0));
+            let delivery = run
+                .telemetry
+                .shutdown(Duration::ZERO)
+                .expect("nothing is lost");
+            assert_eq!(delivery.spooled, 1_000, "{delivery:?}");
+        }
+        _ => panic!("no such ending"),
+    }
+}
+
+fn kill() {
+    #[expect(unsafe_code, reason = "the process ends itself, as nothing else can")]
+    let _ = unsafe { libc::kill(libc::getpid(), libc::SIGKILL) };
+}
+
+fn kill_threads(table: &str) {
+    let telemetry: Telemetry = Run::start(table).telemetry;
+    let notes = env::var("NOTES").expect("a path");
+    let millis = env::var("MILLIS")
+        .expect("a number")
+        .parse()
+        .expect("a number");
+    thread::scope(|scope| {
+        for thread in 0..4_u64 {
+            let run_session = crate::support::session(&telemetry);
+            let mut notes = fs::File::create(format!("{notes}.{thread}")).expect("a file");
+            scope.spawn(move || {
+                for number in 0.. {
+                    let number = thread * STRIDE.unsigned_abs() + number;
+                    let duration_ms = Duration::from_millis(number);
+                    // The queue may be full: it is waited for, so that every note is of a record in it.
+                    run_session
+                        .alarm(crate::miniature::alarm::Alarm { duration_ms })
+                        .emit();
+                    notes.write_all(b"x").expect("a note");
+                }
+            });
+        }
+        thread::sleep(Duration::from_millis(millis));
+        kill();
+    });
+}

@@ -1,0 +1,136 @@
+//! Events that go to the spool when the queue is full.
+
+use std::time::Duration;
+
+use otelier_validate::receiver::{Behaviour, Receiver};
+
+use crate::{
+    harness::Test,
+    run::{Room, Run, has_once},
+    support::{SOON, each, endpoint},
+};
+
+pub const TESTS: &[Test] = &[
+    Test(
+        "what_is_spilled_is_sent_when_it_can_be",
+        what_is_spilled_is_sent_when_it_can_be,
+    ),
+    Test(
+        "what_is_spilled_outlives_the_process",
+        what_is_spilled_outlives_the_process,
+    ),
+    Test("a_spool_has_an_end", a_spool_has_an_end),
+    Test(
+        "a_request_at_which_the_receiver_fails_is_not_waited_for",
+        a_request_at_which_the_receiver_fails_is_not_waited_for,
+    ),
+];
+
+const SPILLED: u64 = 30_000;
+
+fn what_is_spilled_is_sent_when_it_can_be() {
+    each(|transport| {
+        let room = Room::new();
+        let receiver = Receiver::start_with(Behaviour::Unavailable).expect("a receiver");
+        let run = Run::start(&room.table_for(&receiver, transport));
+        run.spill(0..SPILLED);
+        let delivery = run.wait(|_| true);
+        assert_eq!(
+            delivery.spooled + delivery.in_flight,
+            SPILLED,
+            "{delivery:?}"
+        );
+        assert!(delivery.spooled > SPILLED / 2, "{delivery:?}");
+        receiver.behave(Behaviour::Accept);
+        let delivery = run
+            .telemetry
+            .flush(Duration::from_secs(60))
+            .expect("all is delivered");
+        assert_eq!((delivery.delivered, delivery.spooled), (SPILLED, 0));
+        let emitted: u64 = run.telemetry.emitted().iter().map(|(_, count)| count).sum();
+        assert_eq!(emitted, SPILLED);
+        run.end(SOON);
+        has_once(&receiver, 0..30_000);
+        assert_eq!(room.files().len(), 0);
+    });
+}
+
+fn what_is_spilled_outlives_the_process() {
+    each(|transport| {
+        let room = Room::new();
+        let receiver = Receiver::start_with(Behaviour::Unavailable).expect("a receiver");
+        let table = room.table_for(&receiver, transport);
+        let run = Run::start(&table);
+        run.spill(0..SPILLED);
+        assert_eq!(run.end(Duration::ZERO).spooled, SPILLED);
+        receiver.behave(Behaviour::Accept);
+        let run = Run::start(&table);
+        let recovered = run.recovers(SPILLED).recovered;
+        assert_eq!((recovered.found, recovered.delivered), (SPILLED, SPILLED));
+        run.end(SOON);
+        has_once(&receiver, 0..30_000);
+    });
+}
+
+fn a_spool_has_an_end() {
+    each(|transport| {
+        let room = Room::new();
+        let receiver = Receiver::start_with(Behaviour::Unavailable).expect("a receiver");
+        let to = endpoint(&receiver, transport);
+        let run = Run::start(&room.table(transport, &to, ", max-bytes = 3_000_000"));
+        run.spill(0..SPILLED);
+        let delivery = run.telemetry.delivery();
+        assert!(
+            delivery.spooled > 1_000 && delivery.dropped.queue_full > 1_000,
+            "{delivery:?}"
+        );
+        let bytes: u64 = room
+            .files()
+            .iter()
+            .map(|file| file.metadata().expect("a file").len())
+            .sum();
+        assert!((2_500_000..=3_000_000).contains(&bytes), "{bytes}");
+        receiver.behave(Behaviour::Accept);
+        let outcome = run.telemetry.shutdown(Duration::from_secs(60));
+        let delivery = outcome.expect_err("some are dropped").delivery().clone();
+        assert_eq!(
+            delivery.delivered + delivery.dropped.queue_full,
+            SPILLED,
+            "{delivery:?}"
+        );
+        assert_eq!(receiver.record_count() as u64, delivery.delivered);
+    });
+}
+
+/// Large requests are answered with 503 for good, as by a proxy that fails at them; what is emitted now goes out.
+fn a_request_at_which_the_receiver_fails_is_not_waited_for() {
+    each(|transport| {
+        let room = Room::new();
+        let receiver = Receiver::start_with(Behaviour::Unavailable).expect("a receiver");
+        let table = room.table_for(&receiver, transport);
+        let run = Run::start(&table);
+        run.emit(0..2_000);
+        assert_eq!(run.end(Duration::ZERO).spooled, 2_000);
+        let otherwise = otelier_validate::receiver::Status {
+            http: 503,
+            grpc: 14,
+            retry_after: None,
+        };
+        receiver.behave(Behaviour::AtMost {
+            bytes: 20_000,
+            otherwise,
+        });
+        let run = Run::start(&table);
+        run.wait(|_| receiver.request_count() > 0);
+        run.emit(2_000..2_010);
+        let delivery = run
+            .telemetry
+            .flush(Duration::from_secs(30))
+            .expect("it is delivered");
+        assert_eq!((delivery.delivered, delivery.recovered.delivered), (10, 0));
+        receiver.behave(Behaviour::Accept);
+        run.recovers(2_000);
+        run.end(SOON);
+        has_once(&receiver, 0..2_010);
+    });
+}
