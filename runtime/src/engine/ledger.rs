@@ -254,8 +254,9 @@ impl Ledger {
         self.lock().message = Some(message);
     }
 
-    /// The worker has ended: what is in the queue stays there for good. How many records that is.
-    pub(crate) fn finish(&self, arena: &Arena, remains: Remains) -> u64 {
+    /// The worker has ended: what is in the queue stays there for good. `hand_over` is told how many records are left in
+    /// its file before anybody else is told of the end.
+    pub(crate) fn finish(&self, arena: &Arena, remains: Remains, hand_over: impl FnOnce(u64)) {
         let mut settled = self.lock();
         if !settled.finished {
             let from = settled.to;
@@ -268,10 +269,10 @@ impl Ledger {
                 Remains::Torn => settled.ends.torn += u64::from(left),
             }
             settled.to = arena.head();
+            hand_over(settled.left);
             settled.finished = true;
         }
         self.changed.notify_all();
-        settled.left
     }
 
     /// How many records have got into the queue so far, and how many were spilled.

@@ -226,8 +226,7 @@ impl Pipeline {
         self.was_torn.store(is_torn, Ordering::Release);
         self.arena.close();
         let Some(spool) = &self.spool else {
-            self.ledger.finish(&self.arena, Remains::Dropped);
-            return;
+            return self.ledger.finish(&self.arena, Remains::Dropped, |_| {});
         };
         let remains = if is_torn {
             spool.warn_of_memory();
@@ -237,8 +236,8 @@ impl Pipeline {
             self.arena.wait_finished();
             Remains::Spooled
         };
-        let left = self.ledger.finish(&self.arena, remains);
-        spool.close(left == 0);
+        self.ledger
+            .finish(&self.arena, remains, |left| spool.close(left == 0));
     }
 
     /// Writes a record into the spool, as there is no room for it in the queue.

@@ -19,6 +19,8 @@ use super::{
 
 /// How often it looks whether a record is written that another one waits for.
 const UNFINISHED: Duration = Duration::from_millis(1);
+/// How often it looks for files of processes that are gone, while records are emitted.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 thread_local! {
     /// Whether this thread is a telemetry's own.
@@ -85,6 +87,7 @@ async fn run(pipeline: &Pipeline, mut stop: watch::Receiver<bool>) {
             largest: LARGEST_REQUEST,
             ages: Ages::default(),
         },
+        looked: Instant::now(),
         orphans: pipeline
             .spool
             .as_ref()
@@ -107,6 +110,8 @@ struct Worker<'w> {
     sender: Sender<'w>,
     /// Files of earlier processes.
     orphans: VecDeque<PathBuf>,
+    /// When it was looked for them.
+    looked: Instant,
     /// Records out of a file, of which some were sent.
     left: Option<Left<'w>>,
 }
@@ -160,6 +165,11 @@ impl<'w> Worker<'w> {
             if let Some(left) = spool.take_spilled(ledger) {
                 return Some(left);
             }
+        }
+        if self.orphans.is_empty() && self.looked.elapsed() >= LOOK_AGAIN {
+            // A process that was there at the start may be gone by now.
+            self.orphans = spool.orphans();
+            self.looked = Instant::now();
         }
         while !self.pipeline.arena.is_closed()
             && let Some(path) = self.orphans.pop_front()

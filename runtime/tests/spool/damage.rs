@@ -178,7 +178,7 @@ pub fn child(run: &Run) {
     run.emit(6_000..7_000);
     let delivery = run.telemetry.delivery();
     assert_eq!(delivery.emitted, 7_000);
-    let outcome = run.telemetry.shutdown(Duration::from_millis(300));
+    let outcome = run.telemetry.shutdown(Duration::from_secs(2));
     let delivery = outcome.expect_err("some are lost").delivery().clone();
     balanced(&delivery);
     assert!(

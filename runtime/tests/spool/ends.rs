@@ -91,7 +91,7 @@ fn threads_of_a_killed_process_lose_nothing() {
         let notes = room.path().join("notes");
         let child = Child::new("kill-threads").table(&table);
         let child = child.env("NOTES", notes.to_str().expect("Unicode"));
-        let output = child.env("MILLIS", &(5 + 13 * round).to_string()).output();
+        let output = child.env("MILLIS", &(40 + 13 * round).to_string()).output();
         assert_eq!(signal(&output), Some(libc::SIGKILL), "{output:?}");
         let run = Run::start(&table);
         run.wait(|delivery| delivery.recovered.found > 0 || room.files().len() == 1);

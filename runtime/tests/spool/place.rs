@@ -128,7 +128,7 @@ pub fn child(run: &Run) {
     let delivery = run.telemetry.delivery();
     assert!(delivery.dropped.queue_full > 0, "{delivery:?}");
     assert_eq!(delivery.spooled == 0, in_memory, "{delivery:?}");
-    _ = run.telemetry.shutdown(Duration::from_millis(300));
+    _ = run.telemetry.shutdown(Duration::from_secs(2));
     let delivery = run.telemetry.delivery();
     crate::run::balanced(&delivery);
     let left = delivery.spooled + delivery.dropped.total();

@@ -20,7 +20,7 @@ mod segment;
 
 use format::{Details, Unreadable};
 pub(super) use left::Left;
-use segment::Segment;
+use segment::{Segment, Size};
 
 use super::{
     arena::{self, Arena, Mapping, Mark},
@@ -171,7 +171,8 @@ pub(super) struct Spool {
     /// The file that the queue is.
     queue: Segment,
     id: u64,
-    bytes: u64,
+    /// How much there was of it at first.
+    size: Size,
     spilled: Mutex<Spilled>,
 }
 
@@ -223,7 +224,7 @@ impl Spool {
         let (queue, mapping) = created.map_err(said)?;
         let spool = Self {
             id: details.id,
-            bytes: bytes as u64,
+            size: queue.size(),
             place,
             queue,
             spilled: Mutex::default(),
@@ -242,7 +243,7 @@ impl Spool {
 
     /// Whether the queue's file has all of its bytes.
     pub(super) fn is_whole(&self) -> bool {
-        self.queue.has(self.bytes)
+        self.queue.size().is_all_of(self.size)
     }
 
     /// Writes a record that found no room in the queue, and has it counted.

@@ -140,11 +140,13 @@ impl Segment {
         Ok(bytes)
     }
 
-    /// Whether it has as many bytes as it had.
-    pub(super) fn has(&self, bytes: u64) -> bool {
-        let file = self.file();
-        let length = file.as_ref().map(File::metadata);
-        length.is_some_and(|length| length.is_ok_and(|length| length.len() >= bytes))
+    /// How much there is of it.
+    pub(super) fn size(&self) -> Size {
+        let metadata = self.file().as_ref().map(File::metadata);
+        let metadata = metadata.and_then(Result::ok);
+        metadata
+            .map(|metadata| Size::of(&metadata))
+            .unwrap_or_default()
     }
 
     /// Removes it: nothing in it is needed.
@@ -172,6 +174,31 @@ impl Segment {
 
     fn file(&self) -> std::sync::MutexGuard<'_, Option<File>> {
         self.file.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How much there is of a file: where a part was taken away and it was made as long again, it has fewer blocks.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Size {
+    bytes: u64,
+    blocks: u64,
+}
+
+impl Size {
+    fn of(metadata: &fs::Metadata) -> Self {
+        #[cfg(unix)]
+        let blocks = std::os::unix::fs::MetadataExt::blocks(metadata);
+        #[cfg(not(unix))]
+        let blocks = 0;
+        Self {
+            bytes: metadata.len(),
+            blocks,
+        }
+    }
+
+    /// Whether nothing is missing of what was there before.
+    pub(super) fn is_all_of(self, before: Self) -> bool {
+        self.bytes >= before.bytes && self.blocks >= before.blocks
     }
 }
 
