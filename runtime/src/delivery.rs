@@ -310,7 +310,7 @@ mod tests {
         let nothing = Delivery::default();
         assert_eq!(nothing.to_string(), "0 emitted, 0 delivered");
         let delivery = Delivery {
-            emitted: 9,
+            emitted: 10,
             delivered: 3,
             rejected: 1,
             in_flight: 2,
@@ -323,9 +323,18 @@ mod tests {
                 truncated: 4,
                 ..Adjusted::default()
             },
+            spooled: 1,
+            recovered: Recovered {
+                found: 7,
+                delivered: 4,
+                purged: 3,
+                ..Recovered::default()
+            },
             rejection: Some("not shown".to_owned()),
         };
-        let expected = "9 emitted, 3 delivered, 1 rejected, 2 in flight, 2 dropped (queue_full), 1 dropped (deadline); 4 values adjusted";
+        let expected = "10 emitted, 3 delivered, 1 rejected, 1 spooled, 2 in flight, \
+             2 dropped (queue_full), 1 dropped (deadline); 4 values adjusted; \
+             of 7 found in the spool, 4 delivered, 3 removed";
         assert_eq!(delivery.to_string(), expected);
         assert_eq!(delivery.lost(), 4);
         assert!(!format!("{delivery:?}").contains("not shown"));

@@ -4,7 +4,7 @@ use std::{
     env, fs,
     io::{Read as _, Write as _},
     process,
-    sync::Arc,
+    sync::{Arc, Barrier},
     thread,
     time::Duration,
 };
@@ -91,7 +91,7 @@ fn threads_of_a_killed_process_lose_nothing() {
         let notes = room.path().join("notes");
         let child = Child::new("kill-threads").table(&table);
         let child = child.env("NOTES", notes.to_str().expect("Unicode"));
-        let output = child.env("MILLIS", &(40 + 13 * round).to_string()).output();
+        let output = child.env("MILLIS", &(3 + 13 * round).to_string()).output();
         assert_eq!(signal(&output), Some(libc::SIGKILL), "{output:?}");
         let run = Run::start(&table);
         run.wait(|delivery| delivery.recovered.found > 0 || room.files().len() == 1);
@@ -270,8 +270,10 @@ fn kill_threads(table: &str) {
         .expect("a number")
         .parse()
         .expect("a number");
+    let begun = Barrier::new(4 + 1);
     thread::scope(|scope| {
         for thread in 0..4_u64 {
+            let begun = &begun;
             let run_session = crate::support::session(&telemetry);
             let mut notes = fs::File::create(format!("{notes}.{thread}")).expect("a file");
             scope.spawn(move || {
@@ -283,9 +285,13 @@ fn kill_threads(table: &str) {
                         .alarm(crate::miniature::alarm::Alarm { duration_ms })
                         .emit();
                     notes.write_all(b"x").expect("a note");
+                    if number == thread * STRIDE.unsigned_abs() {
+                        begun.wait();
+                    }
                 }
             });
         }
+        begun.wait();
         thread::sleep(Duration::from_millis(millis));
         kill();
     });

@@ -129,8 +129,7 @@ pub fn child(run: &Run) {
     assert!(delivery.dropped.queue_full > 0, "{delivery:?}");
     assert_eq!(delivery.spooled == 0, in_memory, "{delivery:?}");
     _ = run.telemetry.shutdown(Duration::from_secs(2));
-    let delivery = run.telemetry.delivery();
-    crate::run::balanced(&delivery);
+    let delivery = run.wait(|delivery| delivery.in_flight == 0);
     let left = delivery.spooled + delivery.dropped.total();
     assert_eq!(left, 40_000, "{delivery:?}");
 }
