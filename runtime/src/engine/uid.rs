@@ -75,7 +75,7 @@ mod tests {
         assert_eq!(attribute.key, "log.record.uid");
         let shown = format!("{:?}", attribute.value);
         assert!(
-            shown.contains("2b3c4d5e-6f78-8000-8000-0007ffffffff"),
+            shown.contains("468acf13-579b-8de0-8000-0007ffffffff"),
             "{shown}"
         );
     }

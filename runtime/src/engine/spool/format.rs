@@ -198,7 +198,8 @@ fn records(file: &[u8], begin: usize, count: u32) -> (Vec<Found>, bool) {
             continue;
         };
         let units = arena::units(header.length as usize);
-        if units > left || units > count - unit {
+        let end = at + size_of::<u64>() + header.length as usize;
+        if units > left || units > count - unit || end > file.len() {
             is_torn = true;
             break;
         }
