@@ -34,6 +34,7 @@ mod json;
 mod label;
 mod ledger;
 mod protobuf;
+mod sync;
 mod transport;
 mod wake;
 mod worker;

@@ -115,9 +115,11 @@ impl Worker<'_> {
         loop {
             self.ages.look(&self.shared.arena);
             if self.reader.peek().is_none() {
+                // Before it looks how far the queue is, as a record may come between the two, and the end behind it.
+                let is_closed = self.shared.arena.is_closed();
                 if self.reader.position() != self.shared.arena.head() {
                     tokio::time::sleep(UNFINISHED).await;
-                } else if self.shared.arena.is_closed() {
+                } else if is_closed {
                     return;
                 } else {
                     let (arena, next) = (&self.shared.arena, self.reader.position());

@@ -220,7 +220,13 @@ impl<U: Units> Ring<U> {
             let skipped = if needed > to_end { to_end } else { 0 };
             // What was zeroed before the tail moved is seen.
             let tail = Mark::of(self.tail.0.load(Ordering::Acquire));
-            let used = tail.units_to(head) + skipped + needed;
+            let kept = tail.units_to(head);
+            if kept > MOST_UNITS {
+                // What others were given since is taken back already, so this is a head of long ago.
+                word = self.head.0.load(Ordering::Relaxed);
+                continue;
+            }
+            let used = kept + skipped + needed;
             if used > self.limit {
                 return Err(Refusal::Full);
             }
