@@ -35,6 +35,7 @@ mod sender;
 mod shorten;
 mod source;
 mod spool;
+mod sync;
 mod transport;
 mod uid;
 mod wake;

@@ -1,11 +1,8 @@
 //! How producers wake the worker: seldom, and never twice for one sleep.
 
-use std::{
-    sync::atomic::{AtomicU8, AtomicU64, Ordering},
-    time::Duration,
-};
+use std::time::Duration;
 
-use tokio::{sync::Notify, time::Instant};
+use super::sync::{AtomicU8, AtomicU64, Instant, Notify, Ordering, timeout, timeout_at};
 
 /// The worker looks at the queue by itself before it sleeps.
 const AWAKE: u8 = 0;
@@ -81,13 +78,13 @@ impl Wake {
         self.state.store(FILLING, Ordering::SeqCst);
         if !is_due() {
             // The timer may end the wait as well as the notification.
-            _ = tokio::time::timeout_at(until, self.notify.notified()).await;
+            _ = timeout_at(until, self.notify.notified()).await;
         }
         self.state.store(AWAKE, Ordering::SeqCst);
     }
 
     /// Sleeps for as long, or until somebody hurries.
     pub(crate) async fn pause(&self, pause: Duration) {
-        _ = tokio::time::timeout(pause, self.notify.notified()).await;
+        _ = timeout(pause, self.notify.notified()).await;
     }
 }

@@ -124,6 +124,8 @@ impl<'w> Worker<'w> {
             if self.pipeline.is_torn() {
                 return;
             }
+            // Before it looks how far the queue is, as a record may come between the two, and the end behind it.
+            let is_closed = self.pipeline.arena.is_closed();
             if self.queue.reader.peek().is_some() {
                 self.fill().await;
                 let most = self.pipeline.limits.batch_records;
@@ -133,7 +135,7 @@ impl<'w> Worker<'w> {
             } else if self.queue.reader.position() != self.pipeline.arena.head() {
                 tokio::time::sleep(UNFINISHED).await;
             } else if !self.deliver_left().await {
-                if self.pipeline.arena.is_closed() {
+                if is_closed {
                     return;
                 }
                 self.idle().await;

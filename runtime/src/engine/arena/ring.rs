@@ -226,12 +226,16 @@ impl<U: Units> Ring<U> {
                 return Err(Refusal::Closed);
             }
             let head = Mark::of(word);
+            let Some(room) = self.room(head, length)? else {
+                word = self.head.0.load(Ordering::Relaxed);
+                continue;
+            };
             let Room {
                 unit,
                 skipped,
                 needed,
                 used,
-            } = self.room(head, length)?;
+            } = room;
             let next = head.after(skipped + needed, 1).word();
             match self
                 .head
@@ -258,9 +262,9 @@ impl<U: Units> Ring<U> {
         }
     }
 
-    /// Where an entry of so many bytes goes behind a mark up to which units are given out.
+    /// Where an entry of so many bytes goes behind a mark up to which units are given out; `None` where that was long ago.
     #[inline]
-    pub(crate) fn room(&self, head: Mark, length: usize) -> Result<Room, Refusal> {
+    pub(crate) fn room(&self, head: Mark, length: usize) -> Result<Option<Room>, Refusal> {
         let needed = units::<U>(length);
         // Behind an end that is left out, there must be room, whatever the position.
         if needed > (self.limit / 2) as usize {
@@ -272,16 +276,21 @@ impl<U: Units> Ring<U> {
         let skipped = if needed > to_end { to_end } else { 0 };
         // What was zeroed before the tail moved is seen.
         let tail = Mark::of(self.tail.0.load(Ordering::Acquire));
-        let used = tail.units_to(head) + skipped + needed;
+        let kept = tail.units_to(head);
+        if kept > MOST_UNITS {
+            // What others were given since is taken back already.
+            return Ok(None);
+        }
+        let used = kept + skipped + needed;
         if used > self.limit {
             return Err(Refusal::Full);
         }
-        Ok(Room {
+        Ok(Some(Room {
             unit,
             skipped,
             needed,
             used,
-        })
+        }))
     }
 
     /// Leaves the units before the end out; the unit that follows on them.

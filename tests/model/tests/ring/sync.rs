@@ -1,0 +1,3 @@
+//! Loom's atomics, whose `SeqCst` is no more than `AcqRel`: what holds with them needs no more.
+
+pub(super) use loom::sync::atomic::{AtomicU64, Ordering};
