@@ -2,7 +2,8 @@
 //!
 //! [`Outlet::emit`] writes a record in OTLP's protobuf into the [`arena`] and returns. The [`worker`], a thread with
 //! a tokio runtime of its own, makes requests of what is there ([`batch`], [`json`]), sends them
-//! ([`transport`]), as often as it takes ([`backoff`]), and says in the [`ledger`] what became of each record.
+//! ([`transport`]), as often as it takes ([`backoff`]), and says in the [`ledger`] what became of each record. Of those that
+//! are lost the application and the receiver hear ([`losses`]).
 
 use std::{
     cmp::Reverse,
@@ -17,12 +18,12 @@ use std::{
 use tokio::sync::watch;
 
 use crate::{
-    Context, Delivery, Event, Fields, Moment, StartError, Warning, Writer,
+    Context, Delivery, Event, Fields, Moment, StartError, Writer,
     catalog::Catalog,
     core::Record,
     destination::{self, Destination, Environment, Queue, Sdk},
     span,
-    start::{OnWarning, Setup},
+    start::Setup,
 };
 
 mod arena;
@@ -33,7 +34,9 @@ mod envelope;
 mod json;
 mod label;
 mod ledger;
+mod losses;
 mod protobuf;
+mod report;
 mod shorten;
 mod transport;
 mod wake;
@@ -44,6 +47,7 @@ use encode::{All, Head, Kept, Live, Measure, Measured, Stamp, Write, Writing};
 use envelope::Envelope;
 use label::Label;
 use ledger::{Ledger, Refused};
+use losses::Losses;
 use wake::Wake;
 
 const USER_AGENT: &str = concat!("otelier/", env!("CARGO_PKG_VERSION"));
@@ -56,7 +60,6 @@ pub(crate) struct Engine {
     /// A forked child has the parent's records, but not its worker.
     process: u32,
     exit_deadline: Duration,
-    on_warning: OnWarning,
     closed: AtomicBool,
 }
 
@@ -64,6 +67,7 @@ pub(crate) struct Engine {
 struct Shared {
     arena: Arena,
     ledger: Ledger,
+    losses: Losses,
     wake: Wake,
     limits: Limits,
     envelope: Envelope,
@@ -119,6 +123,7 @@ impl Engine {
         };
         let shared = Arc::new(Shared {
             ledger: Ledger::new(&arena, catalogs.clone().map(|catalog| catalog.events.len())),
+            losses: Losses::new(&setup.on_warning),
             wake: Wake::new(limits.much),
             arena,
             limits,
@@ -134,7 +139,6 @@ impl Engine {
             stop,
             process: process::id(),
             exit_deadline: setup.exit_deadline,
-            on_warning: Arc::clone(&setup.on_warning),
             closed: false.into(),
         }))
     }
@@ -184,11 +188,13 @@ impl Engine {
     }
 
     /// The shutdown when nobody asks for the result: at the end of the process, or of the last handle. Losses
-    /// are told, unless somebody else has begun the shutdown.
+    /// are told that are not told yet, unless somebody else has begun the shutdown.
     pub(crate) fn end(&self) {
         let (first, in_time) = self.close(self.exit_deadline);
         if first && let Some(loss) = self.shared.ledger.loss(&self.shared.arena, in_time) {
-            (self.on_warning)(&Warning::new(loss.to_string()));
+            let delivery = loss.delivery();
+            let missing = delivery.emitted - delivery.delivered;
+            self.shared.losses.tell(missing, loss.to_string());
         }
     }
 
@@ -359,6 +365,7 @@ impl Outlet {
     fn refused(&self, of: &Of, refused: Refused) {
         of.refused.fetch_add(1, Ordering::Relaxed);
         self.engine.shared.ledger.refuse(refused);
+        self.engine.shared.losses.happened();
         self.engine.shared.wake.now();
     }
 

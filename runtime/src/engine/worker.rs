@@ -90,12 +90,14 @@ async fn run(shared: &Shared, mut stop: watch::Receiver<bool>) {
         backoff: Backoff::new(),
         largest: LARGEST_REQUEST,
         ages: Ages::default(),
+        is_there: false,
     };
     tokio::select! {
         biased;
         _ = stop.wait_for(|stop| *stop) => {
             shared.ledger.note_unless_known("no answer before the deadline");
         }
+        () = shared.losses.watch(shared) => {}
         () = worker.work() => {}
     }
 }
@@ -108,6 +110,8 @@ struct Worker<'w> {
     /// Largest request that has a chance to be taken, in time.
     largest: usize,
     ages: Ages,
+    /// Whether the receiver took the last request, or would have taken a smaller one.
+    is_there: bool,
 }
 
 impl Worker<'_> {
@@ -119,7 +123,7 @@ impl Worker<'_> {
                 if self.reader.position() != self.shared.arena.head() {
                     tokio::time::sleep(UNFINISHED).await;
                 } else if self.shared.arena.is_closed() {
-                    return;
+                    return self.report(true).await;
                 } else {
                     let (arena, next) = (&self.shared.arena, self.reader.position());
                     self.shared
@@ -133,6 +137,25 @@ impl Worker<'_> {
             let limits = &self.shared.limits;
             let records = batch::take(&mut self.reader, limits.batch_records, self.largest);
             self.deliver(&records).await;
+            self.report(false).await;
+        }
+    }
+
+    /// Tells a receiver that takes requests what was lost, if it is time for it.
+    async fn report(&mut self, at_last: bool) {
+        let Shared { ledger, losses, .. } = self.shared;
+        if !self.is_there {
+            return;
+        }
+        let delivery = ledger.snapshot(&self.shared.arena);
+        losses.taken(self.shared, &delivery);
+        if let Some((record, lost)) = losses.due(&delivery, at_last) {
+            let request = self.shared.envelope.own(&record);
+            let answer = self.transport.send(self.transport.body(request)).await;
+            self.is_there = answer.is_there();
+            if matches!(answer, Answer::Accepted { rejected: 0, .. }) {
+                losses.sent(lost);
+            }
         }
     }
 
@@ -184,11 +207,15 @@ impl Worker<'_> {
                     continue;
                 }
             };
+            let has_lost = ends.has_lost();
             self.shared
                 .ledger
                 .settle(part, Ends { shortened, ..ends }, |end| {
                     self.reader.release(end);
                 });
+            if has_lost {
+                self.shared.losses.happened();
+            }
         }
     }
 
@@ -222,7 +249,9 @@ impl Worker<'_> {
         let body = self.transport.body(request);
         drop(records);
         loop {
-            match self.transport.send(body.clone()).await {
+            let answer = self.transport.send(body.clone()).await;
+            self.is_there = answer.is_there();
+            match answer {
                 Answer::Accepted { rejected, message } => {
                     self.backoff.reset();
                     self.largest = (self.largest + self.largest / 8).min(LARGEST_REQUEST);
