@@ -371,3 +371,67 @@ impl Ages {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn emit(arena: &Arena) {
+        let reservation = arena.reserve(1, 0).expect("there is room");
+        reservation.commit();
+    }
+
+    fn next(reader: &mut Reader<'_>) -> Entry {
+        let entry = reader.peek().expect("it is there");
+        reader.pass(&entry);
+        entry
+    }
+
+    /// As if it were so much later; `Instant` has no relation to the clock of the day, which may be set meanwhile.
+    fn pass(ages: &mut Ages, time: Duration) {
+        for (_, at) in &mut ages.0 {
+            *at = at.checked_sub(time).expect("the machine runs longer");
+        }
+    }
+
+    #[track_caller]
+    fn check(ages: &Ages, entries: &[Entry], seconds: u64) {
+        let age = ages.of(entries);
+        assert_eq!(age.as_secs(), seconds, "{age:?}");
+    }
+
+    #[test]
+    fn records_are_as_old_as_the_first_look_that_saw_them() {
+        const SECOND: Duration = Duration::from_secs(1);
+        let arena = Arena::new(4_096).expect("memory");
+        let mut reader = arena.reader().expect("there is no other");
+        let mut ages = Ages::default();
+        emit(&arena);
+        let one = next(&mut reader);
+        check(&ages, &[one], 0);
+        ages.look(&arena);
+        pass(&mut ages, 7 * SECOND);
+        emit(&arena);
+        let other = next(&mut reader);
+        check(&ages, &[one], 7);
+        // Nobody has looked since.
+        check(&ages, &[other], 0);
+        ages.look(&arena);
+        pass(&mut ages, 5 * SECOND);
+        check(&ages, &[one], 12);
+        check(&ages, &[other], 5);
+        // Of several, the last one counts.
+        check(&ages, &[one, other], 5);
+        // Looks within a second are one.
+        for _ in 0..50 {
+            emit(&arena);
+            next(&mut reader);
+            ages.look(&arena);
+        }
+        assert!(ages.0.len() <= 3, "{ages:?}");
+        // What is settled is forgotten.
+        reader.release(reader.position());
+        ages.look(&arena);
+        assert!(ages.0.len() <= 1, "{ages:?}");
+    }
+}

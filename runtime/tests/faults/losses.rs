@@ -278,10 +278,34 @@ fn a_receiver_that_takes_nothing_is_told_nothing() {
         let receiver = Receiver::start_with(Behaviour::Status(status)).expect("a receiver");
         let (run, _) = small(&receiver, transport);
         run.emit(0..2_000);
-        let begun = Instant::now();
         let delivery = run.end(Duration::from_millis(500), &receiver);
-        assert!(begun.elapsed() < Duration::from_secs(1));
         assert_eq!(delivery.delivered, 0, "{delivery:?}");
         assert_eq!(receiver.record_count(), 0);
+    });
+}
+
+#[test]
+#[ignore = "it takes as long as records are kept, five minutes"]
+fn what_is_not_acknowledged_for_too_long_is_given_up_and_told() {
+    each(|transport| {
+        let receiver = Receiver::start_with(Behaviour::Unavailable).expect("a receiver");
+        let (run, told) = small(&receiver, transport);
+        let begun = Instant::now();
+        run.emit(0..3);
+        while run.telemetry.delivery().in_flight > 0 {
+            assert!(begun.elapsed() < Duration::from_secs(330));
+            thread::sleep(Duration::from_millis(100));
+        }
+        assert!(begun.elapsed() >= Duration::from_secs(300));
+        let line = &told.wait(1)[0];
+        assert!(
+            line.contains("3 of 3 telemetry records are lost so far (3 expired): "),
+            "{line}"
+        );
+        receiver.behave(Behaviour::Accept);
+        run.emit(3..5);
+        let delivery = run.end(SOON, &receiver);
+        assert_eq!((delivery.delivered, delivery.dropped.expired), (2, 3));
+        assert_eq!(said(&receiver), [("expired".to_owned(), 3)]);
     });
 }
