@@ -28,7 +28,27 @@
 //! - An application never waits for telemetry, except in [`Telemetry::flush`], [`Telemetry::shutdown`]
 //!   and at its end, each within a deadline that it sets.
 //! - Every record is counted as delivered, rejected, in flight or dropped, with the reason ([`Delivery`]).
+//! - Losses are told, see below.
 //! - No value of the configuration, of the environment or of an event is in an error, a warning or a `Debug` print.
+//!
+//! # Losses
+//! The first record that is lost is a [`Warning`] ([`Builder::on_warning`]; standard error by default), which says how many
+//! records are lost so far, and why. The next one is told when the receiver has taken records again and nothing was lost for
+//! a minute. What was lost and not told by then is told at the end, unless the application shuts down itself: then
+//! [`Telemetry::shutdown`] is an error.
+//!
+//! A receiver that is there again hears of it by an event of the engine's own: `otelier.records_lost`, of the scope
+//! `otelier` with this crate's version and of severity `WARN`. The next one comes ten seconds later at the earliest, or at the
+//! shutdown. Its attributes are
+//!
+//! | attribute | |
+//! |---|---|
+//! | `otelier.lost.queue_full`, `otelier.lost.refused`, .. | how many records were lost since the last such event that the receiver took, for each reason of [`Dropped`] but `closed` |
+//! | `otelier.lost.rejected` | the same of [`Delivery::rejected`] |
+//! | `otelier.lost_since` | when the first of them was lost, as `2026-11-22T06:21:36.976Z` |
+//!
+//! None of these is 0, and the event itself is in no count of [`Delivery`]. Export through the SDK sends none, and its losses are
+//! told at the end only.
 //!
 //! # The end of the process
 //! What was emitted is flushed when the last [`Telemetry`] and [`Session`] are gone, and on Unix also

@@ -225,7 +225,8 @@ impl<C: Catalogs> Builder<C> {
         self
     }
 
-    /// Takes warnings instead of standard error.
+    /// Takes warnings instead of standard error: while the telemetry starts, when it begins to lose records, and at its end.
+    /// Of losses it is called in a thread of its own, or in that which ends the telemetry.
     pub fn on_warning(mut self, take: impl Fn(&Warning) + Send + Sync + 'static) -> Self {
         self.on_warning = Arc::new(take);
         self

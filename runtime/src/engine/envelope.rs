@@ -7,6 +7,7 @@ use super::{
         All, Measure, Measured, Write, Writing,
         wire::{self, Tagged, delimited},
     },
+    report,
     source::Piece,
 };
 use crate::{
@@ -40,7 +41,7 @@ mod tag {
 pub(crate) struct Envelope {
     /// The resource, as a field of its message.
     resource: Vec<u8>,
-    /// The scope and its schema URL of each label, as fields of their message.
+    /// The scope and its schema URL of each catalog, as fields of their message, and at last the engine's own.
     scopes: Vec<Vec<u8>>,
 }
 
@@ -60,10 +61,22 @@ impl Envelope {
         }
         let mut field = Vec::new();
         message(&mut field, tag::RESOURCE, &attributes);
+        let catalogs =
+            catalogs.map(|catalog| scope(catalog.scope_name, catalog.version, catalog.schema_url));
+        let own = scope(report::SCOPE, env!("CARGO_PKG_VERSION"), None);
         Self {
             resource: field,
-            scopes: catalogs.map(scope).collect(),
+            scopes: catalogs.chain([own]).collect(),
         }
+    }
+
+    /// A request of a record of the engine's own.
+    pub(super) fn own(&self, record: &[u8]) -> Vec<u8> {
+        self.request(&[Piece {
+            scope: u16::try_from(self.scopes.len() - 1).unwrap_or(u16::MAX),
+            bytes: record,
+            uid: None,
+        }])
     }
 
     /// Its resource and its scopes, as they are kept.
@@ -130,12 +143,12 @@ fn message(to: &mut Vec<u8>, tag: u8, bytes: &[u8]) {
     to.extend_from_slice(bytes);
 }
 
-fn scope(catalog: &Catalog) -> Vec<u8> {
+fn scope(name: &str, version: &str, schema_url: Option<&str>) -> Vec<u8> {
     let (mut scope, mut fields) = (Vec::new(), Vec::new());
-    message(&mut scope, tag::NAME, catalog.scope_name.as_bytes());
-    message(&mut scope, tag::VERSION, catalog.version.as_bytes());
+    message(&mut scope, tag::NAME, name.as_bytes());
+    message(&mut scope, tag::VERSION, version.as_bytes());
     message(&mut fields, tag::SCOPE, &scope);
-    if let Some(url) = catalog.schema_url {
+    if let Some(url) = schema_url {
         message(&mut fields, tag::SCHEMA_URL, url.as_bytes());
     }
     fields

@@ -84,6 +84,11 @@ pub(crate) struct Ends {
 }
 
 impl Ends {
+    /// Whether the receiver has not got all of them.
+    pub(crate) fn has_lost(&self) -> bool {
+        self.rejected + self.expired + self.refused + self.void + self.torn > 0
+    }
+
     fn add(&mut self, other: Self) {
         self.delivered += other.delivered;
         self.rejected += other.rejected;

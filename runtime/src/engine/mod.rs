@@ -2,7 +2,8 @@
 //!
 //! [`Outlet::emit`] writes a record in OTLP's protobuf into the [`arena`] and returns. The [`worker`], a thread with
 //! a tokio runtime of its own, makes requests of what is there ([`batch`], [`json`]), sends them
-//! ([`transport`]), as often as it takes ([`backoff`]), and says in the [`ledger`] what became of each record.
+//! ([`transport`]), as often as it takes ([`backoff`]), and says in the [`ledger`] what became of each record. Of those that
+//! are lost the application and the receiver hear ([`losses`]).
 
 use std::{
     sync::{
@@ -13,10 +14,10 @@ use std::{
 };
 
 use crate::{
-    Delivery, DeliveryError, StartError, Warning,
+    Delivery, DeliveryError, StartError,
     catalog::Catalog,
     destination::{self, Destination, Environment, Queue, Sdk, Spool},
-    start::{OnWarning, Setup},
+    start::Setup,
 };
 
 mod ages;
@@ -28,9 +29,11 @@ mod envelope;
 mod json;
 mod label;
 mod ledger;
+mod losses;
 mod outlet;
 mod pipeline;
 mod protobuf;
+mod report;
 mod sender;
 mod shorten;
 mod source;
@@ -57,7 +60,6 @@ pub(crate) struct Engine {
     /// Emitters go there; from there on to what has come in its place.
     first: Arc<Pipeline>,
     exit_deadline: Duration,
-    on_warning: OnWarning,
     closed: AtomicBool,
 }
 
@@ -117,7 +119,6 @@ impl Engine {
         Ok(Arc::new(Self {
             first,
             exit_deadline: setup.exit_deadline,
-            on_warning: Arc::clone(&setup.on_warning),
             closed: false.into(),
         }))
     }
@@ -156,13 +157,14 @@ impl Engine {
     }
 
     /// The shutdown when nobody asks for the result: at the end of the process, or of the last handle. Losses
-    /// are told, unless somebody else has begun the shutdown.
+    /// are told that are not told yet, unless somebody else has begun the shutdown.
     pub(crate) fn end(&self) {
         let (first, in_time) = self.close(self.exit_deadline);
         let delivery = self.delivery();
         if first && (delivery.lost() > 0 || !in_time) {
+            let missing = delivery.emitted - delivery.delivered;
             let loss = DeliveryError::new(delivery, !in_time, self.reason());
-            (self.on_warning)(&Warning::new(loss.to_string()));
+            self.first.losses.tell(missing, loss.to_string());
         }
     }
 

@@ -129,6 +129,7 @@ impl Outlet {
     #[cold]
     fn refused(pipeline: &Pipeline, label: Label, refused: Refused) {
         pipeline.ledger.refuse(label, refused);
+        pipeline.losses.happened();
         pipeline.wake.now();
     }
 

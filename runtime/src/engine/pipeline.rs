@@ -16,6 +16,7 @@ use super::{
     envelope::Envelope,
     label::Label,
     ledger::{Ledger, Refused, Remains},
+    losses::Losses,
     spool::{self, Spool},
     wake::Wake,
     worker,
@@ -54,6 +55,7 @@ pub(super) struct Limits {
 pub(super) struct Pipeline {
     pub(super) arena: Arena,
     pub(super) ledger: Ledger,
+    pub(super) losses: Losses,
     pub(super) wake: Wake,
     pub(super) limits: Limits,
     pub(super) plan: Arc<Plan>,
@@ -110,6 +112,7 @@ impl Pipeline {
         }
         let pipeline = Arc::new(Self {
             ledger,
+            losses: Losses::new(&plan.on_warning),
             wake: Wake::new(limits.much),
             arena,
             limits,

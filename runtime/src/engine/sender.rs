@@ -27,6 +27,8 @@ pub(super) struct Sender<'w> {
     /// Largest request that has a chance to be taken, in time.
     pub(super) largest: usize,
     pub(super) ages: Ages,
+    /// Whether the receiver took the last request, or would have taken a smaller one.
+    pub(super) is_there: bool,
 }
 
 /// What came of a request.
@@ -40,6 +42,30 @@ enum Outcome {
 }
 
 impl Sender<'_> {
+    /// Tells a receiver that takes requests what was lost, if it is time for it.
+    pub(super) async fn report(&mut self, at_last: bool) {
+        let Pipeline {
+            arena,
+            ledger,
+            losses,
+            plan,
+            ..
+        } = self.pipeline;
+        if !self.is_there {
+            return;
+        }
+        let delivery = ledger.snapshot(arena);
+        losses.taken(self.pipeline, &delivery);
+        if let Some((record, lost)) = losses.due(&delivery, at_last) {
+            let request = plan.envelope.own(&record);
+            let answer = self.transport.send(self.transport.body(request)).await;
+            self.is_there = answer.is_there();
+            if matches!(answer, Answer::Accepted { rejected: 0, .. }) {
+                losses.sent(lost);
+            }
+        }
+    }
+
     /// Sends records until each has ended in one way or another.
     ///
     /// `false` where some have not, as their source can wait.
@@ -77,6 +103,9 @@ impl Sender<'_> {
                 }
             };
             source.settle(part, Ends { shortened, ..ends });
+            if ends.has_lost() {
+                self.pipeline.losses.happened();
+            }
         }
         true
     }
@@ -129,7 +158,9 @@ impl Sender<'_> {
                 return Outcome::Later;
             };
             patience = left;
-            match self.transport.send(body.clone()).await {
+            let answer = self.transport.send(body.clone()).await;
+            self.is_there = answer.is_there();
+            match answer {
                 Answer::Accepted { rejected, message } => {
                     self.backoff.reset();
                     self.largest = (self.largest + self.largest / 8).min(LARGEST_REQUEST);

@@ -86,6 +86,7 @@ async fn run(pipeline: &Pipeline, mut stop: watch::Receiver<bool>) {
             backoff: Backoff::new(),
             largest: LARGEST_REQUEST,
             ages: Ages::default(),
+            is_there: false,
         },
         looked: Instant::now(),
         orphans: pipeline
@@ -100,6 +101,7 @@ async fn run(pipeline: &Pipeline, mut stop: watch::Receiver<bool>) {
         _ = stop.wait_for(|stop| *stop) => {
             pipeline.ledger.note_unless_known("no answer before the deadline");
         }
+        () = pipeline.losses.watch(pipeline) => {}
         () = worker.work() => {}
     }
 }
@@ -132,11 +134,12 @@ impl<'w> Worker<'w> {
                 let records = batch::take(&mut self.queue.reader, most, self.sender.largest);
                 self.sender.deliver(&mut self.queue, &records).await;
                 self.deliver_left().await;
+                self.sender.report(false).await;
             } else if self.queue.reader.position() != self.pipeline.arena.head() {
                 tokio::time::sleep(UNFINISHED).await;
             } else if !self.deliver_left().await {
                 if is_closed {
-                    return;
+                    return self.sender.report(true).await;
                 }
                 self.idle().await;
             }

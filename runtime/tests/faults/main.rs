@@ -5,6 +5,7 @@
     reason = "a test uses a part of the generated module and of what the tests share"
 )]
 
+mod losses;
 #[path = "../miniature/mod.rs"]
 mod miniature;
 mod outages;

@@ -12,12 +12,12 @@ use std::{
 };
 
 use opentelemetry_proto::tonic::common::v1::{KeyValue, any_value::Value};
-use otelier_runtime::{Delivery, DeliveryError};
+use otelier_runtime::{Delivery, DeliveryError, Warning};
 use otelier_validate::receiver::{Behaviour, Payload, Receiver, Transport};
 
 use crate::{
     miniature::{Session, Telemetry, request::Succeeded},
-    support::{decode, endpoint, session, start, table},
+    support::{decode, endpoint, is_own, session, start_with, table},
 };
 
 /// The attribute that has a record's number.
@@ -37,7 +37,12 @@ impl Run {
     }
 
     pub fn with(table: &str) -> Self {
-        let telemetry = start(table);
+        Self::warning(table, |_| {})
+    }
+
+    /// The same, and what takes its warnings.
+    pub fn warning(table: &str, on_warning: impl Fn(&Warning) + Send + Sync + 'static) -> Self {
+        let telemetry = start_with(table, on_warning);
         let over = Arc::new(AtomicBool::new(false));
         let watcher = thread::spawn({
             let (telemetry, over) = (telemetry.clone(), Arc::clone(&over));
@@ -142,6 +147,7 @@ fn numbers(request: &Payload) -> Vec<i64> {
     };
     let resources = decode(request).resource_logs.into_iter();
     let scopes = resources.flat_map(|resource| resource.scope_logs);
+    let scopes = scopes.filter(|scope| !is_own(scope));
     let records = scopes.flat_map(|scope| scope.log_records);
     records
         .map(|record| record.attributes.iter().find_map(number).expect("a number"))

@@ -5,8 +5,9 @@ use std::{thread, time::Duration};
 use opentelemetry_proto::tonic::{
     collector::logs::v1::ExportLogsServiceRequest,
     common::v1::{KeyValue, any_value::Value},
-    logs::v1::LogRecord,
+    logs::v1::{LogRecord, ScopeLogs},
 };
+use otelier_runtime::Warning;
 use otelier_validate::receiver::{Payload, Receiver, Transport};
 use prost::Message as _;
 
@@ -64,9 +65,14 @@ pub fn endpoint(receiver: &Receiver, transport: Transport) -> String {
 
 /// A telemetry for a table; its warnings are not printed.
 pub fn start(table: &str) -> Telemetry {
+    start_with(table, |_| {})
+}
+
+/// A telemetry for a table, and what takes its warnings.
+pub fn start_with(table: &str, on_warning: impl Fn(&Warning) + Send + Sync + 'static) -> Telemetry {
     Telemetry::builder(RESOURCE)
         .config(Config::from_toml(table).expect("a table of a test"))
-        .on_warning(|_| {})
+        .on_warning(on_warning)
         .start()
         .expect("a telemetry")
 }
@@ -93,15 +99,36 @@ pub fn decode(payload: &Payload) -> ExportLogsServiceRequest {
     }
 }
 
-/// All records that arrived, in order.
+/// All records of the application that arrived, in order.
 pub fn records(receiver: &Receiver) -> Vec<LogRecord> {
+    let scopes = scopes(receiver).into_iter();
+    scopes
+        .filter(|scope| !is_own(scope))
+        .flat_map(|scope| scope.log_records)
+        .collect()
+}
+
+/// What the engine itself has said, in order.
+pub fn own_records(receiver: &Receiver) -> Vec<LogRecord> {
+    let scopes = scopes(receiver).into_iter();
+    scopes
+        .filter(is_own)
+        .flat_map(|scope| scope.log_records)
+        .collect()
+}
+
+fn scopes(receiver: &Receiver) -> Vec<ScopeLogs> {
     let requests = receiver.received();
     requests
         .iter()
         .flat_map(|payload| decode(payload).resource_logs)
         .flat_map(|resource| resource.scope_logs)
-        .flat_map(|scope| scope.log_records)
         .collect()
+}
+
+/// Whether these are records of the engine's own.
+pub fn is_own(scope: &ScopeLogs) -> bool {
+    (scope.scope.as_ref()).is_some_and(|scope| scope.name == "otelier")
 }
 
 /// Attributes as `key=value`, for reading.

@@ -17,7 +17,8 @@ pub struct Summary {
     /// Records seen, readable or not.
     pub records: usize,
     /// Records that are an event of a catalog, without a finding of severity error of their own. What is found of a
-    /// resource or a scope is told once, and makes none of its records invalid.
+    /// resource or a scope is told once, and makes none of its records invalid. What Otelier itself says counts as valid,
+    /// too: events such as `otelier.records_lost`, of the scope `otelier`.
     pub valid: usize,
     /// Records that are no event of a catalog; whatever [`UnknownEvent`](crate::Code::UnknownEvent) is set to, they are not
     /// valid.

@@ -32,6 +32,11 @@ pub(in super::super) enum Answer {
 }
 
 impl Answer {
+    /// Whether there is a receiver that takes requests, if not this one.
+    pub(in super::super) const fn is_there(&self) -> bool {
+        matches!(self, Self::Accepted { .. } | Self::TooLarge { .. })
+    }
+
     /// Of a body of type `ExportLogsServiceResponse`. What cannot be read says nothing.
     pub(super) fn of_protobuf(body: &[u8]) -> Self {
         let (mut rejected, mut message) = (0, String::new());

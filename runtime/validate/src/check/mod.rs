@@ -3,7 +3,7 @@
 //! A record goes through these steps, and a fault that one finds is not found again by a
 //! later one:
 //! 1. its event: the name is looked up as the catalog's record rules say; of a record that is
-//!    no event of a catalog nothing else is checked;
+//!    no event of a catalog nothing else is checked, and what Otelier itself says is passed by;
 //! 2. its times and ids, and whether the event should be used at all;
 //! 3. each attribute by itself: key known and new, a value there, of the right kind;
 //! 4. the attributes together, as a flattened record, against the event's schema. Here an
@@ -23,6 +23,7 @@ mod context;
 mod ends;
 mod fields;
 mod name;
+mod own;
 mod together;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ use serde_json::Value;
 use self::attributes::attributes;
 use self::collect::Findings;
 use self::name::Known;
+use self::own::is_own;
 use self::together::{body, together};
 use crate::bundle::Bundle;
 use crate::catalogs::{By, Choice, choose};
@@ -290,6 +292,10 @@ impl<'r> Run<'r> {
     fn record(&mut self, mut record: Record) {
         let index = record.index;
         let mut findings = Findings::new(&record);
+        if self.choice.by == By::Event && is_own(self.scope.as_deref(), &record) {
+            self.summary.valid += usize::from(self.faulty != Some(index));
+            return;
+        }
         let bundles = self.against.bundles;
         let known = name::event(bundles, &self.choice.bundles, &record, &mut findings);
         let Some(known) = known else {

@@ -1,7 +1,8 @@
 //! The record is of no event that the catalog has.
 //!
 //! The name may be misspelled, come from a newer version of the sender, or be another catalog's. Several
-//! catalogs can be named: a record counts as known where one of them has its event.
+//! catalogs can be named: a record counts as known where one of them has its event. What Otelier itself sends, such as
+//! `otelier.records_lost` of the scope `otelier`, is of no catalog, and is passed by.
 //!
 //! ```yaml catalog
 //! events:

@@ -143,3 +143,27 @@ fn without_a_bundle_every_event_is_unknown() {
         &["unknown-event"],
     );
 }
+
+#[test]
+fn what_otelier_itself_says_is_passed_by() {
+    let lost = || record("otelier.records_lost", vec![]);
+    let catalogs = Catalogs::new([version("1.0.0", 5)]);
+    let own = of("otelier", "0.1.0", lost());
+    check(&catalogs, &own, &[]);
+    let summary = catalogs.validate(own.to_string().as_bytes()).summary;
+    assert_eq!((summary.records, summary.valid, summary.unknown), (1, 1, 0));
+    check(&catalogs, &of("x", "0.1.0", lost()), &["unknown-event"]);
+    let other = record("records_lost", vec![]);
+    check(
+        &catalogs,
+        &of("otelier", "0.1.0", other),
+        &["unknown-event"],
+    );
+    let order = of("otelier", "0.1.0", pieces(5));
+    check(&catalogs, &order, &["wrong-scope"]);
+    // A catalog of that name says itself what it has.
+    let catalogs = Catalogs::new([changed(|json| {
+        json["catalog"]["scope"]["name"] = json!("otelier");
+    })]);
+    check(&catalogs, &of("otelier", "", lost()), &["unknown-event"]);
+}
