@@ -74,8 +74,8 @@ struct Limits {
     batch_records: usize,
     /// How long a record may wait for others.
     delay: Duration,
-    /// So many bytes are worth a request by themselves.
-    much: usize,
+    /// How long the delivery of a batch may take, where somebody says so.
+    delivery: Option<Duration>,
     /// Longest record.
     record: usize,
 }
@@ -104,21 +104,28 @@ impl Engine {
             version: env!("CARGO_PKG_VERSION"),
         };
         let resource = destination::resource(setup, &environment, sdk);
-        let arena = Arena::new(queue.bytes).ok_or_else(|| {
+        let mut arena = Arena::new(queue.bytes).ok_or_else(|| {
             StartError::Exporter(format!("no memory for a queue of {} bytes", queue.bytes))
         })?;
+        let counted = |records: u64| u32::try_from(records).unwrap_or(u32::MAX);
+        let (waiting, batch) = (queue.records.map(counted), queue.batch_records.map(counted));
+        if let Some(records) = waiting {
+            arena = arena.of_records(records);
+        }
         let bytes = usize::try_from(queue.bytes).unwrap_or(usize::MAX);
+        // A quarter of the queue is worth a request, and so is what one may have: the rest is for what comes meanwhile.
+        let much = (bytes / 4).min(512 * 1024);
+        let quarter = waiting.map_or(u32::MAX, |records| (records / 4).max(1));
+        let many = batch.unwrap_or(u32::MAX).min(quarter);
         let limits = Limits {
-            batch_records: queue.batch_records.map_or(usize::MAX, |most| {
-                usize::try_from(most).unwrap_or(usize::MAX)
-            }),
+            batch_records: batch.map_or(usize::MAX, |most| most as usize),
             delay: queue.delay,
-            much: (bytes / 4).min(512 * 1024),
+            delivery: queue.export_timeout,
             record: (bytes / 4).min(worker::LARGEST_REQUEST / 2),
         };
         let shared = Arc::new(Shared {
             ledger: Ledger::new(&arena, catalogs.clone().map(|catalog| catalog.events.len())),
-            wake: Wake::new(limits.much),
+            wake: Wake::new(much, many),
             arena,
             limits,
             envelope: Envelope::of(&resource, catalogs),
@@ -345,13 +352,13 @@ impl Outlet {
             &mut Writer::new(cx, &mut Write::<All>::new(&mut writing)),
         );
         let is_whole = writing.is_whole();
-        let used = reservation.used();
+        let (used, records) = (reservation.used(), reservation.records());
         if is_whole {
             reservation.commit();
         } else {
             drop(reservation);
         }
-        wake.emitted(used);
+        wake.emitted(used, records);
     }
 
     #[cold]

@@ -19,7 +19,7 @@ use super::{
 pub(super) const LARGEST_REQUEST: usize = 3 * 1024 * 1024;
 /// So small requests are made, and no smaller, when larger ones are not taken or not answered in time.
 const SMALLEST_REQUEST: usize = 16 * 1024;
-/// Records that were not acknowledged are given up after this time.
+/// Records that were not acknowledged are given up after this time, unless somebody says how long a batch may take.
 const LONGEST_AGE: Duration = Duration::from_secs(300);
 /// Least time between two requests of the same records.
 const LEAST_PAUSE: Duration = Duration::from_millis(100);
@@ -145,7 +145,8 @@ impl Worker<'_> {
         } = self.shared;
         let until = Instant::now() + limits.delay;
         wake.filling(until, || {
-            self.is_hurried() || Arena::bytes(arena.tail(), arena.head()) >= limits.much
+            self.is_hurried()
+                || wake.is_much(Arena::bytes(arena.tail(), arena.head()), arena.records())
         })
         .await;
     }
@@ -156,9 +157,14 @@ impl Worker<'_> {
 
     /// Sends records until each has ended in one way or another.
     async fn deliver(&mut self, records: &[Entry]) {
+        let until = self
+            .shared
+            .limits
+            .delivery
+            .map(|most| Instant::now() + most);
         let mut parts = VecDeque::from([records]);
         while let Some(part) = parts.pop_front() {
-            if let Some(ends) = self.send(part).await {
+            if let Some(ends) = self.send(part, until).await {
                 self.shared
                     .ledger
                     .settle(part, ends, |end| self.reader.release(end));
@@ -171,9 +177,9 @@ impl Worker<'_> {
         }
     }
 
-    /// Sends one request, as often as it takes. `None` where it is too large for the receiver, or for the way to it, and
-    /// can be divided.
-    async fn send(&mut self, entries: &[Entry]) -> Option<Ends> {
+    /// Sends one request, as often as it takes until then. `None` where it is too large for the receiver, or for the way to
+    /// it, and can be divided.
+    async fn send(&mut self, entries: &[Entry], until: Option<Instant>) -> Option<Ends> {
         let records: Vec<_> = entries
             .iter()
             .filter(|entry| !entry.void)
@@ -198,7 +204,11 @@ impl Worker<'_> {
         let body = self.transport.body(request);
         drop(records);
         loop {
-            match self.transport.send(body.clone()).await {
+            let left = left(until);
+            if left.is_zero() {
+                return expired;
+            }
+            match self.transport.send(body.clone(), left).await {
                 Answer::Accepted { rejected, message } => {
                     self.backoff.reset();
                     self.largest = (self.largest + self.largest / 8).min(LARGEST_REQUEST);
@@ -231,7 +241,7 @@ impl Worker<'_> {
                 Answer::Exhausted { reason } => {
                     self.shared.ledger.note(&reason);
                     // A small request is hardly refused for its size.
-                    if size <= SMALLEST_REQUEST && !self.wait(entries, None).await {
+                    if size <= SMALLEST_REQUEST && !self.wait(entries, None, until).await {
                         return expired;
                     }
                     self.shrink(size);
@@ -244,7 +254,7 @@ impl Worker<'_> {
                 }
                 Answer::Late => {
                     self.shared.ledger.note("no answer in time");
-                    if !self.wait(entries, None).await {
+                    if !self.wait(entries, None, until).await {
                         return expired;
                     }
                     self.shrink(size);
@@ -254,7 +264,7 @@ impl Worker<'_> {
                 }
                 Answer::Retry { after, reason } => {
                     self.shared.ledger.note(&reason);
-                    if !self.wait(entries, after).await {
+                    if !self.wait(entries, after, until).await {
                         return expired;
                     }
                 }
@@ -267,15 +277,22 @@ impl Worker<'_> {
         self.largest = (size / 2).max(SMALLEST_REQUEST).min(self.largest);
     }
 
-    /// Waits before records are sent again, unless they are too old for it.
-    async fn wait(&mut self, entries: &[Entry], after: Option<Duration>) -> bool {
-        if self.ages.of(entries) > LONGEST_AGE {
+    /// Waits before records are sent again, unless they are too old for it. What the receiver asks for is waited for in
+    /// any case: it holds for whatever is sent next.
+    async fn wait(
+        &mut self,
+        entries: &[Entry],
+        after: Option<Duration>,
+        until: Option<Instant>,
+    ) -> bool {
+        if until.is_none() && self.ages.of(entries) > LONGEST_AGE {
             return false;
         }
         let pause = self.backoff.next(after);
         if after.is_some() {
             tokio::time::sleep(pause).await;
         } else {
+            let pause = pause.min(left(until));
             // Whoever is in a hurry shortens it, but flushes in a loop do not become requests in a loop.
             let least = pause.min(LEAST_PAUSE);
             tokio::time::sleep(least).await;
@@ -284,6 +301,13 @@ impl Worker<'_> {
         self.ages.look(&self.shared.arena);
         true
     }
+}
+
+/// How much time there is until then.
+fn left(until: Option<Instant>) -> Duration {
+    until.map_or(Duration::MAX, |until| {
+        until.saturating_duration_since(Instant::now())
+    })
 }
 
 /// When records came, by a clock that nobody sets.

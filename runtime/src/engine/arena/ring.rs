@@ -144,6 +144,8 @@ pub(crate) struct Ring<U> {
     tail: Apart<AtomicU64>,
     /// How many units may be given out at a time.
     limit: u32,
+    /// How many entries they may be.
+    entries: u32,
     pub(super) units: U,
 }
 
@@ -160,6 +162,8 @@ pub(crate) struct Given {
     pub(crate) length: u32,
     /// How many units were given out when it was given, itself among them.
     pub(crate) used: u32,
+    /// How many entries were, without itself.
+    pub(crate) before: u32,
 }
 
 /// Why a producer was given nothing.
@@ -195,8 +199,14 @@ impl<U: Units> Ring<U> {
             head: Apart(AtomicU64::new(0)),
             tail: Apart(AtomicU64::new(0)),
             limit: limit.min(units.count()),
+            entries: COUNTS,
             units,
         }
+    }
+
+    /// The same, of which no more than `entries` are given out.
+    pub(crate) fn of_entries(self, entries: u32) -> Self {
+        Self { entries, ..self }
     }
 
     /// Gives out units for an entry of so many bytes.
@@ -221,7 +231,8 @@ impl<U: Units> Ring<U> {
             // What was zeroed before the tail moved is seen.
             let tail = Mark::of(self.tail.0.load(Ordering::Acquire));
             let used = tail.units_to(head) + skipped + needed;
-            if used > self.limit {
+            let before = tail.entries_to(head);
+            if used > self.limit || before >= self.entries {
                 return Err(Refusal::Full);
             }
             let next = head.after(skipped + needed, 1).word();
@@ -241,6 +252,7 @@ impl<U: Units> Ring<U> {
                         label,
                         length,
                         used,
+                        before,
                     };
                     self.set(given, State::Reserved, Ordering::Relaxed);
                     return Ok(given);
@@ -259,6 +271,7 @@ impl<U: Units> Ring<U> {
             // As an entry, it is as long as its units.
             length: units * U::BYTES as u32 - size_of::<u64>() as u32,
             used: 0,
+            before: 0,
         };
         self.set(given, State::Skipped, Ordering::Release);
         0
