@@ -18,7 +18,12 @@
 //! - `otel`: export by the runtime's own engine. An event is OTLP bytes at once, in a queue that is bounded in bytes; a
 //!   thread with a tokio runtime of its own sends them, again and again until they are acknowledged, so the
 //!   application may have any runtime or none.
-//! - `opentelemetry`: with `otel`, a record carries the span of the current OpenTelemetry context.
+//! - `opentelemetry`: with `otel`, a record carries the span of the current OpenTelemetry context. With `otel-sdk` it does
+//!   in any case.
+//! - `tracing-opentelemetry`: where that context has none, a record carries the OpenTelemetry span of the current `tracing`
+//!   span. The layer of `tracing-opentelemetry` makes the one the other, so this is for an application that tells it not to
+//!   (`with_context_activation(false)`). A sampler or span processor may emit no event then: the span that is
+//!   being started is locked.
 //! - `otel-sdk`: export through `opentelemetry_sdk` and `opentelemetry-otlp`, for an application that has them anyway. Where
 //!   `otel` is there too, `Builder::through_sdk` asks for it.
 //! - `recording`: [`Telemetry`] can keep its records in memory for an application's own tests.

@@ -4,6 +4,12 @@ use std::{fmt, str::FromStr};
 
 use crate::text::Invalid;
 
+#[cfg(any(feature = "otel", feature = "otel-sdk"))]
+mod current;
+
+#[cfg(any(feature = "otel", feature = "otel-sdk"))]
+pub(crate) use current::current;
+
 const EXPECTED: &str =
     "a `traceparent` of W3C Trace Context: `00-<trace>-<span>-<flags>`, neither id all zero";
 
@@ -50,25 +56,6 @@ impl SpanContext {
     pub const fn flags(&self) -> u8 {
         self.flags
     }
-}
-
-/// The span of the current OpenTelemetry context.
-#[cfg(all(feature = "otel", feature = "opentelemetry"))]
-#[inline]
-pub(crate) fn current() -> Option<SpanContext> {
-    use opentelemetry::{Context, trace::TraceContextExt as _};
-
-    Context::map_current(|cx| {
-        let span = cx.has_active_span().then(|| cx.span())?;
-        SpanContext::try_from(span.span_context()).ok()
-    })
-}
-
-/// No span: this is built without OpenTelemetry's contexts.
-#[cfg(all(feature = "otel", not(feature = "opentelemetry")))]
-#[inline]
-pub(crate) fn current() -> Option<SpanContext> {
-    None
 }
 
 impl FromStr for SpanContext {

@@ -16,11 +16,17 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
+#[cfg(feature = "otel")]
+use std::{thread, time::Instant};
 
 use emitting::{delivers, told, warns};
 use harness::{Child, Test};
+#[cfg(feature = "otel")]
+use otelier_validate::receiver::Behaviour;
 use otelier_validate::receiver::{Receiver, Transport};
 use support::{TRANSPORTS, bare, decode, endpoint, shown, table};
+#[cfg(feature = "otel")]
+use support::{each, greet, session, start};
 
 fn main() {
     harness::run(
@@ -61,6 +67,21 @@ fn main() {
                 what_the_sdk_has_no_use_for_is_a_warning,
             ),
             Test("a_full_queue_is_counted", a_full_queue_is_counted),
+            #[cfg(feature = "otel")]
+            Test(
+                "no_more_records_wait_than_the_environment_says",
+                no_more_records_wait_than_the_environment_says,
+            ),
+            #[cfg(feature = "otel")]
+            Test(
+                "records_are_sent_when_there_are_enough",
+                records_are_sent_when_there_are_enough,
+            ),
+            #[cfg(feature = "otel")]
+            Test(
+                "a_batch_is_tried_for_as_long_as_the_environment_says",
+                a_batch_is_tried_for_as_long_as_the_environment_says,
+            ),
             Test(
                 "a_variable_that_no_header_can_hold_is_refused",
                 a_variable_that_no_header_can_hold_is_refused,
@@ -84,6 +105,10 @@ fn child(role: &str, table: &str) {
     if role == "echoing" {
         return echo::child(table);
     }
+    #[cfg(feature = "otel")]
+    if ["flushing", "waiting"].contains(&role) {
+        return counting(table, role == "flushing");
+    }
     if role == "traced" {
         tracing::subscriber::set_global_default(Seen).expect("the first subscriber");
         log::set_logger(&SeenLog).expect("the first logger");
@@ -97,6 +122,23 @@ fn child(role: &str, table: &str) {
         assert_eq!(SEEN.load(Ordering::Relaxed), seen + 2);
         println!("seen {seen}");
     }
+}
+
+/// Emits ten records, waits a while for what becomes of them, with a flush or without, and says it.
+#[cfg(feature = "otel")]
+fn counting(table: &str, flush: bool) {
+    let telemetry = start(table);
+    let session = session(&telemetry);
+    (0..10).for_each(|_| greet(&session, "hello"));
+    let begun = Instant::now();
+    if flush {
+        _ = telemetry.flush(Duration::from_secs(2));
+    }
+    while telemetry.delivery().in_flight > 0 && begun.elapsed() < Duration::from_secs(2) {
+        thread::sleep(Duration::from_millis(5));
+    }
+    println!("{}", telemetry.delivery());
+    _ = telemetry.shutdown(Duration::ZERO);
 }
 
 fn the_environment_alone_switches_nothing_on() {
@@ -452,6 +494,80 @@ fn a_full_queue_is_counted() {
             format!("{lost} of 3 telemetry records were not delivered; dropped {lost}")
         );
     }
+}
+
+/// What a process says of its ten records that sends to such a receiver.
+#[cfg(feature = "otel")]
+#[track_caller]
+fn check_counts(
+    (role, transport): (&str, Transport),
+    behaviour: Behaviour,
+    variables: &[(&str, &str)],
+    expected: &str,
+) {
+    let receiver = Receiver::start_with(behaviour).expect("a receiver");
+    let child = Child::new(role).table(&table(transport, &endpoint(&receiver, transport), ""));
+    let child = (variables.iter()).fold(child, |child, (name, value)| child.env(name, value));
+    let (out, err) = told(&child.output());
+    assert_eq!(
+        (out.as_str(), err.as_str()),
+        (expected, ""),
+        "{variables:?}"
+    );
+}
+
+#[cfg(feature = "otel")]
+fn no_more_records_wait_than_the_environment_says() {
+    for (records, expected) in [
+        (
+            "1",
+            "10 emitted, 0 delivered, 1 in flight, 9 dropped (queue_full)",
+        ),
+        (
+            "7",
+            "10 emitted, 0 delivered, 7 in flight, 3 dropped (queue_full)",
+        ),
+        ("10", "10 emitted, 0 delivered, 10 in flight"),
+    ] {
+        let variables = [("OTEL_BLRP_MAX_QUEUE_SIZE", records)];
+        let child = ("flushing", Transport::Grpc);
+        check_counts(child, Behaviour::Unavailable, &variables, expected);
+    }
+}
+
+#[cfg(feature = "otel")]
+fn records_are_sent_when_there_are_enough() {
+    const DELAY: (&str, &str) = ("OTEL_BLRP_SCHEDULE_DELAY", "60000");
+    let check = |more: (&str, &str), expected: &str| {
+        let child = ("waiting", Transport::HttpBinary);
+        check_counts(child, Behaviour::Accept, &[DELAY, more], expected);
+    };
+    let all = "10 emitted, 10 delivered";
+    let none = "10 emitted, 0 delivered, 10 in flight";
+    check(("OTEL_BLRP_MAX_EXPORT_BATCH_SIZE", "10"), all);
+    check(("OTEL_BLRP_MAX_EXPORT_BATCH_SIZE", "11"), none);
+    // A quarter of the queue.
+    check(("OTEL_BLRP_MAX_QUEUE_SIZE", "40"), all);
+    check(("OTEL_BLRP_MAX_QUEUE_SIZE", "44"), none);
+}
+
+#[cfg(feature = "otel")]
+fn a_batch_is_tried_for_as_long_as_the_environment_says() {
+    const TIMEOUT: &str = "OTEL_BLRP_EXPORT_TIMEOUT";
+    let check = |behaviour: Behaviour, millis: &str, expected: &str| {
+        each(|transport| {
+            let child = ("flushing", transport);
+            check_counts(child, behaviour.clone(), &[(TIMEOUT, millis)], expected);
+        });
+    };
+    let expired = "10 emitted, 0 delivered, 10 dropped (expired)";
+    let tried = "10 emitted, 0 delivered, 10 in flight";
+    check(Behaviour::Unavailable, "300", expired);
+    check(Behaviour::Unavailable, "30000", tried);
+    // Though a request may take ten seconds.
+    check(Behaviour::Hang, "300", expired);
+    check(Behaviour::Hang, "30000", tried);
+    check(Behaviour::Accept, "2000", "10 emitted, 10 delivered");
 }
 
 fn a_variable_that_no_header_can_hold_is_refused() {

@@ -39,11 +39,12 @@ const VARIABLES: [(&variables::Names, &str); 6] = [
     ),
     (
         &[variables::QUEUE_RECORDS],
-        "How many records may wait for their delivery, beside the bound in bytes.",
+        "How many records may wait for their delivery or its acknowledgement; more are dropped and counted. It is a bound beside \
+         that in bytes (`queue`), and without it there is none but that. Through the SDK it is the only one; 2048 without it.",
     ),
     (
         &[variables::BATCH_RECORDS],
-        "How many records one request may have.",
+        "How many records one request may have. When so many wait, they are sent.",
     ),
     (
         &[variables::DELAY],
@@ -51,7 +52,8 @@ const VARIABLES: [(&variables::Names, &str); 6] = [
     ),
     (
         &[variables::EXPORT_TIMEOUT],
-        "How many milliseconds the delivery of one batch may take, its repetitions included.",
+        "How many milliseconds the delivery of one batch may take, its repetitions included; what is not acknowledged by then \
+         is dropped and counted. Without it a record is tried until it is five minutes old.",
     ),
     (
         variables::INSECURE,

@@ -50,7 +50,8 @@ pub(crate) use outlet::Outlet;
 use pipeline::{Limits, Pipeline, Plan};
 pub(crate) use spool::purge;
 
-/// Records that were not acknowledged are given up after this time, unless they are in a spool.
+/// Records that were not acknowledged are given up after this time, unless somebody says how long a batch may take, or they
+/// are in a spool.
 const LONGEST_AGE: Duration = Duration::from_secs(300);
 
 const USER_AGENT: &str = concat!("otelier/", env!("CARGO_PKG_VERSION"));
@@ -97,14 +98,18 @@ impl Engine {
             on_warning: Arc::clone(&setup.on_warning),
         });
         let bytes = usize::try_from(queue.bytes).unwrap_or(usize::MAX);
+        let counted = |records: u64| u32::try_from(records).unwrap_or(u32::MAX);
+        let (waiting, batch) = (queue.records.map(counted), queue.batch_records.map(counted));
+        let quarter = waiting.map_or(u32::MAX, |records| (records / 4).max(1));
         let limits = Limits {
             queue: queue.bytes,
-            batch_records: queue.batch_records.map_or(usize::MAX, |most| {
-                usize::try_from(most).unwrap_or(usize::MAX)
-            }),
+            queue_records: waiting,
+            batch_records: batch.map_or(usize::MAX, |most| most as usize),
             delay: queue.delay,
+            delivery: queue.export_timeout,
             age: LONGEST_AGE,
             much: (bytes / 4).min(512 * 1024),
+            many: batch.unwrap_or(u32::MAX).min(quarter),
             record: (bytes / 4).min(sender::LARGEST_REQUEST / 2),
         };
         let plan = Plan {

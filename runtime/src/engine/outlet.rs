@@ -117,13 +117,13 @@ impl Outlet {
         };
         let mut writing = Writing::new(reservation.bytes(), &measured);
         let is_whole = write(record, (&stamp, head), cx, &mut writing);
-        let used = reservation.used();
+        let (used, records) = (reservation.used(), reservation.records());
         if is_whole {
             reservation.commit();
         } else {
             drop(reservation);
         }
-        pipeline.wake.emitted(used);
+        pipeline.wake.emitted(used, records);
     }
 
     #[cold]

@@ -39,14 +39,20 @@ pub(super) struct Plan {
 pub(super) struct Limits {
     /// All records, with what the queue needs for each.
     pub(super) queue: u64,
+    /// How many records may wait in it, where somebody says so.
+    pub(super) queue_records: Option<u32>,
     /// Records of a request.
     pub(super) batch_records: usize,
     /// How long a record may wait for others.
     pub(super) delay: Duration,
-    /// How long a record may wait for its acknowledgement.
+    /// How long the delivery of a batch may take, where somebody says so.
+    pub(super) delivery: Option<Duration>,
+    /// How long a record may wait for its acknowledgement otherwise.
     pub(super) age: Duration,
-    /// So many bytes are worth a request by themselves.
+    /// So many bytes are worth a request by themselves: a quarter of the queue, as the rest is for what comes meanwhile.
     pub(super) much: usize,
+    /// So are so many records: a quarter as well, or what a request may have.
+    pub(super) many: u32,
     /// Longest record.
     pub(super) record: usize,
 }
@@ -109,11 +115,16 @@ impl Pipeline {
         let mut limits = plan.limits;
         if let Some(spool) = &spool {
             limits.age = spool.max_age();
+            limits.delivery = None;
         }
+        let arena = match limits.queue_records {
+            Some(records) => arena.of_records(records),
+            None => arena,
+        };
         let pipeline = Arc::new(Self {
             ledger,
             losses: Losses::new(&plan.on_warning),
-            wake: Wake::new(limits.much),
+            wake: Wake::new(limits.much, limits.many),
             arena,
             limits,
             plan: Arc::clone(plan),

@@ -2,6 +2,8 @@
 
 use std::{collections::VecDeque, time::Duration};
 
+use tokio::time::Instant;
+
 use super::{
     ages::Ages,
     backoff::Backoff,
@@ -58,7 +60,8 @@ impl Sender<'_> {
         losses.taken(self.pipeline, &delivery);
         if let Some((record, lost)) = losses.due(&delivery, at_last) {
             let request = plan.envelope.own(&record);
-            let answer = self.transport.send(self.transport.body(request)).await;
+            let body = self.transport.body(request);
+            let answer = self.transport.send(body, Duration::MAX).await;
             self.is_there = answer.is_there();
             if matches!(answer, Answer::Accepted { rejected: 0, .. }) {
                 losses.sent(lost);
@@ -75,9 +78,10 @@ impl Sender<'_> {
         records: &[S::Record],
     ) -> bool {
         // Of a record that is too large by itself there may be a shorter copy.
+        let until = source.most().map(|most| Instant::now() + most);
         let mut parts = VecDeque::from([(records, None::<Vec<u8>>)]);
         while let Some((part, copy)) = parts.pop_front() {
-            let sent = self.send(source, part, copy.as_deref()).await;
+            let sent = self.send(source, part, copy.as_deref(), until).await;
             let shortened = u64::from(copy.is_some());
             let ends = match (sent, part) {
                 (Outcome::Ended(ends), _) => ends,
@@ -110,12 +114,13 @@ impl Sender<'_> {
         true
     }
 
-    /// Sends one request, as often as it takes, with a `copy` instead of the one record in it where there is one.
+    /// Sends one request, as often as it takes until then, with a `copy` instead of the one record in it where there is one.
     async fn send<S: Source>(
         &mut self,
         source: &S,
         entries: &[S::Record],
         copy: Option<&[u8]>,
+        until: Option<Instant>,
     ) -> Outcome {
         let records: Vec<_> = entries
             .iter()
@@ -154,11 +159,15 @@ impl Sender<'_> {
             });
         }
         loop {
-            let Some(left) = patience.checked_sub(1) else {
+            if patience == 0 {
                 return Outcome::Later;
-            };
-            patience = left;
-            let answer = self.transport.send(body.clone()).await;
+            }
+            patience -= 1;
+            let left = left(until);
+            if left.is_zero() {
+                return expired();
+            }
+            let answer = self.transport.send(body.clone(), left).await;
             self.is_there = answer.is_there();
             match answer {
                 Answer::Accepted { rejected, message } => {
@@ -193,7 +202,7 @@ impl Sender<'_> {
                 Answer::Exhausted { reason } => {
                     self.pipeline.ledger.note(&reason);
                     // A small request is hardly refused for its size.
-                    if size <= SMALLEST_REQUEST && !self.wait(source, entries, None).await {
+                    if size <= SMALLEST_REQUEST && !self.wait(source, entries, None, until).await {
                         return expired();
                     }
                     self.shrink(size);
@@ -203,7 +212,7 @@ impl Sender<'_> {
                 }
                 Answer::Late => {
                     self.pipeline.ledger.note("no answer in time");
-                    if !self.wait(source, entries, None).await {
+                    if !self.wait(source, entries, None, until).await {
                         return expired();
                     }
                     self.shrink(size);
@@ -213,7 +222,7 @@ impl Sender<'_> {
                 }
                 Answer::Retry { after, reason } => {
                     self.pipeline.ledger.note(&reason);
-                    if !self.wait(source, entries, after).await {
+                    if !self.wait(source, entries, after, until).await {
                         return expired();
                     }
                 }
@@ -226,20 +235,23 @@ impl Sender<'_> {
         self.largest = (size / 2).max(SMALLEST_REQUEST).min(self.largest);
     }
 
-    /// Waits before records are sent again, unless they are too old for it.
+    /// Waits before records are sent again, unless they are too old for it. What the receiver asks for is waited for in
+    /// any case: it holds for whatever is sent next.
     async fn wait<S: Source>(
         &mut self,
         source: &S,
         entries: &[S::Record],
         after: Option<Duration>,
+        until: Option<Instant>,
     ) -> bool {
-        if source.is_old(entries, &self.ages) {
+        if until.is_none() && source.is_old(entries, &self.ages) {
             return false;
         }
         let pause = self.backoff.next(after);
         if after.is_some() {
             tokio::time::sleep(pause).await;
         } else {
+            let pause = pause.min(left(until));
             // Whoever is in a hurry shortens it, but flushes in a loop do not become requests in a loop.
             let least = pause.min(LEAST_PAUSE);
             tokio::time::sleep(least).await;
@@ -248,4 +260,11 @@ impl Sender<'_> {
         self.ages.look(&self.pipeline.arena);
         true
     }
+}
+
+/// How much time there is until then.
+fn left(until: Option<Instant>) -> Duration {
+    until.map_or(Duration::MAX, |until| {
+        until.saturating_duration_since(Instant::now())
+    })
 }

@@ -1,5 +1,7 @@
 //! Where records come from that are sent, and where it is noted what became of them.
 
+use std::time::Duration;
+
 use super::{
     ages::Ages,
     arena::{Entry, Reader},
@@ -37,6 +39,9 @@ pub(super) trait Source {
     /// What of a record is sent; nothing of one that is void.
     fn piece(&self, record: &Self::Record) -> Option<Piece<'_>>;
 
+    /// How long the delivery of records that are taken together may take.
+    fn most(&self) -> Option<Duration>;
+
     /// Whether these have waited for as long as they may.
     fn is_old(&self, records: &[Self::Record], ages: &Ages) -> bool;
 
@@ -67,6 +72,10 @@ impl Source for Queue<'_> {
             bytes: self.reader.content(entry),
             uid: spool.map(|spool| spool.uid(entry.end)),
         })
+    }
+
+    fn most(&self) -> Option<Duration> {
+        self.pipeline.limits.delivery
     }
 
     fn is_old(&self, entries: &[Entry], ages: &Ages) -> bool {

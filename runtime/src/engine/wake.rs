@@ -17,31 +17,40 @@ pub(crate) struct Wake {
     state: AtomicU8,
     /// How many bytes are much.
     much: usize,
+    /// How many records are.
+    many: u32,
     notify: Notify,
     /// Until so many records are settled, the worker does not wait for more of them.
     hurry: AtomicU64,
 }
 
 impl Wake {
-    /// `much` bytes are worth a request.
-    pub(crate) fn new(much: usize) -> Self {
+    /// `much` bytes are worth a request, and so are `many` records.
+    pub(crate) fn new(much: usize, many: u32) -> Self {
         Self {
             state: AtomicU8::new(AWAKE),
             much,
+            many,
             notify: Notify::new(),
             hurry: AtomicU64::new(0),
         }
     }
 
-    /// A record was emitted, and so many bytes of the queue are in use.
+    /// A record was emitted, and so many bytes and records of the queue are in use.
     #[inline]
-    pub(crate) fn emitted(&self, used: usize) {
+    pub(crate) fn emitted(&self, used: usize, records: u32) {
         // The reservation before this load and the worker's look at the queue after its store are all `SeqCst`, so either this
         // sees that it sleeps, or it sees the record.
         let state = self.state.load(Ordering::SeqCst);
-        if state == IDLE || (state == FILLING && used >= self.much) {
+        if state == IDLE || (state == FILLING && self.is_much(used, records)) {
             self.now();
         }
+    }
+
+    /// Whether so many bytes and records are worth a request.
+    #[inline]
+    pub(crate) fn is_much(&self, bytes: usize, records: u32) -> bool {
+        bytes >= self.much || records >= self.many
     }
 
     /// Wakes the worker, whatever it waits for.

@@ -207,7 +207,8 @@ impl<'w> Worker<'w> {
         } = self.pipeline;
         let until = Instant::now() + limits.delay;
         wake.filling(until, || {
-            self.is_hurried() || Arena::bytes(arena.tail(), arena.head()) >= limits.much
+            self.is_hurried()
+                || wake.is_much(Arena::bytes(arena.tail(), arena.head()), arena.records())
         })
         .await;
     }

@@ -28,6 +28,7 @@ use crate::{
     catalog::Catalog,
     core::Record,
     destination::{Destination, Environment, Queue},
+    span,
     start::{OnWarning, Setup},
 };
 
@@ -266,7 +267,7 @@ impl Outlet {
         record.set_observed_timestamp(now.into());
         record.set_severity_number(severity(level));
         record.set_severity_text(level.text());
-        if let Some(span) = emitted.circumstances.span {
+        if let Some(span) = emitted.circumstances.span.or_else(span::current) {
             record.set_trace_context(
                 TraceId::from_bytes(span.trace_id()),
                 SpanId::from_bytes(span.span_id()),

@@ -67,6 +67,14 @@ impl Arena {
         self.ring.units.is_torn()
     }
 
+    /// The same for at most so many records.
+    pub(crate) fn of_records(self, records: u32) -> Self {
+        Self {
+            ring: self.ring.of_entries(records),
+            ..self
+        }
+    }
+
     /// Reserves bytes for one record.
     ///
     /// # Errors
@@ -119,6 +127,11 @@ impl Arena {
         }
     }
 
+    /// How many records are in it.
+    pub(crate) fn records(&self) -> u32 {
+        self.tail().entries_to(self.head())
+    }
+
     /// How many bytes are between two marks.
     pub(crate) fn bytes(from: Mark, to: Mark) -> usize {
         from.units_to(to) as usize * UNIT
@@ -165,6 +178,12 @@ impl Reservation<'_> {
     #[inline]
     pub(crate) fn used(&self) -> usize {
         self.given.used as usize * UNIT
+    }
+
+    /// How many records were in the queue when it was reserved, itself among them.
+    #[inline]
+    pub(crate) fn records(&self) -> u32 {
+        self.given.before + 1
     }
 
     /// Lets the record be read.
@@ -328,6 +347,33 @@ mod tests {
         arena.close();
         assert_eq!(put(&arena, &[1]), Err(Refusal::Closed));
         assert!(arena.is_closed());
+    }
+
+    #[test]
+    fn a_queue_of_records_takes_no_more_of_them() {
+        let arena = Arena::new(64 * 1_024).expect("memory").of_records(3);
+        let mut reader = arena.reader().expect("there is no other");
+        // Behind the end of the memory as well, where units without an entry are left out.
+        for round in 0..1_000 {
+            let length = (round * 37) % 500;
+            for records in 1..=3 {
+                let mut reservation = arena.reserve(length, 7).expect("there is room");
+                assert_eq!((reservation.records(), arena.records()), (records, records));
+                reservation.bytes().fill(1);
+                // What is void has its place as well.
+                if records != 2 {
+                    reservation.commit();
+                }
+            }
+            assert_eq!(put(&arena, &[1]), Err(Refusal::Full));
+            let first = next(&mut reader).expect("it is there");
+            reader.release(first.end);
+            assert_eq!(put(&arena, &[1]), Ok(()));
+            assert_eq!(put(&arena, &[1]), Err(Refusal::Full));
+            while next(&mut reader).is_some() {}
+            reader.release(reader.position());
+            assert_eq!(arena.records(), 0);
+        }
     }
 
     #[test]

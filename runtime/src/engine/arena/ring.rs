@@ -149,6 +149,8 @@ pub(crate) struct Ring<U> {
     tail: Apart<AtomicU64>,
     /// How many units may be given out at a time.
     limit: u32,
+    /// How many entries they may be.
+    entries: u32,
     pub(super) units: U,
 }
 
@@ -165,6 +167,8 @@ pub(crate) struct Given {
     pub(crate) length: u32,
     /// How many units were given out when it was given, itself among them.
     pub(crate) used: u32,
+    /// How many entries were, without itself.
+    pub(crate) before: u32,
 }
 
 /// Where an entry can go.
@@ -178,6 +182,8 @@ pub(crate) struct Room {
     needed: u32,
     /// How many units are given out then.
     used: u32,
+    /// How many entries are given out before it.
+    before: u32,
 }
 
 /// Why a producer was given nothing.
@@ -213,8 +219,14 @@ impl<U: Units> Ring<U> {
             head: Apart(AtomicU64::new(0)),
             tail: Apart(AtomicU64::new(0)),
             limit: limit.min(units.count()),
+            entries: COUNTS,
             units,
         }
+    }
+
+    /// The same, of which no more than `entries` are given out.
+    pub(crate) fn of_entries(self, entries: u32) -> Self {
+        Self { entries, ..self }
     }
 
     /// Gives out units for an entry of so many bytes.
@@ -235,6 +247,7 @@ impl<U: Units> Ring<U> {
                 skipped,
                 needed,
                 used,
+                before,
             } = room;
             let next = head.after(skipped + needed, 1).word();
             match self
@@ -253,6 +266,7 @@ impl<U: Units> Ring<U> {
                         label,
                         length: length as u32,
                         used,
+                        before,
                     };
                     self.set(given, State::Reserved, Ordering::Relaxed);
                     return Ok(given);
@@ -282,7 +296,8 @@ impl<U: Units> Ring<U> {
             return Ok(None);
         }
         let used = kept + skipped + needed;
-        if used > self.limit {
+        let before = tail.entries_to(head);
+        if used > self.limit || before >= self.entries {
             return Err(Refusal::Full);
         }
         Ok(Some(Room {
@@ -290,6 +305,7 @@ impl<U: Units> Ring<U> {
             skipped,
             needed,
             used,
+            before,
         }))
     }
 
@@ -302,6 +318,7 @@ impl<U: Units> Ring<U> {
             // As an entry, it is as long as its units.
             length: units * U::BYTES as u32 - size_of::<u64>() as u32,
             used: 0,
+            before: 0,
         };
         self.set(given, State::Skipped, Ordering::Release);
         0

@@ -123,6 +123,10 @@ impl Source for Left<'_> {
         })
     }
 
+    fn most(&self) -> Option<Duration> {
+        None
+    }
+
     /// They are held to it before they are sent.
     fn is_old(&self, _: &[Found], _: &Ages) -> bool {
         false

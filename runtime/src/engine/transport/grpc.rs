@@ -86,8 +86,8 @@ impl Grpc {
         })
     }
 
-    pub(super) async fn send(&mut self, body: Bytes) -> Answer {
-        match tokio::time::timeout(self.timeout, self.call(body)).await {
+    pub(super) async fn send(&mut self, body: Bytes, most: Duration) -> Answer {
+        match tokio::time::timeout(most.min(self.timeout), self.call(body)).await {
             Ok(Ok(answer)) => Answer::of_protobuf(&answer),
             Ok(Err(status)) => refused(&status, &self.broken),
             Err(_) => {

@@ -70,9 +70,10 @@ impl Http {
             .into()
     }
 
-    pub(super) async fn send(&self, body: Bytes) -> Answer {
-        match tokio::time::timeout(self.timeout, self.exchange(body)).await {
-            Ok(Ok(response)) => self.answer(response).await,
+    pub(super) async fn send(&self, body: Bytes, most: Duration) -> Answer {
+        let most = most.min(self.timeout);
+        match tokio::time::timeout(most, self.exchange(body)).await {
+            Ok(Ok(response)) => self.answer(response, most).await,
             Ok(Err(reason)) => Answer::Retry {
                 after: None,
                 reason,
@@ -91,14 +92,14 @@ impl Http {
         })
     }
 
-    async fn answer(&self, response: Response<Incoming>) -> Answer {
+    async fn answer(&self, response: Response<Incoming>, most: Duration) -> Answer {
         let (parts, body) = response.into_parts();
         if !parts.status.is_success() {
             return refused(parts.status, &parts.headers);
         }
         // The status has said that the request was taken; the rest may be lost on the way, or never come.
         let body = Limited::new(body, LONGEST_ANSWER).collect();
-        let body = match tokio::time::timeout(self.timeout, body).await {
+        let body = match tokio::time::timeout(most, body).await {
             Ok(Ok(body)) => body.to_bytes(),
             Ok(Err(_)) | Err(_) => Bytes::new(),
         };

@@ -60,11 +60,11 @@ impl Transport {
         }
     }
 
-    /// Sends a request once.
-    pub(super) async fn send(&mut self, body: Bytes) -> Answer {
+    /// Sends a request once, which may take so long, and no longer than any request may.
+    pub(super) async fn send(&mut self, body: Bytes, most: Duration) -> Answer {
         match self {
-            Self::Http(http) => http.send(body).await,
-            Self::Grpc(grpc) => grpc.send(body).await,
+            Self::Http(http) => http.send(body, most).await,
+            Self::Grpc(grpc) => grpc.send(body, most).await,
         }
     }
 }
