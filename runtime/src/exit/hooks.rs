@@ -35,9 +35,11 @@ pub(super) fn install() {
 }
 
 extern "C" fn at_exit() {
-    for Running { export, .. } in super::running(|exports| exports.clone()) {
+    let exports = super::running(|exports| exports.clone());
+    for Running { export, .. } in &exports {
         export.end();
     }
+    super::wait_for_others(&exports);
 }
 
 /// The lock over the exports during a fork, so that the child's copy of it is not another thread's.

@@ -4,6 +4,7 @@
 //! `SIGTERM` comes, for exports that ask for it, and [`handler`] is what it does to that signal.
 
 use std::{
+    cell::Cell,
     io,
     sync::{
         Mutex, PoisonError,
@@ -11,6 +12,8 @@ use std::{
     },
     time::Duration,
 };
+#[cfg(unix)]
+use std::{thread, time::Instant};
 
 use crate::{Warning, export::Export, start::Setup};
 
@@ -29,13 +32,19 @@ static RUNNING: Mutex<Vec<Running>> = Mutex::new(Vec::new());
 /// How many exports are just being ended by [`Export::end`], and perhaps tell a loss.
 static ENDING: AtomicIsize = AtomicIsize::new(0);
 
+thread_local! {
+    /// How many of them this thread ends.
+    static ENDING_HERE: Cell<isize> = const { Cell::new(0) };
+}
+
 /// A running export.
 #[derive(Clone)]
+#[cfg_attr(not(unix), allow(dead_code, reason = "nothing ends them there"))]
 struct Running {
     export: Export,
-    /// How long it may take when `SIGTERM` comes; nothing where it does not ask for that.
-    #[cfg_attr(not(unix), allow(dead_code, reason = "there is no such signal"))]
-    at_sigterm: Option<Duration>,
+    /// How long its end may take.
+    deadline: Duration,
+    at_sigterm: bool,
 }
 
 fn running<T>(use_them: impl FnOnce(&mut Vec<Running>) -> T) -> T {
@@ -44,13 +53,17 @@ fn running<T>(use_them: impl FnOnce(&mut Vec<Running>) -> T) -> T {
 
 /// Has the export flushed when the process ends.
 pub(crate) fn register(export: Export, setup: &Setup) {
-    let at_sigterm = setup.flush_on_sigterm.then_some(setup.exit_deadline);
+    let (deadline, at_sigterm) = (setup.exit_deadline, setup.flush_on_sigterm);
     #[cfg(unix)]
     hooks::install();
     let installed: io::Result<()> = running(|exports| {
-        exports.push(Running { export, at_sigterm });
+        exports.push(Running {
+            export,
+            deadline,
+            at_sigterm,
+        });
         #[cfg(unix)]
-        if at_sigterm.is_some() {
+        if at_sigterm {
             return sigterm::install();
         }
         Ok(())
@@ -71,13 +84,29 @@ pub(crate) struct Ending(());
 
 impl Ending {
     pub(crate) fn new() -> Self {
-        ENDING.fetch_add(1, Ordering::SeqCst);
+        Self::count(1);
         Self(())
+    }
+
+    fn count(more: isize) {
+        ENDING_HERE.set(ENDING_HERE.get() + more);
+        ENDING.fetch_add(more, Ordering::SeqCst);
     }
 }
 
 impl Drop for Ending {
     fn drop(&mut self) {
-        ENDING.fetch_sub(1, Ordering::SeqCst);
+        Self::count(-1);
+    }
+}
+
+/// Waits before the process ends: another thread that had begun to end one of these exports tells what was lost.
+#[cfg(unix)]
+fn wait_for_others<'e>(exports: impl IntoIterator<Item = &'e Running>) {
+    const PAUSE: Duration = Duration::from_millis(1);
+    let deadlines = exports.into_iter().map(|running| running.deadline);
+    let (longest, begun) = (deadlines.max().unwrap_or_default(), Instant::now());
+    while ENDING.load(Ordering::SeqCst) > ENDING_HERE.get() && begun.elapsed() < longest {
+        thread::sleep(PAUSE);
     }
 }

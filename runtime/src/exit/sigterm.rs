@@ -8,12 +8,10 @@
 use std::{
     io::{self, PipeReader, Read as _},
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::atomic::Ordering,
     thread,
-    time::{Duration, Instant},
 };
 
-use super::{ENDING, Running, handler};
+use super::{Running, handler};
 
 /// Starts the thread and installs the handler, unless they are there. The lock over the exports is held, so no two threads
 /// are here, and no child is forked meanwhile.
@@ -36,55 +34,29 @@ pub(super) fn install() -> io::Result<()> {
 fn serve(mut asked: PipeReader) {
     while asked.read_exact(&mut [0]).is_ok() {
         if handler::ends_the_process() {
-            let longest = each(Running::end);
-            wait_for_others(longest);
+            let exports = each(|running| running.export.end());
+            super::wait_for_others(&exports);
             handler::end_the_process();
         }
         handler::served();
-        each(Running::flush);
+        each(|running| _ = running.export.flush(running.deadline));
     }
     // Somebody has closed what is not theirs.
     handler::abandon();
 }
 
-impl Running {
-    fn end(&self, _: Duration) {
-        self.export.end();
-    }
-
-    fn flush(&self, deadline: Duration) {
-        self.export.flush(deadline);
-    }
-}
-
-/// Does something with every export that asks for it, all at once, each within its deadline. Returns the longest of these.
-fn each(act: fn(&Running, Duration)) -> Duration {
+/// Does something with every export that asks for it, all at once.
+fn each(act: fn(&Running)) -> Vec<Running> {
     let exports = super::running(|exports| exports.clone());
-    let asking = exports
-        .iter()
-        .filter_map(|running| Some((running, running.at_sigterm?)));
     // What the application does with a warning must not keep the process from its end.
-    let act = |running, deadline| drop(catch_unwind(AssertUnwindSafe(|| act(running, deadline))));
+    let act = |running| drop(catch_unwind(AssertUnwindSafe(|| act(running))));
     thread::scope(|scope| {
-        for (running, deadline) in asking.clone() {
+        for running in exports.iter().filter(|running| running.at_sigterm) {
             let thread = thread::Builder::new().name("otelier-flush".to_owned());
-            let started = thread.spawn_scoped(scope, move || act(running, deadline));
-            if started.is_err() {
-                act(running, deadline);
+            if thread.spawn_scoped(scope, move || act(running)).is_err() {
+                act(running);
             }
         }
     });
-    asking
-        .map(|(_, deadline)| deadline)
-        .max()
-        .unwrap_or_default()
-}
-
-/// Another thread that had begun to end an export tells what was lost.
-fn wait_for_others(longest: Duration) {
-    const PAUSE: Duration = Duration::from_millis(1);
-    let begun = Instant::now();
-    while ENDING.load(Ordering::SeqCst) > 0 && begun.elapsed() < longest {
-        thread::sleep(PAUSE);
-    }
+    exports
 }

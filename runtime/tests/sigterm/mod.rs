@@ -72,7 +72,7 @@ impl Run {
 
     /// How often it was told that the records of a telemetry were lost.
     fn losses(&self) -> usize {
-        let loss = "3 of 3 telemetry records were not delivered before the deadline";
+        let loss = "3 of 3 telemetry records were not delivered";
         self.told().matches(loss).count()
     }
 
@@ -82,7 +82,7 @@ impl Run {
         assert_eq!(self.signal(), Some(15), "{ending}: {told}");
         assert_eq!(self.records, records, "{ending}: {told}");
         assert!(told.is_empty(), "{ending}: {told}");
-        assert!(self.took < Duration::from_secs(4), "{:?}", self.took);
+        assert!(self.took < Duration::from_secs(10), "{:?}", self.took);
     }
 
     /// It ended by itself, as it was told to.
@@ -101,26 +101,34 @@ fn flushes() {
             ("end after a drop", 3),
             ("two telemetries", 6),
         ] {
-            run(ending, transport, Behaviour::Accept, 5_000).check_ended(ending, records);
+            run(ending, transport, Behaviour::Accept, 20_000).check_ended(ending, records);
         }
     });
 }
 
 fn not_asked() {
     for transport in TRANSPORTS {
-        run("end, not asked", transport, Behaviour::Accept, 5_000).check_ended("end, not asked", 0);
+        run("end, not asked", transport, Behaviour::Accept, 20_000)
+            .check_ended("end, not asked", 0);
     }
 }
 
 fn ends_in_time() {
     each(|transport| {
         // Deadlines run at the same time.
-        for (ending, losses) in [("end", 1), ("two telemetries", 2)] {
-            let run = run(ending, transport, Behaviour::Hang, 800);
+        for (ending, losses, deadline, most) in [
+            ("end", 1, 1_000, 5_000),
+            ("two telemetries", 2, 4_000, 7_500),
+        ] {
+            let run = run(ending, transport, Behaviour::Hang, deadline);
             assert_eq!(run.signal(), Some(15), "{ending}: {}", run.told());
             assert_eq!(run.losses(), losses, "{ending}: {}", run.told());
-            let (least, most) = (Duration::from_millis(700), Duration::from_millis(1_500));
-            assert!((least..most).contains(&run.took), "{:?}", run.took);
+            let (least, most) = (deadline * 9 / 10, most);
+            let took = run.took.as_millis();
+            assert!(
+                (u128::from(least)..most).contains(&took),
+                "{ending}: {took} ms"
+            );
         }
     });
 }
@@ -136,7 +144,7 @@ fn comes_again() {
 
     let later = run("end later", Transport::Grpc, Behaviour::Hang, 20_000);
     assert_eq!((later.signal(), later.losses()), (Some(15), 0));
-    assert!(later.took < Duration::from_secs(4), "{:?}", later.took);
+    assert!(later.took < Duration::from_secs(10), "{:?}", later.took);
 }
 
 /// It is called and decides: the process goes on, and so do events.
@@ -147,14 +155,14 @@ fn handler_of_the_application() {
             "handler with information before",
             "handler after that calls ours",
         ] {
-            run(ending, transport, Behaviour::Accept, 5_000).check_went_on(ending, 4);
+            run(ending, transport, Behaviour::Accept, 20_000).check_went_on(ending, 4);
         }
     });
 }
 
 fn left_alone() {
     for ending in ["ignored", "handler after"] {
-        run(ending, Transport::Grpc, Behaviour::Accept, 5_000).check_went_on(ending, 4);
+        run(ending, Transport::Grpc, Behaviour::Accept, 20_000).check_went_on(ending, 4);
     }
     let output = Child::new("sigterm: no exporter").table("").output();
     assert_eq!(output.status.code(), Some(7), "{output:?}");
@@ -170,7 +178,7 @@ fn forked_children() {
             #[cfg(target_os = "linux")]
             ("clone", 3),
         ] {
-            run(ending, transport, Behaviour::Accept, 5_000).check_ended(ending, records);
+            run(ending, transport, Behaviour::Accept, 20_000).check_ended(ending, records);
         }
     });
 }
@@ -182,14 +190,14 @@ fn while_ending() {
             for ending in ["while exiting", "while dropping"] {
                 scope.spawn(move || {
                     for _ in 0..8 {
-                        let run = run(ending, transport, Behaviour::Accept, 5_000);
+                        let run = run(ending, transport, Behaviour::Accept, 20_000);
                         let ended = run.signal() == Some(15) || run.output.status.code() == Some(7);
                         assert!(ended, "{ending}: {:?}", run.output);
                         assert_eq!(run.records, 3, "{ending}: {:?}", run.output);
                     }
                     let run = run(ending, transport, Behaviour::Hang, 500);
                     assert_eq!(run.losses(), 1, "{ending}: {:?}", run.output);
-                    assert!(run.took < Duration::from_secs(2), "{:?}", run.took);
+                    assert!(run.took < Duration::from_secs(10), "{:?}", run.took);
                 });
             }
         }

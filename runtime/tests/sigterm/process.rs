@@ -43,7 +43,6 @@ pub fn child(ending: &str, table: &str) {
         }
         "end twice" => {
             terminate();
-            thread::sleep(Duration::from_millis(20));
             terminate();
         }
         "end later" => {
@@ -203,7 +202,7 @@ fn terminated(pid: libc::pid_t, act: impl FnOnce()) {
         libc::WIFSIGNALED(status) && libc::WTERMSIG(status) == SIGTERM,
         "{status}"
     );
-    assert!(begun.elapsed() < Duration::from_secs(1));
+    assert!(begun.elapsed() < Duration::from_secs(5));
 }
 
 fn wait(pid: libc::pid_t) -> c_int {
