@@ -33,7 +33,7 @@ impl Export {
     /// Starts it, and has it flushed when the process ends.
     pub(crate) fn start(setup: &Setup, headers: Vec<(String, String)>) -> Result<Self, StartError> {
         let export = Self::begin(setup, headers)?;
-        exit::register(export.clone());
+        exit::register(export.clone(), setup);
         Ok(export)
     }
 
@@ -94,11 +94,16 @@ impl Export {
 
     /// The same when nobody asks for the result.
     pub(crate) fn end(&self) {
+        let _ending = exit::Ending::new();
         either!(self, engine => engine.end());
     }
 
     /// This process is a child of the one that has started it. The SDK has no part in that: in a child it does nothing.
     #[cfg(unix)]
+    #[cfg_attr(
+        not(feature = "otel"),
+        expect(clippy::unused_self, reason = "it is the SDK's")
+    )]
     pub(crate) fn forked(&self) {
         #[cfg(feature = "otel")]
         #[allow(irrefutable_let_patterns, reason = "there may be no other export")]

@@ -59,7 +59,8 @@
 //! What was emitted is flushed when the last [`Telemetry`] and [`Session`] are gone, and on Unix also
 //! when `main` returns and at [`std::process::exit`]. On Windows, `std::process::exit` and a return from
 //! `main` that leaves handles alive end the process without it: call
-//! [`Telemetry::shutdown`] first. Nothing is flushed at [`std::process::abort`] or when a signal kills the process.
+//! [`Telemetry::shutdown`] first. Where [`Builder::flush_on_sigterm`] asks for it, `SIGTERM` flushes too, before it
+//! ends the process. Nothing is flushed at [`std::process::abort`] or when another signal kills the process.
 
 pub mod catalog;
 mod catalogs;

@@ -30,6 +30,7 @@ pub(crate) struct Setup {
     pub(crate) adjustments: Adjustments,
     pub(crate) expand_environment: bool,
     pub(crate) exit_deadline: Duration,
+    pub(crate) flush_on_sigterm: bool,
     /// Whether the export goes through the SDK where there is another one, too.
     #[cfg(all(feature = "otel", feature = "otel-sdk"))]
     pub(crate) through_sdk: bool,

@@ -26,8 +26,8 @@ pub const DEFAULT_EXIT_DEADLINE: Duration = Duration::from_secs(2);
 /// sessions, and its [`Telemetry::flush`], [`Telemetry::shutdown`] and [`Telemetry::delivery`] are those of all.
 ///
 /// When the last clone and the last session are gone, and on Unix also when `main` returns and at
-/// `std::process::exit`, what was emitted is flushed, within [`Builder::exit_deadline`]. On Windows
-/// the process ends without it: call [`Telemetry::shutdown`] first.
+/// `std::process::exit`, what was emitted is flushed, within [`Builder::exit_deadline`]; at `SIGTERM` if
+/// [`Builder::flush_on_sigterm`] asks for it. On Windows the process ends without it: call [`Telemetry::shutdown`] first.
 pub struct Telemetry<C> {
     #[cfg(feature = "emit")]
     scope: Option<Scope>,
@@ -42,6 +42,7 @@ impl<C: Schema> Telemetry<C> {
             application: C::resources(resource),
             expand_environment: false,
             exit_deadline: DEFAULT_EXIT_DEADLINE,
+            flush_on_sigterm: false,
             #[cfg(feature = "otel-sdk")]
             through_sdk: false,
             on_warning: Arc::new(|warning| eprintln!("{warning}")),
@@ -174,6 +175,7 @@ pub struct Builder<C> {
     application: Vec<Attributes>,
     expand_environment: bool,
     exit_deadline: Duration,
+    flush_on_sigterm: bool,
     #[cfg(feature = "otel-sdk")]
     through_sdk: bool,
     on_warning: OnWarning,
@@ -191,6 +193,7 @@ impl<C: Catalogs> Builder<C> {
             application: self.application,
             expand_environment: self.expand_environment,
             exit_deadline: self.exit_deadline,
+            flush_on_sigterm: self.flush_on_sigterm,
             #[cfg(feature = "otel-sdk")]
             through_sdk: self.through_sdk,
             on_warning: self.on_warning,
@@ -215,6 +218,24 @@ impl<C: Catalogs> Builder<C> {
     /// [`DEFAULT_EXIT_DEADLINE`] unless it is set.
     pub fn exit_deadline(mut self, deadline: Duration) -> Self {
         self.exit_deadline = deadline;
+        self
+    }
+
+    /// Whether what was emitted is also flushed when `SIGTERM` asks the process to end, as service managers and containers
+    /// do. On Windows, which has no such signal, it changes nothing.
+    ///
+    /// - Where the application leaves `SIGTERM` its default action, the process still ends by that signal, after the flush, within
+    ///   [`Builder::exit_deadline`]. Once it has begun, a second `SIGTERM` ends the process at once, unless it comes within half a
+    ///   second: signals that are sent on come twice. (The first process of a container ends with the status 143 instead, as the
+    ///   system does not let it end by a signal.)
+    /// - Where the application has a handler of its own, that is still called and decides about the end; what was emitted is
+    ///   flushed meanwhile, and events can go on. It is the same for a handler that is installed later if it calls the
+    ///   one before, as those of tokio and signal-hook do; one that does not takes the place of this flush.
+    /// - Where `SIGTERM` is ignored when the telemetry starts, it stays so. Where it is blocked and waited for, by `sigwait`
+    ///   say, it is the application's alone.
+    /// - In a forked child it acts as it would without this, until a telemetry starts there that asks for it too.
+    pub fn flush_on_sigterm(mut self, flush: bool) -> Self {
+        self.flush_on_sigterm = flush;
         self
     }
 
@@ -301,6 +322,7 @@ impl<C: Catalogs> Builder<C> {
             adjustments,
             expand_environment: self.expand_environment,
             exit_deadline: self.exit_deadline,
+            flush_on_sigterm: self.flush_on_sigterm,
             #[cfg(all(feature = "otel", feature = "otel-sdk"))]
             through_sdk: self.through_sdk,
             on_warning: self.on_warning,
@@ -314,6 +336,7 @@ impl<C> fmt::Debug for Builder<C> {
             .field("config", &self.config)
             .field("expand_environment", &self.expand_environment)
             .field("exit_deadline", &self.exit_deadline)
+            .field("flush_on_sigterm", &self.flush_on_sigterm)
             .finish_non_exhaustive()
     }
 }

@@ -8,6 +8,8 @@
 
 mod harness;
 mod miniature;
+#[cfg(unix)]
+mod sigterm;
 mod support;
 
 use std::{
@@ -34,25 +36,26 @@ const ENDINGS: [&str; 9] = [
 ];
 
 fn main() {
-    harness::run(
-        child,
-        &[
-            Test(
-                "every_ending_sends_everything",
-                every_ending_sends_everything,
-            ),
-            Test(
-                "a_hanging_server_ends_in_time",
-                a_hanging_server_ends_in_time,
-            ),
-            Test("a_loss_is_told_at_the_end", a_loss_is_told_at_the_end),
-            Test(
-                "a_forked_child_does_not_flush",
-                a_forked_child_does_not_flush,
-            ),
-            Test("a_forked_child_exports", a_forked_child_exports),
-        ],
-    );
+    let tests = [
+        Test(
+            "every_ending_sends_everything",
+            every_ending_sends_everything,
+        ),
+        Test(
+            "a_hanging_server_ends_in_time",
+            a_hanging_server_ends_in_time,
+        ),
+        Test("a_loss_is_told_at_the_end", a_loss_is_told_at_the_end),
+        Test(
+            "a_forked_child_does_not_flush",
+            a_forked_child_does_not_flush,
+        ),
+        Test("a_forked_child_exports", a_forked_child_exports),
+    ];
+    let mut tests = Vec::from(tests);
+    #[cfg(unix)]
+    tests.extend(sigterm::TESTS);
+    harness::run(child, &tests);
 }
 
 fn every_ending_sends_everything() {
@@ -175,11 +178,14 @@ fn forks(ending: &str, records: usize, millis: u64) {
 
 /// The process under test: emits three records and ends as it is told.
 fn child(ending: &str, table: &str) {
-    let millis =
-        std::env::var("EXIT_DEADLINE_MS").map_or(5_000, |text| text.parse().expect("a number"));
+    #[cfg(unix)]
+    if let Some(ending) = ending.strip_prefix("sigterm: ") {
+        return sigterm::child(ending, table);
+    }
+    let deadline = exit_deadline();
     let telemetry = Telemetry::builder(RESOURCE)
         .config(miniature::Config::from_toml(table).expect("a table"))
-        .exit_deadline(Duration::from_millis(millis))
+        .exit_deadline(deadline)
         .start()
         .expect("a telemetry");
     let session = session(&telemetry);
@@ -217,7 +223,7 @@ fn child(ending: &str, table: &str) {
             assert!(other.join().is_err());
         }
         "drop" => drop((session, telemetry)),
-        "shutdown" => _ = telemetry.shutdown(Duration::from_millis(millis)),
+        "shutdown" => _ = telemetry.shutdown(deadline),
         #[cfg(unix)]
         "fork" => fork(|| {}),
         #[cfg(unix)]
@@ -231,7 +237,7 @@ fn child(ending: &str, table: &str) {
             greet(&session, "four");
             fork(|| {
                 greet(&session, "five");
-                let delivery = telemetry.flush(Duration::from_millis(millis));
+                let delivery = telemetry.flush(deadline);
                 assert_eq!(delivery.expect("all is delivered").delivered, 1);
             });
         }),
@@ -250,6 +256,12 @@ fn child(ending: &str, table: &str) {
         }
         _ => panic!("no such ending"),
     }
+}
+
+/// What the test gives the process.
+fn exit_deadline() -> Duration {
+    let millis = std::env::var("EXIT_DEADLINE_MS");
+    Duration::from_millis(millis.map_or(5_000, |text| text.parse().expect("a number")))
 }
 
 /// Does something in a child of this process, and waits for its end.
