@@ -68,6 +68,6 @@ impl<'a, M: Metadata, E: Event> Emission<'a, M, E> {
     #[inline]
     pub fn emit(self) {
         self.session
-            .emit(&self.event, &self.optional, &self.circumstances);
+            .emit(self.event, self.optional, self.circumstances);
     }
 }

@@ -92,30 +92,45 @@ impl<M: Metadata> Session<M> {
     }
 
     /// Emits an event.
+    ///
+    /// Where events go nowhere, this is a test of a pointer: what the event is made of comes by value, and
+    /// has a place in memory only behind the test.
     #[inline]
     #[cfg_attr(
         not(feature = "emit"),
         expect(unused_variables, clippy::unused_self, reason = "there is no sink")
     )]
-    pub(crate) fn emit<E: Event>(
+    #[allow(clippy::needless_pass_by_value, reason = "see above")]
+    pub(crate) fn emit<'o, E: Event>(
         &self,
-        event: &E,
-        optional: &E::Optional<'_>,
-        circumstances: &Circumstances,
+        event: E,
+        optional: E::Optional<'o>,
+        circumstances: Circumstances,
     ) {
         #[cfg(feature = "emit")]
         if let Some(inner) = &self.inner {
-            inner.metadata.with(|kept| {
-                let record = Record {
-                    metadata: &kept.metadata,
-                    kept: &kept.bytes,
-                    event,
-                    optional,
-                    circumstances,
-                };
-                inner.scope.emit(&record, &inner.sequence);
-            });
+            inner.emit::<E>(&(event, optional, circumstances));
         }
+    }
+}
+
+#[cfg(feature = "emit")]
+impl<M: Metadata> Inner<M> {
+    #[inline(never)]
+    fn emit<'o, E: Event>(
+        &self,
+        (event, optional, circumstances): &(E, E::Optional<'o>, Circumstances),
+    ) {
+        self.metadata.with(|kept| {
+            let record = Record {
+                metadata: &kept.metadata,
+                kept: &kept.bytes,
+                event,
+                optional,
+                circumstances,
+            };
+            self.scope.emit(&record, &self.sequence);
+        });
     }
 }
 

@@ -131,7 +131,7 @@ fn end_to_end() {
     ] {
         let (telemetry, session) = ways::generated(&table(kind, endpoint), false);
         let engine = per_record(
-            || ways::emit_generated(&session),
+            || otelier_test_cost::emit(&session),
             || drop(telemetry.flush(SOON).expect("the receiver answers")),
         );
         let (provider, logger) = ways::sdk(endpoint, kind == "otlp-grpc");
@@ -155,7 +155,7 @@ fn alone() {
     let (provider, logger) = ways::sdk(&peer.grpc, true);
     let traced = ways::tracing_under(&provider);
     let ways: [(&str, &dyn Fn()); 3] = [
-        ("engine", &|| ways::emit_generated(&session)),
+        ("engine", &|| otelier_test_cost::emit(&session)),
         ("sdk", &|| ways::emit_by_hand(&logger)),
         ("tracing", &|| {
             tracing::dispatcher::with_default(&traced, ways::emit_traced);

@@ -1,7 +1,8 @@
 //! What an event costs the thread that emits it: `codex.tool_result` with its common metadata, some 1.2 kB.
 //!
 //! All ways in one process, so that only their ratios count:
-//! - `none`: the generated emitter while the `[otel]` table exports nothing;
+//! - `none`: the generated emitter while the `[otel]` table exports nothing; what it costs is the difference to `nothing`,
+//!   which only hands its arguments over;
 //! - `engine`: the generated emitter, exporting by the runtime's own engine;
 //! - `engine/4 threads`: the same on four threads at a time, for each of their events;
 //! - `through the sdk`: the generated emitter, exporting through the OpenTelemetry SDK;
@@ -11,6 +12,7 @@
 //! All exporting ways send to a real receiver in this process. Records are emitted in bursts that
 //! the batch processor's queue can hold; flushing between bursts is not timed.
 
+use std::hint::black_box;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -45,7 +47,18 @@ fn emit(c: &mut Criterion) {
     let mut group = c.benchmark_group("emit");
 
     let (_off, session) = ways::generated("", false);
-    group.bench_function("none", |b| b.iter(|| ways::emit_generated(&session)));
+    let event = otelier_test_cost::event();
+    group.bench_function("nothing", |b| {
+        b.iter(|| {
+            black_box((&session, &event));
+        });
+    });
+    group.bench_function("none", |b| {
+        b.iter(|| {
+            let (session, event) = black_box((&session, &event));
+            otelier_test_cost::emit_given(session, event);
+        });
+    });
 
     let receiver = Receiver::start().expect("loopback has a free port");
     let endpoint = receiver.grpc_endpoint();
@@ -56,7 +69,9 @@ fn emit(c: &mut Criterion) {
         receiver.clear();
     };
     group.bench_function("engine", |b| {
-        b.iter_custom(|iterations| bursts(iterations, || ways::emit_generated(&session), settle));
+        b.iter_custom(|iterations| {
+            bursts(iterations, || otelier_test_cost::emit(&session), settle)
+        });
     });
     group.bench_function("engine/4 threads", |b| {
         b.iter_custom(|iterations| {
@@ -68,7 +83,7 @@ fn emit(c: &mut Criterion) {
                 let start = Instant::now();
                 thread::scope(|scope| {
                     for _ in 0..THREADS {
-                        scope.spawn(|| (0..burst).for_each(|_| ways::emit_generated(&session)));
+                        scope.spawn(|| (0..burst).for_each(|_| otelier_test_cost::emit(&session)));
                     }
                 });
                 spent += start.elapsed();
@@ -85,7 +100,9 @@ fn emit(c: &mut Criterion) {
             through.flush(SOON).expect("the receiver answers");
             receiver.clear();
         };
-        b.iter_custom(|iterations| bursts(iterations, || ways::emit_generated(&session), settle));
+        b.iter_custom(|iterations| {
+            bursts(iterations, || otelier_test_cost::emit(&session), settle)
+        });
     });
 
     let runtime = tokio::runtime::Runtime::new().expect("threads can be started");

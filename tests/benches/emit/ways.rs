@@ -2,68 +2,27 @@
 
 use std::hint::black_box;
 use std::pin::Pin;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use bytes::Bytes;
-use codex_events::{AuthMode, Config, Metadata, Resource, Session, Telemetry, tool_result};
+use codex_events::{Session, Telemetry};
 use opentelemetry::logs::{AnyValue, LogRecord, Logger, LoggerProvider as _, Severity};
 use opentelemetry::{InstrumentationScope, KeyValue};
 use opentelemetry_appender_tracing::layer::OpenTelemetryTracingBridge;
 use opentelemetry_http::{HttpClient, HttpError};
 use opentelemetry_otlp::{Protocol, WithExportConfig as _, WithHttpConfig as _};
 use opentelemetry_sdk::logs::{SdkLogger, SdkLoggerProvider};
+use otelier_test_cost::{ARGUMENTS, OUTPUT};
 use tracing_subscriber::layer::SubscriberExt as _;
-
-/// What the model asked for, and what the tool wrote: some 350 bytes each.
-const ARGUMENTS: &str = concat!(
-    r#"{"cmd":"cargo test --workspace --all-features --no-fail-fast -- --test-threads=4 --nocapture","#,
-    r#""workdir":"/home/user/projects/otelier","timeout_ms":600000,"env":{"RUST_BACKTRACE":"1","CARGO_TERM_COLOR":"never"},"#,
-    r#""with_escalated_permissions":false,"justification":"The tests of the workspace show whether the change holds."}"#,
-);
-const OUTPUT: &str = concat!(
-    "total 8\n",
-    "-rw-r--r-- 1 user user 1024 Nov 22 06:21 Cargo.toml\n",
-    "-rw-r--r-- 1 user user 8192 Nov 22 06:21 Cargo.lock\n",
-    "-rw-r--r-- 1 user user 2048 Nov 22 06:21 README.md\n",
-    "-rw-r--r-- 1 user user 4096 Nov 22 06:21 CHANGELOG.md\n",
-    "drwxr-xr-x 4 user user 4096 Nov 22 06:21 schema\n",
-    "drwxr-xr-x 6 user user 4096 Nov 22 06:21 codegen\n",
-);
 
 /// The generated emitter, through the runtime's own engine or through the SDK.
 pub fn generated(table: &str, through_sdk: bool) -> (Telemetry, Session) {
-    let telemetry = Telemetry::builder(Resource {
-        service_version: "1.2.3",
-    })
-    .config(Config::from_toml(table).expect("the table is right"))
-    .through_sdk(through_sdk)
-    .start()
-    .expect("the exporter starts");
-    let session = telemetry
-        .session(Metadata {
-            conversation_id: "01a201ea-d543-7302-bfc7-2701231bba04",
-            terminal_type: "iTerm.app/3.5.0",
-            model: "gpt-5-codex",
-            slug: "gpt-5-codex",
-        })
-        .auth_mode(AuthMode::ApiKey)
-        .user_account_id("acct_5f1c2f9e")
-        .start();
+    let telemetry = otelier_test_cost::builder(table)
+        .through_sdk(through_sdk)
+        .start()
+        .expect("the exporter starts");
+    let session = otelier_test_cost::session(&telemetry);
     (telemetry, session)
-}
-
-/// Emits the record by the generated emitter.
-pub fn emit_generated(session: &Session) {
-    session
-        .tool_result(tool_result::ToolResult {
-            tool_name: black_box("exec_command"),
-            call_id: black_box("call_Yh3TqPmAx4"),
-            arguments: black_box(ARGUMENTS),
-            duration_ms: black_box(Duration::from_millis(149)),
-            success: black_box(true),
-            output: black_box(OUTPUT),
-        })
-        .emit();
 }
 
 /// A client that blocks, as the SDK's batch processor wants one.
