@@ -125,6 +125,19 @@ def around(of_resource, of_scope, through_sdk: bool) -> list[str]:
     return faults
 
 
+def apart(wrote: dict, meant: dict) -> list[str]:
+    """What of two records differs; of attributes, which."""
+    keys = {**wrote, **meant}
+    wrote, meant = ({key: of.get(key) for key in keys} for of in (wrote, meant))
+    found = []
+    for key in keys:
+        if key == "attributes":
+            found += apart(wrote[key], meant[key])
+        elif wrote[key] != meant[key]:
+            found.append(f"{key} is {wrote[key]} and not {meant[key]}")
+    return found
+
+
 def differences(emitted: dict[str, dict], lives: list[list], ledger: dict, through_sdk: bool) -> list[str]:
     """Where what was written is not what was emitted, whether or not all of it is there."""
     faults = []
@@ -139,7 +152,7 @@ def differences(emitted: dict[str, dict], lives: list[list], ledger: dict, throu
             if meant is None:
                 faults.append(f"nobody emitted {wrote}")
             elif wrote != meant:
-                faults.append("; ".join(f"{key}: {wrote[key]} and not {meant[key]}" for key in meant if wrote[key] != meant[key]))
+                faults.append(f"{meant['event']}: {'; '.join(apart(wrote, meant))}")
             if len(faults) >= MOST:
                 return faults
     return faults
