@@ -3,7 +3,8 @@
 #
 #     tests/interop/collector.sh WORK
 #
-# Prints the path of the program, which is kept in WORK by the names of the packages that it was built from. Needs apt and the
+# Prints the path of the program, which is kept in WORK by the names of the packages that it was built from; beside it stands its
+# version, in a file whose name ends in `.version`. Needs apt and the
 # machine's own Debian mirror, some 2 GB, and, the first time, some minutes. Exit status 3: this machine cannot.
 set -euo pipefail
 
@@ -60,4 +61,5 @@ if [ ! -x "$program" ]; then
     cannot "the Collector does not build from these packages"
   rm -rf "$room/root" "$room/archives" "$work/cache"
 fi
+sed -n "s/^Inst ${packages[0]} (\([^ ]*\).*/\1/p" <<<"$wanted" >"$program.version"
 printf '%s\n' "$program"

@@ -61,8 +61,11 @@ collector=$($here/collector.sh "$work") || status=$?
 if [ $status = 0 ]; then
   "$python" $here/check_collector.py "$otelier" generated/codex/json-schema/bundle.json "$collector" "$work"
   "$python" $here/check_file_exporter.py "$otelier" generated/codex/json-schema/bundle.json "$collector" "$work"
+  cargo build --quiet --locked -p otelier-tests --example deliver --example certificates
+  examples=${CARGO_TARGET_DIR:-target}/debug/examples
+  "$python" $here/check_delivery.py "$examples/deliver" "$examples/certificates" "$collector" "$work"
 elif [ $status = 3 ]; then
-  echo "NOT RUN  the Collector in front of otelier listen, and what it writes to files: it cannot be built here"
+  echo "NOT RUN  the Collector in front of otelier listen, what it writes to files, and what is exported to it: it cannot be built here"
 else
   exit $status
 fi

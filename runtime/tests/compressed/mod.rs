@@ -19,7 +19,9 @@ use otelier_validate::receiver::Transport;
 use prost::Message as _;
 use tokio::runtime::{Builder, Runtime};
 use tokio_stream::wrappers::TcpListenerStream;
-use tonic::{Request, Response, Status, codec::CompressionEncoding};
+use tonic::{
+    Request, Response, Status, codec::CompressionEncoding, service::interceptor::InterceptedService,
+};
 
 /// A running receiver. It serves one connection over HTTP, any number over gRPC.
 pub struct Server {
@@ -141,8 +143,18 @@ fn grpc(listener: TcpListener, records: Arc<AtomicUsize>) -> Runtime {
         .expect("a listener for tokio");
     runtime.spawn(async move {
         let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
-        let service =
-            LogsServiceServer::new(Counting(records)).accept_compressed(CompressionEncoding::Gzip);
+        let service = LogsServiceServer::new(Counting(records))
+            .accept_compressed(CompressionEncoding::Gzip)
+            .send_compressed(CompressionEncoding::Gzip);
+        // Servers in Go answer in the encoding of the request, whatever the client says that it reads.
+        let service = InterceptedService::new(service, |mut request: Request<()>| {
+            let encoding = request.metadata().get("grpc-encoding").cloned();
+            let encoding = encoding.expect("an encoding");
+            request
+                .metadata_mut()
+                .insert("grpc-accept-encoding", encoding);
+            Ok(request)
+        });
         let server = tonic::transport::Server::builder().add_service(service);
         server
             .serve_with_incoming(TcpListenerStream::new(listener))

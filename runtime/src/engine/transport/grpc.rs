@@ -60,13 +60,17 @@ impl Grpc {
                 Scheme::HTTP
             },
         };
-        let compression = destination.compression;
+        let encoding = match destination.compression {
+            Compression::None => None,
+            Compression::Gzip => Some(CompressionEncoding::Gzip),
+            Compression::Zstd => Some(CompressionEncoding::Zstd),
+        };
         let connect = move || {
             let client = Client::new(endpoint.connect_with_connector_lazy(connector.clone()));
-            match compression {
-                Compression::None => client,
-                Compression::Gzip => client.send_compressed(CompressionEncoding::Gzip),
-                Compression::Zstd => client.send_compressed(CompressionEncoding::Zstd),
+            match encoding {
+                None => client,
+                // The Collector answers in the encoding of the request.
+                Some(encoding) => client.send_compressed(encoding).accept_compressed(encoding),
             }
         };
         let mut metadata = MetadataMap::new();
