@@ -6,7 +6,7 @@ use otelier_validate::receiver::{Behaviour, Receiver};
 
 use crate::{
     harness::Test,
-    run::{Room, Run, has_once},
+    run::{Room, Run, arrived, has_once},
     support::{SOON, each, endpoint},
 };
 
@@ -98,7 +98,7 @@ fn a_spool_has_an_end() {
             SPILLED,
             "{delivery:?}"
         );
-        assert_eq!(receiver.record_count() as u64, delivery.delivered);
+        assert_eq!(arrived(&receiver).len() as u64, delivery.delivered);
     });
 }
 
