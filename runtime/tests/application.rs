@@ -57,7 +57,12 @@ fn nothing_happens_by_default() {
     assert!(!telemetry.is_enabled());
     assert_eq!(
         telemetry.emitted(),
-        [("mini.greeting", 0), ("mini.request", 0)]
+        [
+            ("mini.alarm", 0),
+            ("mini.greeting", 0),
+            ("mini.receipt", 0),
+            ("mini.request", 0)
+        ]
     );
     let delivery = telemetry.shutdown(Duration::ZERO).unwrap();
     assert_eq!(delivery.emitted, 0);

@@ -351,7 +351,12 @@ fn an_event_after_the_shutdown_counts_as_dropped() {
     );
     assert_eq!(
         telemetry.emitted(),
-        [("mini.greeting", 2), ("mini.request", 0)]
+        [
+            ("mini.alarm", 0),
+            ("mini.greeting", 2),
+            ("mini.receipt", 0),
+            ("mini.request", 0)
+        ]
     );
 }
 
