@@ -31,8 +31,9 @@
 //!
 //! # What is promised
 //! - An application never waits for telemetry, except in [`Telemetry::flush`], [`Telemetry::shutdown`]
-//!   and at its end, each within a deadline that it sets.
-//! - Every record is counted as delivered, rejected, in flight or dropped, with the reason ([`Delivery`]).
+//!   and at its end, each within a deadline that it sets, and for an event whose catalog says so
+//!   ([`event::Overflow::Wait`]), as long as that says.
+//! - Every record is counted as delivered, rejected, spooled, in flight or dropped, with the reason ([`Delivery`]).
 //! - Losses are told, see below.
 //! - No value of the configuration, of the environment or of an event is in an error, a warning or a `Debug` print.
 //!
@@ -60,7 +61,30 @@
 //! when `main` returns and at [`std::process::exit`]. On Windows, `std::process::exit` and a return from
 //! `main` that leaves handles alive end the process without it: call
 //! [`Telemetry::shutdown`] first. Where [`Builder::flush_on_sigterm`] asks for it, `SIGTERM` flushes too, before it
-//! ends the process. Nothing is flushed at [`std::process::abort`] or when another signal kills the process.
+//! ends the process. Nothing is flushed at [`std::process::abort`] or when another signal kills the process; with a spool
+//! nothing is lost then either.
+//!
+//! A forked child (Unix) begins with nothing: its parent's records stay its parent's, and its first event starts a queue
+//! and a worker of its own. Export through the SDK does nothing there.
+//!
+//! # The spool
+//! Where the table has `spool` (Unix, not through the SDK), the queue is a file in its directory, mapped and shared: what an
+//! event has written is in the file, whatever ends the process, at the cost of writing it to memory. It is not made
+//! safe from the end of the system. The directory has the mode 0700 and belongs to the user; each process has files of its own in
+//! it, which it keeps locked.
+//!
+//! - What a process has left is sent by the next one that starts with the same spool, under the resource and the scopes that it
+//!   was emitted with, at least once. Each record carries `log.record.uid`, a UUID that is the same each time.
+//! - It is removed unsent, and counted, when the endpoint is another one, when a setting that let sensitive values through is off,
+//!   when it is older than `max-age`, or, the oldest first, when there would be more than `max-bytes`; with the exporter `none`
+//!   all of it is, at once.
+//! - Records are kept until then instead of for five minutes, and events that spill ([`event::Overflow::Spill`]) go to further files
+//!   when the queue is full.
+//! - [`Delivery::spooled`] counts what waits there, [`Delivery::recovered`] what became of earlier processes' records. A shutdown
+//!   that only leaves records in the spool is no error.
+//! - A directory that cannot be used, a full disk, and a file that somebody cuts while it is used are each a warning, and records
+//!   are kept in memory from there on. What was in a file that was cut is lost, and counted. (A handler of the signal `SIGBUS` sees
+//!   to that; it passes on what is not the spool's.)
 
 pub mod catalog;
 mod catalogs;

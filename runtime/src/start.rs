@@ -58,6 +58,7 @@ impl Setup {
     }
 
     /// The settings that are on, which let sensitive values through.
+    #[cfg(feature = "otel")]
     pub(crate) fn consent(&self) -> Vec<String> {
         let mut consent: Vec<_> = (self.catalogs.iter())
             .flat_map(|(catalog, _)| catalog.settings.iter().zip(self.table.settings(catalog)))

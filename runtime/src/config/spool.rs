@@ -20,11 +20,11 @@ pub(crate) const MAX_BYTES: SpoolSize = SpoolSize::bytes(64 << 20);
 pub(crate) const MAX_AGE: SpoolAge = SpoolAge::millis(7 * 86_400_000);
 
 keys! {
-    /// Where records wait that could not be delivered, until they can be.
+    /// Where records outlive the process, until they can be delivered.
     pub(crate) struct Spool {
-        /// The directory, which belongs to this application alone.
+        /// The directory, which belongs to this application alone (mode 0700) and is made where there is none.
         "dir" => dir: File, default "required", variables variables::NONE;
-        /// How much it may hold; the oldest records go first.
+        /// How much its files may have, those of running processes included; the oldest go first.
         "max-bytes" => max_bytes: SpoolSize, default code(MAX_BYTES), variables variables::NONE;
         /// How old a record may become in it.
         "max-age" => max_age: SpoolAge, default code(MAX_AGE), variables variables::NONE;

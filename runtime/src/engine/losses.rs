@@ -6,19 +6,17 @@
 //! it does not take of these is in the next one.
 
 use std::{
-    panic::{self, AssertUnwindSafe},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    thread,
     time::{Duration, Instant, SystemTime},
 };
 
 use tokio::sync::Notify;
 
-use super::{pipeline::Pipeline, report::Lost};
-use crate::{Delivery, Dropped, Moment, Warning, start::OnWarning};
+use super::{pipeline::Pipeline, report::Lost, telling};
+use crate::{Delivery, Dropped, Moment, start::OnWarning};
 
 /// So long nothing is lost before an outage is over.
 const CALM: Duration = Duration::from_secs(60);
@@ -45,10 +43,7 @@ impl Teller {
     /// Tells of so many lost records, unless that is no news.
     fn tell(&self, lost: u64, message: String) {
         if self.told.fetch_max(lost, Ordering::AcqRel) < lost {
-            // At the end of the process there is nobody to unwind to.
-            _ = panic::catch_unwind(AssertUnwindSafe(|| {
-                (self.on_warning)(&Warning::new(message));
-            }));
+            telling::call(&self.on_warning, message);
         }
     }
 }
@@ -105,8 +100,7 @@ impl Losses {
         }
     }
 
-    /// Tells it in a thread of its own: it may take its time, and what it logs or emits is the application's. Where there is
-    /// none to be had, it is told at the end.
+    /// Tells it in a thread of its own, as it may take its time. Where there is none to be had, it is told at the end.
     fn announce(&self, delivery: &Delivery, reason: Option<String>) {
         let (lost, teller) = (delivery.lost(), Arc::clone(&self.teller));
         let mut message = format!(
@@ -117,8 +111,7 @@ impl Losses {
         if let Some(reason) = reason {
             message = format!("{message}: {reason}");
         }
-        let thread = thread::Builder::new().name("otelier-warning".to_owned());
-        drop(thread.spawn(move || teller.tell(lost, message)));
+        telling::apart(move || teller.tell(lost, message));
     }
 
     /// Tells the application of losses at the end, if there are any that it has not heard of.

@@ -39,6 +39,7 @@ mod shorten;
 mod source;
 mod spool;
 mod sync;
+mod telling;
 mod transport;
 mod uid;
 mod wake;
@@ -97,7 +98,6 @@ impl Engine {
             envelope: Arc::clone(&envelope),
             on_warning: Arc::clone(&setup.on_warning),
         });
-        let bytes = usize::try_from(queue.bytes).unwrap_or(usize::MAX);
         let counted = |records: u64| u32::try_from(records).unwrap_or(u32::MAX);
         let (waiting, batch) = (queue.records.map(counted), queue.batch_records.map(counted));
         let quarter = waiting.map_or(u32::MAX, |records| (records / 4).max(1));
@@ -108,9 +108,9 @@ impl Engine {
             delay: queue.delay,
             delivery: queue.export_timeout,
             age: LONGEST_AGE,
-            much: (bytes / 4).min(512 * 1024),
+            much: 512 * 1024,
             many: batch.unwrap_or(u32::MAX).min(quarter),
-            record: (bytes / 4).min(sender::LARGEST_REQUEST / 2),
+            record: sender::LARGEST_REQUEST / 2,
         };
         let plan = Plan {
             limits,

@@ -18,10 +18,11 @@ use super::{
     ledger::{Ledger, Refused, Remains},
     losses::Losses,
     spool::{self, Spool},
+    telling,
     wake::Wake,
     worker,
 };
-use crate::{Overflow, Warning, destination::Destination, start::OnWarning};
+use crate::{Overflow, destination::Destination, start::OnWarning};
 
 /// What all pipelines of an engine have in common.
 pub(super) struct Plan {
@@ -49,11 +50,12 @@ pub(super) struct Limits {
     pub(super) delivery: Option<Duration>,
     /// How long a record may wait for its acknowledgement otherwise.
     pub(super) age: Duration,
-    /// So many bytes are worth a request by themselves: a quarter of the queue, as the rest is for what comes meanwhile.
+    /// So many bytes are worth a request by themselves, and at most a quarter of the queue: the rest is for what comes
+    /// meanwhile.
     pub(super) much: usize,
     /// So are so many records: a quarter as well, or what a request may have.
     pub(super) many: u32,
-    /// Longest record.
+    /// Longest record, which has at most a quarter of the queue, too.
     pub(super) record: usize,
 }
 
@@ -89,10 +91,13 @@ impl Pipeline {
         if let Some(place) = &plan.spool {
             match Spool::open(Arc::clone(place), plan.limits.queue, &ledger) {
                 Ok((spool, arena)) => return Self::run(plan, ledger, arena, Some(spool)),
-                Err(why) => (plan.on_warning)(&Warning::new(format!(
-                    "the spool {} cannot be used, and records are kept in memory: {why}",
-                    place.spool.dir.display()
-                ))),
+                Err(why) => telling::tell(
+                    &plan.on_warning,
+                    format!(
+                        "the spool {} cannot be used, and records are kept in memory: {why}",
+                        place.spool.dir.display()
+                    ),
+                ),
             }
         }
         Self::in_memory(plan, ledger)
@@ -112,7 +117,9 @@ impl Pipeline {
         spool: Option<Spool>,
     ) -> Result<Arc<Self>, String> {
         let (stop, stopped) = watch::channel(false);
-        let mut limits = plan.limits;
+        let (mut limits, quarter) = (plan.limits, arena.capacity() / 4);
+        limits.much = limits.much.min(quarter);
+        limits.record = limits.record.min(quarter);
         if let Some(spool) = &spool {
             limits.age = spool.max_age();
             limits.delivery = None;
@@ -250,8 +257,9 @@ impl Pipeline {
             self.arena.wait_finished();
             Remains::Spooled
         };
+        spool.seal();
         self.ledger
-            .finish(&self.arena, remains, |left| spool.close(left == 0));
+            .finish(&self.arena, remains, |left| spool.hand_over(left == 0));
     }
 
     /// Writes a record into the spool, as there is no room for it in the queue.

@@ -100,10 +100,12 @@ fn threads_of_a_killed_process_lose_nothing() {
         run.end(SOON);
         let arrived = arrived(&receiver);
         for thread in 0..4_i64 {
-            let mut noted = Vec::new();
+            let mut emitted = Vec::new();
             let file = fs::File::open(notes.with_extension(thread.to_string()));
-            file.expect("notes").read_to_end(&mut noted).expect("notes");
-            let emitted = i64::try_from(noted.len()).expect("a number");
+            file.expect("notes")
+                .read_to_end(&mut emitted)
+                .expect("notes");
+            let emitted = i64::try_from(emitted.len()).expect("a number");
             assert!(emitted > 0);
             let missing =
                 (0..emitted).find(|number| !arrived.contains_key(&(thread * STRIDE + number)));

@@ -56,8 +56,11 @@ fn only_the_user_can_read_it() {
     has_once(&receiver, 0..10);
 }
 
+/// What is told of a directory, and how it comes to be so.
+type Unusable = (&'static str, fn(&Room));
+
 fn a_directory_that_cannot_be_used_ends_in_memory() {
-    let prepare: [(&str, fn(&Room)); 4] = [
+    let prepare: [Unusable; 4] = [
         ("others can enter it", |room| {
             fs::create_dir(room.spool()).expect("a directory");
             let open = fs::Permissions::from_mode(0o755);
@@ -70,12 +73,10 @@ fn a_directory_that_cannot_be_used_ends_in_memory() {
             symlink(other, room.spool()).expect("a link");
         }),
         ("exist", |room| {
-            fs::write(room.spool(), "a file").expect("a file")
+            fs::write(room.spool(), "a file").expect("a file");
         }),
-        ("", |room| {
-            // What cannot be written even by root: a name that is too long.
-            _ = room;
-        }),
+        // A name that is too long, which not even root can make.
+        ("", |_| {}),
     ];
     for (why, prepare) in prepare {
         let room = Room::new();

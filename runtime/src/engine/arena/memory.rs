@@ -2,13 +2,10 @@
 
 use std::{alloc, ptr::NonNull};
 
-#[cfg(unix)]
 use super::mapping::{Mapping, Word};
-#[cfg(unix)]
-use super::sync::Ordering;
 use super::{
     ring::{Mark, Units},
-    sync::AtomicU64,
+    sync::{AtomicU64, Ordering},
 };
 
 /// A cache line, so that two records never share one.
@@ -25,7 +22,6 @@ pub(super) struct Memory {
     start: NonNull<u8>,
     units: u32,
     /// The file that it is, where it is one.
-    #[cfg(unix)]
     mapping: Option<Mapping>,
 }
 
@@ -44,13 +40,11 @@ impl Memory {
         Some(Self {
             start,
             units,
-            #[cfg(unix)]
             mapping: None,
         })
     }
 
     /// The units of a mapped file.
-    #[cfg(unix)]
     pub(super) fn mapped(mapping: Mapping) -> Self {
         Self {
             start: mapping.units(),
@@ -61,10 +55,7 @@ impl Memory {
 
     /// Whether a part of its file was taken away.
     pub(super) fn is_torn(&self) -> bool {
-        #[cfg(unix)]
-        return self.mapping.as_ref().is_some_and(Mapping::is_torn);
-        #[cfg(not(unix))]
-        false
+        self.mapping.as_ref().is_some_and(Mapping::is_torn)
     }
 
     fn layout(units: u32) -> Option<alloc::Layout> {
@@ -81,7 +72,6 @@ impl Memory {
 
 impl Drop for Memory {
     fn drop(&mut self) {
-        #[cfg(unix)]
         if self.mapping.is_some() {
             return;
         }
@@ -109,24 +99,18 @@ impl Units for Memory {
     }
 
     fn released(&self, to: Mark) {
-        #[cfg(unix)]
         if let Some(mapping) = &self.mapping {
             mapping
                 .word(Word::Released)
                 .store(to.word(), Ordering::Release);
         }
-        #[cfg(not(unix))]
-        let _ = to;
     }
 
     fn cleared(&self, to: Mark) {
-        #[cfg(unix)]
         if let Some(mapping) = &self.mapping {
             mapping
                 .word(Word::Cleared)
                 .store(to.word(), Ordering::Release);
         }
-        #[cfg(not(unix))]
-        let _ = to;
     }
 }

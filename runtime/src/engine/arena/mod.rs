@@ -13,14 +13,13 @@ use std::slice;
 mod cursor;
 #[cfg(unix)]
 mod guard;
-#[cfg(unix)]
+#[cfg_attr(not(unix), path = "unmapped.rs")]
 mod mapping;
 mod memory;
 mod ring;
 mod sync;
 
 pub(crate) use cursor::Cursor;
-#[cfg(unix)]
 pub(crate) use mapping::{Mapping, WORDS, lock, preallocate, unlock};
 use memory::Memory;
 pub(crate) use memory::UNIT;
@@ -47,7 +46,6 @@ impl Arena {
     }
 
     /// A queue in a mapped file of zeros.
-    #[cfg(unix)]
     pub(crate) fn mapped(mapping: Mapping) -> Self {
         let memory = Memory::mapped(mapping);
         let limit = memory.count();
@@ -130,6 +128,11 @@ impl Arena {
     /// How many records are in it.
     pub(crate) fn records(&self) -> u32 {
         self.tail().entries_to(self.head())
+    }
+
+    /// How many bytes there is room for, headers and padding among them.
+    pub(crate) fn capacity(&self) -> usize {
+        self.ring.limit() as usize * UNIT
     }
 
     /// How many bytes are between two marks.

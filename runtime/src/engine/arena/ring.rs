@@ -356,6 +356,11 @@ impl<U: Units> Ring<U> {
         Mark::of(self.tail.0.load(Ordering::Acquire))
     }
 
+    /// How many units may be given out at a time.
+    pub(crate) fn limit(&self) -> u32 {
+        self.limit
+    }
+
     /// Gives out nothing more.
     pub(crate) fn close(&self) {
         self.head.0.fetch_or(CLOSED, Ordering::SeqCst);

@@ -27,9 +27,10 @@ use super::{
     envelope::Envelope,
     label::Label,
     ledger::{Ends, Ledger, Refused},
+    telling,
     uid::Uid,
 };
-use crate::{Warning, destination, start::OnWarning};
+use crate::{destination, start::OnWarning};
 
 /// What an event spills goes to a new file when one has so many bytes.
 const SPILLED: u64 = 4 << 20;
@@ -47,7 +48,7 @@ pub(super) struct Place {
 impl Place {
     fn warn(&self, what: &str) {
         let directory = self.spool.dir.display();
-        (self.on_warning)(&Warning::new(format!("the spool {directory}: {what}")));
+        telling::tell(&self.on_warning, format!("the spool {directory}: {what}"));
     }
 
     fn details(&self) -> Details {
@@ -364,16 +365,18 @@ impl Spool {
         self.place.warn("the file of the queue was cut by somebody; what was in it is lost, and records are kept in memory from here on");
     }
 
-    /// Takes nothing more, and leaves the queue's file to whoever comes next where records are in it.
-    pub(super) fn close(&self, is_empty: bool) {
+    /// Takes nothing more.
+    pub(super) fn seal(&self) {
         let mut spilled = self.spilled();
-        spilled.is_closed = true;
         // Those that are left are unlocked as they are dropped.
         *spilled = Spilled {
             is_closed: true,
             ..Spilled::default()
         };
-        drop(spilled);
+    }
+
+    /// Leaves the queue's file to whoever comes next, unless nothing is in it.
+    pub(super) fn hand_over(&self, is_empty: bool) {
         if is_empty {
             self.queue.remove();
         } else {
