@@ -37,7 +37,7 @@ impl Room {
     /// A table that uses the spool, with more of its keys.
     pub fn table(&self, transport: Transport, endpoint: &str, more: &str) -> String {
         let table = table(transport, endpoint, "");
-        let spool = format!("spool = {{ dir = {:?}{more} }}\n", self.spool());
+        let spool = format!("spool = {{ dir = '{}'{more} }}\n", self.spool().display());
         table.replace("[otel]\n", &format!("[otel]\nqueue = 1_048_576\n{spool}"))
     }
 
