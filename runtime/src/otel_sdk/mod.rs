@@ -44,7 +44,7 @@ mod worker;
 
 use export::Export;
 use ledger::Ledger;
-use record::RecordSink;
+pub(crate) use record::RecordSink;
 
 /// One running pipeline.
 pub(crate) struct Engine {

@@ -34,7 +34,7 @@ impl From<Key<'_>> for Slot {
 }
 
 impl<'r> RecordSink<'r> {
-    pub(super) fn new(record: &'r mut SdkLogRecord) -> Self {
+    pub(crate) fn new(record: &'r mut SdkLogRecord) -> Self {
         Self {
             record,
             open: Vec::new(),

@@ -1,14 +1,19 @@
 //! Arbitrary calls of an emitter that takes every kind of complex value.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use otelier_runtime::SpanContext;
 use otelier_test_nasty::events::{
-    Config, Metadata, Price, PriceAmount, PriceType, Resource, Severity, State, Telemetry, complex,
+    Config, Metadata, Price, PriceAmount, PriceType, Resource, Severity, State, Telemetry,
+    TelemetryBuilder, complex,
 };
+use otelier_validate::receiver::Receiver;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
+
+use crate::sinks::{self, Seen};
 
 /// Generous: only a machine that is stuck takes as long.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -27,6 +32,8 @@ pub(crate) struct Call {
     granted: bool,
     signals: Vec<bool>,
     body: (String, Option<Vec<i64>>),
+    at: SystemTime,
+    span: Option<SpanContext>,
 }
 
 #[derive(Clone, Debug)]
@@ -86,6 +93,18 @@ fn item() -> impl Strategy<Value = Item> {
         )
 }
 
+/// A time that a record can have.
+fn time() -> impl Strategy<Value = SystemTime> {
+    (1..u64::MAX).prop_map(|nanos| UNIX_EPOCH + Duration::from_nanos(nanos))
+}
+
+fn span() -> impl Strategy<Value = SpanContext> {
+    (1..u128::MAX, 1..u64::MAX, any::<bool>()).prop_map(|(trace, span, sampled)| {
+        let header = format!("00-{trace:032x}-{span:016x}-{:02x}", u8::from(sampled));
+        header.parse().expect("a span")
+    })
+}
+
 /// Any call.
 pub(crate) fn call() -> impl Strategy<Value = Call> {
     (
@@ -103,6 +122,7 @@ pub(crate) fn call() -> impl Strategy<Value = Call> {
         (any::<i64>(), any::<bool>()),
         vec(any::<bool>(), 0..140),
         (text(), option::of(vec(any::<i64>(), 0..140))),
+        (time(), option::of(span())),
     )
         .prop_map(
             |(
@@ -112,6 +132,7 @@ pub(crate) fn call() -> impl Strategy<Value = Call> {
                 (code, granted),
                 signals,
                 body,
+                (at, span),
             )| Call {
                 items,
                 digest,
@@ -124,6 +145,8 @@ pub(crate) fn call() -> impl Strategy<Value = Call> {
                 granted,
                 signals,
                 body,
+                at,
+                span,
             },
         )
         .boxed()
@@ -131,14 +154,38 @@ pub(crate) fn call() -> impl Strategy<Value = Call> {
 
 /// Makes the calls in one session, and waits until they are delivered.
 pub(crate) fn emit(exporter: &str, calls: &[Call]) {
+    let telemetry = builder(exporter).start().expect("the exporter starts");
+    make(&telemetry, calls);
+    telemetry.shutdown(DEADLINE).expect("all is delivered");
+}
+
+/// What is emitted through the engine, through the SDK, and to a recording.
+pub(crate) fn emit_to_all(calls: &[Call]) -> [Vec<Seen>; 3] {
+    let exported = |through_sdk| {
+        let receiver = Receiver::start().expect("loopback has a free port");
+        let builder = builder(&sinks::table(&receiver)).through_sdk(through_sdk);
+        let telemetry = builder.start().expect("the exporter starts");
+        make(&telemetry, calls);
+        telemetry.shutdown(DEADLINE).expect("all is delivered");
+        sinks::received(&receiver)
+    };
+    let (telemetry, recording) = builder("'none'").record();
+    make(&telemetry, calls);
+    let recorded = recording.records();
+    let recorded = recorded.iter().map(Seen::from).collect();
+    [exported(false), exported(true), recorded]
+}
+
+fn builder(exporter: &str) -> TelemetryBuilder {
     let config = format!("[otel]\nexporter = {exporter}\nfn = true\n");
-    let telemetry = Telemetry::builder(Resource {
+    Telemetry::builder(Resource {
         r#type: "crate",
         self_: 1,
     })
     .config(Config::from_toml(&config).expect("a table"))
-    .start()
-    .expect("the exporter starts");
+}
+
+fn make(telemetry: &Telemetry, calls: &[Call]) {
     let session = telemetry
         .session(Metadata {
             state: State::Self_,
@@ -149,7 +196,6 @@ pub(crate) fn emit(exporter: &str, calls: &[Call]) {
     for call in calls {
         call.emit(&session);
     }
-    telemetry.shutdown(DEADLINE).expect("all is delivered");
 }
 
 fn price(amount: u64) -> Price<'static> {
@@ -229,6 +275,7 @@ impl Call {
             .size(self.sizes.as_ref().map(Into::into))
             .many(lists.as_ref().map(Into::into))
             .signals(&signals)
-            .emit();
+            .in_span(self.span)
+            .emit_at(self.at);
     }
 }

@@ -5,6 +5,8 @@ mod calls;
 mod laws;
 #[path = "../laws/protobuf.rs"]
 mod protobuf;
+#[path = "../laws/sinks.rs"]
+mod sinks;
 mod violations;
 
 use std::path::Path;
@@ -110,6 +112,24 @@ fn whatever_is_emitted_validates_over_http() {
 #[test]
 fn whatever_is_emitted_validates_over_http_as_json() {
     check(Transport::HttpJson);
+}
+
+#[test]
+fn what_is_recorded_is_what_goes_out_by_either_export() {
+    let mut runner = TestRunner::new(Runs {
+        cases: 8,
+        failure_persistence: None,
+        ..Runs::default()
+    });
+    runner
+        .run(&vec(call(), 1..20), |calls| {
+            let [own, sdk, recorded] = calls::emit_to_all(&calls);
+            assert_eq!(recorded.len(), calls.len());
+            assert_eq!(own, recorded);
+            assert_eq!(sdk, recorded);
+            Ok(())
+        })
+        .unwrap();
 }
 
 #[test]

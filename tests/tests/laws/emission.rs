@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use codex_events::{AuthMode, Config, Metadata, Resource, Telemetry};
+use codex_events::{AuthMode, Config, Metadata, Resource, Telemetry, TelemetryBuilder};
 use otelier_validate::receiver::Receiver;
 use otelier_validate::validate;
 use proptest::collection::vec;
@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config as Runs, TestRunner};
 
 use crate::calls::{Call, call};
+use crate::sinks::{self, Seen};
 use crate::{BUNDLE, REQUEST_SCHEMA};
 
 /// Generous: only a machine that is stuck takes as long.
@@ -43,25 +44,19 @@ impl Transport {
     }
 }
 
-/// Makes the calls in one session; gives what the receiver got and how many records of which case.
-fn emit(
-    transport: Transport,
-    settings: [bool; 3],
-    text: &str,
-    calls: &[Call],
-) -> (Vec<Vec<u8>>, usize) {
-    let receiver = Receiver::start().expect("loopback has a free port");
+fn builder(exporter: &str, settings: [bool; 3]) -> TelemetryBuilder {
     let [prompts, arguments, output] = settings;
     let config = format!(
-        "[otel]\nexporter = {}\nlog_user_prompt = {prompts}\nlog_tool_arguments = {arguments}\nlog_tool_output = {output}\n",
-        transport.table(&receiver),
+        "[otel]\nexporter = {exporter}\nlog_user_prompt = {prompts}\nlog_tool_arguments = {arguments}\nlog_tool_output = {output}\n",
     );
-    let telemetry = Telemetry::builder(Resource {
+    Telemetry::builder(Resource {
         service_version: "1.2.3",
     })
     .config(Config::from_toml(&config).expect("the table is right"))
-    .start()
-    .expect("the exporter starts");
+}
+
+/// Makes the calls in one session.
+fn make(telemetry: &Telemetry, text: &str, calls: &[Call]) {
     let session = telemetry
         .session(Metadata {
             conversation_id: text,
@@ -75,6 +70,43 @@ fn emit(
     for call in calls {
         call.emit(&session);
     }
+}
+
+/// What is emitted through the engine, through the SDK, and to a recording; each has times of its own.
+fn emit_to_all(settings: [bool; 3], text: &str, calls: &[Call]) -> [Vec<Seen>; 3] {
+    let exported = |through_sdk| {
+        let receiver = Receiver::start().expect("loopback has a free port");
+        let builder = builder(&sinks::table(&receiver), settings).through_sdk(through_sdk);
+        let telemetry = builder.start().expect("the exporter starts");
+        make(&telemetry, text, calls);
+        let delivery = telemetry.shutdown(DEADLINE);
+        delivery.expect("everything is delivered");
+        sinks::received(&receiver)
+    };
+    let (telemetry, recording) = builder("'none'", settings).record();
+    make(&telemetry, text, calls);
+    let recorded = recording.records();
+    let recorded = recorded.iter().map(Seen::from).collect();
+    let mut all = [exported(false), exported(true), recorded];
+    for seen in all.iter_mut().flatten() {
+        seen.at = Duration::ZERO;
+        seen.attributes.retain(|(key, _)| key != "event.timestamp");
+    }
+    all
+}
+
+/// Makes the calls in one session; gives what the receiver got and how many records of which case.
+fn emit(
+    transport: Transport,
+    settings: [bool; 3],
+    text: &str,
+    calls: &[Call],
+) -> (Vec<Vec<u8>>, usize) {
+    let receiver = Receiver::start().expect("loopback has a free port");
+    let telemetry = builder(&transport.table(&receiver), settings)
+        .start()
+        .expect("the exporter starts");
+    make(&telemetry, text, calls);
     let delivery = telemetry
         .shutdown(DEADLINE)
         .expect("everything is delivered");
@@ -148,4 +180,23 @@ fn what_is_emitted_over_http_binary_validates() {
 #[test]
 fn what_is_emitted_over_http_json_validates() {
     check(Transport::Json);
+}
+
+#[test]
+fn what_is_recorded_is_what_goes_out_by_either_export() {
+    let arguments = (any::<[bool; 3]>(), any::<String>(), vec(call(), 1..60));
+    TestRunner::new(Runs {
+        cases: 12,
+        failure_persistence: None,
+        ..Runs::default()
+    })
+    .run(&arguments, |(settings, text, calls)| {
+        let [own, sdk, recorded] = emit_to_all(settings, &text, &calls);
+        let made = calls.iter().filter(|call| call.makes().is_some()).count();
+        assert_eq!(recorded.len(), made);
+        assert_eq!(own, recorded);
+        assert_eq!(sdk, recorded);
+        Ok(())
+    })
+    .unwrap();
 }

@@ -5,6 +5,7 @@
 //! 3. For the Codex catalog and for the shop's, which has the constraints that Codex does not use:
 //!    `otelier validate` and the jsonschema crate with the published request schema give the same verdict
 //!    on every payload, for all codes that a schema can express ([`SHARED_CODES`]).
+//! 4. What is emitted is the same record in the bytes of the engine, in those of the SDK, and in what a test records.
 
 mod agreement;
 mod calls;
@@ -14,6 +15,7 @@ mod pages;
 mod payloads;
 mod protobuf;
 mod shop;
+mod sinks;
 mod violations;
 
 use std::sync::LazyLock;

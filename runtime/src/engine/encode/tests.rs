@@ -209,6 +209,23 @@ proptest! {
     }
 
     #[test]
+    #[cfg(feature = "otel-sdk")]
+    fn the_records_of_the_sdk_are_what_the_recording_sink_is_handed(everything in everything()) {
+        asked(|cx| {
+            let mut collector = Collector::default();
+            everything.fields(&mut Writer::new(cx, &mut collector));
+            let mut record = of_the_sdk::record();
+            everything.fields(&mut Writer::new(cx, &mut crate::otel_sdk::RecordSink::new(&mut record)));
+            prop_assert_eq!(record.body().map(of_the_sdk::value), collector.body.map(of_the_sdk::sorted));
+            let expected: Vec<_> = collector.attributes.iter().map(|(key, value)| (key.to_owned(), of_the_sdk::sorted(value.clone()))).collect();
+            let attributes = record.attributes_iter();
+            let attributes: Vec<_> = attributes.map(|(key, value)| (key.to_string(), of_the_sdk::value(value))).collect();
+            prop_assert_eq!(attributes, expected);
+            Ok(())
+        })?;
+    }
+
+    #[test]
     fn what_is_kept_and_what_is_new_are_all(everything in everything()) {
         asked(|cx| {
             let decode = |bytes: Vec<u8>| LogRecord::decode(&*bytes).expect("protobuf");
@@ -254,6 +271,55 @@ proptest! {
             prop_assert!(!is_whole || measured.total == self::measured::<All>(&other, cx, usize::MAX).total);
             Ok(())
         })?;
+    }
+}
+
+/// Records of the SDK as the recording sink has them, but for the order of a map's fields, which the SDK does not keep.
+#[cfg(feature = "otel-sdk")]
+mod of_the_sdk {
+    use opentelemetry::logs::{AnyValue, Logger as _, LoggerProvider as _};
+    use opentelemetry_sdk::logs::{SdkLogRecord, SdkLoggerProvider};
+
+    use crate::Value;
+
+    pub(super) fn record() -> SdkLogRecord {
+        let provider = SdkLoggerProvider::builder().build();
+        provider.logger("a test").create_log_record()
+    }
+
+    pub(super) fn value(any: &AnyValue) -> Value {
+        sorted(match any {
+            AnyValue::String(text) => Value::String(text.to_string()),
+            AnyValue::Boolean(flag) => Value::Boolean(*flag),
+            AnyValue::Int(number) => Value::Int(*number),
+            AnyValue::Double(number) => Value::Double(*number),
+            AnyValue::Bytes(bytes) => Value::Bytes(bytes.to_vec()),
+            AnyValue::ListAny(list) => Value::Array(list.iter().map(value).collect()),
+            AnyValue::Map(map) => {
+                let fields = map.iter();
+                Value::Map(
+                    fields
+                        .map(|(key, any)| (key.to_string(), value(any)))
+                        .collect(),
+                )
+            }
+            other => panic!("no sink writes {other:?}"),
+        })
+    }
+
+    pub(super) fn sorted(value: Value) -> Value {
+        match value {
+            Value::Array(values) => Value::Array(values.into_iter().map(sorted).collect()),
+            Value::Map(fields) => {
+                let fields = fields.iter();
+                let mut fields: Vec<_> = fields
+                    .map(|(key, value)| (key.to_owned(), sorted(value.clone())))
+                    .collect();
+                fields.sort_by(|(one, _), (other, _)| one.cmp(other));
+                Value::Map(fields.into_iter().collect())
+            }
+            other => other,
+        }
     }
 }
 
