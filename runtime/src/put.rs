@@ -435,10 +435,10 @@ impl<V: Copy, F: Fn(V) -> P, P: Put> Family<'_, V, F> {
         };
         let mut left_out = false;
         let mut left = self.most;
-        let mut last = None;
-        // Each time around, those that follow on the last one, as many as have a place on the stack.
+        let mut before = None;
+        // Each time around, those that follow on the ones before, as many as have a place on the stack.
         loop {
-            let mut least = Least::after(last, left);
+            let mut least = Least::after(before, left);
             self.entries.each(&mut |rest, value: V| {
                 if rest.is_empty() || (self.adjust)(value).is_empty() {
                     return;
@@ -452,7 +452,7 @@ impl<V: Copy, F: Fn(V) -> P, P: Put> Family<'_, V, F> {
             });
             for (rest, value) in least.entries() {
                 hand_over(Key::Family { family, rest }, (self.adjust)(value), to);
-                last = Some(rest);
+                before = Some(rest);
                 left -= 1;
             }
             if !least.is_more() {

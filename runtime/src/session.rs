@@ -101,10 +101,10 @@ impl<M: Metadata> Session<M> {
         expect(unused_variables, clippy::unused_self, reason = "there is no sink")
     )]
     #[allow(clippy::needless_pass_by_value, reason = "see above")]
-    pub(crate) fn emit<'o, E: Event>(
+    pub(crate) fn emit<E: Event>(
         &self,
         event: E,
-        optional: E::Optional<'o>,
+        optional: E::Optional<'_>,
         circumstances: Circumstances,
     ) {
         #[cfg(feature = "emit")]
@@ -117,9 +117,9 @@ impl<M: Metadata> Session<M> {
 #[cfg(feature = "emit")]
 impl<M: Metadata> Inner<M> {
     #[inline(never)]
-    fn emit<'o, E: Event>(
+    fn emit<E: Event>(
         &self,
-        (event, optional, circumstances): &(E, E::Optional<'o>, Circumstances),
+        (event, optional, circumstances): &(E, E::Optional<'_>, Circumstances),
     ) {
         self.metadata.with(|kept| {
             let record = Record {
