@@ -109,6 +109,7 @@ mod given;
 #[cfg(feature = "emit")]
 mod held;
 mod keeper;
+mod least;
 mod macros;
 mod member;
 mod moment;

@@ -2,9 +2,7 @@
 //!
 //! Generated code says with the type of a value what becomes of it: `to.put("items", Cut(items, 20))`.
 
-use std::collections::BTreeMap;
-
-use crate::{Context, Entries, Fields, Key, Sink, Value, Writer};
+use crate::{Context, Entries, Fields, Key, Sink, Value, Writer, least::Least};
 
 /// A value that can be handed over.
 pub trait Put: Sized {
@@ -435,25 +433,38 @@ impl<V: Copy, F: Fn(V) -> P, P: Put> Family<'_, V, F> {
         let Key::Fixed(family) = key else {
             return;
         };
-        let mut sorted = BTreeMap::new();
         let mut left_out = false;
-        self.entries.each(&mut |rest, value: V| {
-            let value = (self.adjust)(value);
-            if rest.is_empty() || value.is_empty() {
-                return;
+        let mut left = self.most;
+        let mut before = None;
+        // Each time around, those that follow on the ones before, as many as have a place on the stack.
+        loop {
+            let mut least = Least::after(before, left);
+            self.entries.each(&mut |rest, value: V| {
+                if rest.is_empty() || (self.adjust)(value).is_empty() {
+                    return;
+                }
+                // A text has at most as many code points as bytes.
+                if rest.len() > self.longest && rest.chars().count() > self.longest {
+                    left_out = true;
+                    return;
+                }
+                least.take(rest, value);
+            });
+            for (rest, value) in least.entries() {
+                hand_over(Key::Family { family, rest }, (self.adjust)(value), to);
+                before = Some(rest);
+                left -= 1;
             }
-            // A text has at most as many code points as bytes.
-            if rest.len() > self.longest && rest.chars().count() > self.longest {
+            if !least.is_more() {
+                break;
+            }
+            if left == 0 {
                 left_out = true;
-                return;
+                break;
             }
-            sorted.entry(rest).or_insert(value);
-        });
-        if left_out || sorted.len() > self.most {
-            to.cx.count_truncated();
         }
-        for (rest, value) in sorted.into_iter().take(self.most) {
-            hand_over(Key::Family { family, rest }, value, to);
+        if left_out {
+            to.cx.count_truncated();
         }
     }
 }
@@ -485,6 +496,45 @@ impl Put for &Value {
                 }
                 to.sink.end();
             }
+        }
+    }
+}
+
+#[cfg(all(test, feature = "emit"))]
+mod tests {
+    use std::{collections::BTreeMap, sync::atomic::AtomicI64};
+
+    use super::*;
+    use crate::{Moment, context::Adjustments, value::Collector};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_family_goes_out_sorted_whatever_its_size(
+            entries in proptest::collection::vec(("[a-z]{0,3}", any::<i64>()), 0..200),
+            most in 0_usize..80,
+            longest in 1_usize..4,
+        ) {
+            let (sequence, adjustments) = (AtomicI64::new(0), Adjustments::default());
+            let cx = Context::new(&[], &[], Moment::FIRST, &sequence, &adjustments);
+            let mut found = Collector::default();
+            let family = Family::new((&entries).into(), most, longest, |value: i64| value);
+            family.put("f".into(), &mut Writer::new(&cx, &mut found));
+
+            let mut sorted = BTreeMap::new();
+            let mut is_cut = false;
+            for (key, value) in entries.iter().filter(|(key, _)| !key.is_empty()) {
+                if key.len() > longest {
+                    is_cut = true;
+                } else {
+                    sorted.entry(format!("f.{key}")).or_insert(Value::Int(*value));
+                }
+            }
+            is_cut |= sorted.len() > most;
+            let found: Vec<_> = found.attributes.iter().collect();
+            let expected: Vec<_> = sorted.iter().map(|(key, value)| (&**key, value)).take(most).collect();
+            prop_assert_eq!(found, expected);
+            prop_assert_eq!(adjustments.counts().truncated, u64::from(is_cut));
         }
     }
 }

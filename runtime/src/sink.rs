@@ -97,7 +97,11 @@ pub trait Sink {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "both texts are constants")]
     fn boolean_as_string(&mut self, key: Key<'_>, value: bool) {
-        self.string(key, if value { "true" } else { "false" });
+        if value {
+            self.string(key, "true");
+        } else {
+            self.string(key, "false");
+        }
     }
 }
 

@@ -118,6 +118,7 @@ impl Event for Failed<'_> {
     const CASE: Option<&'static str> = Some("failed");
     type Optional<'o> = FailedOptional<'o>;
 
+    #[inline]
     fn fields<S: Sink>(&self, optional: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("duration_ms", AsString(self.duration_ms.as_millis()));
         to.put("http.response.status_code", optional.http_response_status_code.map(HttpResponseStatusCode::value));
@@ -242,6 +243,7 @@ impl Event for Succeeded<'_> {
     const CASE: Option<&'static str> = Some("succeeded");
     type Optional<'o> = SucceededOptional<'o>;
 
+    #[inline]
     fn fields<S: Sink>(&self, optional: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("duration_ms", AsString(self.duration_ms.as_millis()));
         to.put("http.response.status_code", optional.http_response_status_code.map(HttpResponseStatusCode::value));

@@ -84,6 +84,7 @@ impl Event for CodexConversationStarts<'_> {
     const NAME: &'static str = "codex.conversation_starts";
     type Optional<'o> = CodexConversationStartsOptional<'o>;
 
+    #[inline]
     fn fields<S: Sink>(&self, optional: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("provider_name", self.provider_name);
         to.put("approval_policy", self.approval_policy);

@@ -80,6 +80,7 @@ impl Event for Failed<'_> {
     const CASE: Option<&'static str> = Some("failed");
     type Optional<'o> = FailedOptional;
 
+    #[inline]
     fn fields<S: Sink>(&self, optional: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("event.kind", self.event_kind);
         to.put("error.message", self.error_message);
@@ -140,6 +141,7 @@ impl Event for Usage {
     const CASE: Option<&'static str> = Some("usage");
     type Optional<'o> = UsageOptional;
 
+    #[inline]
     fn fields<S: Sink>(&self, optional: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("event.kind", "response.completed");
         to.put("input_token_count", AsString(self.input_token_count));
@@ -210,6 +212,7 @@ impl Event for Frame<'_> {
     const CASE: Option<&'static str> = Some("frame");
     type Optional<'o> = ();
 
+    #[inline]
     fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("event.kind", self.event_kind);
         to.put("duration_ms", AsString(self.duration_ms.as_millis()));

@@ -74,6 +74,7 @@ impl Event for CodexStartupPhase<'_> {
     const NAME: &'static str = "codex.startup_phase";
     type Optional<'o> = ();
 
+    #[inline]
     fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("startup.phase", self.startup_phase);
         to.put("startup.status", self.startup_status);

@@ -94,6 +94,7 @@ impl Event for CodexToolDecision<'_> {
     const NAME: &'static str = "codex.tool_decision";
     type Optional<'o> = ();
 
+    #[inline]
     fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("tool_name", self.tool_name);
         to.put("tool_namespace", self.tool_namespace);

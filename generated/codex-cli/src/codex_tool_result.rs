@@ -122,6 +122,7 @@ impl Event for CodexToolResult<'_> {
     const NAME: &'static str = "codex.tool_result";
     type Optional<'o> = ();
 
+    #[inline]
     fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("tool_result_seq", self.tool_result_seq.value());
         to.put("tool_name", self.tool_name);

@@ -34,6 +34,7 @@ impl Event for CodexTurnTtft {
     const NAME: &'static str = "codex.turn_ttft";
     type Optional<'o> = ();
 
+    #[inline]
     fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("duration_ms", AsString(self.duration_ms.as_millis()));
     }

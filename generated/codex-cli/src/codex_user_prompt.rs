@@ -43,6 +43,7 @@ impl Event for CodexUserPrompt<'_> {
     const NAME: &'static str = "codex.user_prompt";
     type Optional<'o> = ();
 
+    #[inline]
     fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("prompt_length", AsString(self.prompt_length));
         to.redacted_unless(index::Setting::LogUserPrompt as usize, "prompt", self.prompt, "[REDACTED]");

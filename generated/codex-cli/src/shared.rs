@@ -278,6 +278,7 @@ pub(super) struct KeptMetadata {
 }
 
 impl Fields for KeptMetadata {
+    #[inline]
     fn fields<S: Sink>(&self, to: &mut Writer<'_, S>) {
         to.timestamp("event.timestamp");
         to.put("conversation.id", self.conversation_id.as_str());

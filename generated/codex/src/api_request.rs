@@ -68,6 +68,7 @@ impl Event for Failed<'_> {
         Severity::Warn
     }
 
+    #[inline]
     fn fields<S: Sink>(&self, optional: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("attempt", self.attempt);
         to.put("duration_ms", self.duration_ms.as_millis());
@@ -129,6 +130,7 @@ impl Event for Succeeded {
     const CASE: Option<&'static str> = Some("succeeded");
     type Optional<'o> = SucceededOptional<'o>;
 
+    #[inline]
     fn fields<S: Sink>(&self, optional: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("attempt", self.attempt);
         to.put("duration_ms", self.duration_ms.as_millis());

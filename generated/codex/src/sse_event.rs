@@ -123,6 +123,7 @@ impl Event for Failed<'_> {
         Severity::Warn
     }
 
+    #[inline]
     fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("event.kind", self.event_kind);
         to.put("duration_ms", self.duration_ms.as_millis());
@@ -175,6 +176,7 @@ impl Event for Completed {
     const CASE: Option<&'static str> = Some("completed");
     type Optional<'o> = CompletedOptional;
 
+    #[inline]
     fn fields<S: Sink>(&self, optional: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("event.kind", "response.completed");
         to.put("duration_ms", self.duration_ms.as_millis());
@@ -238,6 +240,7 @@ impl Event for Progressed<'_> {
     const CASE: Option<&'static str> = Some("progressed");
     type Optional<'o> = ();
 
+    #[inline]
     fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("event.kind", self.event_kind);
         to.put("duration_ms", self.duration_ms.as_millis());

@@ -88,6 +88,7 @@ impl Event for ToolDecision<'_> {
     const NAME: &'static str = "codex.tool_decision";
     type Optional<'o> = ();
 
+    #[inline]
     fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("tool_name", self.tool_name);
         to.put("call_id", self.call_id);

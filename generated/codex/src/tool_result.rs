@@ -70,6 +70,7 @@ impl Event for ToolResult<'_> {
     const NAME: &'static str = "codex.tool_result";
     type Optional<'o> = ();
 
+    #[inline]
     fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("tool_name", self.tool_name);
         to.put("call_id", self.call_id);

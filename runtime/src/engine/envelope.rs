@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicI64;
 use super::{
     encode::{
         All, Measure, Measured, Write, Writing,
-        wire::{self, Tagged, delimited},
+        wire::{Tagged, delimited},
     },
     report,
     source::Piece,
@@ -53,11 +53,7 @@ impl Envelope {
     ) -> Self {
         let mut attributes = Vec::new();
         for (key, value) in resource {
-            message(
-                &mut attributes,
-                tag::RESOURCE_ATTRIBUTE,
-                &key_value(key, value),
-            );
+            attributes.extend(attribute(key, value));
         }
         let mut field = Vec::new();
         message(&mut field, tag::RESOURCE, &attributes);
@@ -154,26 +150,24 @@ fn scope(name: &str, version: &str, schema_url: Option<&str>) -> Vec<u8> {
     fields
 }
 
-fn key_value(key: &str, value: &Value) -> Vec<u8> {
+/// An attribute of a resource, as a field of its message.
+fn attribute(key: &str, value: &Value) -> Vec<u8> {
     let (adjustments, sequence) = (Adjustments::default(), AtomicI64::new(0));
     let cx = Context::new(&[], &[], Moment::FIRST, &sequence, &adjustments);
     let mut measured = Measured::new(usize::MAX);
     value.put(
-        Key::Element,
+        Key::Kept(key),
         &mut Writer::new(&cx, &mut Measure::<All>::new(&mut measured)),
     );
-    let mut any = vec![0; measured.total];
-    let mut writing = Writing::new(&mut any, &measured);
+    let mut field = vec![0; measured.total];
+    let mut writing = Writing::new(&mut field, &measured);
     value.put(
-        Key::Element,
+        Key::Kept(key),
         &mut Writer::new(&cx, &mut Write::<All>::new(&mut writing)),
     );
-    let mut pair = Vec::new();
-    message(&mut pair, wire::tag::KEY, key.as_bytes());
-    // An element differs from the value of a key by its tag.
-    if let Some(tag) = any.first_mut() {
-        *tag = wire::tag::VALUE;
+    // It differs from a record's by its tag.
+    if let Some(tag) = field.first_mut() {
+        *tag = tag::RESOURCE_ATTRIBUTE;
     }
-    pair.extend_from_slice(&any);
-    pair
+    field
 }

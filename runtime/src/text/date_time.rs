@@ -1,6 +1,7 @@
 //! RFC 3339 times in UTC, without a calendar library.
 
 use std::{
+    cell::Cell,
     fmt,
     str::FromStr,
     sync::atomic::{AtomicU64, Ordering},
@@ -73,15 +74,23 @@ impl From<SystemTime> for DateTime {
     }
 }
 
+thread_local! {
+    /// The second that was asked for last, since 1970, and its beginning: most moments are in the same second as the one before.
+    static LAST: Cell<(u64, DateTime)> = const { Cell::new((0, DateTime(*b"1970-01-01T00:00:00.000Z"))) };
+}
+
 impl From<Moment> for DateTime {
     #[inline]
     fn from(moment: Moment) -> Self {
         const NANOS: u64 = 1_000_000_000;
         let (seconds, nanos) = (moment.nanos() / NANOS, moment.nanos() % NANOS);
-        Self::since_0000(
-            EPOCH.as_secs() + seconds,
-            u32::try_from(nanos / 1_000_000).unwrap_or_default(),
-        )
+        let (last, mut time) = LAST.get();
+        if last != seconds {
+            time = Self::since_0000(EPOCH.as_secs() + seconds, 0);
+            LAST.set((seconds, time));
+        }
+        time.set_millis(u32::try_from(nanos / 1_000_000).unwrap_or_default());
+        time
     }
 }
 
@@ -108,9 +117,15 @@ impl DateTime {
         text[11..13].copy_from_slice(pair(in_day / 3_600));
         text[14..16].copy_from_slice(pair(in_day / 60 % 60));
         text[17..19].copy_from_slice(pair(in_day % 60));
-        text[20] = pair(millis / 100)[1];
-        text[21..23].copy_from_slice(pair(millis % 100));
-        Self(text)
+        let mut time = Self(text);
+        time.set_millis(millis);
+        time
+    }
+
+    #[inline]
+    fn set_millis(&mut self, millis: u32) {
+        self.0[20] = pair(millis / 100)[1];
+        self.0[21..23].copy_from_slice(pair(millis % 100));
     }
 }
 

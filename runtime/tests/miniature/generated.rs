@@ -190,6 +190,7 @@ pub(super) struct KeptMetadata {
 }
 
 impl Fields for KeptMetadata {
+    #[inline]
     fn fields<S: Sink>(&self, to: &mut Writer<'_, S>) {
         to.timestamp("event.timestamp");
         to.put("conversation.id", self.conversation_id.as_str());
@@ -467,6 +468,7 @@ impl Event for Greeting<'_> {
     const NAME: &'static str = "mini.greeting";
     type Optional<'o> = ();
 
+    #[inline]
     fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.redacted_unless(index::Setting::LogWords as usize, "words", Cut(self.words, 20), "[REDACTED]");
         to.put("loud", AsString(self.loud));
@@ -637,6 +639,7 @@ impl Event for Failed<'_> {
         Severity::Warn
     }
 
+    #[inline]
     fn fields<S: Sink>(&self, optional: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("duration_ms", self.duration_ms.as_millis());
         to.put("status_code", optional.status_code.map(|value| Clamp(value, 100, 599)));
@@ -683,6 +686,7 @@ impl Event for Succeeded {
     const CASE: Option<&'static str> = Some("succeeded");
     type Optional<'o> = SucceededOptional<'o>;
 
+    #[inline]
     fn fields<S: Sink>(&self, optional: &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("duration_ms", self.duration_ms.as_millis());
         to.put("sizes", optional.sizes);

@@ -45,6 +45,10 @@ struct Options {
     /// Write how many events of each name were emitted, as JSON.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Export through the OpenTelemetry SDK instead of the runtime's own engine.
+    #[cfg(feature = "otel-sdk")]
+    #[arg(long)]
+    through_sdk: bool,
     /// What the model is asked.
     prompt: String,
 }
@@ -75,7 +79,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn converse(options: Options) -> Result<(), Error> {
     let config = Config::load(&options.config).map_err(Error::Config)?;
-    let telemetry = telemetry::start(config.otel.clone()).map_err(Error::Telemetry)?;
+    let telemetry = telemetry::builder(config.otel.clone());
+    #[cfg(feature = "otel-sdk")]
+    let telemetry = telemetry.through_sdk(options.through_sdk);
+    let telemetry = telemetry.start().map_err(Error::Telemetry)?;
     let session = telemetry::session(&telemetry, &config.model);
     let ending = Ending::new(telemetry, options.fail, options.report);
     let turn = Agent::new(&config, session, &ending).turn(

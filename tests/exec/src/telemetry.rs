@@ -2,14 +2,14 @@
 //! emitted where they happen.
 
 use crate::config::Model;
-use codex_events::{Config, Metadata, Resource, Session, Telemetry};
+use codex_events::{Config, Metadata, Resource, Session, Telemetry, TelemetryBuilder};
 use std::time::Duration;
 
 /// How long the end of the process may be held up for records that are still on their way.
 pub(crate) const EXIT_DEADLINE: Duration = Duration::from_secs(5);
 
-/// Starts the telemetry that the user's table `[otel]` asks for.
-pub(crate) fn start(config: Config) -> Result<Telemetry, codex_events::StartError> {
+/// The telemetry that the user's table `[otel]` asks for.
+pub(crate) fn builder(config: Config) -> TelemetryBuilder {
     Telemetry::builder(Resource {
         service_version: env!("CARGO_PKG_VERSION"),
     })
@@ -17,7 +17,6 @@ pub(crate) fn start(config: Config) -> Result<Telemetry, codex_events::StartErro
     // The file was named on the command line: its text is the user's own.
     .expand_environment(true)
     .exit_deadline(EXIT_DEADLINE)
-    .start()
 }
 
 /// Begins the session that all events of this run belong to.

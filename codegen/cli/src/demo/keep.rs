@@ -28,7 +28,7 @@ impl Keep {
         &self.0
     }
 
-    /// Writes each payload as `TRANSPORT.PROMPT.TURN.ENDING.NUMBER.pb` or `.json`, and says how many they are.
+    /// Writes each payload as `TRANSPORT.WAY.PROMPT.TURN.ENDING.NUMBER.pb` or `.json`, and says how many they are.
     pub(super) fn write(&self, runs: &[Run<'_>]) -> io::Result<usize> {
         let mut written = 0;
         for run in runs {
@@ -54,7 +54,7 @@ fn is_payload(path: &Path) -> bool {
         return false;
     };
     let parts: Vec<&str> = name.split('.').collect();
-    matches!(parts[..], [transport, _, _, _, number, "pb" | "json"]
+    matches!(parts[..], [transport, _, _, _, _, number, "pb" | "json"]
         if transport.starts_with("otlp-") && number.parse::<u64>().is_ok())
 }
 
@@ -71,11 +71,11 @@ mod tests {
     fn only_what_a_demo_kept_is_removed() {
         let directory = tempfile::tempdir().unwrap();
         let at = |name: &str| directory.path().join(name);
-        let kept = at("otlp-grpc.prompt-logged.answered.exit.3.pb");
+        let kept = at("otlp-grpc.sdk.prompt-logged.answered.exit.3.pb");
         let others = [
             at("notes.json"),
             at("otlp-grpc.md"),
-            at("otlp-grpc.a.b.c.d.pb"),
+            at("otlp-grpc.a.b.c.d.e.pb"),
         ];
         for path in others.iter().chain([&kept]) {
             fs::write(path, "").unwrap();

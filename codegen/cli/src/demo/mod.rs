@@ -23,7 +23,7 @@ use otelier_validate::Bundle;
 
 use self::keep::Keep;
 use self::run::Run;
-use self::scenario::{Scenario, Transport};
+use self::scenario::{Scenario, Transport, Way};
 use self::tally::Tally;
 use crate::args;
 use crate::catalogs::Checked;
@@ -82,7 +82,7 @@ pub(crate) fn run(args: &args::Demo, output: &mut Output) -> io::Result<Outcome>
     };
 
     output.progress(format_args!(
-        "{STRONG}3. Run the agent: every transport, with and without log_user_prompt, every ending{STRONG:#}"
+        "{STRONG}3. Run the agent: every transport, through the engine and the SDK, with and without log_user_prompt, every ending{STRONG:#}"
     ));
     let tour = stub::tour();
     let runs = match run_all(&tour, &bundle, output) {
@@ -105,9 +105,15 @@ pub(crate) fn run(args: &args::Demo, output: &mut Output) -> io::Result<Outcome>
     output.progress(format_args!(
         "{STRONG}4. Compare what was emitted with what arrived{STRONG:#}"
     ));
-    let tally = Tally::new(&bundle, &runs);
-    table::print(&tally, output)?;
-    let faults = tally.faults(&runs);
+    let tallies = Way::ALL.map(|way| (way, Tally::new(&bundle, &runs, way)));
+    for (way, tally) in &tallies {
+        table::print(*way, tally, output)?;
+    }
+    let mut faults: Vec<String> = (tallies.iter())
+        .flat_map(|(way, tally)| tally.faults(&runs, *way))
+        .collect();
+    let [(_, engine), (_, sdk)] = &tallies;
+    faults.extend(engine.differences(sdk));
     table::conclude(&faults, keep.as_ref(), output)?;
     Ok(if faults.is_empty() {
         Outcome::Holds

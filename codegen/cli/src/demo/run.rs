@@ -13,7 +13,7 @@ use otelier_validate::{Bundle, Report, validate};
 use serde_json::Value;
 
 use super::process;
-use super::scenario::{Scenario, Transport};
+use super::scenario::{Scenario, Transport, Way};
 use crate::output::count;
 
 /// What the agent is asked. It stands in no payload unless `log_user_prompt` lets it through.
@@ -78,7 +78,7 @@ impl fmt::Display for Run<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
-            "{:48} {} emitted, {} received in {}, {} valid, {} ms",
+            "{:55} {} emitted, {} received in {}, {} valid, {} ms",
             self.scenario.to_string(),
             self.emitted(),
             self.received(),
@@ -112,6 +112,9 @@ pub(super) fn run<'t>(scenario: Scenario<'t>, bundle: &Bundle) -> io::Result<Run
     arguments.extend(["--report".into(), report.clone().into()]);
     if let Some(fail) = scenario.ending.fail() {
         arguments.extend(["--fail".into(), fail.into()]);
+    }
+    if scenario.way == Way::Sdk {
+        arguments.push("--through-sdk".into());
     }
     arguments.push(PROMPT.into());
     let environment = turn.environment();
@@ -148,6 +151,9 @@ pub(super) fn run<'t>(scenario: Scenario<'t>, bundle: &Bundle) -> io::Result<Run
         .map(|payload| payload.bytes)
         .collect();
     faults.extend(prompt_fault(scenario.prompt_logged, &payloads));
+    if !payloads.iter().all(|payload| came(scenario.way, payload)) {
+        faults.push(format!("a payload did not come {}", scenario.way.title()));
+    }
     let reports = payloads
         .iter()
         .map(|payload| validate(bundle, payload))
@@ -177,6 +183,19 @@ fn read_report(text: &[u8]) -> io::Result<BTreeMap<String, u64>> {
         })
     };
     emitted.iter().map(count).collect()
+}
+
+/// Whether a payload's resource names the SDK of a way, close behind the key.
+fn came(way: Way, payload: &[u8]) -> bool {
+    const KEY: &[u8] = b"telemetry.sdk.name";
+    const CLOSE: usize = 48;
+    let key = payload.windows(KEY.len()).position(|window| window == KEY);
+    key.is_some_and(|key| {
+        let behind = &payload[key + KEY.len()..];
+        let name = way.sdk().as_bytes();
+        let mut windows = behind[..behind.len().min(CLOSE)].windows(name.len());
+        windows.any(|window| window == name)
+    })
 }
 
 /// The prompt is in a payload where it should not be, or nowhere where it should.
@@ -236,5 +255,19 @@ mod tests {
         check(false, &with, true);
         check(true, &with, false);
         check(true, "[REDACTED]", true);
+    }
+
+    #[test]
+    fn a_payload_says_which_way_it_came() {
+        let json = |sdk| {
+            format!(
+                r#"{{"key":"telemetry.sdk.name","value":{{"stringValue":"{sdk}"}}}},{{"key":"by","value":"otelier"}}"#
+            )
+        };
+        for (way, other) in [(Way::Engine, Way::Sdk), (Way::Sdk, Way::Engine)] {
+            assert!(came(way, json(way.sdk()).as_bytes()));
+            assert!(!came(other, json(way.sdk()).as_bytes()));
+            assert!(!came(way, way.sdk().as_bytes()));
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! What the demo runs: every transport, with and without the prompt's text, with every ending.
+//! What the demo runs: every transport, both ways to it, with and without the prompt's text, with every ending.
 
 use std::fmt;
 
@@ -33,6 +33,43 @@ impl Transport {
             Self::Grpc => "otlp-grpc",
             Self::HttpBinary => "otlp-http-binary",
             Self::HttpJson => "otlp-http-json",
+        }
+    }
+}
+
+/// Which way records take to the transport.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Way {
+    /// The runtime's own engine.
+    Engine,
+    /// The OpenTelemetry SDK.
+    Sdk,
+}
+
+impl Way {
+    pub(super) const ALL: [Self; 2] = [Self::Engine, Self::Sdk];
+
+    /// How people call it.
+    pub(super) const fn title(self) -> &'static str {
+        match self {
+            Self::Engine => "through the runtime's own engine",
+            Self::Sdk => "through the OpenTelemetry SDK",
+        }
+    }
+
+    /// What the resource says of it, as `telemetry.sdk.name`.
+    pub(super) const fn sdk(self) -> &'static str {
+        match self {
+            Self::Engine => "otelier",
+            Self::Sdk => "opentelemetry",
+        }
+    }
+
+    /// How a file name calls it.
+    const fn slug(self) -> &'static str {
+        match self {
+            Self::Engine => "engine",
+            Self::Sdk => "sdk",
         }
     }
 }
@@ -73,6 +110,7 @@ impl Ending {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scenario<'t> {
     pub(super) transport: Transport,
+    pub(super) way: Way,
     /// `log_user_prompt`
     pub(super) prompt_logged: bool,
     /// What the model answers, and the user.
@@ -84,7 +122,8 @@ impl<'t> Scenario<'t> {
     /// All of a transport.
     pub(super) fn all(transport: Transport, tour: &'t [stub::Run]) -> Vec<Self> {
         let mut all = Vec::new();
-        for prompt_logged in [false, true] {
+        let ways = Way::ALL.into_iter();
+        for (way, prompt_logged) in ways.flat_map(|way| [(way, false), (way, true)]) {
             for turn in tour {
                 // A turn without an answer cannot end well.
                 let endings = Ending::ALL.into_iter();
@@ -92,6 +131,7 @@ impl<'t> Scenario<'t> {
                     endings.filter(|ending| turn.answer.is_some() || *ending != Ending::Return);
                 all.extend(possible.map(|ending| Self {
                     transport,
+                    way,
                     prompt_logged,
                     turn,
                     ending,
@@ -102,7 +142,7 @@ impl<'t> Scenario<'t> {
     }
 }
 
-/// The scenario as a part of a file name, e.g. `otlp-grpc.prompt-redacted.answered.exit`.
+/// The scenario as a part of a file name, e.g. `otlp-grpc.engine.prompt-redacted.answered.exit`.
 impl fmt::Display for Scenario<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let prompt = if self.prompt_logged {
@@ -110,8 +150,9 @@ impl fmt::Display for Scenario<'_> {
         } else {
             "prompt-redacted"
         };
-        let (transport, turn, ending) = (self.transport.slug(), self.turn.name, self.ending.slug());
-        write!(formatter, "{transport}.{prompt}.{turn}.{ending}")
+        let (transport, way, ending) = (self.transport.slug(), self.way.slug(), self.ending.slug());
+        let turn = self.turn.name;
+        write!(formatter, "{transport}.{way}.{prompt}.{turn}.{ending}")
     }
 }
 
@@ -130,8 +171,8 @@ mod tests {
         let names: Vec<String> = all.map(|scenario| scenario.to_string()).collect();
         assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
         for name in [
-            "otlp-grpc.prompt-logged.answered.return",
-            "otlp-http-json.prompt-redacted.answered.exit",
+            "otlp-grpc.engine.prompt-logged.answered.return",
+            "otlp-http-json.sdk.prompt-redacted.answered.exit",
         ] {
             assert!(
                 names.iter().any(|other| other == name),

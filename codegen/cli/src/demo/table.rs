@@ -4,16 +4,16 @@ use std::fmt::Write as _;
 use std::io;
 
 use super::keep::Keep;
-use super::scenario::Transport;
+use super::scenario::{Transport, Way};
 use super::tally::{Counts, Tally};
 use crate::output::{BAD, GOOD, Output, STRONG, plain};
 
 /// The width of three counts.
 const CELL: usize = 24;
 
-/// Prints emitted, received and valid records by event and transport, the cases that occurred and
+/// Prints of a way emitted, received and valid records by event and transport, the cases that occurred and
 /// the attributes that did not.
-pub(super) fn print(tally: &Tally, output: &mut Output) -> io::Result<()> {
+pub(super) fn print(way: Way, tally: &Tally, output: &mut Output) -> io::Result<()> {
     let names = tally.events.keys().map(String::len);
     let width = names.max().unwrap_or_default().max("event".len());
     let mut head = " ".repeat(width);
@@ -27,6 +27,7 @@ pub(super) fn print(tally: &Tally, output: &mut Output) -> io::Result<()> {
         );
     }
     output.result("")?;
+    output.result(format_args!("{STRONG}{}{STRONG:#}", way.title()))?;
     output.result(format_args!("{STRONG}{}{STRONG:#}", head.trim_end()))?;
     output.result(format_args!("{STRONG}{columns}{STRONG:#}"))?;
     for (event, seen) in &tally.events {
@@ -104,7 +105,7 @@ pub(super) fn conclude(
     if faults.is_empty() {
         output.result(format_args!(
             "{GOOD}What was emitted arrived, and all of it is as the catalog says.{GOOD:#} \
-             Where log_user_prompt is off, no payload holds the prompt."
+             Both ways came to the same. Where log_user_prompt is off, no payload holds the prompt."
         ))?;
     } else {
         for fault in faults {

@@ -6,7 +6,7 @@ use otelier_schema::ALWAYS_ALLOWED;
 use otelier_validate::Bundle;
 
 use super::run::Run;
-use super::scenario::Transport;
+use super::scenario::{Transport, Way};
 
 /// Counts of one event on one transport.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl Counts {
 }
 
 /// What was seen of an event.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 pub(super) struct Seen {
     pub(super) counts: BTreeMap<Transport, Counts>,
     /// Records of each case that the catalog has, in its order.
@@ -38,7 +38,8 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn new(bundle: &Bundle, runs: &[Run<'_>]) -> Self {
+    /// What the runs of a way came to.
+    pub(super) fn new(bundle: &Bundle, runs: &[Run<'_>], way: Way) -> Self {
         let mut events: BTreeMap<String, Seen> = bundle
             .events()
             .map(|event| {
@@ -57,7 +58,7 @@ impl Tally {
                 (event.to_owned(), seen)
             })
             .collect();
-        for run in runs {
+        for run in runs.iter().filter(|run| run.scenario.way == way) {
             add(&mut events, run);
         }
         Self { events }
@@ -78,10 +79,22 @@ impl Tally {
         total
     }
 
-    /// Everything that differs, in words.
-    pub(super) fn faults(&self, runs: &[Run<'_>]) -> Vec<String> {
+    /// What differs between this way and another one, in words: both are given the same turns.
+    pub(super) fn differences(&self, other: &Self) -> Vec<String> {
+        let same = |(event, seen): &(&String, &Seen)| other.events.get(*event) == Some(seen);
+        let mut events: Vec<&String> = (self.events.iter().filter(|seen| !same(seen)))
+            .map(|(event, _)| event)
+            .collect();
+        let only = |event: &&String| !self.events.contains_key(*event);
+        events.extend(other.events.keys().filter(only));
+        let word = |event| format!("{event}: the ways differ in its records, cases or attributes");
+        events.into_iter().map(word).collect()
+    }
+
+    /// Everything of a way that differs from what it should be, in words.
+    pub(super) fn faults(&self, runs: &[Run<'_>], way: Way) -> Vec<String> {
         let mut faults = Vec::new();
-        for run in runs {
+        for run in runs.iter().filter(|run| run.scenario.way == way) {
             let scenario = run.scenario;
             faults.extend(
                 run.faults
@@ -117,7 +130,10 @@ impl Tally {
                 let title = transport.title();
                 let counts = seen.counts.get(&transport).copied().unwrap_or_default();
                 if counts.received == 0 {
-                    faults.push(format!("{event}: none arrived over {title}"));
+                    faults.push(format!(
+                        "{event}: none arrived over {title} {}",
+                        way.title()
+                    ));
                 } else if !counts.agree() {
                     faults.push(format!(
                         "{event}: what was emitted, received and valid differs over {title}"
@@ -208,13 +224,20 @@ mod tests {
         report
     }
 
+    fn faults(bundle: &Bundle, runs: &[Run<'_>]) -> Vec<String> {
+        let tallies = Way::ALL.map(|way| Tally::new(bundle, runs, way));
+        let ways = Way::ALL.into_iter().zip(&tallies);
+        let faults = ways.flat_map(|(way, tally)| tally.faults(runs, way));
+        faults.chain(tallies[0].differences(&tallies[1])).collect()
+    }
+
     /// Changes the first run, and looks for a word among the faults.
     #[track_caller]
     fn check(change: impl FnOnce(&mut Run<'_>), word: &str) {
         let (bundle, tour) = (codex(), stub::tour());
         let mut runs = runs(&bundle, &tour);
         change(&mut runs[0]);
-        let faults = Tally::new(&bundle, &runs).faults(&runs);
+        let faults = faults(&bundle, &runs);
         assert!(
             faults.iter().any(|fault| fault.contains(word)),
             "{word:?} in {faults:#?}"
@@ -225,8 +248,8 @@ mod tests {
     fn nothing_differs_where_all_arrived() {
         let (bundle, tour) = (codex(), stub::tour());
         let runs = runs(&bundle, &tour);
-        let tally = Tally::new(&bundle, &runs);
-        assert_eq!(tally.faults(&runs), Vec::<String>::new());
+        assert_eq!(faults(&bundle, &runs), Vec::<String>::new());
+        let tally = Tally::new(&bundle, &runs, Way::Sdk);
         assert!(tally.events.values().all(|seen| seen.never.is_empty()));
         assert!(
             Transport::ALL
@@ -242,6 +265,15 @@ mod tests {
             "emitted, received and valid differs",
         );
         check(|run| run.reports[0].summary.valid -= 1, "valid");
+        check(
+            |run| {
+                *run.emitted.get_mut("codex.user_prompt").unwrap() += 1;
+                let seen = &mut run.reports[0].summary.events[0];
+                let seen = seen.get_mut("codex.user_prompt").unwrap();
+                (seen.records, seen.valid) = (seen.records + 1, seen.valid + 1);
+            },
+            "the ways differ",
+        );
         check(|run| run.reports.clear(), "0 received");
         check(
             |run| run.faults.push("the agent ended badly".to_owned()),
@@ -268,8 +300,8 @@ mod tests {
             frames.cases.remove("failed");
             frames.attributes.remove("error.message");
         }
-        let tally = Tally::new(&bundle, &runs);
-        let faults = tally.faults(&runs).join("\n");
+        let tally = Tally::new(&bundle, &runs, Way::Engine);
+        let faults = faults(&bundle, &runs).join("\n");
         assert!(
             faults.contains("codex.user_prompt: none arrived over otlp-grpc"),
             "{faults}"

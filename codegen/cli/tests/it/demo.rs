@@ -72,10 +72,10 @@ fn everything_emitted_arrives_and_is_valid_whatever_the_users_environment() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     for start in [
-        "otlp-grpc.prompt-redacted.answered.return.",
-        "otlp-http-binary.prompt-logged.answered.error.",
-        "otlp-http-json.prompt-logged.answered.exit.",
-        "otlp-http-json.prompt-redacted.aborted.exit.",
+        "otlp-grpc.engine.prompt-redacted.answered.return.",
+        "otlp-http-binary.sdk.prompt-logged.answered.error.",
+        "otlp-http-json.engine.prompt-logged.answered.exit.",
+        "otlp-http-json.sdk.prompt-redacted.aborted.exit.",
     ] {
         assert!(
             names.iter().any(|name| name.starts_with(start)),

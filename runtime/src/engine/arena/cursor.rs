@@ -2,6 +2,9 @@
 
 use std::{marker::PhantomData, ptr};
 
+/// Longest piece that is written without a call.
+const SHORT: usize = 16;
+
 /// A place in bytes. What does not fit is left out, and nothing is whole then.
 #[derive(Debug)]
 pub(crate) struct Cursor<'b> {
@@ -48,21 +51,86 @@ impl<'b> Cursor<'b> {
         reason = "most lengths are constants where it is called, and so are copied without a call"
     )]
     pub(crate) fn pieces<const N: usize>(&mut self, pieces: [&[u8]; N]) {
-        // Slices have at most `isize::MAX` bytes, so two never overflow, and more only where memory is written on twice.
-        let length = pieces
-            .iter()
-            .fold(0_usize, |length, piece| length.saturating_add(piece.len()));
-        if length > self.left {
-            self.failed = true;
-            return;
+        if self.has_room(length(pieces)) {
+            // SAFETY: there is room for all of them.
+            pieces
+                .iter()
+                .for_each(|piece| unsafe { self.append(piece) });
         }
-        for piece in pieces {
-            // SAFETY: `next` and the `left` bytes behind it are what is not written of the bytes that this borrows for `'b`, and all
-            // pieces together are no longer. They do not overlap: nobody else has a reference into those bytes.
+    }
+
+    /// Writes these and a last one, or none of them. The last one is often no longer than [`SHORT`].
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as above")]
+    pub(crate) fn pieces_and<const N: usize>(&mut self, pieces: [&[u8]; N], last: &[u8]) {
+        if self.has_room(length(pieces).saturating_add(last.len())) {
+            // SAFETY: there is room for all of them.
             unsafe {
-                ptr::copy_nonoverlapping(piece.as_ptr(), self.next, piece.len());
-                self.next = self.next.add(piece.len());
+                for piece in pieces {
+                    self.append(piece);
+                }
+                if last.len() <= SHORT {
+                    self.append_short(last);
+                } else {
+                    self.append(last);
+                }
             }
+        }
+    }
+
+    /// Whether so many bytes are left.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as above")]
+    fn has_room(&mut self, length: usize) -> bool {
+        if length > self.left {
+            self.fail();
+            return false;
+        }
+        true
+    }
+
+    /// Writes a piece.
+    ///
+    /// # Safety
+    /// It is no longer than what is left.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as above")]
+    unsafe fn append(&mut self, piece: &[u8]) {
+        // SAFETY: `next` and the `left` bytes behind it are what is not written of the bytes that this borrows for `'b`, and the
+        // piece is no longer. They do not overlap: nobody else has a reference into those bytes.
+        unsafe {
+            ptr::copy_nonoverlapping(piece.as_ptr(), self.next, piece.len());
+            self.next = self.next.add(piece.len());
+        }
+        self.left -= piece.len();
+    }
+
+    /// Writes a piece without a call: by its first and its last few bytes, which are the same ones or overlap where it has fewer.
+    ///
+    /// # Safety
+    /// It is no longer than what is left, and than [`SHORT`].
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as above")]
+    unsafe fn append_short(&mut self, piece: &[u8]) {
+        let (from, to, length) = (piece.as_ptr(), self.next, piece.len());
+        // SAFETY: each part is inside of the piece, as it has at least as many bytes as a part, and so it is inside of what is left.
+        // The rest is as in `append`; nothing has to be aligned.
+        unsafe {
+            let copy = |at: usize, bytes: usize| {
+                ptr::copy_nonoverlapping(from.add(at), to.add(at), bytes);
+            };
+            if length >= 8 {
+                copy(0, 8);
+                copy(length - 8, 8);
+            } else if length >= 4 {
+                copy(0, 4);
+                copy(length - 4, 4);
+            } else if length > 0 {
+                copy(0, 1);
+                copy(length / 2, 1);
+                copy(length - 1, 1);
+            }
+            self.next = to.add(length);
         }
         self.left -= length;
     }
@@ -72,6 +140,18 @@ impl<'b> Cursor<'b> {
     pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         self.pieces([bytes]);
     }
+}
+
+/// How many bytes pieces have together: at most as many as memory has, but where some of it is written twice.
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "most of it is a constant where it is called"
+)]
+fn length<const N: usize>(pieces: [&[u8]; N]) -> usize {
+    pieces
+        .iter()
+        .fold(0, |length, piece| length.saturating_add(piece.len()))
 }
 
 #[cfg(test)]
@@ -101,5 +181,21 @@ mod tests {
         cursor.bytes(b"xy");
         assert!(!cursor.is_full());
         assert_eq!(&bytes, b"xy....");
+    }
+
+    #[test]
+    fn a_last_piece_of_any_length_is_written_as_it_is() {
+        let text: Vec<u8> = (1..).take(3 * SHORT).collect();
+        for length in 0..=text.len() {
+            let mut bytes = vec![0; length + 2];
+            let mut cursor = Cursor::new(&mut bytes);
+            cursor.pieces_and([b"<"], &text[..length]);
+            assert_eq!(cursor.left(), 1);
+            cursor.pieces_and([], b">");
+            assert!(cursor.is_full());
+            cursor.pieces_and([b""], b"more");
+            assert!(!cursor.is_full());
+            assert_eq!(bytes, [b"<", &text[..length], b">"].concat());
+        }
     }
 }

@@ -3,8 +3,7 @@
 use std::marker::PhantomData;
 
 use super::{
-    AROUND, AROUND_MEDIUM, AROUND_SCALAR, All, SHORT, Taken, Takes, beginning, is_medium,
-    key_length,
+    AROUND, AROUND_MEDIUM, AROUND_SCALAR, SHORT, Taken, Takes, beginning, is_medium, key_length,
     nested::{Few, Lengths, Open},
     wire::{delimited, varint_length},
 };
@@ -24,8 +23,9 @@ pub(crate) struct Measured {
     pub(crate) total: usize,
     /// No text is longer.
     pub(super) longest: usize,
-    pub(super) lengths: Lengths,
-    open: Few<Open>,
+    /// Those of maps and lists; nothing before the first one.
+    pub(super) lengths: Option<Lengths>,
+    open: Option<Few<Open>>,
 }
 
 impl Measured {
@@ -35,8 +35,8 @@ impl Measured {
         Self {
             total: 0,
             longest,
-            lengths: Few::new(),
-            open: Few::new(),
+            lengths: None,
+            open: None,
         }
     }
 }
@@ -64,12 +64,12 @@ impl<'m, P> Measure<'m, P> {
             self.measured.total += key.len() + value + AROUND_SCALAR;
             return;
         }
-        self.add(key, value);
+        self.add(key_length(key), value);
     }
 
-    /// Adds an `AnyValue` of so many bytes.
-    fn add(&mut self, key: Key<'_>, value: usize) {
-        self.measured.total += within(key_length(key), value);
+    /// Adds an `AnyValue` of so many bytes under a key of so many.
+    fn add(&mut self, key: Option<usize>, value: usize) {
+        self.measured.total += within(key, value);
     }
 
     #[inline(always)]
@@ -89,7 +89,15 @@ impl<'m, P> Measure<'m, P> {
                 return;
             }
         }
-        self.add(key, 1 + delimited(length));
+        self.add(key_length(key), 1 + delimited(length));
+    }
+}
+
+impl<P: Takes> Measure<'_, P> {
+    /// As [`Sink::cut`]: a [`Key`] that is passed on has a place in memory, so it is made here.
+    #[cold]
+    fn cut_fixed(&mut self, key: &'static str, text: &str) {
+        self.cut(Key::Fixed(key), text);
     }
 }
 
@@ -98,13 +106,6 @@ fn within(key: Option<usize>, value: usize) -> usize {
     match key {
         Some(key) => 1 + delimited(1 + delimited(key) + 1 + delimited(value)),
         None => 1 + delimited(value),
-    }
-}
-
-impl Measure<'_, All> {
-    /// How many bytes a text has as an attribute.
-    pub(super) fn attribute(key: &'static str, text: &str) -> usize {
-        within(Some(key.len()), 1 + delimited(text.len()))
     }
 }
 
@@ -123,7 +124,10 @@ impl<P: Takes> Sink for Measure<'_, P> {
     )]
     fn string(&mut self, key: Key<'_>, value: &str) {
         if value.len() > self.measured.longest {
-            return self.cut(key, value);
+            return match key {
+                Key::Fixed(key) => self.cut_fixed(key, value),
+                key => self.cut(key, value),
+            };
         }
         self.text(key, value.len());
     }
@@ -164,19 +168,22 @@ impl<P: Takes> Sink for Measure<'_, P> {
 
     fn begin_list(&mut self, key: Key<'_>) {
         let measured = &mut *self.measured;
-        measured.open.push(Open {
-            index: measured.lengths.len(),
+        let lengths = measured.lengths.get_or_insert_with(Few::new);
+        measured.open.get_or_insert_with(Few::new).push(Open {
+            index: lengths.len(),
             before: measured.total,
             key: key_length(key),
         });
-        measured.lengths.push(0);
+        lengths.push(0);
         measured.total = 0;
     }
 
     fn end(&mut self) {
         let measured = &mut *self.measured;
-        if let Some(Open { index, before, key }) = measured.open.pop() {
-            measured.lengths.set(index, measured.total);
+        if let (Some(lengths), Some(open)) = (&mut measured.lengths, &mut measured.open)
+            && let Some(Open { index, before, key }) = open.pop()
+        {
+            lengths.set(index, measured.total);
             measured.total = before + within(key, 1 + delimited(measured.total));
         }
     }

@@ -1,7 +1,7 @@
 //! Lengths of the maps and lists of a record, which stand before what is in them.
 
 /// How many are on the stack.
-const INLINE: usize = 4;
+const INLINE: usize = 16;
 
 /// Values on the stack, and beyond the first few in memory of their own.
 #[derive(Debug)]

@@ -2,10 +2,10 @@
 
 use super::{
     super::arena::Cursor,
-    All, Measure,
+    All, Measure, Measured, Write, Writing,
     wire::{delimited, tag},
 };
-use crate::{Moment, Severity, SpanContext};
+use crate::{Moment, Severity, Sink as _, SpanContext};
 
 /// What all records of an event have in common, as it goes on the wire.
 #[derive(Debug)]
@@ -14,23 +14,14 @@ pub(crate) struct Head(Box<[u8]>);
 impl Head {
     /// `event_name`, and the attribute `event.name`.
     pub(crate) fn of(event: &'static str) -> Self {
-        const KEY: &str = "event.name";
-        let length = 1 + delimited(event.len()) + Measure::<All>::attribute(KEY, event);
-        let mut bytes = vec![0; length];
-        let mut to = Cursor::new(&mut bytes);
-        to.tagged(tag::EVENT_NAME, event.len());
-        to.bytes(event.as_bytes());
-        let value = 1 + delimited(event.len());
-        to.tagged(
-            tag::ATTRIBUTE,
-            1 + delimited(KEY.len()) + 1 + delimited(value),
-        );
-        to.tagged(tag::KEY, KEY.len());
-        to.bytes(KEY.as_bytes());
-        to.tagged(tag::VALUE, value);
-        to.tagged(tag::STRING, event.len());
-        to.bytes(event.as_bytes());
-        debug_assert!(to.is_full(), "the length is that of what is written");
+        let mut measured = Measured::new(usize::MAX);
+        Measure::<All>::new(&mut measured).string("event.name".into(), event);
+        let mut bytes = vec![0; 1 + delimited(event.len()) + measured.total];
+        let mut to = Writing::new(&mut bytes, &measured);
+        to.cursor().tagged(tag::EVENT_NAME, event.len());
+        to.cursor().bytes(event.as_bytes());
+        Write::<All>::new(&mut to).string("event.name".into(), event);
+        debug_assert!(to.is_whole(), "the length is that of what is written");
         Self(bytes.into())
     }
 

@@ -30,10 +30,14 @@ pub(crate) struct Write<'w, 'b, P> {
 pub(crate) struct Writing<'b> {
     cursor: Cursor<'b>,
     measured: &'b Measured,
+    /// No text is longer.
+    longest: usize,
+    /// The tag of a named value, which is an attribute or stands in a map.
+    item: u8,
     /// How many maps and lists were opened.
     opened: usize,
-    /// How many bytes are left behind each of them that is open.
-    open: Few<usize>,
+    /// How many bytes are left behind each of them that is open; nothing before the first one.
+    open: Option<Few<usize>>,
 }
 
 impl<'b> Writing<'b> {
@@ -43,8 +47,10 @@ impl<'b> Writing<'b> {
         Self {
             cursor: Cursor::new(bytes),
             measured,
+            longest: measured.longest,
+            item: tag::ATTRIBUTE,
             opened: 0,
-            open: Few::new(),
+            open: None,
         }
     }
 
@@ -56,11 +62,11 @@ impl<'b> Writing<'b> {
 
     /// Whether everything was written, and nothing is missing.
     pub(crate) fn is_whole(&self) -> bool {
-        self.cursor.is_full() && self.open.len() == 0
+        self.cursor.is_full() && self.item == tag::ATTRIBUTE
     }
 }
 
-impl<'w, 'b, P> Write<'w, 'b, P> {
+impl<'w, 'b, P: Takes> Write<'w, 'b, P> {
     /// Goes on writing.
     #[inline]
     pub(crate) fn new(to: &'w mut Writing<'b>) -> Self {
@@ -91,7 +97,7 @@ impl<'w, 'b, P> Write<'w, 'b, P> {
 
     fn named(&mut self, key: usize, value: usize) {
         let inner = 1 + delimited(key) + 1 + delimited(value);
-        self.to.cursor.tagged(self.item(), inner);
+        self.to.cursor.tagged(self.to.item, inner);
         self.to.cursor.tagged(tag::KEY, key);
     }
 
@@ -123,14 +129,14 @@ impl<'w, 'b, P> Write<'w, 'b, P> {
     )]
     fn text(&mut self, key: &'static str, tag: u8, value: &[u8]) {
         let (k, v) = (key.len(), value.len());
-        if k + v >= SHORT {
+        if v >= SHORT.saturating_sub(k) {
             return self.long(key, tag, value);
         }
-        let before = together([self.item(), (k + v) as u8 + 6, tag::KEY, k as u8]);
+        let before = together([self.to.item, (k + v) as u8 + 6, tag::KEY, k as u8]);
         let between = together([tag::VALUE, v as u8 + 2, tag, v as u8]);
         self.to
             .cursor
-            .pieces([&before, key.as_bytes(), &between, value]);
+            .pieces_and([&before, key.as_bytes(), &between], value);
     }
 
     /// The same where the text is longer: some have two bytes.
@@ -139,12 +145,13 @@ impl<'w, 'b, P> Write<'w, 'b, P> {
     fn long(&mut self, key: &'static str, tag: u8, value: &[u8]) {
         let (k, v) = (key.len(), value.len());
         if !is_medium(k, v) {
-            return self.any_text(Key::Fixed(key), tag, value);
+            return self.longest(key, tag, value);
         }
         // A varint of two bytes.
         let two = |length: usize| (length & 0x7F | 0x80 | (length >> 7 << 8)) as u16;
-        let before =
-            u32::from(self.item()) | (u32::from(two(k + v + 8)) << 8) | (u32::from(tag::KEY) << 24);
+        let before = u32::from(self.to.item)
+            | (u32::from(two(k + v + 8)) << 8)
+            | (u32::from(tag::KEY) << 24);
         let between = u64::from(tag::VALUE)
             | (u64::from(two(v + 3)) << 8)
             | (u64::from(tag) << 24)
@@ -158,6 +165,17 @@ impl<'w, 'b, P> Write<'w, 'b, P> {
             &[fifth, sixth],
             value,
         ]);
+    }
+
+    /// The same where it is longer still. A [`Key`] that is passed on has a place in memory, so it is made here.
+    #[cold]
+    fn longest(&mut self, key: &'static str, tag: u8, value: &[u8]) {
+        self.any_text(Key::Fixed(key), tag, value);
+    }
+
+    #[cold]
+    fn cut_fixed(&mut self, key: &'static str, text: &str) {
+        self.cut(Key::Fixed(key), text);
     }
 
     /// Writes a value that is no more than a few bytes.
@@ -180,34 +198,24 @@ impl<'w, 'b, P> Write<'w, 'b, P> {
     #[expect(clippy::inline_always, reason = "as above")]
     fn short(&mut self, key: &'static str, any: &[u8]) {
         let (k, v) = (key.len(), any.len());
-        let before = together([self.item(), (k + v) as u8 + 4, tag::KEY, k as u8]);
+        let before = together([self.to.item, (k + v) as u8 + 4, tag::KEY, k as u8]);
         self.to
             .cursor
-            .pieces([&before, key.as_bytes(), &[tag::VALUE, v as u8], any]);
-    }
-
-    /// The tag of a named value, which is an attribute or stands in a map.
-    fn item(&self) -> u8 {
-        if self.to.open.len() == 0 {
-            tag::ATTRIBUTE
-        } else {
-            tag::ITEM
-        }
+            .pieces_and([&before, key.as_bytes(), &[tag::VALUE, v as u8]], any);
     }
 
     fn begin(&mut self, key: Key<'_>, tag: u8) {
-        let length = self
-            .to
-            .measured
-            .lengths
-            .get(self.to.opened)
-            .unwrap_or_default();
+        let lengths = self.to.measured.lengths.as_ref();
+        let length = lengths.and_then(|lengths| lengths.get(self.to.opened));
+        let length = length.unwrap_or_default();
         self.to.opened += 1;
         self.slot(key, 1 + delimited(length));
         self.to.cursor.tagged(tag, length);
         let behind = self.to.cursor.left().checked_sub(length);
         // What is longer than all that is left never ends where it should.
-        self.to.open.push(behind.unwrap_or(usize::MAX));
+        let open = self.to.open.get_or_insert_with(Few::new);
+        open.push(behind.unwrap_or(usize::MAX));
+        self.to.item = tag::ITEM;
     }
 }
 
@@ -225,15 +233,18 @@ impl<P: Takes> Sink for Write<'_, '_, P> {
         reason = "a key is a constant here, and so is what follows from it"
     )]
     fn string(&mut self, key: Key<'_>, value: &str) {
-        if value.len() > self.to.measured.longest {
-            return self.cut(key, value);
+        if value.len() > self.to.longest {
+            return match key {
+                Key::Fixed(key) => self.cut_fixed(key, value),
+                key => self.cut(key, value),
+            };
         }
         self.delimited(key, tag::STRING, value.as_bytes());
     }
 
     #[cold]
     fn cut(&mut self, key: Key<'_>, text: &str) {
-        let text = beginning(text, self.to.measured.longest);
+        let text = beginning(text, self.to.longest);
         let length = text.len() + TRUNCATION_MARKER.len();
         self.slot(key, 1 + delimited(length));
         self.to.cursor.tagged(tag::STRING, length);
@@ -243,8 +254,13 @@ impl<P: Takes> Sink for Write<'_, '_, P> {
 
     #[inline]
     fn int(&mut self, key: Key<'_>, value: i64) {
-        let any = Tagged::new(tag::INT, value.cast_unsigned());
-        self.scalar(key, any.as_bytes());
+        match value.cast_unsigned() {
+            value @ ..0x80 => self.scalar(key, &[tag::INT, value as u8]),
+            value @ 0x80..0x4000 => {
+                self.scalar(key, &[tag::INT, value as u8 | 0x80, (value >> 7) as u8]);
+            }
+            value => self.scalar(key, Tagged::new(tag::INT, value).as_bytes()),
+        }
     }
 
     #[inline]
@@ -261,7 +277,7 @@ impl<P: Takes> Sink for Write<'_, '_, P> {
 
     #[inline]
     fn bytes(&mut self, key: Key<'_>, value: &[u8]) {
-        let length = value.len().min(self.to.measured.longest);
+        let length = value.len().min(self.to.longest);
         self.delimited(key, tag::BYTES, &value[..length]);
     }
 
@@ -274,8 +290,12 @@ impl<P: Takes> Sink for Write<'_, '_, P> {
     }
 
     fn end(&mut self) {
-        if self.to.open.pop() != Some(self.to.cursor.left()) {
+        let open = self.to.open.get_or_insert_with(Few::new);
+        if open.pop() != Some(self.to.cursor.left()) {
             self.to.cursor.fail();
+        }
+        if open.len() == 0 {
+            self.to.item = tag::ATTRIBUTE;
         }
     }
 }

@@ -32,7 +32,7 @@ fn emit(session: &Session, word: &str, number: u64) {
             call_id: word,
             arguments: word,
             duration_ms: Duration::from_millis(number * 3),
-            success: number % 2 == 0,
+            success: number.is_multiple_of(2),
             output: word,
         })
         .emit();

@@ -21,7 +21,9 @@ struct Run {
 fn run(script: Script, config: impl Fn(&str) -> String, answers: &str) -> Run {
     let stub = Stub::start(script).expect("a free port");
     let config = Config::parse(&config(&stub.endpoint())).expect("valid");
-    let telemetry = telemetry::start(config.otel.clone()).expect("no exporter");
+    let telemetry = telemetry::builder(config.otel.clone())
+        .start()
+        .expect("no exporter");
     let session = telemetry::session(&telemetry, &config.model);
     let ending = Ending::new(telemetry, None, None);
     let mut output = Vec::new();
