@@ -69,8 +69,8 @@ class Case:
     def table(self, collector: running.Lives, certificates: Path) -> str:
         grpc = self.kind == "otlp-grpc"
         more = "" if grpc else f', protocol = "{self.protocol}"'
-        port = "COLLECTOR_GRPC" if grpc else "COLLECTOR_HTTP"
-        endpoint = f"http://127.0.0.1:{collector.ports['COLLECTOR_NARROW' if self.narrow else port]}"
+        port = "COLLECTOR_" + ("NARROW_" if self.narrow else "") + ("GRPC" if grpc else "HTTP")
+        endpoint = f"http://127.0.0.1:{collector.ports[port]}"
         if self.client is not None:
             endpoint = f"https://127.0.0.1:{collector.ports[port + 'S']}"
             files = {"ca-certificate": "ca.pem"}
@@ -108,6 +108,7 @@ CASES = [
     *(Case(kind, client=False, through_sdk=sdk) for sdk in (False, True) for kind in ("otlp-grpc", "otlp-http")),
     # Larger requests are refused, and come again in parts.
     Case("otlp-grpc", narrow=True),
+    Case("otlp-http", narrow=True),
 ]
 
 

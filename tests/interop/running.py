@@ -55,7 +55,7 @@ def collector(program: str, configuration: str, environment: dict[str, str], *ar
             running.wait(timeout=30)
 
 
-PORTS = ("COLLECTOR_GRPC", "COLLECTOR_HTTP", "COLLECTOR_GRPCS", "COLLECTOR_HTTPS", "COLLECTOR_NARROW")
+PORTS = ("COLLECTOR_GRPC", "COLLECTOR_HTTP", "COLLECTOR_GRPCS", "COLLECTOR_HTTPS", "COLLECTOR_NARROW_GRPC", "COLLECTOR_NARROW_HTTP")
 
 
 class Lives:

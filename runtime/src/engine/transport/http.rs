@@ -94,15 +94,21 @@ impl Http {
 
     async fn answer(&self, response: Response<Incoming>, most: Duration) -> Answer {
         let (parts, body) = response.into_parts();
-        if !parts.status.is_success() {
+        if !parts.status.is_success() && parts.status != StatusCode::BAD_REQUEST {
             return refused(parts.status, &parts.headers);
         }
-        // The status has said that the request was taken; the rest may be lost on the way, or never come.
+        // The status has said what became of the request; the rest may be lost on the way, or never come.
         let body = Limited::new(body, LONGEST_ANSWER).collect();
         let body = match tokio::time::timeout(most, body).await {
             Ok(Ok(body)) => body.to_bytes(),
             Ok(Err(_)) | Err(_) => Bytes::new(),
         };
+        if !parts.status.is_success() {
+            return match refused(parts.status, &parts.headers) {
+                Answer::Refused { reason } if is_about_size(&body) => Answer::TooLarge { reason },
+                answer => answer,
+            };
+        }
         if self.json {
             Answer::of_json(&body)
         } else {
@@ -135,6 +141,13 @@ fn headers(destination: &Destination, json: bool) -> HeaderMap {
         headers.insert(header::CONTENT_ENCODING, coding);
     }
     headers
+}
+
+/// Whether a refusal is one of the size. The Collector, whose limit is `max_request_body_size`, answers 400 instead of 413, with
+/// the words of Go's `http.MaxBytesReader`.
+fn is_about_size(body: &[u8]) -> bool {
+    const WORDS: &[u8] = b"request body too large";
+    body.windows(WORDS.len()).any(|words| words == WORDS)
 }
 
 /// What follows from a status other than success: OTLP names those after which a request may be sent again. A
