@@ -28,6 +28,9 @@ use ring::{Found, Given, Ring, Units as _};
 pub(crate) use ring::{Header, Mark, Refusal, State};
 use sync::{AtomicBool, Ordering};
 
+/// So many units are less than what a core has as a cache of its own: half a MiB.
+const FAR: u32 = (512 << 10) / UNIT as u32;
+
 /// The queue.
 #[derive(Debug)]
 pub(crate) struct Arena {
@@ -54,7 +57,7 @@ impl Arena {
 
     fn over(memory: Memory, limit: u32) -> Self {
         Self {
-            ring: Ring::new(memory, limit),
+            ring: Ring::new(memory, limit).anew_from(FAR.min(limit / 2)),
             is_read: AtomicBool::new(false),
         }
     }
@@ -111,7 +114,7 @@ impl Arena {
     pub(crate) fn labels(&self, from: Mark, mut take: impl FnMut(u32)) {
         // Between the reservation of a record and its header there are a few instructions of another thread.
         const PATIENCE: u32 = 1_000;
-        let (mut mark, head) = (from, self.head());
+        let (head, mut mark) = (self.head(), self.ring.behind(from));
         let mut patience = PATIENCE;
         while mark.is_before(head) && patience > 0 {
             if let Some((label, end)) = self.ring.label_at(mark) {
@@ -282,7 +285,7 @@ impl Reader<'_> {
 
     /// How far it has read.
     pub(crate) fn position(&self) -> Mark {
-        self.next
+        self.arena.ring.behind(self.next)
     }
 }
 

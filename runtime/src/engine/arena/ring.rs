@@ -12,6 +12,9 @@
 //!   a producer finds 0 in every unit that it is given, and the consumer finds 0 wherever no entry begins yet.
 //! - An entry that does not fit before the end of the array begins at its start; the units before the end become an
 //!   entry without content ([`State::Skipped`]), which counts as none.
+//! - An entry for which the ring is empty begins at the array's start when it is far from there: so a ring of which little is
+//!   used stays in the processor's cache. Then there is nothing to skip for the consumer: the producer moves `tail` itself.
+//!   It may, as the consumer has nothing to take back before this very entry is done.
 //!
 //! Positions go on counting when they pass the end, modulo 2^32; the number of units is a power of two, so a position's
 //! unit is its remainder.
@@ -131,7 +134,7 @@ pub(crate) trait Units {
     /// How many bytes a unit has, its header word among them.
     const BYTES: usize;
 
-    /// Everything before this mark is taken back; its header words are not zeroed yet. What outlives the process notes it.
+    /// Everything before this mark is taken back; its header words may not be zeroed yet. What outlives the process notes it.
     fn released(&self, _: Mark) {}
     /// Now they are.
     fn cleared(&self, _: Mark) {}
@@ -151,6 +154,8 @@ pub(crate) struct Ring<U> {
     limit: u32,
     /// How many entries they may be.
     entries: u32,
+    /// An empty ring begins anew from this unit on.
+    far: u32,
     pub(super) units: U,
 }
 
@@ -220,6 +225,7 @@ impl<U: Units> Ring<U> {
             tail: Apart(AtomicU64::new(0)),
             limit: limit.min(units.count()),
             entries: COUNTS,
+            far: u32::MAX,
             units,
         }
     }
@@ -227,6 +233,11 @@ impl<U: Units> Ring<U> {
     /// The same, of which no more than `entries` are given out.
     pub(crate) fn of_entries(self, entries: u32) -> Self {
         Self { entries, ..self }
+    }
+
+    /// The same, which begins at its start again when it is empty and has come as far as this unit.
+    pub(crate) fn anew_from(self, far: u32) -> Self {
+        Self { far, ..self }
     }
 
     /// Gives out units for an entry of so many bytes.
@@ -256,10 +267,11 @@ impl<U: Units> Ring<U> {
                 .compare_exchange_weak(word, next, Ordering::SeqCst, Ordering::Relaxed)
             {
                 Ok(_) => {
-                    let unit = if skipped > 0 {
-                        self.skip(unit, skipped)
-                    } else {
-                        unit
+                    let unit = match skipped {
+                        0 => unit,
+                        // The ring was empty: there was nothing behind the tail.
+                        _ if used == needed => self.begin_anew(head.after(skipped, 0)),
+                        _ => self.skip(unit, skipped),
                     };
                     let given = Given {
                         unit,
@@ -287,7 +299,6 @@ impl<U: Units> Ring<U> {
         let (needed, count) = (needed as u32, self.units.count());
         let unit = head.position & (count - 1);
         let to_end = count - unit;
-        let skipped = if needed > to_end { to_end } else { 0 };
         // What was zeroed before the tail moved is seen.
         let tail = Mark::of(self.tail.0.load(Ordering::Acquire));
         let kept = tail.units_to(head);
@@ -295,7 +306,10 @@ impl<U: Units> Ring<U> {
             // What others were given since is taken back already.
             return Ok(None);
         }
-        let used = kept + skipped + needed;
+        let is_far = kept == 0 && unit >= self.far && to_end + needed <= self.limit;
+        let skipped = if needed > to_end || is_far { to_end } else { 0 };
+        // What is left out of an empty ring is free at once.
+        let used = needed + if kept == 0 { 0 } else { kept + skipped };
         let before = tail.entries_to(head);
         if used > self.limit || before >= self.entries {
             return Err(Refusal::Full);
@@ -307,6 +321,16 @@ impl<U: Units> Ring<U> {
             used,
             before,
         }))
+    }
+
+    /// The units up to this mark, at the array's start, are free: nothing was in them. The unit that stands there.
+    #[cold]
+    fn begin_anew(&self, start: Mark) -> u32 {
+        self.units.released(start);
+        self.units.cleared(start);
+        // Whoever sees it has seen what this producer saw, that those units are zeroed.
+        self.tail.0.store(start.word(), Ordering::Release);
+        0
     }
 
     /// Leaves the units before the end out; the unit that follows on them.
@@ -397,8 +421,15 @@ impl<U: Units> Ring<U> {
         }
     }
 
-    /// What stands at a mark, where an entry ends or the ring begins. For the consumer.
-    pub(crate) fn at(&self, mut mark: Mark) -> Found {
+    /// Where to go on behind a mark up to which entries were read: units may have been left out of an empty ring.
+    pub(crate) fn behind(&self, mark: Mark) -> Mark {
+        let tail = self.tail();
+        if mark.is_before(tail) { tail } else { mark }
+    }
+
+    /// What stands behind a mark, where an entry ends or the ring begins. For the consumer.
+    pub(crate) fn at(&self, mark: Mark) -> Found {
+        let mut mark = self.behind(mark);
         loop {
             if mark.position == self.head().position {
                 return Found::Nothing;

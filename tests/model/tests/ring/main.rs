@@ -5,6 +5,7 @@
 
 mod memory;
 #[path = "../../../../runtime/src/engine/arena/ring.rs"]
+#[expect(dead_code, reason = "the arena uses the rest")]
 mod ring;
 mod sync;
 
@@ -85,6 +86,56 @@ fn the_end_is_left_out() {
         for producer in producers {
             producer.join().expect("it ended");
         }
+        assert_empty(&ring);
+    });
+}
+
+/// The same behind an entry that is still there.
+#[test]
+fn the_end_is_left_out_behind_another_entry() {
+    check(2, || {
+        let ring = used_ring(8, 6);
+        put(&ring, 1, 3).expect("there is room");
+        let producers = [1, 2].map(|label| {
+            let ring = Arc::clone(&ring);
+            thread::spawn(move || put(&ring, 2, label).expect("there is room for both"))
+        });
+        let seen = Consumer::new(&ring).take(3);
+        assert_eq!(seen[0], Seen::Done(3));
+        let seen: BTreeSet<_> = seen[1..].iter().copied().collect();
+        assert_eq!(seen, [Seen::Done(1), Seen::Done(2)].into());
+        for producer in producers {
+            producer.join().expect("it ended");
+        }
+        assert_empty(&ring);
+    });
+}
+
+/// A ring that is empty, and has come far, goes on at its start: whoever puts the first entry there moves the tail, while others
+/// put theirs and the consumer takes them.
+#[test]
+fn an_empty_ring_begins_anew() {
+    check(3, || {
+        let ring = Arc::new(Ring::new(Memory::new(8), 8).anew_from(3));
+        let mut consumer = Consumer::new(&ring);
+        for label in 0..3 {
+            put(&ring, 1, label).expect("there is room");
+            assert_eq!(consumer.take(1), [Seen::Done(label)]);
+        }
+        assert_eq!(ring.tail().position, 3);
+        let producers = [4, 5].map(|label| {
+            let ring = Arc::clone(&ring);
+            thread::spawn(move || put(&ring, 1, label).expect("there is room for both"))
+        });
+        let seen: BTreeSet<_> = consumer.take(2).into_iter().collect();
+        assert_eq!(seen, [Seen::Done(4), Seen::Done(5)].into());
+        for producer in producers {
+            producer.join().expect("it ended");
+        }
+        assert!(
+            (9..=10).contains(&ring.head().position),
+            "at the start again"
+        );
         assert_empty(&ring);
     });
 }

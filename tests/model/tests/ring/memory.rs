@@ -151,7 +151,7 @@ impl<'r> Consumer<'r> {
 
     /// Whether all that was given out is read.
     pub(crate) fn is_at_head(&self) -> bool {
-        self.next == self.ring.head()
+        self.ring.behind(self.next) == self.ring.head()
     }
 
     /// Reads and gives back one after the other until there were so many.

@@ -62,7 +62,7 @@ fn shared(much: usize) -> Arc<Shared> {
     let headers = std::array::from_fn(|_| AtomicU64::new(0));
     Arc::new(Shared {
         ring: Ring::new(Headers(headers), 4),
-        wake: Wake::new(much * UNIT),
+        wake: Wake::new(much * UNIT, u32::MAX),
         much: much * UNIT,
         settled: AtomicU64::new(0),
     })
@@ -75,7 +75,8 @@ impl Shared {
             return false;
         };
         self.ring.finish(given, State::Done);
-        self.wake.emitted(given.used as usize * UNIT);
+        self.wake
+            .emitted(given.used as usize * UNIT, given.before + 1);
         assert!(
             NOTIFICATIONS.get() <= SLEEPS.get(),
             "once for a sleep at most"
@@ -103,6 +104,7 @@ impl Shared {
             while taken < most {
                 if !matches!(self.ring.at(next), Found::Entry { .. }) {
                     let is_closed = self.ring.is_closed();
+                    next = self.ring.behind(next);
                     if self.ring.head().position != next.position {
                         thread::yield_now();
                     } else if is_closed {
