@@ -30,7 +30,7 @@ use crate::{
 
 /// Everything that one telemetry, or several with one export, have in common.
 pub(crate) struct Core {
-    parts: Box<[Part]>,
+    parts: Box<[Arc<Part>]>,
     adjustments: Adjustments,
     #[cfg(feature = "export")]
     export: Option<Export>,
@@ -60,7 +60,8 @@ pub(crate) enum Backend {
 #[derive(Clone)]
 pub(crate) struct Scope {
     core: Arc<Core>,
-    part: usize,
+    /// The one of the core's, at hand: an event asks for nothing else.
+    part: Arc<Part>,
 }
 
 /// A record that is about to be handed to a sink.
@@ -118,7 +119,8 @@ impl Core {
     /// Each of its catalogs, in order.
     pub(crate) fn scopes(self) -> impl Iterator<Item = Scope> {
         let core = Arc::new(self);
-        (0..core.parts.len()).map(move |part| Scope {
+        let parts: Vec<_> = core.parts.to_vec();
+        parts.into_iter().map(move |part| Scope {
             core: Arc::clone(&core),
             part,
         })
@@ -165,21 +167,23 @@ impl Core {
     }
 }
 
-fn parts(setup: &Setup, backends: impl Iterator<Item = Backend>) -> Box<[Part]> {
+fn parts(setup: &Setup, backends: impl Iterator<Item = Backend>) -> Box<[Arc<Part>]> {
     (setup.catalogs.iter().zip(backends))
-        .map(|((catalog, resource), backend)| Part {
-            catalog,
-            settings: setup.table.settings(catalog),
-            resource: resource.clone(),
-            emitted: catalog.events.iter().map(|_| AtomicU64::new(0)).collect(),
-            backend,
+        .map(|((catalog, resource), backend)| {
+            Arc::new(Part {
+                catalog,
+                settings: setup.table.settings(catalog),
+                resource: resource.clone(),
+                emitted: catalog.events.iter().map(|_| AtomicU64::new(0)).collect(),
+                backend,
+            })
         })
         .collect()
 }
 
 impl Scope {
     fn part(&self) -> &Part {
-        &self.core.parts[self.part]
+        &self.part
     }
 
     /// Hands one record to the sink, with one reading of the clock.

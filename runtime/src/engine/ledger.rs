@@ -162,19 +162,19 @@ impl Ledger {
         self.refused[why as usize].fetch_add(1, Ordering::Relaxed);
     }
 
-    /// These have ended, in these ways; they are the next ones in the queue. `release` gives their memory back.
-    pub(crate) fn settle(&self, records: &[Entry], ends: Ends, release: impl FnOnce(Mark)) {
+    /// These have ended, in these ways; they are the next ones in the queue. `release` gives their memory back, and says where
+    /// the queue goes on.
+    pub(crate) fn settle(&self, records: &[Entry], ends: Ends, release: impl FnOnce(Mark) -> Mark) {
         let Some(last) = records.last() else {
             return;
         };
         let mut settled = self.lock();
         settled.records += u64::from(settled.to.entries_to(last.end));
-        settled.to = last.end;
         settled.ends.add(ends);
         for record in records {
             settled.count(record.label);
         }
-        release(last.end);
+        settled.to = release(last.end);
         self.changed.notify_all();
     }
 

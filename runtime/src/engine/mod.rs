@@ -133,6 +133,11 @@ impl Engine {
         Outlet::new(Arc::clone(self), place, catalog)
     }
 
+    /// The pipeline that emitters go to.
+    fn first(&self) -> Arc<Pipeline> {
+        Arc::clone(&self.first)
+    }
+
     /// The counts as they are now.
     pub(crate) fn delivery(&self) -> Delivery {
         self.pipelines().fold(Delivery::default(), |sum, pipeline| {

@@ -18,6 +18,8 @@ use crate::{
 /// What takes the records of one catalog.
 pub(crate) struct Outlet {
     engine: Arc<Engine>,
+    /// The engine's first one, at hand: an event whose queue has room asks for nothing else.
+    first: Arc<Pipeline>,
     /// Of the events, by their places in the catalog.
     heads: Box<[Head]>,
     /// The catalog's place among those of the engine.
@@ -28,6 +30,7 @@ impl Outlet {
     /// Of a catalog at this place among those of the engine.
     pub(super) fn new(engine: Arc<Engine>, place: usize, catalog: &Catalog) -> Self {
         Self {
+            first: engine.first(),
             engine,
             heads: catalog.events.iter().map(|name| Head::of(name)).collect(),
             catalog: u16::try_from(place).unwrap_or(u16::MAX),
@@ -65,7 +68,7 @@ impl Outlet {
             catalog: self.catalog,
             event: (E::INDEX & (Label::EVENTS - 1)) as u16,
         };
-        let mut pipeline = &*self.engine.first;
+        let mut pipeline = &*self.first;
         if worker::is_own() {
             return Self::refused(pipeline, label, Refused::Own);
         }

@@ -19,6 +19,8 @@ use super::{
 
 /// How often it looks whether a record is written that another one waits for.
 const UNFINISHED: Duration = Duration::from_millis(1);
+/// How often it looks for records by itself before it waits to be woken.
+const POLLS: u32 = 5;
 /// How often it looks for files of processes that are gone, while records are emitted.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
@@ -89,6 +91,8 @@ async fn run(pipeline: &Pipeline, mut stop: watch::Receiver<bool>) {
             is_there: false,
         },
         looked: Instant::now(),
+        polls: 0,
+        has_waited: false,
         orphans: pipeline
             .spool
             .as_ref()
@@ -114,6 +118,10 @@ struct Worker<'w> {
     orphans: VecDeque<PathBuf>,
     /// When it was looked for them.
     looked: Instant,
+    /// How often it has looked and found nothing since there was something.
+    polls: u32,
+    /// Whether what there is may have waited for as long as it should.
+    has_waited: bool,
     /// Records out of a file, of which some were sent.
     left: Option<Left<'w>>,
 }
@@ -129,7 +137,10 @@ impl<'w> Worker<'w> {
             // Before it looks how far the queue is, as a record may come between the two, and the end behind it.
             let is_closed = self.pipeline.arena.is_closed();
             if self.queue.reader.peek().is_some() {
-                self.fill().await;
+                if !mem::take(&mut self.has_waited) {
+                    self.fill().await;
+                }
+                self.polls = 0;
                 let most = self.pipeline.limits.batch_records;
                 let records = batch::take(&mut self.queue.reader, most, self.sender.largest);
                 self.sender.deliver(&mut self.queue, &records).await;
@@ -186,19 +197,32 @@ impl<'w> Worker<'w> {
         None
     }
 
-    /// Sleeps until there is something to do.
-    async fn idle(&self) {
+    /// Sleeps until there is something to do. At first it looks by itself, as often as it sends: then whoever emits a record now
+    /// and then need not wake it, which is a call to the system.
+    async fn idle(&mut self) {
         let Pipeline {
             arena, wake, spool, ..
         } = self.pipeline;
-        let next = self.queue.reader.position();
         let has_spilled = || spool.as_ref().is_some_and(Spool::has_spilled);
+        if self.polls < POLLS {
+            self.polls += 1;
+            self.until_much(has_spilled).await;
+            self.has_waited = true;
+            return;
+        }
+        self.has_waited = false;
+        let next = self.queue.reader.position();
         wake.idle(|| arena.head() != next || arena.is_closed() || has_spilled())
             .await;
     }
 
     /// Waits until there is enough for a request, or until what there is has waited long enough.
     async fn fill(&self) {
+        self.until_much(|| false).await;
+    }
+
+    /// Sleeps for the delay, or until there is enough for a request or something else to do.
+    async fn until_much(&self, is_due: impl Fn() -> bool) {
         let Pipeline {
             arena,
             wake,
@@ -207,7 +231,8 @@ impl<'w> Worker<'w> {
         } = self.pipeline;
         let until = Instant::now() + limits.delay;
         wake.filling(until, || {
-            self.is_hurried()
+            is_due()
+                || self.is_hurried()
                 || wake.is_much(Arena::bytes(arena.tail(), arena.head()), arena.records())
         })
         .await;

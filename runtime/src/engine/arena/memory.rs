@@ -44,6 +44,15 @@ impl Memory {
         })
     }
 
+    /// Has the system give out the first bytes now, and not when they are written first.
+    pub(super) fn touch(&mut self, bytes: usize) {
+        // Pages are no smaller anywhere.
+        for at in (0..bytes.min(self.units as usize * UNIT)).step_by(4096) {
+            // SAFETY: it is inside the memory, which nobody else has yet, and is zero already.
+            unsafe { self.start.add(at).write_volatile(0) };
+        }
+    }
+
     /// The units of a mapped file.
     pub(super) fn mapped(mapping: Mapping) -> Self {
         Self {

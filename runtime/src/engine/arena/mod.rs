@@ -28,8 +28,8 @@ use ring::{Found, Given, Ring, Units as _};
 pub(crate) use ring::{Header, Mark, Refusal, State};
 use sync::{AtomicBool, Ordering};
 
-/// So many units are less than what a core has as a cache of its own: half a MiB.
-const FAR: u32 = (512 << 10) / UNIT as u32;
+/// So many units, half a MiB, are less than what a core has as a cache of its own.
+const FAR: u32 = 1 << 13;
 
 /// The queue.
 #[derive(Debug)]
@@ -55,7 +55,8 @@ impl Arena {
         Self::over(memory, limit)
     }
 
-    fn over(memory: Memory, limit: u32) -> Self {
+    fn over(mut memory: Memory, limit: u32) -> Self {
+        memory.touch(2 * FAR as usize * UNIT);
         Self {
             ring: Ring::new(memory, limit).anew_from(FAR.min(limit / 2)),
             is_read: AtomicBool::new(false),
@@ -114,7 +115,7 @@ impl Arena {
     pub(crate) fn labels(&self, from: Mark, mut take: impl FnMut(u32)) {
         // Between the reservation of a record and its header there are a few instructions of another thread.
         const PATIENCE: u32 = 1_000;
-        let (head, mut mark) = (self.head(), self.ring.behind(from));
+        let (mut mark, head) = (from, self.head());
         let mut patience = PATIENCE;
         while mark.is_before(head) && patience > 0 {
             if let Some((label, end)) = self.ring.label_at(mark) {
@@ -270,22 +271,30 @@ impl Reader<'_> {
         unsafe { slice::from_raw_parts(start.as_ptr(), entry.length as usize) }
     }
 
-    /// Gives back everything up to the end of a record.
+    /// Gives back everything up to the end of a record; nobody reads [`labels`](Arena::labels) meanwhile. Where the queue goes
+    /// on: one that is empty, and has come far, begins at its start again.
     ///
     /// # Panics
     /// If this reader has not read as far.
-    pub(crate) fn release(&mut self, to: Mark) {
+    pub(crate) fn release(&mut self, to: Mark) -> Mark {
         let tail = self.arena.tail();
         assert!(
             tail.units_to(to) <= tail.units_to(self.next),
             "the record is not read"
         );
         self.arena.ring.release(to);
+        match self.arena.ring.begin_anew() {
+            None => to,
+            Some(start) => {
+                self.next = start;
+                start
+            }
+        }
     }
 
     /// How far it has read.
     pub(crate) fn position(&self) -> Mark {
-        self.arena.ring.behind(self.next)
+        self.next
     }
 }
 

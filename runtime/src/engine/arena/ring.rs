@@ -12,9 +12,9 @@
 //!   a producer finds 0 in every unit that it is given, and the consumer finds 0 wherever no entry begins yet.
 //! - An entry that does not fit before the end of the array begins at its start; the units before the end become an
 //!   entry without content ([`State::Skipped`]), which counts as none.
-//! - An entry for which the ring is empty begins at the array's start when it is far from there: so a ring of which little is
-//!   used stays in the processor's cache. Then there is nothing to skip for the consumer: the producer moves `tail` itself.
-//!   It may, as the consumer has nothing to take back before this very entry is done.
+//! - When the ring is empty and has come far, the consumer may have it begin at the array's start again: so a ring of which
+//!   little is used stays in the processor's cache. It moves `head` as a producer would, by an exchange that fails where one
+//!   has come first, and then `tail`. Nobody has the units between, and nobody ever looks at their headers there.
 //!
 //! Positions go on counting when they pass the end, modulo 2^32; the number of units is a power of two, so a position's
 //! unit is its remainder.
@@ -24,7 +24,9 @@
     reason = "the halves of a word are what is meant, and lengths are less than a half"
 )]
 
-use super::sync::{AtomicU64, Ordering};
+use std::sync::atomic::compiler_fence;
+
+use super::sync::{AtomicBool, AtomicU64, Ordering, yield_now};
 
 /// Greatest number of units: half of the positions, so that a difference of two is never ambiguous.
 pub(crate) const MOST_UNITS: u32 = 1 << 30;
@@ -33,6 +35,9 @@ pub(crate) const MOST_UNITS: u32 = 1 << 30;
 const CLOSED: u64 = 1 << 63;
 /// Entries are counted modulo this.
 const COUNTS: u32 = 1 << 31;
+
+/// How often a producer looks again where what it sees is about to change.
+const PATIENCE: u32 = 1_000;
 
 /// Greatest label.
 const LABELS: u32 = (1 << 24) - 1;
@@ -154,8 +159,10 @@ pub(crate) struct Ring<U> {
     limit: u32,
     /// How many entries they may be.
     entries: u32,
-    /// An empty ring begins anew from this unit on.
+    /// An empty ring may begin anew from this unit on.
     far: u32,
+    /// It is about to.
+    is_moving: AtomicBool,
     pub(super) units: U,
 }
 
@@ -226,6 +233,7 @@ impl<U: Units> Ring<U> {
             limit: limit.min(units.count()),
             entries: COUNTS,
             far: u32::MAX,
+            is_moving: AtomicBool::new(false),
             units,
         }
     }
@@ -235,7 +243,7 @@ impl<U: Units> Ring<U> {
         Self { entries, ..self }
     }
 
-    /// The same, which begins at its start again when it is empty and has come as far as this unit.
+    /// The same, which [may begin anew](Self::begin_anew) when it has come as far as this unit.
     pub(crate) fn anew_from(self, far: u32) -> Self {
         Self { far, ..self }
     }
@@ -243,6 +251,7 @@ impl<U: Units> Ring<U> {
     /// Gives out units for an entry of so many bytes.
     #[inline]
     pub(crate) fn reserve(&self, length: usize, label: u32) -> Result<Given, Refusal> {
+        let mut patience = PATIENCE;
         let mut word = self.head.0.load(Ordering::Relaxed);
         loop {
             if word & CLOSED != 0 {
@@ -250,6 +259,12 @@ impl<U: Units> Ring<U> {
             }
             let head = Mark::of(word);
             let Some(room) = self.room(head, length)? else {
+                // The consumer may have been interrupted. Nobody waits for it for long.
+                patience -= 1;
+                if patience == 0 {
+                    return Err(Refusal::Full);
+                }
+                yield_now();
                 word = self.head.0.load(Ordering::Relaxed);
                 continue;
             };
@@ -269,8 +284,6 @@ impl<U: Units> Ring<U> {
                 Ok(_) => {
                     let unit = match skipped {
                         0 => unit,
-                        // The ring was empty: there was nothing behind the tail.
-                        _ if used == needed => self.begin_anew(head.after(skipped, 0)),
                         _ => self.skip(unit, skipped),
                     };
                     let given = Given {
@@ -281,6 +294,8 @@ impl<U: Units> Ring<U> {
                         before,
                     };
                     self.set(given, State::Reserved, Ordering::Relaxed);
+                    // As in `release`.
+                    compiler_fence(Ordering::SeqCst);
                     return Ok(given);
                 }
                 Err(other) => word = other,
@@ -288,7 +303,8 @@ impl<U: Units> Ring<U> {
         }
     }
 
-    /// Where an entry of so many bytes goes behind a mark up to which units are given out; `None` where that was long ago.
+    /// Where an entry of so many bytes goes behind a mark up to which units are given out; `None` where that was long ago, or
+    /// what is seen of the ring is about to change.
     #[inline]
     pub(crate) fn room(&self, head: Mark, length: usize) -> Result<Option<Room>, Refusal> {
         let needed = units::<U>(length);
@@ -306,13 +322,11 @@ impl<U: Units> Ring<U> {
             // What others were given since is taken back already.
             return Ok(None);
         }
-        let is_far = kept == 0 && unit >= self.far && to_end + needed <= self.limit;
-        let skipped = if needed > to_end || is_far { to_end } else { 0 };
-        // What is left out of an empty ring is free at once.
-        let used = needed + if kept == 0 { 0 } else { kept + skipped };
+        let skipped = if needed > to_end { to_end } else { 0 };
+        let used = kept + skipped + needed;
         let before = tail.entries_to(head);
         if used > self.limit || before >= self.entries {
-            return Err(Refusal::Full);
+            return self.full(tail);
         }
         Ok(Some(Room {
             unit,
@@ -323,14 +337,41 @@ impl<U: Units> Ring<U> {
         }))
     }
 
-    /// The units up to this mark, at the array's start, are free: nothing was in them. The unit that stands there.
+    /// There is no room, unless the tail that was seen is not the last one, or is just about to move.
     #[cold]
-    fn begin_anew(&self, start: Mark) -> u32 {
-        self.units.released(start);
-        self.units.cleared(start);
-        // Whoever sees it has seen what this producer saw, that those units are zeroed.
-        self.tail.0.store(start.word(), Ordering::Release);
-        0
+    fn full(&self, seen: Mark) -> Result<Option<Room>, Refusal> {
+        // Before the others are loaded, what moved the head was seen.
+        self.head.0.load(Ordering::SeqCst);
+        if self.is_moving.load(Ordering::SeqCst) || self.tail() != seen {
+            return Ok(None);
+        }
+        Err(Refusal::Full)
+    }
+
+    /// Begins an empty ring at its start again, if it has come far; where it goes on. For the consumer.
+    pub(crate) fn begin_anew(&self) -> Option<Mark> {
+        let word = self.head.0.load(Ordering::SeqCst);
+        let head = Mark::of(word);
+        let unit = head.position & (self.units.count() - 1);
+        if word & CLOSED != 0 || head != self.tail() || unit < self.far {
+            return None;
+        }
+        let start = head.after(self.units.count() - unit, 0);
+        // Until the tail has followed the head, there seems to be less room than there is.
+        self.is_moving.store(true, Ordering::SeqCst);
+        let moved = self.head.0.compare_exchange_weak(
+            word,
+            start.word(),
+            Ordering::SeqCst,
+            Ordering::Relaxed,
+        );
+        if moved.is_ok() {
+            self.units.released(start);
+            self.units.cleared(start);
+            self.tail.0.store(start.word(), Ordering::Release);
+        }
+        self.is_moving.store(false, Ordering::SeqCst);
+        moved.is_ok().then_some(start)
     }
 
     /// Leaves the units before the end out; the unit that follows on them.
@@ -421,15 +462,8 @@ impl<U: Units> Ring<U> {
         }
     }
 
-    /// Where to go on behind a mark up to which entries were read: units may have been left out of an empty ring.
-    pub(crate) fn behind(&self, mark: Mark) -> Mark {
-        let tail = self.tail();
-        if mark.is_before(tail) { tail } else { mark }
-    }
-
-    /// What stands behind a mark, where an entry ends or the ring begins. For the consumer.
-    pub(crate) fn at(&self, mark: Mark) -> Found {
-        let mut mark = self.behind(mark);
+    /// What stands at a mark, where an entry ends or the ring begins. For the consumer.
+    pub(crate) fn at(&self, mut mark: Mark) -> Found {
         loop {
             if mark.position == self.head().position {
                 return Found::Nothing;
@@ -445,6 +479,10 @@ impl<U: Units> Ring<U> {
                 State::Skipped => mark = mark.after(units, 0),
                 State::Done | State::Void => {
                     let end = mark.after(units, 1);
+                    // Only somebody who writes into the file of a mapped ring makes such an entry.
+                    if units > self.units.count() - unit || self.head().is_before(end) {
+                        return Found::Unfinished;
+                    }
                     return Found::Entry { unit, header, end };
                 }
             }
@@ -455,11 +493,14 @@ impl<U: Units> Ring<U> {
     pub(crate) fn release(&self, to: Mark) {
         let mut position = self.tail().position;
         self.units.released(to);
+        // What is in a file is what was stored so far when the process is killed, so the order is that of the instructions.
+        compiler_fence(Ordering::SeqCst);
         while position != to.position {
             let unit = position & (self.units.count() - 1);
             self.units.header(unit).store(0, Ordering::Relaxed);
             position = position.wrapping_add(1);
         }
+        compiler_fence(Ordering::SeqCst);
         self.units.cleared(to);
         self.tail.0.store(to.word(), Ordering::Release);
     }

@@ -143,6 +143,13 @@ impl<'r> Consumer<'r> {
         })
     }
 
+    /// Has the ring begin at its start again, if nobody comes first.
+    pub(crate) fn begin_anew(&mut self) -> bool {
+        let start = self.ring.begin_anew();
+        self.next = start.unwrap_or(self.next);
+        start.is_some()
+    }
+
     /// Gives back all that was read.
     pub(crate) fn release(&self) {
         self.ring.units.take_back(self.ring.tail(), self.next);
@@ -151,7 +158,7 @@ impl<'r> Consumer<'r> {
 
     /// Whether all that was given out is read.
     pub(crate) fn is_at_head(&self) -> bool {
-        self.ring.behind(self.next) == self.ring.head()
+        self.next == self.ring.head()
     }
 
     /// Reads and gives back one after the other until there were so many.

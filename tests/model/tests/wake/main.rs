@@ -61,7 +61,7 @@ fn check(preemptions: usize, model: impl Fn() + Sync + Send + 'static) {
 fn shared(much: usize) -> Arc<Shared> {
     let headers = std::array::from_fn(|_| AtomicU64::new(0));
     Arc::new(Shared {
-        ring: Ring::new(Headers(headers), 4),
+        ring: Ring::new(Headers(headers), 4).anew_from(1),
         wake: Wake::new(much * UNIT, u32::MAX),
         much: much * UNIT,
         settled: AtomicU64::new(0),
@@ -104,12 +104,12 @@ impl Shared {
             while taken < most {
                 if !matches!(self.ring.at(next), Found::Entry { .. }) {
                     let is_closed = self.ring.is_closed();
-                    next = self.ring.behind(next);
                     if self.ring.head().position != next.position {
                         thread::yield_now();
                     } else if is_closed {
                         break;
                     } else {
+                        next = self.ring.begin_anew().unwrap_or(next);
                         let is_due = || self.ring.head() != next || self.ring.is_closed();
                         SLEEPS.set(SLEEPS.get() + 1);
                         self.wake.idle(is_due).await;

@@ -17,7 +17,10 @@ use loom::sync::{
     atomic::{AtomicU8 as LoomU8, AtomicU64 as LoomU64, fence},
 };
 
-pub(super) use loom::sync::atomic::Ordering;
+pub(super) use loom::{
+    sync::atomic::{AtomicBool, Ordering},
+    thread::yield_now,
+};
 
 macro_rules! atomic {
     ($name:ident, $loom:ident, $value:ty) => {
