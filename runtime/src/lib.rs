@@ -82,8 +82,8 @@
 //!   when the queue is full.
 //! - [`Delivery::spooled`] counts what waits there, [`Delivery::recovered`] what became of earlier processes' records. A shutdown
 //!   that only leaves records in the spool is no error.
-//! - A directory that cannot be used, a full disk, and a file that somebody cuts while it is used are each a warning, and records
-//!   are kept in memory from there on. What was in a file that was cut is lost, and counted. (A handler of the signal `SIGBUS` sees
+//! - A directory that cannot be used, a disk that is full at the start, and a file that somebody cuts while it is used are each a
+//!   warning, and records are kept in memory from there on. What cannot be spilled is dropped, as without a spool. What was in a file that was cut is lost, and counted. (A handler of the signal `SIGBUS` sees
 //!   to that; it passes on what is not the spool's.)
 
 pub mod catalog;

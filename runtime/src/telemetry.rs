@@ -128,7 +128,8 @@ impl<C: Schema> Telemetry<C> {
         Ok(self.delivery())
     }
 
-    /// Exports what is left and ends the export, at most until the deadline. Events
+    /// Exports what is left and ends the export, at most until the deadline; with a spool, giving what is left to the next start
+    /// may take a moment more. Events
     /// emitted later count as dropped. A second shutdown reports the same.
     ///
     /// # Errors
@@ -254,7 +255,8 @@ impl<C: Catalogs> Builder<C> {
     }
 
     /// Starts the telemetry; where there are several catalogs, a pair of telemetries for a pair of catalogs.
-    /// With the exporter `none`, and where `OTEL_SDK_DISABLED` is `true`, it opens, starts and prints nothing.
+    /// With the exporter `none`, and where `OTEL_SDK_DISABLED` is `true`, it opens, starts and prints nothing; with the
+    /// exporter `none`, what is left in a spool that the table names is removed.
     ///
     /// # Errors
     /// If the configuration is not as it should be, a header cannot be expanded, a file of certificates cannot be

@@ -51,7 +51,8 @@ impl Spool {
     pub(crate) fn find(table: &Table) -> Option<Self> {
         let spool = table.own.spool.as_ref()?;
         Some(Self {
-            dir: spool.dir.as_ref()?.0.clone(),
+            // Without a slash behind it, which would follow a symbolic link.
+            dir: spool.dir.as_ref()?.0.components().collect(),
             max_bytes: spool.max_bytes.unwrap_or(MAX_BYTES).get(),
             max_age: spool.max_age.unwrap_or(MAX_AGE).duration(),
         })

@@ -110,12 +110,13 @@ fn message(of: Message, bytes: &[u8], json: &mut String) {
                 json.push('[');
                 let mut first = true;
                 for value in values {
+                    let Field::Bytes(bytes) = value else {
+                        continue;
+                    };
                     if !std::mem::take(&mut first) {
                         json.push(',');
                     }
-                    if let Field::Bytes(bytes) = value {
-                        message(of, bytes, json);
-                    }
+                    message(of, bytes, json);
                 }
                 json.push(']');
             }

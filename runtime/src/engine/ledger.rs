@@ -270,7 +270,11 @@ impl Ledger {
             settled.records += u64::from(left);
             match remains {
                 Remains::Dropped => settled.ends.given_up += u64::from(left),
-                Remains::Spooled => settled.left += u64::from(left),
+                Remains::Spooled => {
+                    let void = arena.voids(from);
+                    settled.ends.void += void;
+                    settled.left += u64::from(left) - void;
+                }
                 Remains::Torn => settled.ends.torn += u64::from(left),
             }
             settled.to = arena.head();

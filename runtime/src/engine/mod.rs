@@ -93,7 +93,13 @@ impl Engine {
         let envelope = Arc::new(Envelope::of(&resource, catalogs.clone()));
         let place = spool.map(|spool| spool::Place {
             spool,
-            endpoint: destination.url.clone(),
+            // A query may have a key in it, which is not kept and may be another one the next time.
+            endpoint: destination
+                .url
+                .split('?')
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
             consent: setup.consent(),
             envelope: Arc::clone(&envelope),
             on_warning: Arc::clone(&setup.on_warning),
@@ -120,7 +126,8 @@ impl Engine {
             spool: place.map(Arc::new),
             on_warning: Arc::clone(&setup.on_warning),
         };
-        let first = Pipeline::start(&Arc::new(plan)).map_err(StartError::Exporter)?;
+        let first =
+            Pipeline::start(&Arc::new(plan), telling::tell).map_err(StartError::Exporter)?;
         Ok(Arc::new(Self {
             first,
             exit_deadline: setup.exit_deadline,
@@ -161,7 +168,8 @@ impl Engine {
         self.pipelines().filter(late).count() == 0
     }
 
-    /// Sends what is left and ends the worker. Whether it was in time; after the deadline what is left counts as dropped.
+    /// Sends what is left and ends the worker. Whether it was in time; after the deadline what is left counts as dropped,
+    /// or is in the spool.
     pub(crate) fn shutdown(&self, deadline: Duration) -> bool {
         self.close(deadline).1
     }
@@ -172,7 +180,7 @@ impl Engine {
         let (first, in_time) = self.close(self.exit_deadline);
         let delivery = self.delivery();
         if first && (delivery.lost() > 0 || !in_time) {
-            let missing = delivery.emitted - delivery.delivered;
+            let missing = delivery.emitted - delivery.delivered - delivery.spooled;
             let loss = DeliveryError::new(delivery, !in_time, self.reason());
             self.first.losses.tell(missing, loss.to_string());
         }

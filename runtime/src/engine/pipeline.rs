@@ -18,7 +18,7 @@ use super::{
     ledger::{Ledger, Refused, Remains},
     losses::Losses,
     spool::{self, Spool},
-    telling,
+    telling::{self, Tell},
     wake::Wake,
     worker,
 };
@@ -86,17 +86,16 @@ impl Pipeline {
     ///
     /// # Errors
     /// Says what this machine does not have.
-    pub(super) fn start(plan: &Arc<Plan>) -> Result<Arc<Self>, String> {
+    ///
+    /// Warnings are told by `tell`.
+    pub(super) fn start(plan: &Arc<Plan>, tell: Tell) -> Result<Arc<Self>, String> {
         let ledger = Ledger::new(&plan.events);
         if let Some(place) = &plan.spool {
             match Spool::open(Arc::clone(place), plan.limits.queue, &ledger) {
                 Ok((spool, arena)) => return Self::run(plan, ledger, arena, Some(spool)),
-                Err(why) => telling::tell(
+                Err(why) => tell(
                     &plan.on_warning,
-                    format!(
-                        "the spool {} cannot be used, and records are kept in memory: {why}",
-                        place.spool.dir.display()
-                    ),
+                    format!("otel.spool.dir cannot be used, and records are kept in memory: {why}"),
                 ),
             }
         }
@@ -188,14 +187,20 @@ impl Pipeline {
             (Refusal::Closed, _) if !self.is_closed.load(Ordering::Acquire) => {
                 let next = || {
                     if self.is_forked() {
-                        return Self::start(&self.plan).ok();
+                        // Whoever takes warnings may emit, and would wait here for itself.
+                        return Self::start(&self.plan, telling::tell_apart).ok();
                     }
                     let ledger = Ledger::new(&self.plan.events);
                     let was_torn = self.was_torn.load(Ordering::Acquire);
                     let next = was_torn.then(|| Self::in_memory(&self.plan, ledger));
                     next?.ok()
                 };
-                self.next.get_or_init(next).as_deref()
+                let next = self.next.get_or_init(next).as_deref()?;
+                if self.is_closed.load(Ordering::Acquire) {
+                    // Whoever has closed this one may not have seen the other.
+                    next.close(Duration::ZERO);
+                }
+                Some(next)
             }
             (Refusal::Full, Overflow::Wait(most)) => {
                 let waited = since.get_or_insert_with(Instant::now).elapsed();
@@ -258,8 +263,9 @@ impl Pipeline {
             Remains::Spooled
         };
         spool.seal();
-        self.ledger
-            .finish(&self.arena, remains, |left| spool.hand_over(left == 0));
+        self.ledger.finish(&self.arena, remains, |left| {
+            spool.hand_over(&self.arena, left == 0);
+        });
     }
 
     /// Writes a record into the spool, as there is no room for it in the queue.

@@ -151,14 +151,14 @@ impl Sender<'_> {
         let size = request.len();
         let body = self.transport.body(request);
         drop(records);
-        if self.pipeline.is_torn() {
-            // What was read may not be what was written.
-            return ends(Ends {
-                torn: count,
-                ..Ends::default()
-            });
-        }
         loop {
+            // Again before each repetition: what comes meanwhile goes into the same file.
+            if source.is_torn() {
+                return ends(Ends {
+                    torn: count,
+                    ..Ends::default()
+                });
+            }
             if patience == 0 {
                 return Outcome::Later;
             }
@@ -186,6 +186,9 @@ impl Sender<'_> {
                         rejected,
                         ..Ends::default()
                     });
+                }
+                Answer::Refused { .. } if source.divides() && entries.len() > 1 => {
+                    return Outcome::TooLarge;
                 }
                 Answer::Refused { reason } => {
                     self.pipeline.ledger.note(&reason);

@@ -39,6 +39,12 @@ pub(super) trait Source {
     /// What of a record is sent; nothing of one that is void.
     fn piece(&self, record: &Self::Record) -> Option<Piece<'_>>;
 
+    /// Whether what is read of them may not be what was written.
+    fn is_torn(&self) -> bool;
+
+    /// Whether a request of several that is refused is divided, as it may be for one of them that is damaged.
+    fn divides(&self) -> bool;
+
     /// How long the delivery of records that are taken together may take.
     fn most(&self) -> Option<Duration>;
 
@@ -72,6 +78,14 @@ impl Source for Queue<'_> {
             bytes: self.reader.content(entry),
             uid: spool.map(|spool| spool.uid(entry.end)),
         })
+    }
+
+    fn is_torn(&self) -> bool {
+        self.pipeline.is_torn()
+    }
+
+    fn divides(&self) -> bool {
+        false
     }
 
     fn most(&self) -> Option<Duration> {

@@ -11,13 +11,20 @@ use crate::{Warning, start::OnWarning};
 
 /// Tells the application something. What it does with it may take its time, emit, log or panic.
 pub(super) fn tell(on_warning: &OnWarning, message: String) {
-    let on_warning = Arc::clone(on_warning);
-    let tell = move || call(&on_warning, message);
     if worker::is_own() {
-        apart(tell);
+        tell_apart(on_warning, message);
     } else {
-        tell();
+        call(on_warning, message);
     }
+}
+
+/// How it is told.
+pub(super) type Tell = fn(&OnWarning, String);
+
+/// The same in a thread of its own.
+pub(super) fn tell_apart(on_warning: &OnWarning, message: String) {
+    let on_warning = Arc::clone(on_warning);
+    apart(move || call(&on_warning, message));
 }
 
 /// Calls what takes warnings. At the end of the process there is nobody to unwind to.

@@ -159,6 +159,10 @@ impl<'w> Worker<'w> {
 
     /// Sends one request of what was left in files. Whether there is anything of it.
     async fn deliver_left(&mut self) -> bool {
+        // Others' records are for the next start, when this one ends.
+        if self.pipeline.arena.is_closed() {
+            self.left.take_if(|left| !left.is_own());
+        }
         if self.left.is_none() {
             self.left = self.next_left();
         }

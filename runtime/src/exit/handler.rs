@@ -90,12 +90,14 @@ pub(super) fn served() {
 /// There is no thread any longer.
 pub(super) fn abandon() {
     OWNER.store(0, Ordering::SeqCst);
+    // Their numbers may be somebody else's by now.
+    READER.store(-1, Ordering::SeqCst);
+    WRITER.store(-1, Ordering::SeqCst);
 }
 
 /// This process is a forked child, and has no thread. The parent's handler goes, unless another one was installed
 /// that may call it.
 pub(super) fn forked() {
-    abandon();
     for end in [&READER, &WRITER] {
         let end = end.swap(-1, Ordering::SeqCst);
         if end >= 0 {
@@ -103,6 +105,7 @@ pub(super) fn forked() {
             unsafe { libc::close(end) };
         }
     }
+    abandon();
     if is_current() {
         // SAFETY: what is there is never freed.
         if let Some(previous) = unsafe { PREVIOUS.load(Ordering::SeqCst).as_ref() } {

@@ -36,6 +36,11 @@ pub const TESTS: &[Test] = &[
     ),
     Test("old_records_are_dropped", old_records_are_dropped),
     Test("the_oldest_files_make_room", the_oldest_files_make_room),
+    Test(
+        "a_few_records_do_not_take_the_room_of_a_queue",
+        a_few_records_do_not_take_the_room_of_a_queue,
+    ),
+    Test("processes_share_the_room", processes_share_the_room),
 ];
 
 fn only_the_user_can_read_it() {
@@ -137,9 +142,13 @@ pub fn child(run: &Run) {
 
 /// Leaves 100 records.
 fn left(table: &str) {
+    leave(table, 100);
+}
+
+fn leave(table: &str, records: u64) {
     let run = Run::start(table);
-    run.emit(0..100);
-    assert_eq!(run.end(Duration::ZERO).spooled, 100);
+    run.emit(0..records);
+    assert_eq!(run.end(Duration::ZERO).spooled, records);
 }
 
 fn records_for_another_endpoint_are_removed() {
@@ -214,13 +223,14 @@ fn old_records_are_dropped() {
 }
 
 fn the_oldest_files_make_room() {
+    const FULL: u64 = 4_000;
     let room = Room::new();
     let receiver = Receiver::start_with(Behaviour::Unavailable).expect("a receiver");
     let to = endpoint(&receiver, TRANSPORTS[0]);
     // Room for three files of a queue.
     let table = room.table(TRANSPORTS[0], &to, ", max-bytes = 3_300_000");
     for _ in 0..3 {
-        left(&table);
+        leave(&table, FULL);
         // Names sort by milliseconds.
         thread::sleep(Duration::from_millis(2));
     }
@@ -228,9 +238,51 @@ fn the_oldest_files_make_room() {
     receiver.behave(Behaviour::Accept);
     let run = Run::start(&table);
     assert!(!oldest.exists());
-    let recovered = run.recovers(300).recovered;
-    assert_eq!((recovered.purged, recovered.delivered), (100, 200));
+    let recovered = run.recovers(3 * FULL).recovered;
+    assert_eq!((recovered.purged, recovered.delivered), (FULL, 2 * FULL));
     run.end(SOON);
+}
+
+/// Little takes little: of the file of a queue, what is in it is kept.
+fn a_few_records_do_not_take_the_room_of_a_queue() {
+    let room = Room::new();
+    let receiver = Receiver::start_with(Behaviour::Unavailable).expect("a receiver");
+    let to = endpoint(&receiver, TRANSPORTS[0]);
+    let table = room.table(TRANSPORTS[0], &to, ", max-bytes = 3_300_000");
+    for _ in 0..8 {
+        left(&table);
+    }
+    assert_eq!(room.files().len(), 8);
+    receiver.behave(Behaviour::Accept);
+    let run = Run::start(&table);
+    assert_eq!(run.recovers(800).recovered.delivered, 800);
+    run.end(SOON);
+}
+
+/// Processes that are there have their files, and the next one takes a smaller queue, or none of the spool. What earlier ones
+/// have left stays for them.
+fn processes_share_the_room() {
+    let room = Room::new();
+    let receiver = Receiver::start_with(Behaviour::Unavailable).expect("a receiver");
+    let to = endpoint(&receiver, TRANSPORTS[0]);
+    let table = room.table(TRANSPORTS[0], &to, ", max-bytes = 2_300_000");
+    left(&table);
+    let runs: Vec<_> = (0..6).map(|_| Run::start(&table)).collect();
+    let warned = runs.iter().filter(|run| !run.warnings().is_empty()).count();
+    assert!((1..=3).contains(&warned), "{warned}");
+    for run in &runs {
+        run.emit(0..10);
+    }
+    receiver.behave(Behaviour::Accept);
+    for run in &runs {
+        run.telemetry.flush(SOON).expect("all is delivered");
+    }
+    let recovered = || {
+        runs.iter()
+            .map(|run| run.telemetry.delivery().recovered.delivered)
+            .sum::<u64>()
+    };
+    runs[0].wait(|_| recovered() == 100);
 }
 
 /// Files of this process can have no more than that.

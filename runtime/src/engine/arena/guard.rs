@@ -111,9 +111,15 @@ extern "C" fn on_bus(signal: libc::c_int, info: *mut libc::siginfo_t, context: *
     let before = unsafe { (*BEFORE.0.get()).assume_init_ref() };
     match before.sa_sigaction {
         libc::SIG_DFL | libc::SIG_IGN => {
-            // The access is repeated, and ends the process as it would have without this handler.
-            // SAFETY: the action is what the system said it was.
-            unsafe { libc::sigaction(signal, before, ptr::null_mut()) };
+            // The access is repeated, and ends the process as it would have without this handler. What somebody has sent has no
+            // access, and is sent again.
+            // SAFETY: the action is what the system said it was, and `siginfo_t` is valid as above.
+            unsafe {
+                libc::sigaction(signal, before, ptr::null_mut());
+                if (*info).si_code <= 0 {
+                    libc::raise(signal);
+                }
+            }
         }
         handler if before.sa_flags & libc::SA_SIGINFO != 0 => {
             // SAFETY: with this flag it is a function of this type.

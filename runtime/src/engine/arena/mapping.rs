@@ -135,6 +135,25 @@ pub(crate) fn preallocate(file: &File, bytes: usize) -> io::Result<()> {
     Ok(())
 }
 
+/// Gives the disk back what is between two places of a file, which are zeros from then on, where the system can.
+pub(crate) fn free(file: &File, from: u64, to: u64) {
+    #[cfg(target_os = "linux")]
+    {
+        let end = file.metadata().map_or(0, |metadata| metadata.len()).min(to);
+        let range = (
+            libc::off_t::try_from(from),
+            libc::off_t::try_from(end.saturating_sub(from)),
+        );
+        if let (Ok(from), Ok(bytes @ 1..)) = range {
+            let how = libc::FALLOC_FL_PUNCH_HOLE | libc::FALLOC_FL_KEEP_SIZE;
+            // SAFETY: it touches nothing but the open file.
+            unsafe { libc::fallocate(file.as_raw_fd(), how, from, bytes) };
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (file, from, to);
+}
+
 /// Locks a file for this process, unless another one has.
 ///
 /// # Errors

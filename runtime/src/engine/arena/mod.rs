@@ -20,12 +20,12 @@ mod ring;
 mod sync;
 
 pub(crate) use cursor::Cursor;
-pub(crate) use mapping::{Mapping, WORDS, lock, preallocate, unlock};
+pub(crate) use mapping::{Mapping, WORDS, free, lock, preallocate, unlock};
 use memory::Memory;
 pub(crate) use memory::UNIT;
 pub(crate) use memory::units;
 use ring::{Found, Given, Ring, Units as _};
-pub(crate) use ring::{Header, Mark, Refusal, State};
+pub(crate) use ring::{Header, MOST_UNITS, Mark, Refusal, State};
 use sync::{AtomicBool, Ordering};
 
 /// So many units, half a MiB, are less than what a core has as a cache of its own.
@@ -42,8 +42,8 @@ pub(crate) struct Arena {
 impl Arena {
     /// A queue of so many bytes, headers and padding among them; `None` where there is no such memory.
     pub(crate) fn new(bytes: u64) -> Option<Self> {
-        let limit = u32::try_from(bytes / UNIT as u64).unwrap_or(ring::MOST_UNITS);
-        let limit = limit.clamp(2, ring::MOST_UNITS);
+        let limit = u32::try_from(bytes / UNIT as u64).unwrap_or(MOST_UNITS);
+        let limit = limit.clamp(2, MOST_UNITS);
         let memory = Memory::new(limit.next_power_of_two())?;
         Some(Self::over(memory, limit))
     }
@@ -129,9 +129,30 @@ impl Arena {
         }
     }
 
+    /// How many records from a mark on were given up by their producers. For the consumer.
+    pub(crate) fn voids(&self, from: Mark) -> u64 {
+        let (mut mark, mut voids) = (from, 0);
+        while let Found::Entry { header, end, .. } = self.ring.at(mark) {
+            voids += u64::from(header.state == State::Void);
+            mark = end;
+        }
+        voids
+    }
+
     /// How many records are in it.
     pub(crate) fn records(&self) -> u32 {
         self.tail().entries_to(self.head())
+    }
+
+    /// Which units are not released: two runs of them, the first one from the memory's start, and either may have none.
+    pub(crate) fn occupied(&self) -> [std::ops::Range<u32>; 2] {
+        let count = self.ring.units.count();
+        let [tail, head] = [self.tail(), self.head()].map(|mark| mark.position & (count - 1));
+        match self.tail().units_to(self.head()) {
+            0 => [0..0, count..count],
+            _ if tail < head => [tail..head, count..count],
+            _ => [0..head, tail..count],
+        }
     }
 
     /// How many bytes there is room for, headers and padding among them.

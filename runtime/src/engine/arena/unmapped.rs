@@ -50,6 +50,8 @@ pub(crate) fn preallocate(_: &File, _: usize) -> io::Result<()> {
     Err(ErrorKind::Unsupported.into())
 }
 
+pub(crate) fn free(_: &File, _: u64, _: u64) {}
+
 pub(crate) fn lock(_: &File) -> io::Result<()> {
     Err(ErrorKind::Unsupported.into())
 }

@@ -56,7 +56,9 @@ pub(super) struct Details {
 pub(super) enum Unreadable {
     /// It is of another format.
     Format(u32),
-    /// It is no file of a spool, or not any more.
+    /// It is no file of a spool.
+    Foreign,
+    /// It is none any more.
     Torn,
 }
 
@@ -105,8 +107,10 @@ impl Details {
     /// # Errors
     /// If the head is not what was written.
     pub(super) fn read(file: &[u8]) -> Result<(Self, Vec<Found>, bool), Unreadable> {
-        if file.get(..MAGIC.len()) != Some(MAGIC) {
-            return Err(Unreadable::Torn);
+        match file.get(..MAGIC.len()) {
+            Some(magic) if magic == MAGIC => {}
+            Some(_) => return Err(Unreadable::Foreign),
+            None => return Err(Unreadable::Torn),
         }
         let number = |at: usize| number(file, at).ok_or(Unreadable::Torn);
         match number(8)? {
@@ -182,8 +186,9 @@ fn records(file: &[u8], begin: usize, count: u32) -> (Vec<Found>, bool) {
         } else {
             mark.position
         };
-        let at = begin + unit as usize * UNIT;
-        let Some(header) = word64(file, at) else {
+        let at = (unit as usize).checked_mul(UNIT);
+        let at = at.and_then(|at| at.checked_add(begin));
+        let Some((at, header)) = at.and_then(|at| Some((at, word64(file, at)?))) else {
             is_torn = true;
             break;
         };

@@ -64,6 +64,11 @@ impl Left<'_> {
         );
     }
 
+    /// Whether they are records of this process.
+    pub(in super::super) fn is_own(&self) -> bool {
+        self.is_own
+    }
+
     /// Whether all of them are settled. Then the file is gone.
     pub(in super::super) fn is_empty(&self) -> bool {
         self.records.is_empty()
@@ -121,6 +126,15 @@ impl Source for Left<'_> {
             bytes: self.content(record),
             uid: Some(Uid::of(self.details.id, record.end)),
         })
+    }
+
+    /// It was read as a whole, and looked at.
+    fn is_torn(&self) -> bool {
+        false
+    }
+
+    fn divides(&self) -> bool {
+        true
     }
 
     fn most(&self) -> Option<Duration> {

@@ -6,12 +6,12 @@
 //! removed. Nothing here makes a file safe from the end of the system.
 
 use std::{
-    collections::VecDeque,
+    collections::{HashSet, VecDeque},
     hash::{BuildHasher as _, RandomState},
     io,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 mod format;
@@ -32,6 +32,10 @@ use super::{
 };
 use crate::{destination, start::OnWarning};
 
+/// With less, 64 KiB, there is no queue in a spool.
+const FEWEST_UNITS: u32 = 1 << 10;
+/// So often at most it looks whether there is room again for what is spilled.
+const APART: Duration = Duration::from_secs(1);
 /// What an event spills goes to a new file when one has so many bytes.
 const SPILLED: u64 = 4 << 20;
 
@@ -47,8 +51,7 @@ pub(super) struct Place {
 
 impl Place {
     fn warn(&self, what: &str) {
-        let directory = self.spool.dir.display();
-        telling::tell(&self.on_warning, format!("the spool {directory}: {what}"));
+        telling::tell(&self.on_warning, format!("otel.spool: {what}"));
     }
 
     fn details(&self) -> Details {
@@ -64,36 +67,46 @@ impl Place {
     /// Makes room for so many bytes, for which the oldest files go; what is in them is counted.
     fn make_room(&self, bytes: u64, ledger: &Ledger) -> io::Result<()> {
         let (paths, mut used) = Segment::list(&self.spool.dir)?;
+        let mut oldest = Vec::new();
         for path in paths {
             if used + bytes <= self.spool.max_bytes {
-                return Ok(());
+                break;
             }
-            if let Ok(Some((segment, content))) = Segment::find(&path) {
-                used = used.saturating_sub(content.len() as u64);
-                if let Ok((_, records, _)) = Details::read(&content) {
-                    ledger.purge(records.len() as u64);
-                }
-                segment.remove();
+            if let Ok(Some(segment)) = Segment::find(&path) {
+                used = used.saturating_sub(segment.size().taken());
+                oldest.push(segment);
             }
         }
-        if used + bytes <= self.spool.max_bytes {
-            return Ok(());
+        if used + bytes > self.spool.max_bytes {
+            return Err(io::Error::other("its files have `max-bytes` together"));
         }
-        Err(io::Error::other("its files have `max-bytes` together"))
+        for segment in oldest {
+            match Details::read(&segment.read()?) {
+                Ok((_, records, _)) => ledger.purge(records.len() as u64),
+                Err(Unreadable::Torn) => {}
+                // It is somebody else's.
+                Err(Unreadable::Foreign | Unreadable::Format(_)) => continue,
+            }
+            segment.remove();
+        }
+        Ok(())
     }
 
     /// Opens a file that was left, unless there is nothing in it for this receiver.
     fn open<'w>(&self, path: &std::path::Path, ledger: &'w Ledger) -> io::Result<Option<Left<'w>>> {
-        let Some((segment, bytes)) = Segment::find(path)? else {
+        let Some(segment) = Segment::find(path)? else {
             return Ok(None);
         };
+        let bytes = segment.read()?;
         let (details, records, is_torn) = match Details::read(&bytes) {
             Ok(read) => read,
             Err(Unreadable::Format(format)) => {
-                self.warn(&format!(
-                    "a file has the format {format}, which this version does not read; it stays"
-                ));
-                return Ok(None);
+                let what = "which this version does not read; it stays";
+                let what = format!("a file has the format {format}, {what}");
+                return Err(io::Error::other(what));
+            }
+            Err(Unreadable::Foreign) => {
+                return Err(io::Error::other("a file is none of its own; it stays"));
             }
             Err(Unreadable::Torn) => {
                 self.warn("a file is damaged; it is removed");
@@ -156,11 +169,15 @@ impl Place {
 
 /// Removes what earlier processes have left, as nothing is to be sent any more.
 pub(crate) fn purge(spool: &destination::Spool) {
-    let Ok((paths, _)) = Segment::list(&spool.dir) else {
+    if segment::private(&spool.dir).is_err() {
         return;
-    };
-    for path in paths {
-        if let Ok(Some((segment, _))) = Segment::find(&path) {
+    }
+    let listed = Segment::list(&spool.dir);
+    for path in listed.map(|(paths, _)| paths).unwrap_or_default() {
+        if let Ok(Some(segment)) = Segment::find(&path)
+            && let Ok(bytes) = segment.read()
+            && matches!(Details::read(&bytes), Ok(_) | Err(Unreadable::Torn))
+        {
             segment.remove();
         }
     }
@@ -172,9 +189,13 @@ pub(super) struct Spool {
     /// The file that the queue is.
     queue: Segment,
     id: u64,
+    /// Where its units begin.
+    before: u64,
     /// How much there was of it at first.
     size: Size,
     spilled: Mutex<Spilled>,
+    /// Files that cannot be read, and of which it was told.
+    told: Mutex<HashSet<PathBuf>>,
 }
 
 #[derive(Default)]
@@ -191,6 +212,8 @@ struct Open {
     records: u64,
     length: u64,
     most: u64,
+    /// When it was looked how much it may have.
+    looked: Instant,
 }
 
 impl Spool {
@@ -209,13 +232,20 @@ impl Spool {
             None => error.to_string(),
         };
         let bytes = bytes.min(place.spool.max_bytes / 2);
-        let units = u32::try_from(bytes / arena::UNIT as u64).unwrap_or(1 << 30);
+        let units = u32::try_from(bytes / arena::UNIT as u64).unwrap_or(u32::MAX);
         // A power of two, and at most as many bytes as asked for.
-        let units = 1 << units.max(2).ilog2();
+        let mut units = 1_u32 << units.clamp(2, arena::MOST_UNITS).ilog2();
         let details = place.details();
-        let head = details.head(units);
-        let bytes = head.len() + units as usize * arena::UNIT;
-        place.make_room(bytes as u64, ledger).map_err(said)?;
+        let (head, bytes) = loop {
+            let head = details.head(units);
+            let bytes = head.len() + units as usize * arena::UNIT;
+            match place.make_room(bytes as u64, ledger) {
+                Ok(()) => break (head, bytes),
+                // A smaller one is better than none: other processes have theirs.
+                Err(_) if units > FEWEST_UNITS => units /= 2,
+                Err(error) => return Err(said(error)),
+            }
+        };
         let created = Segment::create(&place.spool.dir, now(), details.id, |file| {
             arena::preallocate(file, bytes)?;
             io::Seek::rewind(&mut &*file)?;
@@ -229,6 +259,8 @@ impl Spool {
             place,
             queue,
             spilled: Mutex::default(),
+            told: Mutex::default(),
+            before: head.len() as u64,
         };
         Ok((spool, Arena::mapped(mapping)))
     }
@@ -272,7 +304,17 @@ impl Spool {
         };
         let entry = format::entry(label.word(), record);
         let length = open.length + entry.len() as u64;
-        if length > open.most || open.segment.write(open.length, &entry).is_err() {
+        if length > open.most && open.looked.elapsed() > APART {
+            open.looked = Instant::now();
+            if self.place.make_room(entry.len() as u64, ledger).is_ok() {
+                open.most = length;
+            }
+        }
+        if length > open.most {
+            return Err(Refused::Full);
+        }
+        if open.segment.write(open.length, &entry).is_err() {
+            open.segment.cut(open.length);
             return Err(Refused::Full);
         }
         open.length = length;
@@ -296,6 +338,7 @@ impl Spool {
             segment,
             records: 0,
             length: head.len() as u64,
+            looked: Instant::now(),
             most: self.place.spool.max_bytes.saturating_sub(used),
         })
     }
@@ -334,10 +377,12 @@ impl Spool {
                 },
             );
         }
-        let Some((details, records, _)) = read else {
+        let Some((details, mut records, _)) = read else {
             segment.remove();
             return None;
         };
+        // What a write has left that failed is none of them.
+        records.truncate(usize::try_from(written).unwrap_or(usize::MAX));
         self.place
             .left(segment, bytes, (details, records), ledger, true)
     }
@@ -353,8 +398,11 @@ impl Spool {
         match self.place.open(path, ledger) {
             Ok(left) => left,
             Err(error) => {
-                self.place
-                    .warn(&format!("a file cannot be read: {}", error.kind()));
+                // Whoever looks again would be told again.
+                let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+                if told.insert(path.to_owned()) {
+                    self.place.warn(&error.to_string());
+                }
                 None
             }
         }
@@ -375,13 +423,18 @@ impl Spool {
         };
     }
 
-    /// Leaves the queue's file to whoever comes next, unless nothing is in it.
-    pub(super) fn hand_over(&self, is_empty: bool) {
+    /// Leaves the queue's file to whoever comes next, unless nothing is in it. What is, is between these two marks.
+    pub(super) fn hand_over(&self, arena: &Arena, is_empty: bool) {
         if is_empty {
-            self.queue.remove();
-        } else {
-            self.queue.let_go();
+            return self.queue.remove();
         }
+        let places = arena.occupied().map(|units| {
+            let at = |unit: u32| self.before + u64::from(unit) * arena::UNIT as u64;
+            (at(units.start), at(units.end))
+        });
+        let [first, second] = places;
+        self.queue.keep(&[(0, self.before), first, second]);
+        self.queue.let_go();
     }
 
     /// This process is a forked child: the files are its parent's.

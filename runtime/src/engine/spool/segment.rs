@@ -3,9 +3,10 @@
 use std::{
     fs::{self, File, OpenOptions},
     hash::{BuildHasher as _, RandomState},
-    io::{self, ErrorKind, Read as _},
+    io::{self, ErrorKind, Read as _, Seek as _},
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
+    time::Duration,
 };
 
 use super::super::arena::{self, WORDS};
@@ -13,8 +14,23 @@ use super::super::arena::{self, WORDS};
 /// How the name of a file ends; one that is not ready has another one.
 const SUFFIX: &str = ".otlp";
 const UNREADY: &str = ".new";
+/// A file that has not become ready for so long never will.
+const UNREADY_FOR: Duration = Duration::from_secs(60);
 
-/// A file of a spool. It is locked as long as it is open, and nobody else touches it as long as it is locked.
+/// Whether a file may be one of a spool: `0001795785602071-0123456789abcdef` and how it ends.
+fn is_name(name: &str, ending: &str) -> bool {
+    let parts = name
+        .strip_suffix(ending)
+        .and_then(|name| name.split_once('-'));
+    parts.is_some_and(|(created, id)| {
+        created.len() >= 13
+            && created.bytes().all(|byte| byte.is_ascii_digit())
+            && id.len() == 16
+            && id.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
+}
+
+/// A file of a spool. It is locked as long as it is open (`flock`, which a forked child has a part in until it closes its copy), and nobody else touches it as long as it is locked.
 #[derive(Debug)]
 pub(super) struct Segment {
     path: PathBuf,
@@ -47,10 +63,7 @@ impl Segment {
                 Ok((path, filled))
             });
         match filled {
-            Ok((path, filled)) => {
-                let file = Mutex::new(Some(file));
-                Ok((Self { path, file }, filled))
-            }
+            Ok((path, filled)) => Ok((Self::of(path, file), filled)),
             Err(error) => {
                 _ = fs::remove_file(&unready);
                 Err(error)
@@ -58,12 +71,12 @@ impl Segment {
         }
     }
 
-    /// Opens a file that another process has left, with what is in it; `None` where it is not left, or is not this user's.
+    /// Opens a file that another process has left; `None` where none has.
     ///
     /// # Errors
-    /// Those of the system.
-    pub(super) fn find(path: &Path) -> io::Result<Option<(Self, Vec<u8>)>> {
-        let mut file = match open(OpenOptions::new().read(true).write(true), path) {
+    /// Those of the system; [`ErrorKind::PermissionDenied`] where it is not this user's.
+    pub(super) fn find(path: &Path) -> io::Result<Option<Self>> {
+        let file = match open(OpenOptions::new().read(true).write(true), path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
@@ -77,15 +90,16 @@ impl Segment {
         if !is_linked(&file)? {
             return Ok(None);
         }
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)?;
-        let path = path.to_owned();
-        let file = Mutex::new(Some(file));
-        Ok(Some((Self { path, file }, bytes)))
+        Ok(Some(Self::of(path.to_owned(), file)))
     }
 
-    /// The files of a directory, the oldest first, and how many bytes they have together. What processes that are gone
-    /// have not made ready is removed.
+    fn of(path: PathBuf, file: File) -> Self {
+        let file = Mutex::new(Some(file));
+        Self { path, file }
+    }
+
+    /// The files of a directory, the oldest first, and how many bytes they take together. What processes that are gone
+    /// have not made ready is removed. Files with other names are none of the spool's.
     ///
     /// # Errors
     /// Those of the system.
@@ -95,12 +109,19 @@ impl Segment {
             let entry = entry?;
             let (path, name) = (entry.path(), entry.file_name());
             let name = name.to_string_lossy();
-            if name.ends_with(SUFFIX) {
-                // It may be gone by now.
-                bytes += entry.metadata().map_or(0, |metadata| metadata.len());
+            // It may be gone by now.
+            let Ok(metadata) = entry.metadata() else {
+                continue;
+            };
+            if is_name(&name, SUFFIX) {
+                bytes += Size::of(&metadata).taken();
                 paths.push(path);
-            } else if name.ends_with(UNREADY)
-                && let Ok(Some((segment, _))) = Self::find(&path)
+            } else if is_name(&name, UNREADY)
+                && metadata
+                    .modified()?
+                    .elapsed()
+                    .is_ok_and(|age| age > UNREADY_FOR)
+                && let Ok(Some(segment)) = Self::find(&path)
             {
                 segment.remove();
             }
@@ -133,11 +154,29 @@ impl Segment {
     /// # Errors
     /// Those of the system.
     pub(super) fn read(&self) -> io::Result<Vec<u8>> {
-        // The same open file has the place where it was written at last.
-        let mut file = OpenOptions::new().read(true).open(&self.path)?;
+        let file = self.file();
+        let mut file = file.as_ref().ok_or(ErrorKind::NotFound)?;
         let mut bytes = Vec::new();
+        file.rewind()?;
         file.read_to_end(&mut bytes)?;
         Ok(bytes)
+    }
+
+    /// Cuts what is behind so many bytes.
+    pub(super) fn cut(&self, bytes: u64) {
+        // Where that fails, what is there is written over.
+        _ = self.file().as_ref().map(|file| file.set_len(bytes));
+    }
+
+    /// Gives the disk back what is in none of these places, as far as the system can.
+    pub(super) fn keep(&self, places: &[(u64, u64)]) {
+        if let Some(file) = &*self.file() {
+            let mut begin = 0;
+            for (from, to) in places.iter().copied().chain([(u64::MAX, u64::MAX)]) {
+                arena::free(file, begin, from);
+                begin = to;
+            }
+        }
     }
 
     /// How much there is of it.
@@ -177,6 +216,12 @@ impl Segment {
     }
 }
 
+impl Drop for Segment {
+    fn drop(&mut self) {
+        self.let_go();
+    }
+}
+
 /// How much there is of a file: where a part was taken away and it was made as long again, it has fewer blocks.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Size {
@@ -193,6 +238,16 @@ impl Size {
         Self {
             bytes: metadata.len(),
             blocks,
+        }
+    }
+
+    /// How much of the disk it takes.
+    pub(super) fn taken(self) -> u64 {
+        if cfg!(unix) {
+            // Blocks of a `stat` have 512 bytes.
+            self.bytes.min(self.blocks * 512)
+        } else {
+            self.bytes
         }
     }
 
@@ -247,25 +302,19 @@ fn write_at(file: &File, at: u64, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// Says what is wrong with it.
 pub(super) fn prepare(directory: &Path) -> Result<(), String> {
-    let said = |error: io::Error| error.kind().to_string();
     #[cfg(unix)]
     {
         use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
+        let said = |error: io::Error| error.kind().to_string();
         fs::DirBuilder::new()
             .recursive(true)
             .mode(0o700)
             .create(directory)
             .map_err(said)?;
-        let metadata = directory.symlink_metadata().map_err(said)?;
-        if metadata.is_symlink() {
-            return Err("it is a symbolic link".to_owned());
-        }
-        if metadata.mode() & 0o077 != 0 {
-            return Err("others can enter it; give it the mode 0700".to_owned());
-        }
+        let owner = private(directory)?;
         // A file of this process is this user's.
         let random = RandomState::new().hash_one(std::process::id());
-        let probe = directory.join(format!("{random:016x}{UNREADY}"));
+        let probe = directory.join(format!("{:013}-{random:016x}{UNREADY}", 0));
         let file = OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -273,14 +322,38 @@ pub(super) fn prepare(directory: &Path) -> Result<(), String> {
             .map_err(said)?;
         let own = file.metadata().map_err(said)?.uid();
         _ = fs::remove_file(&probe);
-        if own != metadata.uid() {
+        if own != owner {
             return Err("it belongs to somebody else".to_owned());
         }
         Ok(())
     }
     #[cfg(not(unix))]
     {
-        _ = (directory, said);
+        _ = directory;
         Err("this system has none".to_owned())
     }
+}
+
+/// Whose directory it is, that nobody else can enter.
+///
+/// # Errors
+/// Says what is wrong with it.
+#[cfg(unix)]
+pub(super) fn private(directory: &Path) -> Result<u32, String> {
+    use std::os::unix::fs::MetadataExt as _;
+    let metadata = directory.symlink_metadata();
+    let metadata = metadata.map_err(|error| error.kind().to_string())?;
+    if metadata.is_symlink() {
+        return Err("it is a symbolic link".to_owned());
+    }
+    if metadata.mode() & 0o077 != 0 {
+        return Err("others can enter it; give it the mode 0700".to_owned());
+    }
+    Ok(metadata.uid())
+}
+
+/// There is none.
+#[cfg(not(unix))]
+pub(super) fn private(_: &Path) -> Result<u32, String> {
+    Err("this system has none".to_owned())
 }

@@ -182,7 +182,7 @@ pub(crate) async fn timeout_at<F: Future>(until: Instant, future: F) -> Option<F
             Instant::Never => Poll::Pending,
             Instant::Soon if was_polled.replace(true) => Poll::Ready(None),
             Instant::Soon => {
-                loom::thread::yield_now();
+                yield_now();
                 cx.waker().wake_by_ref();
                 Poll::Pending
             }
