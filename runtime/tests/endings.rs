@@ -17,6 +17,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+#[cfg(unix)]
+use harness::fork;
 use harness::{Child, Test};
 use miniature::Telemetry;
 use otelier_validate::receiver::{Behaviour, Receiver, Transport};
@@ -262,25 +264,4 @@ fn child(ending: &str, table: &str) {
 fn exit_deadline() -> Duration {
     let millis = std::env::var("EXIT_DEADLINE_MS");
     Duration::from_millis(millis.map_or(5_000, |text| text.parse().expect("a number")))
-}
-
-/// Does something in a child of this process, and waits for its end.
-#[cfg(unix)]
-fn fork(act: impl FnOnce()) {
-    #[expect(
-        unsafe_code,
-        reason = "the child acts and ends by `exit`, as these tests are about"
-    )]
-    let pid = unsafe { libc::fork() };
-    if pid == 0 {
-        act();
-        process::exit(0);
-    }
-    let mut status = 1;
-    #[expect(
-        unsafe_code,
-        reason = "waits for the child above and writes its status to a local"
-    )]
-    let waited = unsafe { libc::waitpid(pid, &raw mut status, 0) };
-    assert_eq!((waited, status), (pid, 0));
 }

@@ -262,7 +262,7 @@ impl Pipeline {
             self.arena.wait_finished();
             Remains::Spooled
         };
-        spool.seal();
+        spool.spilled.close();
         self.ledger.finish(&self.arena, remains, |left| {
             spool.hand_over(&self.arena, left == 0);
         });
@@ -275,7 +275,7 @@ impl Pipeline {
     #[cold]
     pub(super) fn spill(&self, label: Label, record: &[u8]) -> Result<(), Refused> {
         let spool = self.spool.as_ref().ok_or(Refused::Full)?;
-        spool.spill(label, record, &self.ledger)?;
+        spool.spilled.add(label, record, &self.ledger)?;
         self.wake.now();
         Ok(())
     }

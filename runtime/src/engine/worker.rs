@@ -181,8 +181,8 @@ impl<'w> Worker<'w> {
     /// The next file: what this process has spilled, and, unless it is about to end, what others have left.
     fn next_left(&mut self) -> Option<Left<'w>> {
         let (spool, ledger) = (self.pipeline.spool.as_ref()?, &self.pipeline.ledger);
-        while spool.has_spilled() {
-            if let Some(left) = spool.take_spilled(ledger) {
+        while spool.spilled.has_some() {
+            if let Some(left) = spool.spilled.take(ledger) {
                 return Some(left);
             }
         }
@@ -207,7 +207,7 @@ impl<'w> Worker<'w> {
         let Pipeline {
             arena, wake, spool, ..
         } = self.pipeline;
-        let has_spilled = || spool.as_ref().is_some_and(Spool::has_spilled);
+        let has_spilled = || spool.as_ref().is_some_and(|spool| spool.spilled.has_some());
         if self.polls < POLLS {
             self.polls += 1;
             self.until_much(has_spilled).await;

@@ -82,3 +82,25 @@ impl Child {
         self.0.output().expect("the child runs")
     }
 }
+
+/// Does something in a child of this process, and waits for its end.
+#[cfg(unix)]
+#[allow(dead_code, reason = "only some tests fork")]
+pub fn fork(act: impl FnOnce()) {
+    #[expect(
+        unsafe_code,
+        reason = "the child acts and ends by `exit`, as these tests are about"
+    )]
+    let pid = unsafe { libc::fork() };
+    if pid == 0 {
+        act();
+        exit(0);
+    }
+    let mut status = 1;
+    #[expect(
+        unsafe_code,
+        reason = "waits for the child above and writes its status to a local"
+    )]
+    let waited = unsafe { libc::waitpid(pid, &raw mut status, 0) };
+    assert_eq!((waited, status), (pid, 0));
+}

@@ -10,19 +10,11 @@ use std::{
     ptr::{self, NonNull},
 };
 
-use super::{guard::Guard, memory::UNIT, sync::AtomicU64};
-
-/// Where in the file its words are.
-pub(crate) const WORDS: usize = 64;
-
-/// What is noted in the file of a queue.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Word {
-    /// Everything before this mark is released.
-    Released,
-    /// The header words before this mark are zeroed.
-    Cleared,
-}
+use super::{
+    guard::Guard,
+    memory::{UNIT, WORDS, Word},
+    sync::AtomicU64,
+};
 
 /// A file, mapped and shared.
 #[derive(Debug)]

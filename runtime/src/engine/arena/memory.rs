@@ -2,14 +2,26 @@
 
 use std::{alloc, ptr::NonNull};
 
-use super::mapping::{Mapping, Word};
 use super::{
+    mapping::Mapping,
     ring::{Mark, Units},
     sync::{AtomicU64, Ordering},
 };
 
 /// A cache line, so that two records never share one.
 pub(crate) const UNIT: usize = 64;
+
+/// Where in the file its words are.
+pub(crate) const WORDS: usize = 64;
+
+/// What is noted in the file of a queue.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Word {
+    /// Everything before this mark is released.
+    Released,
+    /// The header words before this mark are zeroed.
+    Cleared,
+}
 
 /// How many units a record of so many bytes takes.
 pub(crate) fn units(length: usize) -> u32 {

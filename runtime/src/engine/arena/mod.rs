@@ -20,10 +20,9 @@ mod ring;
 mod sync;
 
 pub(crate) use cursor::Cursor;
-pub(crate) use mapping::{Mapping, WORDS, free, lock, preallocate, unlock};
+pub(crate) use mapping::{Mapping, free, lock, preallocate, unlock};
 use memory::Memory;
-pub(crate) use memory::UNIT;
-pub(crate) use memory::units;
+pub(crate) use memory::{UNIT, WORDS, units};
 use ring::{Found, Given, Ring, Units as _};
 pub(crate) use ring::{Header, MOST_UNITS, Mark, Refusal, State};
 use sync::{AtomicBool, Ordering};

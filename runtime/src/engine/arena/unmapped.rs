@@ -6,19 +6,7 @@ use std::{
     ptr::NonNull,
 };
 
-use super::sync::AtomicU64;
-
-/// Where in the file its words are.
-pub(crate) const WORDS: usize = 64;
-
-/// What is noted in the file of a queue.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Word {
-    /// Everything before this mark is released.
-    Released,
-    /// The header words before this mark are zeroed.
-    Cleared,
-}
+use super::{memory::Word, sync::AtomicU64};
 
 /// There is none.
 #[derive(Debug)]

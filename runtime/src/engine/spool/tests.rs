@@ -8,6 +8,7 @@ use super::{
     super::{
         arena::{Arena, Mark, Refusal},
         envelope::Envelope,
+        label::Label,
         ledger::Ledger,
         source::Source as _,
     },
@@ -181,12 +182,15 @@ fn a_clock_that_was_set_back_makes_no_record_old() {
         let (spool, _arena) = Spool::open(place, 16 * 1024, &ledger).expect("a spool");
         let mut record = vec![11 << 3 | 1];
         record.extend(observed.to_le_bytes());
-        let label = super::Label {
+        let label = Label {
             catalog: 0,
             event: 0,
         };
-        spool.spill(label, &record, &ledger).expect("there is room");
-        let mut spilled = spool.take_spilled(&ledger).expect("it is spilled");
+        spool
+            .spilled
+            .add(label, &record, &ledger)
+            .expect("there is room");
+        let mut spilled = spool.spilled.take(&ledger).expect("it is spilled");
         assert_eq!(spilled.take(10, 1_000).len(), 1);
         spilled.expire();
         assert_eq!(spilled.take(10, 1_000).len(), left);

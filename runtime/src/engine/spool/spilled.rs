@@ -1,0 +1,188 @@
+//! Files of records that found no room in the queue.
+
+use std::{
+    collections::VecDeque,
+    io,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use super::{
+    super::{
+        arena,
+        label::Label,
+        ledger::{Ends, Ledger, Refused},
+    },
+    format::{self, Details},
+    left::Left,
+    now,
+    place::Place,
+    segment::Segment,
+};
+
+/// So often at most it looks whether there is room again.
+const APART: Duration = Duration::from_secs(1);
+/// A new file begins when one has so many bytes.
+const MOST: u64 = 4 << 20;
+
+/// What one process has spilled, and nobody has taken.
+pub(in super::super) struct Spilled {
+    place: Arc<Place>,
+    files: Mutex<Files>,
+}
+
+#[derive(Default)]
+struct Files {
+    /// Those that are full.
+    full: VecDeque<Open>,
+    open: Option<Open>,
+    is_closed: bool,
+}
+
+/// A file as it is written.
+struct Open {
+    segment: Segment,
+    records: u64,
+    length: u64,
+    /// How long it may become.
+    most: u64,
+    /// When it was looked how much that is.
+    looked: Instant,
+}
+
+impl Spilled {
+    pub(super) fn new(place: Arc<Place>) -> Self {
+        Self {
+            place,
+            files: Mutex::default(),
+        }
+    }
+
+    /// Writes a record, and has it counted.
+    ///
+    /// # Errors
+    /// Says why it is refused.
+    pub(in super::super) fn add(
+        &self,
+        label: Label,
+        record: &[u8],
+        ledger: &Ledger,
+    ) -> Result<(), Refused> {
+        let mut files = self.files();
+        if files.is_closed {
+            return Err(Refused::Closed);
+        }
+        if let Some(full) = files.open.take_if(|open| open.length >= MOST) {
+            files.full.push_back(full);
+        }
+        let open = match &mut files.open {
+            Some(open) => open,
+            none => none.insert(self.begin(ledger).map_err(|_| Refused::Full)?),
+        };
+        let entry = format::entry(label.word(), record);
+        let length = open.length + entry.len() as u64;
+        if length > open.most && open.looked.elapsed() > APART {
+            open.looked = Instant::now();
+            if self.place.make_room(entry.len() as u64, ledger).is_ok() {
+                open.most = length;
+            }
+        }
+        if length > open.most {
+            return Err(Refused::Full);
+        }
+        if open.segment.write(open.length, &entry).is_err() {
+            open.segment.cut(open.length);
+            return Err(Refused::Full);
+        }
+        open.length = length;
+        open.records += 1;
+        // Under the lock, so that nobody settles it before it is counted.
+        ledger.spilled(label);
+        Ok(())
+    }
+
+    fn begin(&self, ledger: &Ledger) -> io::Result<Open> {
+        let details = self.place.details();
+        let head = details.head(0);
+        let (directory, length) = (&self.place.spool.dir, head.len() as u64);
+        self.place.make_room(length + arena::UNIT as u64, ledger)?;
+        let (_, used) = Segment::list(directory)?;
+        let (segment, ()) = Segment::create(directory, now(), details.id, |mut file| {
+            io::Write::write_all(&mut file, &head)
+        })?;
+        Ok(Open {
+            segment,
+            records: 0,
+            length,
+            most: self.place.spool.max_bytes.saturating_sub(used),
+            looked: Instant::now(),
+        })
+    }
+
+    /// Whether there is something.
+    pub(in super::super) fn has_some(&self) -> bool {
+        let files = self.files();
+        files.open.is_some() || !files.full.is_empty()
+    }
+
+    /// What was spilled first.
+    pub(in super::super) fn take<'w>(&self, ledger: &'w Ledger) -> Option<Left<'w>> {
+        let open = {
+            let mut files = self.files();
+            let full = files.full.pop_front();
+            full.or_else(|| files.open.take())?
+        };
+        let (segment, written) = (open.segment, open.records);
+        let bytes = segment.read().unwrap_or_default();
+        let read = Details::read(&bytes).ok();
+        let found = read.as_ref().map_or(0, |(_, records, _)| records.len());
+        if let torn @ 1.. = written.saturating_sub(found as u64) {
+            self.place
+                .warn("a file is damaged; what can be read of it is sent");
+            let ends = Ends {
+                torn,
+                ..Ends::default()
+            };
+            ledger.settle_left(true, torn, ends);
+        }
+        let Some((details, mut records, _)) = read else {
+            segment.remove();
+            return None;
+        };
+        // What a write has left that failed is none of them.
+        records.truncate(usize::try_from(written).unwrap_or(usize::MAX));
+        self.place
+            .left(segment, bytes, (details, records), ledger, true)
+    }
+
+    /// Takes nothing more; what there is stays for whoever comes next.
+    pub(in super::super) fn close(&self) {
+        // The files are unlocked as they are dropped.
+        *self.files() = Files::closed();
+    }
+
+    /// This process is a forked child: the files are its parent's, and stay locked.
+    pub(super) fn forked(&self) {
+        // Another thread of the parent may have had the lock.
+        if let Ok(mut files) = self.files.try_lock() {
+            for open in files.full.iter().chain(&files.open) {
+                open.segment.forked();
+            }
+            *files = Files::closed();
+        }
+    }
+
+    fn files(&self) -> MutexGuard<'_, Files> {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Files {
+    /// None, for good.
+    fn closed() -> Self {
+        Self {
+            is_closed: true,
+            ..Self::default()
+        }
+    }
+}
