@@ -20,7 +20,7 @@ use otelier_validate::receiver::Receiver;
 mod ways;
 
 const RECEIVE: &str = "--receive";
-const RECORDS: u32 = 100_000;
+const RECORDS: u32 = 400_000;
 const BURST: u32 = 1_000;
 const CALLS: usize = 5_000;
 const SOON: Duration = Duration::from_secs(30);

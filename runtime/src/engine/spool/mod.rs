@@ -67,14 +67,22 @@ impl Spool {
         let bytes = bytes.min(place.spool.max_bytes / 2);
         let units = u32::try_from(bytes / arena::UNIT as u64).unwrap_or(u32::MAX);
         // A power of two, and at most as many bytes as asked for.
-        let mut units = 1_u32 << units.clamp(2, arena::MOST_UNITS).ilog2();
+        let most = 1_u32 << units.clamp(2, arena::MOST_UNITS).ilog2();
         let details = place.details();
-        let (head, bytes) = loop {
+        let file = |units: u32| {
             let head = details.head(units);
             let bytes = head.len() + units as usize * arena::UNIT;
+            (head, bytes)
+        };
+        // A smaller queue is better than one for which records that can still be sent have to go.
+        let mut smaller = [most, most / 2, most / 4].into_iter();
+        let free = smaller.find(|units| place.has_room(file(*units).1 as u64));
+        let mut units = free.unwrap_or(most);
+        let (head, bytes) = loop {
+            let (head, bytes) = file(units);
             match place.make_room(bytes as u64, ledger) {
                 Ok(()) => break (head, bytes),
-                // A smaller one is better than none: other processes have theirs.
+                // And better than none: other processes have theirs.
                 Err(_) if units > FEWEST_UNITS => units /= 2,
                 Err(error) => return Err(said(error)),
             }

@@ -41,6 +41,12 @@ impl Place {
         }
     }
 
+    /// Whether there is room for so many bytes as it is.
+    pub(super) fn has_room(&self, bytes: u64) -> bool {
+        let listed = Segment::list(&self.spool.dir);
+        listed.is_ok_and(|(_, used)| used + bytes <= self.spool.max_bytes)
+    }
+
     /// Makes room for so many bytes, for which the oldest files go; what is in them is counted.
     pub(super) fn make_room(&self, bytes: u64, ledger: &Ledger) -> io::Result<()> {
         let (paths, mut used) = Segment::list(&self.spool.dir)?;
