@@ -387,6 +387,7 @@ impl Event for Alarm {
         Severity::Error
     }
 
+    #[inline]
     fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("duration_ms", self.duration_ms.as_millis());
     }
@@ -547,6 +548,7 @@ impl Event for Receipt {
     const OVERFLOW: Overflow = Overflow::Spill;
     type Optional<'o> = ();
 
+    #[inline]
     fn fields<S: Sink>(&self, (): &Self::Optional<'_>, to: &mut Writer<'_, S>) {
         to.put("duration_ms", self.duration_ms.as_millis());
     }
