@@ -76,8 +76,9 @@ impl Spool {
         };
         // A smaller queue is better than one for which records that can still be sent have to go.
         let mut smaller = [most, most / 2, most / 4].into_iter();
-        let free = smaller.find(|units| place.has_room(file(*units).1 as u64));
-        let mut units = free.unwrap_or(most);
+        let room = place.room().map_err(said)?;
+        let fits = smaller.find(|units| file(*units).1 as u64 <= room);
+        let mut units = fits.unwrap_or(most);
         let (head, bytes) = loop {
             let (head, bytes) = file(units);
             match place.make_room(bytes as u64, ledger) {

@@ -41,10 +41,10 @@ impl Place {
         }
     }
 
-    /// Whether there is room for so many bytes as it is.
-    pub(super) fn has_room(&self, bytes: u64) -> bool {
-        let listed = Segment::list(&self.spool.dir);
-        listed.is_ok_and(|(_, used)| used + bytes <= self.spool.max_bytes)
+    /// How many bytes there is room for as it is.
+    pub(super) fn room(&self) -> io::Result<u64> {
+        let (_, used) = Segment::list(&self.spool.dir)?;
+        Ok(self.spool.max_bytes.saturating_sub(used))
     }
 
     /// Makes room for so many bytes, for which the oldest files go; what is in them is counted.

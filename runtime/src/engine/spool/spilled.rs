@@ -106,7 +106,7 @@ impl Spilled {
         let head = details.head(0);
         let (directory, length) = (&self.place.spool.dir, head.len() as u64);
         self.place.make_room(length + arena::UNIT as u64, ledger)?;
-        let (_, used) = Segment::list(directory)?;
+        let most = self.place.room()?;
         let (segment, ()) = Segment::create(directory, now(), details.id, |mut file| {
             io::Write::write_all(&mut file, &head)
         })?;
@@ -114,7 +114,7 @@ impl Spilled {
             segment,
             records: 0,
             length,
-            most: self.place.spool.max_bytes.saturating_sub(used),
+            most,
             looked: Instant::now(),
         })
     }
