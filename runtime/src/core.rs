@@ -36,14 +36,15 @@ pub(crate) struct Core {
     export: Option<Export>,
 }
 
-/// A catalog and what its events need.
+/// A catalog and what its events need; what each of them asks for comes first.
+#[repr(C)]
 struct Part {
+    settings: Box<[bool]>,
+    resource: Box<[Value]>,
+    backend: Backend,
     catalog: &'static Catalog,
-    settings: Vec<bool>,
-    resource: Vec<Value>,
     /// Records of each event, where the backend does not know.
     emitted: Box<[AtomicU64]>,
-    backend: Backend,
 }
 
 /// Where the records of a catalog go.
@@ -172,8 +173,8 @@ fn parts(setup: &Setup, backends: impl Iterator<Item = Backend>) -> Box<[Arc<Par
         .map(|((catalog, resource), backend)| {
             Arc::new(Part {
                 catalog,
-                settings: setup.table.settings(catalog),
-                resource: resource.clone(),
+                settings: setup.table.settings(catalog).into(),
+                resource: resource.clone().into(),
                 emitted: catalog.events.iter().map(|_| AtomicU64::new(0)).collect(),
                 backend,
             })
@@ -187,6 +188,7 @@ impl Scope {
     }
 
     /// Hands one record to the sink, with one reading of the clock.
+    #[inline]
     pub(crate) fn emit<M: Fields, E: Event>(
         &self,
         record: &Record<'_, '_, M, E>,

@@ -1,8 +1,9 @@
 //! The metadata of a session, which any thread reads without a lock and seldom one changes.
 //!
-//! A locked instruction waits until all that was written before it has left the processor's store buffer, and a record
-//! is a thousand bytes. So a thread remembers the metadata of the last few sessions that it emitted for, and asks for them
-//! again only when their number says that they have changed.
+//! What a session starts with stays where it is as long as the session does, and is at hand as long as nothing changes. A locked instruction waits until
+//! all that was written before it has left the processor's store buffer, and a record is a thousand bytes. So a thread
+//! remembers what the last few sessions that it emitted for have changed to, and asks for it again only when its number says that
+//! it has changed once more.
 
 use std::{
     any::Any,
@@ -13,15 +14,21 @@ use std::{
     },
 };
 
-/// What a session holds, and may change.
+/// What a session holds, and may change. What is asked for first comes first.
 #[derive(Debug)]
+#[repr(C)]
 pub(crate) struct Held<T> {
+    /// Of the value; no two in a process have the same, but for [`FIRST`].
+    number: AtomicU64,
+    first: T,
     /// Of the session, so that its values have one place in a thread's memory.
     session: u64,
-    /// Of the value; no two in a process have the same.
-    number: AtomicU64,
-    value: RwLock<Arc<T>>,
+    /// What has come in the place of the first one.
+    changed: RwLock<Option<Arc<T>>>,
 }
+
+/// The number of what a session starts with.
+const FIRST: u64 = 0;
 
 /// How many sessions a thread remembers.
 const REMEMBERED: usize = 4;
@@ -40,15 +47,22 @@ fn next() -> u64 {
 impl<T: Send + Sync + 'static> Held<T> {
     pub(crate) fn new(value: T) -> Self {
         Self {
+            number: AtomicU64::new(FIRST),
+            first: value,
             session: next(),
-            number: AtomicU64::new(next()),
-            value: RwLock::new(Arc::new(value)),
+            changed: RwLock::new(None),
         }
     }
 
-    /// Uses the value.
+    /// The value, as long as it has not changed.
     #[inline]
-    pub(crate) fn with<R>(&self, use_it: impl FnOnce(&T) -> R) -> R {
+    pub(crate) fn unchanged(&self) -> Option<&T> {
+        (self.number.load(Ordering::Acquire) == FIRST).then_some(&self.first)
+    }
+
+    /// Uses a value that may have changed.
+    #[inline(never)]
+    pub(crate) fn with_changed<R>(&self, use_it: impl FnOnce(&T) -> R) -> R {
         let number = self.number.load(Ordering::Acquire);
         let mut use_it = Some(use_it);
         let used = LAST.try_with(|last| {
@@ -59,7 +73,10 @@ impl<T: Send + Sync + 'static> Held<T> {
         });
         match (used, use_it) {
             (Ok(Some(used)), _) => used,
-            (_, Some(use_it)) => use_it(&self.remember()),
+            (_, Some(use_it)) => match self.remember() {
+                Some(value) => use_it(&value),
+                None => use_it(&self.first),
+            },
             (_, None) => unreachable!("what was used has given something"),
         }
     }
@@ -68,13 +85,16 @@ impl<T: Send + Sync + 'static> Held<T> {
         usize::try_from(self.session % REMEMBERED as u64).unwrap_or_default()
     }
 
-    /// The value; this thread has it at hand from now on.
+    /// What has come in the place of the first one; this thread has it at hand from now on.
     #[cold]
-    fn remember(&self) -> Arc<T> {
+    fn remember(&self) -> Option<Arc<T>> {
         let (number, value) = {
-            let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
+            let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
             // Under the lock the number is the value's.
-            (self.number.load(Ordering::Acquire), Arc::clone(&value))
+            (
+                self.number.load(Ordering::Acquire),
+                Arc::clone(changed.as_ref()?),
+            )
         };
         let remembered: Arc<dyn Any + Send + Sync> = value.clone();
         // At the end of a thread there is no memory, and while another value of it is in use it does not change.
@@ -84,13 +104,14 @@ impl<T: Send + Sync + 'static> Held<T> {
         });
         // What its drop may do needs the memory, so it comes last.
         drop(before);
-        value
+        Some(value)
     }
 
     /// Puts another value in its place.
     pub(crate) fn change(&self, make: impl FnOnce(&T) -> T) {
-        let mut value = self.value.write().unwrap_or_else(PoisonError::into_inner);
-        *value = Arc::new(make(&value));
+        let mut changed = self.changed.write().unwrap_or_else(PoisonError::into_inner);
+        let value = make(changed.as_deref().unwrap_or(&self.first));
+        *changed = Some(Arc::new(value));
         self.number.store(next(), Ordering::Release);
     }
 }
@@ -100,27 +121,37 @@ mod tests {
     use super::*;
     use std::thread;
 
+    fn with<T: Send + Sync + 'static, R>(held: &Held<T>, use_it: impl FnOnce(&T) -> R) -> R {
+        match held.unchanged() {
+            Some(value) => use_it(value),
+            None => held.with_changed(use_it),
+        }
+    }
+
     #[test]
     fn a_change_is_seen_by_all_threads() {
         let held = Held::new(1);
-        assert_eq!(held.with(|value| *value), 1);
-        assert_eq!(held.with(|value| *value), 1);
+        assert_eq!(with(&held, |value| *value), 1);
+        assert_eq!(with(&held, |value| *value), 1);
         thread::scope(|scope| {
             scope.spawn(|| {
-                assert_eq!(held.with(|value| *value), 1);
+                assert_eq!(with(&held, |value| *value), 1);
                 held.change(|value| value + 1);
-                assert_eq!(held.with(|value| *value), 2);
+                assert_eq!(with(&held, |value| *value), 2);
             });
         });
-        assert_eq!(held.with(|value| *value), 2);
+        assert_eq!(with(&held, |value| *value), 2);
     }
 
     #[test]
     fn more_sessions_than_a_thread_remembers_do_not_mix() {
         let all: Vec<_> = (0..20).map(Held::new).collect();
-        for _ in 0..3 {
+        for round in 0..3 {
             for (number, held) in all.iter().enumerate() {
-                assert_eq!(held.with(|value| *value), number);
+                assert_eq!(with(held, |value| *value), number + round);
+            }
+            for held in &all {
+                held.change(|value| value + 1);
             }
         }
     }
@@ -129,11 +160,11 @@ mod tests {
     fn a_value_can_be_used_inside_the_use_of_another() {
         let (one, other) = (Held::new("one"), Held::new("other"));
         for _ in 0..2 {
-            let both = one.with(|one| other.with(|other| [*one, *other].concat()));
+            let both = with(&one, |one| with(&other, |other| [*one, *other].concat()));
             assert_eq!(both, "oneother");
-            let changed = one.with(|before| {
+            let changed = with(&one, |before| {
                 one.change(|_| "changed");
-                [*before, one.with(|after| *after)].concat()
+                [*before, with(&one, |after| *after)].concat()
             });
             assert!(changed.ends_with("changed"));
             one.change(|_| "one");
@@ -146,7 +177,7 @@ mod tests {
 
         impl Drop for AtTheEnd {
             fn drop(&mut self) {
-                assert_eq!(self.0.with(|value| *value), 7);
+                assert_eq!(with(&self.0, |value| *value), 7);
             }
         }
 
@@ -154,11 +185,12 @@ mod tests {
             static END: RefCell<Option<AtTheEnd>> = const { RefCell::new(None) };
         }
 
-        let held = Arc::new(Held::new(7));
+        let held = Arc::new(Held::new(6));
+        held.change(|value| value + 1);
         let of_thread = Arc::clone(&held);
         let ended = thread::spawn(move || {
             END.with(|end| end.replace(Some(AtTheEnd(Arc::clone(&of_thread)))));
-            of_thread.with(|value| *value)
+            with(&of_thread, |value| *value)
         });
         assert_eq!(ended.join().expect("no panic"), 7);
     }

@@ -21,7 +21,10 @@ pub struct Session<M> {
     metadata: PhantomData<fn() -> M>,
 }
 
+/// What an event asks for stands side by side, so `repr(C)` here and in what it holds: where events are rare, each line of the
+/// cache is one that the processor waits for.
 #[cfg(feature = "emit")]
+#[repr(C)]
 struct Inner<M> {
     scope: Scope,
     metadata: Held<Kept<M>>,
@@ -30,9 +33,10 @@ struct Inner<M> {
 
 /// The metadata, and what the backend has made of it.
 #[cfg(feature = "emit")]
+#[repr(C)]
 struct Kept<M> {
-    metadata: M,
     bytes: Box<[u8]>,
+    metadata: M,
 }
 
 impl<M: Metadata> Session<M> {
@@ -52,7 +56,7 @@ impl<M: Metadata> Session<M> {
                 let metadata = metadata(Keeper::new(scope));
                 let bytes = scope.kept(&metadata);
                 Arc::new(Inner {
-                    metadata: Held::new(Kept { metadata, bytes }),
+                    metadata: Held::new(Kept { bytes, metadata }),
                     scope: scope.clone(),
                     sequence: AtomicI64::new(0),
                 })
@@ -86,7 +90,7 @@ impl<M: Metadata> Session<M> {
                 let mut metadata = before.metadata.clone();
                 change.apply(&mut metadata);
                 let bytes = inner.scope.kept(&metadata);
-                Kept { metadata, bytes }
+                Kept { bytes, metadata }
             });
         }
     }
@@ -109,28 +113,29 @@ impl<M: Metadata> Session<M> {
     ) {
         #[cfg(feature = "emit")]
         if let Some(inner) = &self.inner {
-            inner.emit::<E>(&(event, optional, circumstances));
+            inner.emit::<E>(&(event, optional, circumstances), None);
         }
     }
 }
 
 #[cfg(feature = "emit")]
 impl<M: Metadata> Inner<M> {
+    /// `kept` is asked for where the caller does not know it.
     #[inline(never)]
-    fn emit<E: Event>(
-        &self,
-        (event, optional, circumstances): &(E, E::Optional<'_>, Circumstances),
-    ) {
-        self.metadata.with(|kept| {
-            let record = Record {
-                metadata: &kept.metadata,
-                kept: &kept.bytes,
-                event,
-                optional,
-                circumstances,
-            };
-            self.scope.emit(&record, &self.sequence);
-        });
+    fn emit<E: Event>(&self, values: &(E, E::Optional<'_>, Circumstances), kept: Option<&Kept<M>>) {
+        let Some(kept) = kept.or_else(|| self.metadata.unchanged()) else {
+            // So there is all of this once, however the metadata is found.
+            return (self.metadata).with_changed(|kept| self.emit(values, Some(kept)));
+        };
+        let (event, optional, circumstances) = values;
+        let record = Record {
+            metadata: &kept.metadata,
+            kept: &kept.bytes,
+            event,
+            optional,
+            circumstances,
+        };
+        self.scope.emit(&record, &self.sequence);
     }
 }
 
