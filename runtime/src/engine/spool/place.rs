@@ -55,21 +55,24 @@ impl Place {
             if used + bytes <= self.spool.max_bytes {
                 break;
             }
-            if let Ok(Some(segment)) = Segment::find(&path) {
-                used = used.saturating_sub(segment.size().taken());
-                oldest.push(segment);
-            }
+            let Ok(Some(segment)) = Segment::find(&path) else {
+                continue;
+            };
+            let read = segment.read().map(|bytes| Details::read(&bytes));
+            let records = match read {
+                Ok(Ok((_, records, _))) => records.len() as u64,
+                Ok(Err(Unreadable::Torn)) => 0,
+                // It is somebody else's: it stays, and so does what it takes.
+                Ok(Err(Unreadable::Foreign | Unreadable::Format(_))) | Err(_) => continue,
+            };
+            used = used.saturating_sub(segment.size().taken());
+            oldest.push((segment, records));
         }
         if used + bytes > self.spool.max_bytes {
             return Err(io::Error::other("its files have `max-bytes` together"));
         }
-        for segment in oldest {
-            match Details::read(&segment.read()?) {
-                Ok((_, records, _)) => ledger.purge(records.len() as u64),
-                Err(Unreadable::Torn) => {}
-                // It is somebody else's.
-                Err(Unreadable::Foreign | Unreadable::Format(_)) => continue,
-            }
+        for (segment, records) in oldest {
+            ledger.purge(records);
             segment.remove();
         }
         Ok(())

@@ -197,3 +197,16 @@ fn a_clock_that_was_set_back_makes_no_record_old() {
         assert_eq!(spilled.envelope().scopes(), 2);
     }
 }
+
+#[test]
+fn what_is_somebody_elses_makes_no_room() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (place, ledger) = (place(directory.path()), Ledger::new(&[1]));
+    let spool = directory.path().join("spool");
+    drop(Spool::open(Arc::clone(&place), 16 * 1024, &ledger).expect("a spool"));
+    let foreign = spool.join("0000000000001-0123456789abcdef.otlp");
+    fs::write(&foreign, vec![b'x'; 700_000]).expect("a file");
+    assert!(place.make_room(200_000, &ledger).is_ok());
+    assert!(place.make_room(500_000, &ledger).is_err());
+    assert!(foreign.exists());
+}
