@@ -20,11 +20,22 @@ fn of_opentelemetry() -> Option<SpanContext> {
 }
 
 #[cfg(feature = "opentelemetry")]
+#[inline]
 fn of_context(cx: &opentelemetry::Context) -> Option<SpanContext> {
     use opentelemetry::trace::TraceContextExt as _;
 
-    let span = cx.has_active_span().then(|| cx.span())?;
-    SpanContext::try_from(span.span_context()).ok()
+    if cx.has_active_span() {
+        of_active(cx)
+    } else {
+        None
+    }
+}
+
+#[cfg(feature = "opentelemetry")]
+fn of_active(cx: &opentelemetry::Context) -> Option<SpanContext> {
+    use opentelemetry::trace::TraceContextExt as _;
+
+    SpanContext::try_from(cx.span().span_context()).ok()
 }
 
 #[cfg(not(feature = "opentelemetry"))]
