@@ -20,6 +20,11 @@ pub trait Put: Sized {
     }
 
     /// Hands a replacement over instead of it.
+    #[inline(always)]
+    #[expect(
+        clippy::inline_always,
+        reason = "a key and a replacement are constants where it is called, and what is not inlined has the sink in memory"
+    )]
     fn put_redacted<S: Sink>(self, key: Key<'_>, replacement: &str, to: &mut Writer<'_, S>) {
         to.sink.string(key, replacement);
     }
@@ -40,6 +45,8 @@ impl<T: Put> Put for Option<T> {
             .is_none_or(|value| value.is_empty() || value.is_absent())
     }
 
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as there")]
     fn put_redacted<S: Sink>(self, key: Key<'_>, replacement: &str, to: &mut Writer<'_, S>) {
         if let Some(value) = self {
             value.put_redacted(key, replacement, to);

@@ -125,7 +125,7 @@ impl Event for Plain {
     }
 }
 
-/// Calls `emit` once, as what a thread remembers of a session is new to it, and then counts.
+/// Calls `emit` once, as what a thread keeps for maps and lists is new to it, and then counts.
 #[track_caller]
 fn check(emit: impl Fn()) {
     emit();

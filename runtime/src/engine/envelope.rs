@@ -4,14 +4,14 @@ use std::sync::atomic::AtomicI64;
 
 use super::{
     encode::{
-        All, Measure, Measured, Write, Writing,
+        All, encoded,
         wire::{Tagged, delimited},
     },
     report,
     source::Piece,
 };
 use crate::{
-    Context, Key, Moment, Put as _, Value, Writer, catalog::Catalog, context::Adjustments,
+    Context, Fields, Key, Moment, Sink, Value, Writer, catalog::Catalog, context::Adjustments,
 };
 
 /// Fields of the messages around records, as the one byte that they are.
@@ -154,20 +154,21 @@ fn scope(name: &str, version: &str, schema_url: Option<&str>) -> Vec<u8> {
 fn attribute(key: &str, value: &Value) -> Vec<u8> {
     let (adjustments, sequence) = (Adjustments::default(), AtomicI64::new(0));
     let cx = Context::new(&[], &[], Moment::FIRST, &sequence, &adjustments);
-    let mut measured = Measured::new(usize::MAX);
-    value.put(
-        Key::Kept(key),
-        &mut Writer::new(&cx, &mut Measure::<All>::new(&mut measured)),
-    );
-    let mut field = vec![0; measured.total];
-    let mut writing = Writing::new(&mut field, &measured);
-    value.put(
-        Key::Kept(key),
-        &mut Writer::new(&cx, &mut Write::<All>::new(&mut writing)),
-    );
+    let mut field = encoded::<All>(&Attribute { key, value }, &cx);
     // It differs from a record's by its tag.
     if let Some(tag) = field.first_mut() {
         *tag = tag::RESOURCE_ATTRIBUTE;
     }
     field
+}
+
+struct Attribute<'a> {
+    key: &'a str,
+    value: &'a Value,
+}
+
+impl Fields for Attribute<'_> {
+    fn fields<S: Sink>(&self, to: &mut Writer<'_, S>) {
+        to.put(Key::Kept(self.key), self.value);
+    }
 }

@@ -6,7 +6,10 @@
 
 use std::sync::atomic::AtomicI64;
 
-use super::encode::{All, Head, Measure, Measured, Stamp, Write, Writing};
+use super::{
+    arena::Cursor,
+    encode::{All, Stamp, encoded},
+};
 use crate::{
     Context, Delivery, Dropped, Fields, Key, Moment, Severity, Sink, Writer, context::Adjustments,
     text::DateTime,
@@ -62,24 +65,17 @@ impl Lost {
     pub(super) fn record(&self, since: Moment, now: Moment) -> Vec<u8> {
         let told = Told { lost: self, since };
         let stamp = Stamp {
+            event: EVENT,
             at: now,
             observed: now,
             severity: Severity::Warn,
             span: None,
         };
-        let head = Head::of(EVENT);
         let (adjustments, sequence) = (Adjustments::default(), AtomicI64::new(0));
         let cx = Context::new(&[], &[], now, &sequence, &adjustments);
-        let mut measured = Measured::new(usize::MAX);
-        told.fields(&mut Writer::new(
-            &cx,
-            &mut Measure::<All>::new(&mut measured),
-        ));
-        let mut bytes = vec![0; stamp.length() + head.as_bytes().len() + measured.total];
-        let mut writing = Writing::new(&mut bytes, &measured);
-        stamp.write(writing.cursor());
-        writing.cursor().bytes(head.as_bytes());
-        told.fields(&mut Writer::new(&cx, &mut Write::<All>::new(&mut writing)));
+        let mut bytes = vec![0; stamp.length()];
+        stamp.write(&mut Cursor::new(&mut bytes));
+        bytes.extend(encoded::<All>(&told, &cx));
         bytes
     }
 }
@@ -91,6 +87,7 @@ struct Told<'l> {
 
 impl Fields for Told<'_> {
     fn fields<S: Sink>(&self, to: &mut Writer<'_, S>) {
+        to.put("event.name", EVENT);
         for (reason, records) in &self.lost.0 {
             let key = Key::Family {
                 family: "otelier.lost",

@@ -48,6 +48,21 @@ fn small(transport: Transport, receiver: &Receiver) -> String {
 }
 
 #[test]
+fn a_record_that_is_cut_may_find_no_room() {
+    each(|transport| {
+        let receiver = Receiver::start_with(Behaviour::Hang).expect("a receiver");
+        let run = Run::with(&small(transport, &receiver));
+        let next = run.fill(0);
+        run.emit_long(next, 100_000);
+        let delivery = run.telemetry.delivery();
+        assert_eq!(delivery.emitted, next + 1);
+        assert_eq!(delivery.adjusted.truncated, 1);
+        assert_eq!(delivery.dropped.queue_full, 2);
+        run.end(Duration::from_millis(200), &receiver);
+    });
+}
+
+#[test]
 fn an_event_that_may_wait_waits_for_room() {
     each(|transport| {
         let receiver = Receiver::start().expect("a receiver");

@@ -22,7 +22,7 @@ fn too_large(grpc: i32) -> Status {
 
 impl Run {
     /// Emits a record with a text of so many bytes.
-    fn emit_long(&self, number: u64, bytes: usize) {
+    pub(crate) fn emit_long(&self, number: u64, bytes: usize) {
         // Characters of two bytes, which may not be cut in two.
         let text = "é".repeat(bytes / 2);
         let event = Failed {

@@ -1,16 +1,16 @@
 //! A place in bytes of a fixed length, to which pieces are written one behind the other.
 
-use std::{marker::PhantomData, ptr};
+use std::{marker::PhantomData, mem, ptr};
 
 /// Longest piece that is written without a call.
 const SHORT: usize = 16;
 
-/// A place in bytes. What does not fit is left out, and nothing is whole then.
+/// A place in bytes. What does not fit is left out, and so is all that follows.
 #[derive(Debug)]
 pub(crate) struct Cursor<'b> {
+    /// Null where something was left out; nothing is left then.
     next: *mut u8,
     left: usize,
-    failed: bool,
     bytes: PhantomData<&'b mut [u8]>,
 }
 
@@ -21,7 +21,24 @@ impl<'b> Cursor<'b> {
         Self {
             next: bytes.as_mut_ptr(),
             left: bytes.len(),
-            failed: false,
+            bytes: PhantomData,
+        }
+    }
+
+    /// Has something write that is seldom called. It has the cursor itself instead of a reference, so that the place is no memory
+    /// but registers for everything else.
+    #[inline]
+    pub(crate) fn lend(&mut self, write: impl FnOnce(Self) -> Self) {
+        let lent = mem::replace(self, Self::failed());
+        *self = write(lent);
+    }
+
+    /// Nothing is left, and nothing is whole.
+    #[inline]
+    fn failed() -> Self {
+        Self {
+            next: ptr::null_mut(),
+            left: 0,
             bytes: PhantomData,
         }
     }
@@ -29,7 +46,7 @@ impl<'b> Cursor<'b> {
     /// Whether the bytes are all written, and no more was.
     #[inline]
     pub(crate) fn is_full(&self) -> bool {
-        self.left == 0 && !self.failed
+        self.left == 0 && !self.next.is_null()
     }
 
     /// How many bytes are left.
@@ -39,9 +56,9 @@ impl<'b> Cursor<'b> {
     }
 
     /// What is written is not what should have been.
-    #[cold]
+    #[inline]
     pub(crate) fn fail(&mut self) {
-        self.failed = true;
+        *self = Self::failed();
     }
 
     /// Writes these, or none of them.
@@ -97,7 +114,7 @@ impl<'b> Cursor<'b> {
     #[expect(clippy::inline_always, reason = "as above")]
     unsafe fn append(&mut self, piece: &[u8]) {
         // SAFETY: `next` and the `left` bytes behind it are what is not written of the bytes that this borrows for `'b`, and the
-        // piece is no longer. They do not overlap: nobody else has a reference into those bytes.
+        // piece is no longer; where `next` is null nothing is left, and for an empty piece any pointer will do. They do not overlap: nobody else has a reference into those bytes.
         unsafe {
             ptr::copy_nonoverlapping(piece.as_ptr(), self.next, piece.len());
             self.next = self.next.add(piece.len());
@@ -174,13 +191,30 @@ mod tests {
     }
 
     #[test]
-    fn of_what_does_not_fit_nothing_is_written() {
+    fn of_what_does_not_fit_nothing_is_written_and_nothing_follows() {
         let mut bytes = *b"......";
         let mut cursor = Cursor::new(&mut bytes);
-        cursor.pieces([b"abcd", b"efg"]);
+        cursor.bytes(b"a");
+        cursor.pieces([b"bcd", b"efg"]);
+        assert_eq!(cursor.left(), 0);
         cursor.bytes(b"xy");
+        cursor.pieces_and([b""], b"");
         assert!(!cursor.is_full());
-        assert_eq!(&bytes, b"xy....");
+        assert_eq!(&bytes, b"a.....");
+    }
+
+    #[test]
+    fn what_is_lent_goes_on_where_it_was() {
+        let mut bytes = *b"....";
+        let mut cursor = Cursor::new(&mut bytes);
+        cursor.bytes(b"a");
+        cursor.lend(|mut lent| {
+            lent.bytes(b"bc");
+            lent
+        });
+        cursor.bytes(b"d");
+        assert!(cursor.is_full());
+        assert_eq!(&bytes, b"abcd");
     }
 
     #[test]

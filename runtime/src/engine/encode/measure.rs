@@ -3,8 +3,8 @@
 use std::marker::PhantomData;
 
 use super::{
-    AROUND, AROUND_MEDIUM, AROUND_SCALAR, SHORT, Taken, Takes, beginning, is_medium, key_length,
-    nested::{Few, Lengths, Open},
+    AROUND, AROUND_MEDIUM, AROUND_SCALAR, SHORT, Taken, Takes, is_medium, key_length,
+    nested::Nested,
     wire::{delimited, varint_length},
 };
 use crate::{Key, Moment, Part, Sink, TRUNCATION_MARKER, text::DateTime};
@@ -21,22 +21,29 @@ pub(crate) struct Measure<'m, P> {
 pub(crate) struct Measured {
     /// How many bytes the values have.
     pub(crate) total: usize,
-    /// No text is longer.
+    /// No text is longer where they are [shortened](Takes::SHORTENS).
     pub(super) longest: usize,
-    /// Those of maps and lists; nothing before the first one.
-    pub(super) lengths: Option<Lengths>,
-    open: Option<Few<Open>>,
+    /// Of maps and lists; nothing before the first one.
+    pub(super) nested: Option<Box<Nested>>,
 }
 
 impl Measured {
-    /// Nothing yet. Texts longer than `longest` bytes are cut.
+    /// Nothing yet. Texts longer than `longest` bytes are cut where they are [shortened](Takes::SHORTENS).
     #[inline]
     pub(crate) fn new(longest: usize) -> Self {
         Self {
             total: 0,
             longest,
-            lengths: None,
-            open: None,
+            nested: None,
+        }
+    }
+}
+
+impl Drop for Measured {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(nested) = self.nested.take() {
+            nested.keep();
         }
     }
 }
@@ -64,12 +71,7 @@ impl<'m, P> Measure<'m, P> {
             self.measured.total += key.len() + value + AROUND_SCALAR;
             return;
         }
-        self.add(key_length(key), value);
-    }
-
-    /// Adds an `AnyValue` of so many bytes under a key of so many.
-    fn add(&mut self, key: Option<usize>, value: usize) {
-        self.measured.total += within(key, value);
+        self.measured.total = add(self.measured.total, key_length(key), value);
     }
 
     #[inline(always)]
@@ -89,20 +91,19 @@ impl<'m, P> Measure<'m, P> {
                 return;
             }
         }
-        self.add(key_length(key), 1 + delimited(length));
+        self.measured.total = add(self.measured.total, key_length(key), 1 + delimited(length));
     }
 }
 
-impl<P: Takes> Measure<'_, P> {
-    /// As [`Sink::cut`]: a [`Key`] that is passed on has a place in memory, so it is made here.
-    #[cold]
-    fn cut_fixed(&mut self, key: &'static str, text: &str) {
-        self.cut(Key::Fixed(key), text);
-    }
+/// With an `AnyValue` of so many bytes under a key of so many. It is handed no reference, so what is measured is no memory but a
+/// register for everything else.
+#[cold]
+fn add(total: usize, key: Option<usize>, value: usize) -> usize {
+    total + within(key, value)
 }
 
 /// How many bytes a value has with its key, or as the body or an element.
-fn within(key: Option<usize>, value: usize) -> usize {
+pub(super) fn within(key: Option<usize>, value: usize) -> usize {
     match key {
         Some(key) => 1 + delimited(1 + delimited(key) + 1 + delimited(value)),
         None => 1 + delimited(value),
@@ -123,19 +124,17 @@ impl<P: Takes> Sink for Measure<'_, P> {
         reason = "a key is a constant here, and so is what follows from it"
     )]
     fn string(&mut self, key: Key<'_>, value: &str) {
-        if value.len() > self.measured.longest {
-            return match key {
-                Key::Fixed(key) => self.cut_fixed(key, value),
-                key => self.cut(key, value),
-            };
+        if P::SHORTENS && value.len() > self.measured.longest {
+            return self.cut(key, value);
         }
         self.text(key, value.len());
     }
 
-    #[cold]
+    #[inline]
     fn cut(&mut self, key: Key<'_>, text: &str) {
-        let beginning = beginning(text, self.measured.longest);
-        self.text(key, beginning.len() + TRUNCATION_MARKER.len());
+        let text = P::beginning(text, self.measured.longest);
+        let length = text.len() + TRUNCATION_MARKER.len();
+        self.measured.total = add(self.measured.total, key_length(key), 1 + delimited(length));
     }
 
     #[inline(always)]
@@ -159,7 +158,7 @@ impl<P: Takes> Sink for Measure<'_, P> {
 
     #[inline]
     fn bytes(&mut self, key: Key<'_>, value: &[u8]) {
-        self.text(key, value.len().min(self.measured.longest));
+        self.text(key, P::most(value.len(), self.measured.longest));
     }
 
     fn begin_map(&mut self, key: Key<'_>) {
@@ -168,23 +167,16 @@ impl<P: Takes> Sink for Measure<'_, P> {
 
     fn begin_list(&mut self, key: Key<'_>) {
         let measured = &mut *self.measured;
-        let lengths = measured.lengths.get_or_insert_with(Few::new);
-        measured.open.get_or_insert_with(Few::new).push(Open {
-            index: lengths.len(),
-            before: measured.total,
-            key: key_length(key),
-        });
-        lengths.push(0);
+        let nested = measured.nested.get_or_insert_with(Nested::take);
+        nested.measure(measured.total, key_length(key));
         measured.total = 0;
     }
 
     fn end(&mut self) {
         let measured = &mut *self.measured;
-        if let (Some(lengths), Some(open)) = (&mut measured.lengths, &mut measured.open)
-            && let Some(Open { index, before, key }) = open.pop()
-        {
-            lengths.set(index, measured.total);
-            measured.total = before + within(key, 1 + delimited(measured.total));
+        let nested = measured.nested.as_mut();
+        if let Some(total) = nested.and_then(|nested| nested.measured(measured.total)) {
+            measured.total = total;
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Records as OTLP protobuf, straight from an event's fields.
 //!
 //! A record is handed over twice: [`Measure`] says how long it will be, [`Write`] writes it into just as many
-//! bytes. Neither allocates, but for maps and lists beyond the first few of a record.
+//! bytes. Neither allocates, but for maps and lists, and of these for the first record with as many in a thread.
 //!
 //! Source: `opentelemetry/proto/logs/v1/logs.proto` and `common/v1/common.proto` of opentelemetry-proto 1.x; the
 //! wire format of protobuf. No tag that is needed here has more than one byte.
 
 use std::marker::PhantomData;
 
-use crate::{Key, Part, TRUNCATION_MARKER};
+use crate::{Context, Fields, Key, Part, TRUNCATION_MARKER, Writer};
 
 mod measure;
 mod nested;
@@ -20,13 +20,34 @@ mod write;
 mod tests;
 
 pub(crate) use measure::{Measure, Measured};
-pub(crate) use record::{Head, Stamp};
+pub(crate) use record::Stamp;
 pub(crate) use write::{Write, Writing};
 
-/// Says at the level of types which values a sink takes.
+/// Says at the level of types which values a sink takes, and how.
 pub(crate) trait Takes {
     /// Those values.
     const PART: Part;
+    /// Whether texts and bytes that are longer than the [longest](Measured::new) are cut. What never asks costs nothing.
+    const SHORTENS: bool = false;
+
+    /// How much of so many bytes goes out.
+    #[inline]
+    fn most(length: usize, longest: usize) -> usize {
+        if Self::SHORTENS {
+            length.min(longest)
+        } else {
+            length
+        }
+    }
+
+    /// How much of a text goes out before [`TRUNCATION_MARKER`].
+    fn beginning(text: &str, longest: usize) -> &str {
+        if Self::SHORTENS {
+            beginning(text, longest)
+        } else {
+            text
+        }
+    }
 }
 
 /// Takes all values.
@@ -46,6 +67,31 @@ impl Takes for Kept {
 
 impl Takes for Live {
     const PART: Part = Part::Live;
+}
+
+/// Takes the same, shortened.
+pub(crate) struct Shortened<P>(Taken<P>);
+
+impl<P: Takes> Takes for Shortened<P> {
+    const PART: Part = P::PART;
+    const SHORTENS: bool = true;
+}
+
+/// Values as attributes, in memory of their own: for what is written seldom. Nothing, where they are not the same both times that
+/// they are handed over.
+pub(crate) fn encoded<P: Takes>(fields: &impl Fields, cx: &Context<'_>) -> Vec<u8> {
+    let mut measured = Measured::new(usize::MAX);
+    cx.count(false);
+    fields.fields(&mut Writer::new(cx, &mut Measure::<P>::new(&mut measured)));
+    cx.count(true);
+    let mut bytes = vec![0; measured.total];
+    let mut writing = Writing::new(&mut bytes, &mut measured);
+    fields.fields(&mut Writer::new(cx, &mut Write::<P>::new(&mut writing)));
+    if writing.is_whole() {
+        bytes
+    } else {
+        Vec::new()
+    }
 }
 
 /// What stands around a key and a text that have fewer than [`SHORT`] bytes together: tags and lengths.

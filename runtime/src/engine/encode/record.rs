@@ -2,37 +2,14 @@
 
 use super::{
     super::arena::Cursor,
-    All, Measure, Measured, Write, Writing,
     wire::{delimited, tag},
 };
-use crate::{Moment, Severity, Sink as _, SpanContext};
+use crate::{Moment, Severity, Sink, SpanContext};
 
-/// What all records of an event have in common, as it goes on the wire.
-#[derive(Debug)]
-pub(crate) struct Head(Box<[u8]>);
-
-impl Head {
-    /// `event_name`, and the attribute `event.name`.
-    pub(crate) fn of(event: &'static str) -> Self {
-        let mut measured = Measured::new(usize::MAX);
-        Measure::<All>::new(&mut measured).string("event.name".into(), event);
-        let mut bytes = vec![0; 1 + delimited(event.len()) + measured.total];
-        let mut to = Writing::new(&mut bytes, &measured);
-        to.cursor().tagged(tag::EVENT_NAME, event.len());
-        to.cursor().bytes(event.as_bytes());
-        Write::<All>::new(&mut to).string("event.name".into(), event);
-        debug_assert!(to.is_whole(), "the length is that of what is written");
-        Self(bytes.into())
-    }
-
-    pub(crate) fn as_bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-/// When a record happened and was observed, how severe it is, and where it belongs.
+/// Which event a record is, when it happened and was observed, how severe it is, and where it belongs.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stamp {
+    pub(crate) event: &'static str,
     pub(crate) at: Moment,
     pub(crate) observed: Moment,
     pub(crate) severity: Severity,
@@ -49,7 +26,7 @@ impl Stamp {
     #[inline]
     pub(crate) fn length(&self) -> usize {
         let span = if self.span.is_some() { SPAN } else { 0 };
-        FIXED + 2 + self.severity.text().len() + span
+        FIXED + 2 + self.severity.text().len() + span + 1 + delimited(self.event.len())
     }
 
     #[inline]
@@ -73,5 +50,13 @@ impl Stamp {
             to.tagged(tag::SPAN_ID, 8);
             to.bytes(&span.span_id());
         }
+        to.tagged(tag::EVENT_NAME, self.event.len());
+        to.bytes(self.event.as_bytes());
+    }
+
+    /// Hands the attribute over that has the event's name, too.
+    #[inline]
+    pub(crate) fn name(&self, sink: &mut impl Sink) {
+        sink.string("event.name".into(), self.event);
     }
 }

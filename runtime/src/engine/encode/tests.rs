@@ -17,7 +17,7 @@ use super::{
         arena::Cursor,
         shorten::{SHORTEST, shorten},
     },
-    All, Head, Kept, Live, Measure, Measured, Stamp, Takes, Write, Writing,
+    All, Kept, Live, Measure, Measured, Shortened, Stamp, Takes, Write, Writing,
 };
 use crate::{
     AsString, Clamp, Context, Cut, CutEach, Fields, Key, Map, Maps, Moment, Severity, Sink,
@@ -54,6 +54,35 @@ impl Fields for &Inner {
         if let Some(deeper) = &self.deeper {
             to.put("deeper", Map(&**deeper));
         }
+    }
+}
+
+impl Fields for [&Everything; 2] {
+    fn fields<S: Sink>(&self, to: &mut Writer<'_, S>) {
+        self.iter().for_each(|values| values.fields(to));
+    }
+}
+
+/// Values that are handed over twice, and between these two times something else happens.
+struct Interrupted<'v, F> {
+    values: &'v Everything,
+    by: F,
+}
+
+impl<F: Fn()> Fields for Interrupted<'_, F> {
+    fn fields<S: Sink>(&self, to: &mut Writer<'_, S>) {
+        self.values.fields(to);
+        (self.by)();
+        self.values.fields(to);
+    }
+}
+
+/// The attribute that has the event's name.
+struct Named(&'static str);
+
+impl Fields for Named {
+    fn fields<S: Sink>(&self, to: &mut Writer<'_, S>) {
+        to.put("event.name", self.0);
     }
 }
 
@@ -157,9 +186,9 @@ fn measured<P: Takes>(fields: &impl Fields, cx: &Context<'_>, longest: usize) ->
 }
 
 fn written<P: Takes>(fields: &impl Fields, cx: &Context<'_>, longest: usize) -> Vec<u8> {
-    let measured = measured::<P>(fields, cx, longest);
+    let mut measured = measured::<P>(fields, cx, longest);
     let mut bytes = vec![0xFF; measured.total];
-    let mut writing = Writing::new(&mut bytes, &measured);
+    let mut writing = Writing::new(&mut bytes, &mut measured);
     fields.fields(&mut Writer::new(cx, &mut Write::<P>::new(&mut writing)));
     assert!(writing.is_whole());
     bytes
@@ -248,7 +277,7 @@ proptest! {
     #[test]
     fn long_texts_are_cut_where_a_record_is_too_long(everything in everything(), longest in 64_usize..1_000) {
         asked(|cx| {
-            let record = LogRecord::decode(&*written::<All>(&everything, cx, longest)).expect("protobuf");
+            let record = LogRecord::decode(&*written::<Shortened<All>>(&everything, cx, longest)).expect("protobuf");
             for (key, value) in pairs(record) {
                 if let Value::String(text) = value {
                     prop_assert!(text.len() <= longest, "{key}");
@@ -261,11 +290,36 @@ proptest! {
     }
 
     #[test]
+    fn what_has_no_longest_text_is_not_shortened(everything in everything()) {
+        asked(|cx| {
+            let shortened = written::<Shortened<All>>(&everything, cx, usize::MAX);
+            let all = written::<All>(&everything, cx, usize::MAX);
+            prop_assert_eq!(shortened, all);
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn maps_can_be_written_while_others_are(one in everything(), other in everything()) {
+        asked(|cx| {
+            let alone = written::<All>(&other, cx, usize::MAX);
+            let inside = std::cell::Cell::new(0);
+            let both = Interrupted { values: &one, by: || {
+                inside.set(inside.get() + 1);
+                assert_eq!(written::<All>(&other, cx, usize::MAX), alone);
+            } };
+            prop_assert_eq!(written::<All>(&both, cx, usize::MAX), written::<All>(&[&one; 2], cx, usize::MAX));
+            prop_assert_eq!(inside.get(), 2);
+            Ok(())
+        })?;
+    }
+
+    #[test]
     fn values_that_change_never_make_a_whole_record(one in everything(), other in everything()) {
         asked(|cx| {
-            let measured = measured::<All>(&one, cx, usize::MAX);
+            let mut measured = measured::<All>(&one, cx, usize::MAX);
             let mut bytes = vec![0; measured.total];
-            let mut writing = Writing::new(&mut bytes, &measured);
+            let mut writing = Writing::new(&mut bytes, &mut measured);
             other.fields(&mut Writer::new(cx, &mut Write::<All>::new(&mut writing)));
             let is_whole = writing.is_whole();
             prop_assert!(!is_whole || measured.total == self::measured::<All>(&other, cx, usize::MAX).total);
@@ -334,16 +388,15 @@ fn what_a_record_has_beside_its_attributes() {
         .expect("a span");
     for span in [None, Some(span)] {
         let stamp = Stamp {
+            event: "shop.order",
             at: moment(5),
             observed: moment(6),
             severity: Severity::Warn,
             span,
         };
-        let head = Head::of("shop.order");
-        let mut bytes = vec![0; stamp.length() + head.as_bytes().len()];
+        let mut bytes = vec![0; stamp.length()];
         let mut to = Cursor::new(&mut bytes);
         stamp.write(&mut to);
-        to.bytes(head.as_bytes());
         assert!(to.is_full());
         let record = LogRecord::decode(&*bytes).expect("protobuf");
         assert_eq!(
@@ -364,14 +417,49 @@ fn what_a_record_has_beside_its_attributes() {
             span.map_or(vec![], |span| span.span_id().to_vec())
         );
         assert_eq!(record.flags, u32::from(span.is_some()));
-        assert_eq!(
-            pairs(record),
-            [(
-                "event.name".to_owned(),
-                Value::String("shop.order".to_owned())
-            )]
-        );
+        let mut collector = Collector::default();
+        stamp.name(&mut collector);
+        let name = collector.attributes.iter().next();
+        let expected = Value::String("shop.order".to_owned());
+        assert_eq!(name, Some(("event.name", &expected)));
     }
+}
+
+#[test]
+fn maps_can_be_written_at_the_end_of_a_thread() {
+    /// Asks when the thread ends, and says what came of it.
+    struct AtTheEnd(std::sync::mpsc::Sender<Vec<u8>>);
+
+    impl Drop for AtTheEnd {
+        fn drop(&mut self) {
+            _ = self.0.send(maps());
+        }
+    }
+
+    thread_local! {
+        static END: std::cell::RefCell<Option<AtTheEnd>> = const { std::cell::RefCell::new(None) };
+    }
+
+    fn maps() -> Vec<u8> {
+        let deeper = Inner {
+            name: "deeper".to_owned(),
+            deeper: None,
+        };
+        let inner = Inner {
+            name: "inner".to_owned(),
+            deeper: Some(Box::new(deeper)),
+        };
+        asked(|cx| written::<All>(&&inner, cx, usize::MAX))
+    }
+
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let ended = std::thread::spawn(move || {
+        // What a thread keeps of maps comes later, and so goes first.
+        END.set(Some(AtTheEnd(sender)));
+        maps()
+    });
+    let before = ended.join().expect("no panic");
+    assert_eq!(receiver.recv(), Ok(before));
 }
 
 #[test]
@@ -425,17 +513,16 @@ proptest! {
     fn a_shorter_record_has_the_same_values_but_for_the_ends_of_texts(everything in everything(), times in 1_usize..200, span in any::<bool>()) {
         let event = "shop.order.of_a_name_that_is_longer_than_the_shortest_text_that_is_cut";
         let stamp = Stamp {
+            event,
             at: moment(5),
             observed: moment(6),
             severity: Severity::Warn,
             span: span.then(|| "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".parse().expect("a span")),
         };
-        let head = Head::of(event);
         let everything = Everything { text: everything.text.repeat(times), body: everything.body.map(|body| body.repeat(times)), ..everything };
-        let mut record = vec![0; stamp.length() + head.as_bytes().len()];
-        let mut to = Cursor::new(&mut record);
-        stamp.write(&mut to);
-        to.bytes(head.as_bytes());
+        let mut record = vec![0; stamp.length()];
+        stamp.write(&mut Cursor::new(&mut record));
+        record.extend(asked(|cx| written::<All>(&Named(event), cx, usize::MAX)));
         record.extend(asked(|cx| written::<All>(&everything, cx, usize::MAX)));
         let whole = LogRecord::decode(&*record).expect("protobuf");
         let body = whole.body.clone().map(value);

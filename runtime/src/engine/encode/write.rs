@@ -9,8 +9,8 @@ use std::marker::PhantomData;
 
 use super::{
     super::arena::Cursor,
-    Measured, SHORT, Taken, Takes, beginning, is_medium,
-    nested::Few,
+    Measured, SHORT, Taken, Takes, is_medium,
+    nested::Nested,
     wire::{Tagged, delimited, tag},
 };
 use crate::{Key, Moment, Part, Sink, TRUNCATION_MARKER, text::DateTime};
@@ -29,28 +29,22 @@ pub(crate) struct Write<'w, 'b, P> {
 #[derive(Debug)]
 pub(crate) struct Writing<'b> {
     cursor: Cursor<'b>,
-    measured: &'b Measured,
-    /// No text is longer.
-    longest: usize,
     /// The tag of a named value, which is an attribute or stands in a map.
     item: u8,
+    measured: &'b mut Measured,
     /// How many maps and lists were opened.
     opened: usize,
-    /// How many bytes are left behind each of them that is open; nothing before the first one.
-    open: Option<Few<usize>>,
 }
 
 impl<'b> Writing<'b> {
     /// Nothing yet of what was measured, which is to be written into these bytes.
     #[inline]
-    pub(crate) fn new(bytes: &'b mut [u8], measured: &'b Measured) -> Self {
+    pub(crate) fn new(bytes: &'b mut [u8], measured: &'b mut Measured) -> Self {
         Self {
             cursor: Cursor::new(bytes),
-            measured,
-            longest: measured.longest,
             item: tag::ATTRIBUTE,
+            measured,
             opened: 0,
-            open: None,
         }
     }
 
@@ -61,9 +55,95 @@ impl<'b> Writing<'b> {
     }
 
     /// Whether everything was written, and nothing is missing.
+    #[inline]
     pub(crate) fn is_whole(&self) -> bool {
         self.cursor.is_full() && self.item == tag::ATTRIBUTE
     }
+
+    /// Writes what stands before an `AnyValue` of so many bytes.
+    #[inline]
+    fn slot(&mut self, key: Key<'_>, value: usize) {
+        let item = self.item;
+        self.cursor.lend(|to| slot(to, item, key, value));
+    }
+
+    /// Writes a text or bytes under any key.
+    #[inline]
+    fn any_text(&mut self, key: Key<'_>, tag: u8, value: &[u8]) {
+        let item = self.item;
+        self.cursor.lend(|to| any_text(to, item, key, tag, value));
+    }
+
+    /// Writes the beginning of a text.
+    #[inline]
+    fn cut_text(&mut self, key: Key<'_>, text: &str) {
+        let item = self.item;
+        self.cursor.lend(|to| cut_text(to, item, key, text));
+    }
+
+    fn begin(&mut self, key: Key<'_>, tag: u8) {
+        let nested = self.measured.nested.as_ref();
+        let length = nested.and_then(|nested| nested.length(self.opened));
+        let length = length.unwrap_or_default();
+        self.opened += 1;
+        self.slot(key, 1 + delimited(length));
+        self.cursor.tagged(tag, length);
+        let behind = self.cursor.left().checked_sub(length);
+        let nested = (self.measured.nested).get_or_insert_with(Nested::take);
+        // What is longer than all that is left never ends where it should.
+        nested.write(behind.unwrap_or(usize::MAX));
+        self.item = tag::ITEM;
+    }
+}
+
+/// Writes what stands before an `AnyValue` of so many bytes.
+#[cold]
+fn slot<'b>(mut to: Cursor<'b>, item: u8, key: Key<'_>, value: usize) -> Cursor<'b> {
+    let named = |to: &mut Cursor<'b>, key: usize| {
+        let inner = 1 + delimited(key) + 1 + delimited(value);
+        to.tagged(item, inner);
+        to.tagged(tag::KEY, key);
+    };
+    match key {
+        Key::Fixed(key) | Key::Kept(key) => {
+            named(&mut to, key.len());
+            to.bytes(key.as_bytes());
+        }
+        Key::Family { family, rest } => {
+            named(&mut to, family.len() + 1 + rest.len());
+            to.pieces([family.as_bytes(), b".", rest.as_bytes()]);
+        }
+        Key::Body => {
+            to.tagged(tag::BODY, value);
+            return to;
+        }
+        Key::Element => {
+            to.tagged(tag::ITEM, value);
+            return to;
+        }
+    }
+    to.tagged(tag::VALUE, value);
+    to
+}
+
+/// Writes a text or bytes under any key.
+#[cold]
+fn any_text<'b>(to: Cursor<'b>, item: u8, key: Key<'_>, tag: u8, value: &[u8]) -> Cursor<'b> {
+    let mut to = slot(to, item, key, 1 + delimited(value.len()));
+    to.tagged(tag, value.len());
+    to.bytes(value);
+    to
+}
+
+/// Writes the beginning of a text, and the marker that it is no more.
+#[cold]
+fn cut_text<'b>(to: Cursor<'b>, item: u8, key: Key<'_>, text: &str) -> Cursor<'b> {
+    let length = text.len() + TRUNCATION_MARKER.len();
+    let mut to = slot(to, item, key, 1 + delimited(length));
+    to.tagged(tag::STRING, length);
+    to.bytes(text.as_bytes());
+    to.bytes(TRUNCATION_MARKER.as_bytes());
+    to
 }
 
 impl<'w, 'b, P: Takes> Write<'w, 'b, P> {
@@ -76,31 +156,6 @@ impl<'w, 'b, P: Takes> Write<'w, 'b, P> {
         }
     }
 
-    /// Writes what stands before an `AnyValue` of so many bytes.
-    fn slot(&mut self, key: Key<'_>, value: usize) {
-        match key {
-            Key::Fixed(key) | Key::Kept(key) => {
-                self.named(key.len(), value);
-                self.to.cursor.bytes(key.as_bytes());
-            }
-            Key::Family { family, rest } => {
-                self.named(family.len() + 1 + rest.len(), value);
-                self.to
-                    .cursor
-                    .pieces([family.as_bytes(), b".", rest.as_bytes()]);
-            }
-            Key::Body => return self.to.cursor.tagged(tag::BODY, value),
-            Key::Element => return self.to.cursor.tagged(tag::ITEM, value),
-        }
-        self.to.cursor.tagged(tag::VALUE, value);
-    }
-
-    fn named(&mut self, key: usize, value: usize) {
-        let inner = 1 + delimited(key) + 1 + delimited(value);
-        self.to.cursor.tagged(self.to.item, inner);
-        self.to.cursor.tagged(tag::KEY, key);
-    }
-
     /// Writes a text or bytes.
     #[inline(always)]
     #[expect(
@@ -110,15 +165,8 @@ impl<'w, 'b, P: Takes> Write<'w, 'b, P> {
     fn delimited(&mut self, key: Key<'_>, tag: u8, value: &[u8]) {
         match key {
             Key::Fixed(key) => self.text(key, tag, value),
-            key => self.any_text(key, tag, value),
+            key => self.to.any_text(key, tag, value),
         }
-    }
-
-    #[cold]
-    fn any_text(&mut self, key: Key<'_>, tag: u8, value: &[u8]) {
-        self.slot(key, 1 + delimited(value.len()));
-        self.to.cursor.tagged(tag, value.len());
-        self.to.cursor.bytes(value);
     }
 
     /// Writes a text or bytes under a constant key, of which almost no length has a second byte.
@@ -145,7 +193,7 @@ impl<'w, 'b, P: Takes> Write<'w, 'b, P> {
     fn long(&mut self, key: &'static str, tag: u8, value: &[u8]) {
         let (k, v) = (key.len(), value.len());
         if !is_medium(k, v) {
-            return self.longest(key, tag, value);
+            return self.to.any_text(Key::Fixed(key), tag, value);
         }
         // A varint of two bytes.
         let two = |length: usize| (length & 0x7F | 0x80 | (length >> 7 << 8)) as u16;
@@ -167,17 +215,6 @@ impl<'w, 'b, P: Takes> Write<'w, 'b, P> {
         ]);
     }
 
-    /// The same where it is longer still. A [`Key`] that is passed on has a place in memory, so it is made here.
-    #[cold]
-    fn longest(&mut self, key: &'static str, tag: u8, value: &[u8]) {
-        self.any_text(Key::Fixed(key), tag, value);
-    }
-
-    #[cold]
-    fn cut_fixed(&mut self, key: &'static str, text: &str) {
-        self.cut(Key::Fixed(key), text);
-    }
-
     /// Writes a value that is no more than a few bytes.
     #[inline(always)]
     #[expect(
@@ -188,7 +225,7 @@ impl<'w, 'b, P: Takes> Write<'w, 'b, P> {
         match key {
             Key::Fixed(key) if key.len() + any.len() < SHORT => self.short(key, any),
             key => {
-                self.slot(key, any.len());
+                self.to.slot(key, any.len());
                 self.to.cursor.bytes(any);
             }
         }
@@ -202,20 +239,6 @@ impl<'w, 'b, P: Takes> Write<'w, 'b, P> {
         self.to
             .cursor
             .pieces_and([&before, key.as_bytes(), &[tag::VALUE, v as u8]], any);
-    }
-
-    fn begin(&mut self, key: Key<'_>, tag: u8) {
-        let lengths = self.to.measured.lengths.as_ref();
-        let length = lengths.and_then(|lengths| lengths.get(self.to.opened));
-        let length = length.unwrap_or_default();
-        self.to.opened += 1;
-        self.slot(key, 1 + delimited(length));
-        self.to.cursor.tagged(tag, length);
-        let behind = self.to.cursor.left().checked_sub(length);
-        // What is longer than all that is left never ends where it should.
-        let open = self.to.open.get_or_insert_with(Few::new);
-        open.push(behind.unwrap_or(usize::MAX));
-        self.to.item = tag::ITEM;
     }
 }
 
@@ -233,23 +256,16 @@ impl<P: Takes> Sink for Write<'_, '_, P> {
         reason = "a key is a constant here, and so is what follows from it"
     )]
     fn string(&mut self, key: Key<'_>, value: &str) {
-        if value.len() > self.to.longest {
-            return match key {
-                Key::Fixed(key) => self.cut_fixed(key, value),
-                key => self.cut(key, value),
-            };
+        if P::SHORTENS && value.len() > self.to.measured.longest {
+            return self.cut(key, value);
         }
         self.delimited(key, tag::STRING, value.as_bytes());
     }
 
-    #[cold]
+    #[inline]
     fn cut(&mut self, key: Key<'_>, text: &str) {
-        let text = beginning(text, self.to.longest);
-        let length = text.len() + TRUNCATION_MARKER.len();
-        self.slot(key, 1 + delimited(length));
-        self.to.cursor.tagged(tag::STRING, length);
-        self.to.cursor.bytes(text.as_bytes());
-        self.to.cursor.bytes(TRUNCATION_MARKER.as_bytes());
+        let text = P::beginning(text, self.to.measured.longest);
+        self.to.cut_text(key, text);
     }
 
     #[inline]
@@ -277,24 +293,25 @@ impl<P: Takes> Sink for Write<'_, '_, P> {
 
     #[inline]
     fn bytes(&mut self, key: Key<'_>, value: &[u8]) {
-        let length = value.len().min(self.to.longest);
+        let length = P::most(value.len(), self.to.measured.longest);
         self.delimited(key, tag::BYTES, &value[..length]);
     }
 
     fn begin_map(&mut self, key: Key<'_>) {
-        self.begin(key, tag::MAP);
+        self.to.begin(key, tag::MAP);
     }
 
     fn begin_list(&mut self, key: Key<'_>) {
-        self.begin(key, tag::ARRAY);
+        self.to.begin(key, tag::ARRAY);
     }
 
     fn end(&mut self) {
-        let open = self.to.open.get_or_insert_with(Few::new);
-        if open.pop() != Some(self.to.cursor.left()) {
+        let nested = self.to.measured.nested.as_mut();
+        let ended = nested.and_then(|nested| nested.written());
+        if ended.is_none_or(|(behind, _)| behind != self.to.cursor.left()) {
             self.to.cursor.fail();
         }
-        if open.len() == 0 {
+        if ended.is_none_or(|(_, is_inside)| !is_inside) {
             self.to.item = tag::ATTRIBUTE;
         }
     }
