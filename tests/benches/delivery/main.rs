@@ -22,7 +22,7 @@ mod ways;
 const RECEIVE: &str = "--receive";
 const RECORDS: u32 = 400_000;
 const BURST: u32 = 1_000;
-const CALLS: usize = 5_000;
+const CALLS: usize = 10_000;
 const SOON: Duration = Duration::from_secs(30);
 
 fn main() {
