@@ -59,7 +59,9 @@ impl Fields for &Inner {
 
 impl Fields for [&Everything; 2] {
     fn fields<S: Sink>(&self, to: &mut Writer<'_, S>) {
-        self.iter().for_each(|values| values.fields(to));
+        for values in self {
+            values.fields(to);
+        }
     }
 }
 
