@@ -14,8 +14,9 @@ use crate::{
 
 /// Records a second.
 const RATE: u64 = 2_000;
-/// What the memory may grow by after the first quarter, in KiB.
-const SLACK: u64 = 2_048;
+/// What the memory may grow by after the first quarter, in KiB. An allocator's arenas grow in a few steps of a MiB or two in the
+/// first minute, and stay as they are for as long as one likes; seventy bytes of each record would be more than this.
+const SLACK: u64 = 4_096;
 
 /// The memory of this process in KiB.
 fn memory() -> u64 {
