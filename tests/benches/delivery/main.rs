@@ -156,19 +156,28 @@ fn alone() {
     let (_telemetry, session) = ways::generated(&table("otlp-grpc", &peer.grpc), false);
     let (provider, logger) = ways::sdk(&peer.grpc, true);
     let traced = ways::tracing_under(&provider);
-    let ways: [(&str, &dyn Fn()); 5] = [
+    println!("\nOne call a millisecond, in microseconds:");
+    println!("{:<10}{:>10}{:>10}", "", "p50", "p99.9");
+    in_turn(&[
         ("nothing", &|| {}),
         ("loop", &|| {
             let start = Instant::now();
             while start.elapsed() < Duration::from_micros(2) {}
         }),
+    ]);
+    in_turn(&[
         ("engine", &|| otelier_test_cost::emit(&session)),
         ("sdk", &|| ways::emit_by_hand(&logger)),
         ("tracing", &|| {
             tracing::dispatcher::with_default(&traced, ways::emit_traced);
         }),
-    ];
-    let mut times = [const { Vec::new() }; 5];
+    ]);
+    provider.shutdown().expect("the receiver answers");
+}
+
+/// Calls each of them in turn, one a millisecond, and prints a line for each.
+fn in_turn(ways: &[(&str, &dyn Fn())]) {
+    let mut times = vec![Vec::with_capacity(CALLS); ways.len()];
     for round in 0..CALLS {
         for turn in 0..ways.len() {
             let way = (round + turn) % ways.len();
@@ -178,12 +187,9 @@ fn alone() {
             times[way].push(start.elapsed());
         }
     }
-    println!("\nOne call a millisecond, in microseconds:");
-    println!("{:<10}{:>10}{:>10}", "", "p50", "p99.9");
     for ((name, _), mut times) in ways.iter().zip(times) {
         times.sort_unstable();
         let at = |per_mille: usize| times[times.len() * per_mille / 1_000].as_secs_f64() * 1e6;
         println!("{name:<10}{:>10.2}{:>10.2}", at(500), at(999));
     }
-    provider.shutdown().expect("the receiver answers");
 }
