@@ -114,7 +114,8 @@ impl<'b> Cursor<'b> {
     #[expect(clippy::inline_always, reason = "as above")]
     unsafe fn append(&mut self, piece: &[u8]) {
         // SAFETY: `next` and the `left` bytes behind it are what is not written of the bytes that this borrows for `'b`, and the
-        // piece is no longer; where `next` is null nothing is left, and for an empty piece any pointer will do. They do not overlap: nobody else has a reference into those bytes.
+        // piece is no longer; where `next` is null nothing is left, and for an empty piece any pointer will do. They do not
+        // overlap: nobody else has a reference into those bytes.
         unsafe {
             ptr::copy_nonoverlapping(piece.as_ptr(), self.next, piece.len());
             self.next = self.next.add(piece.len());

@@ -71,7 +71,7 @@ impl<'m, P> Measure<'m, P> {
             self.measured.total += key.len() + value + AROUND_SCALAR;
             return;
         }
-        self.measured.total = add(self.measured.total, key_length(key), value);
+        self.any(key, value);
     }
 
     #[inline(always)]
@@ -91,7 +91,13 @@ impl<'m, P> Measure<'m, P> {
                 return;
             }
         }
-        self.measured.total = add(self.measured.total, key_length(key), 1 + delimited(length));
+        self.any(key, 1 + delimited(length));
+    }
+
+    /// Adds an `AnyValue` of so many bytes under any key.
+    #[inline]
+    fn any(&mut self, key: Key<'_>, value: usize) {
+        self.measured.total = add(self.measured.total, key_length(key), value);
     }
 }
 
@@ -134,7 +140,7 @@ impl<P: Takes> Sink for Measure<'_, P> {
     fn cut(&mut self, key: Key<'_>, text: &str) {
         let text = P::beginning(text, self.measured.longest);
         let length = text.len() + TRUNCATION_MARKER.len();
-        self.measured.total = add(self.measured.total, key_length(key), 1 + delimited(length));
+        self.any(key, 1 + delimited(length));
     }
 
     #[inline(always)]
