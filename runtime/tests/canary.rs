@@ -19,7 +19,6 @@ use std::{
     net::TcpListener,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Mutex,
-    time::Duration,
 };
 
 use emitting::{CANARY, told};
@@ -27,10 +26,12 @@ use harness::{Child, Test};
 use miniature::{Config, Telemetry, greeting::Greeting};
 use otelier_validate::receiver::{Behaviour, Receiver, Transport};
 use parrot::Parrot;
-use support::{LOST, RESOURCE, SOON, TRANSPORTS, endpoint, session, table};
+use support::{
+    LOST, RESOURCE, SOON, TRANSPORTS, endpoint, session, settled, table, until_it_fails,
+};
 
-/// How long a process waits for its deliveries, in milliseconds.
-const DEADLINE: &str = "OTELIER_TEST_DEADLINE";
+/// Whether a process tries to deliver for ever.
+const FAILS: &str = "OTELIER_TEST_FAILS";
 
 /// The ways out that there are: through the engine, through the SDK.
 const WAYS: &[&str] = &[
@@ -130,20 +131,19 @@ fn of_what_is_rejected() {
 }
 
 fn of_what_is_lost() {
-    let millis = LOST.as_millis().to_string();
     let receiver = Receiver::start().expect("a receiver");
     each(|child, transport| {
         // Bound and never accepted from, so that nobody else gets the port.
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let url = format!("http://me:c4n4ry@127.0.0.1:{port}/v1/logs");
-        let child = child.env(DEADLINE, &millis);
+        let child = child.env(FAILS, "");
         check(child.table(&table(transport, &url, HEADERS)), "lost 3");
     });
     each(|child, transport| {
         // It does not speak TLS.
         let url = endpoint(&receiver, transport).replacen("http:", "https:", 1);
-        let child = child.env(DEADLINE, &millis);
+        let child = child.env(FAILS, "");
         check(child.table(&table(transport, &url, HEADERS)), "lost 3");
     });
 }
@@ -223,16 +223,19 @@ fn deliver(way: &str, table: &str) -> Result<(), Box<dyn Error>> {
         panic!("in the middle of an event");
     }));
     assert!(panicked.is_err());
-    let deadline = env::var(DEADLINE).map(|text| text.parse().expect("a number"));
-    let deadline = deadline.map_or(SOON, Duration::from_millis);
-    if let Err(error) = telemetry.flush(deadline) {
+    let (deadline, flushed) = if env::var_os(FAILS).is_some() {
+        (LOST, Err(until_it_fails(&telemetry)))
+    } else {
+        (SOON, telemetry.flush(SOON))
+    };
+    if let Err(error) = flushed {
         println!("{}", all_of(&error));
     }
     println!("{telemetry:?} {session:?} {:?}", telemetry.delivery());
     match telemetry.shutdown(deadline) {
         Ok(delivery) => println!("delivered {} {delivery:?}", delivery.delivered),
         Err(error) => {
-            let delivery = error.delivery();
+            let delivery = settled(&telemetry);
             println!("lost {}: {}", delivery.lost(), all_of(&error));
             println!("{delivery:?} {:?}", delivery.rejection());
         }

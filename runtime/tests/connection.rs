@@ -19,7 +19,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use emitting::{CANARY, delivers, fails, told, told_soon, warns};
+use emitting::{CANARY, delivers, fails, told, told_in_vain, warns};
 use harness::{Child, Test};
 use otelier_validate::receiver::{Receiver, Transport};
 use support::{bare, each, endpoint, table};
@@ -193,7 +193,7 @@ fn tls_trusts_what_it_is_told_to() {
 fn https_without_root_certificates_is_a_warning() {
     each(|transport| {
         let behind = Behind::new(transport, Server::before);
-        let (out, err) = told_soon(behind.child(""));
+        let (out, err) = told_in_vain(behind.child(""));
         assert!(
             out.contains("the server's certificate is not trusted (TLS)"),
             "{out}"
@@ -556,7 +556,7 @@ fn headers_over_plain_http_to_another_host_are_a_warning() {
         // The address of no host, which stands for this one, but who knows.
         let url = format!("http://0.0.0.0:{port}/v1/logs");
         let check = |child: Child, said_by: Option<&str>| {
-            let (out, err) = told_soon(child);
+            let (out, err) = told_in_vain(child);
             assert!(out.contains("3 of 3"), "{out}");
             let expected = said_by.map(|said_by| {
                 format!(

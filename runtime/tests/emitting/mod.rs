@@ -1,18 +1,18 @@
 //! A process that emits three records, and what it says of them.
 
-use std::{env, process::Output, time::Duration};
+use std::{env, process::Output};
 
 use crate::{
     harness::Child,
     miniature::{Config, Telemetry},
-    support::{LOST, RESOURCE, SOON, greet, session},
+    support::{LOST, RESOURCE, SOON, greet, session, settled, until_it_fails},
 };
 
 /// What no output may ever hold.
 pub const CANARY: &str = "c4n4ry";
 
-/// How long a process waits that is not to deliver.
-const DEADLINE: &str = "OTELIER_TEST_DEADLINE";
+/// Whether a process is not to deliver.
+const FAILS: &str = "OTELIER_TEST_FAILS";
 
 /// Emits three records and prints how that went.
 pub fn child(table: &str) {
@@ -28,21 +28,22 @@ pub fn child(table: &str) {
     for words in ["one", "two", "three"] {
         greet(&session, words);
     }
-    let millis = env::var(DEADLINE).map(|text| text.parse().expect("a number"));
-    let deadline = millis.map_or(SOON, Duration::from_millis);
-    // What a flush of the SDK has lost, the shutdown tells again; one of the engine loses nothing.
-    if deadline == SOON || !cfg!(feature = "otel") {
-        _ = telemetry.flush(deadline);
-    }
+    let deadline = if env::var_os(FAILS).is_some() {
+        until_it_fails(&telemetry);
+        LOST
+    } else {
+        _ = telemetry.flush(SOON);
+        SOON
+    };
     match telemetry.shutdown(deadline) {
         Ok(delivery) => println!("delivered {}", delivery.delivered),
-        Err(error) => println!("{error}; dropped {}", error.delivery().lost()),
+        Err(error) => println!("{error}; dropped {}", settled(&telemetry).lost()),
     }
 }
 
 /// What a process prints that is not to deliver.
-pub fn told_soon(child: Child) -> (String, String) {
-    told(&child.env(DEADLINE, &LOST.as_millis().to_string()).output())
+pub fn told_in_vain(child: Child) -> (String, String) {
+    told(&child.env(FAILS, "").output())
 }
 
 /// What a process printed, on the standard output and on the standard error.
@@ -76,7 +77,7 @@ pub fn warns(child: Child, warning: &str) {
 /// Delivers nothing, for one of these reasons, and says nothing else.
 #[track_caller]
 pub fn fails(child: Child, reasons: &[&str]) {
-    let (out, err) = told_soon(child);
+    let (out, err) = told_in_vain(child);
     assert!(
         out.starts_with("3 of 3 telemetry records were not delivered"),
         "{out}"

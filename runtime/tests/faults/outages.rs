@@ -1,9 +1,6 @@
 //! Servers that are not there for a while, and connections that break or are slow.
 
-use std::{
-    thread,
-    time::{Duration, Instant},
-};
+use std::{thread, time::Duration};
 
 use otelier_validate::receiver::{Behaviour, Receiver};
 
@@ -49,7 +46,7 @@ fn a_connection_that_says_nothing_any_more_is_left_for_another() {
     each(|transport| {
         let receiver = Receiver::start().expect("a receiver");
         let proxy = Proxy::before(&receiver, transport, Way::Stuck { after: 20_000 });
-        let run = Run::to(transport, &proxy.endpoint(), "timeout = '300ms'");
+        let run = Run::to(transport, &proxy.endpoint(), "timeout = '1s'");
         run.emit(0..2_000);
         run.delivers(2_000, &receiver);
     });
@@ -77,9 +74,8 @@ fn a_slow_reader_holds_nobody_up_and_gets_everything() {
         let way = Way::Slow(4 << 10, Duration::from_millis(10));
         let proxy = Proxy::before(&receiver, transport, way);
         let run = Run::to(transport, &proxy.endpoint(), "");
-        let begun = Instant::now();
         run.emit(0..2_000);
-        assert!(begun.elapsed() < Duration::from_secs(1));
+        assert!(receiver.record_count() < 2_000, "it has waited for it");
         run.delivers(2_000, &receiver);
     });
 }

@@ -11,7 +11,7 @@ use otelier_validate::receiver::{Behaviour, Status, Transport};
 
 use crate::{
     run::{Run, before},
-    support::{SOON, each, endpoint},
+    support::{SOON, each, endpoint, until_it_fails},
 };
 
 const UNAVAILABLE: Status = Status {
@@ -29,7 +29,7 @@ fn comes_again(transport: Transport, status: Status, reason: (&str, &str)) {
     let (receiver, run) = before(transport, Behaviour::Status(status), "");
     let begun = Instant::now();
     run.emit(0..10);
-    let error = run.flush(300).expect_err("nothing is taken yet");
+    let error = until_it_fails(&run.telemetry);
     let expected = if transport == Transport::Grpc {
         reason.1
     } else {
@@ -42,7 +42,10 @@ fn comes_again(transport: Transport, status: Status, reason: (&str, &str)) {
     );
     if let Some(after) = status.retry_after {
         let asked = receiver.request_count();
-        assert_eq!(asked, 1, "{status:?}");
+        assert!(
+            asked == 1 || begun.elapsed() >= after,
+            "{status:?}: {asked}"
+        );
         receiver.behave(Behaviour::Accept);
         run.flush(10_000).expect("all is delivered");
         assert!(begun.elapsed() >= after, "{:?}", begun.elapsed());
@@ -95,11 +98,13 @@ fn flushes_in_a_loop_do_not_become_requests_in_a_loop() {
         let (receiver, run) = before(transport, Behaviour::Status(UNAVAILABLE), "");
         run.emit(0..10);
         let begun = Instant::now();
-        while begun.elapsed() < Duration::from_secs(1) {
+        while begun.elapsed() < Duration::from_secs(1) || receiver.request_count() < 2 {
             run.flush(2).expect_err("nothing is taken");
+            assert!(begun.elapsed() < SOON, "it asks no second time");
         }
         let asked = receiver.request_count();
-        assert!((2..=12).contains(&asked), "{asked} requests in a second");
+        let most = 2 + begun.elapsed().as_millis() / 100;
+        assert!((asked as u128) <= most, "{asked} requests, at most {most}");
         receiver.behave(Behaviour::Accept);
         run.delivers(10, &receiver);
     });
@@ -141,7 +146,7 @@ fn a_receiver_that_is_exhausted_and_does_not_say_for_how_long_gets_all_later() {
     };
     let (receiver, run) = before(Transport::Grpc, Behaviour::Status(status), "");
     run.emit(0..4);
-    run.flush(600).expect_err("nothing is taken");
+    until_it_fails(&run.telemetry);
     receiver.behave(Behaviour::Accept);
     run.delivers(4, &receiver);
 }
@@ -213,11 +218,11 @@ fn a_body_that_never_comes_takes_nothing_back() {
 #[test]
 fn a_server_that_hangs_is_left_when_the_time_of_a_request_is_over() {
     each(|transport| {
-        let (receiver, run) = before(transport, Behaviour::Hang, "timeout = '300ms'");
+        let (receiver, run) = before(transport, Behaviour::Hang, "timeout = '1s'");
         run.emit(0..5);
-        let error = run.flush(100).expect_err("there is no answer");
+        let error = run.flush(1).expect_err("there is no answer");
         assert_eq!((error.reason(), error.delivery().in_flight), (None, 5));
-        let error = run.flush(500).expect_err("there is no answer");
+        let error = until_it_fails(&run.telemetry);
         assert_eq!(error.reason(), Some("no answer in time"));
         receiver.behave(Behaviour::Accept);
         run.delivers(5, &receiver);
@@ -225,7 +230,8 @@ fn a_server_that_hangs_is_left_when_the_time_of_a_request_is_over() {
         run.emit(0..5);
         let begun = Instant::now();
         let delivery = run.end(PASSING, &receiver);
-        assert!(begun.elapsed() < 2 * PASSING, "{:?}", begun.elapsed());
+        // Less than a request may take.
+        assert!(begun.elapsed() < SOON / 2, "{:?}", begun.elapsed());
         assert_eq!(delivery.dropped.deadline, 5, "{delivery:?}");
     });
 }

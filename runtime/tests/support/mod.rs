@@ -1,13 +1,16 @@
 //! What tests of the export share: configurations for a receiver, and its records decoded.
 
-use std::{thread, time::Duration};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use opentelemetry_proto::tonic::{
     collector::logs::v1::ExportLogsServiceRequest,
     common::v1::{KeyValue, any_value::Value},
     logs::v1::{LogRecord, ScopeLogs},
 };
-use otelier_runtime::Warning;
+use otelier_runtime::{Delivery, DeliveryError, Warning};
 use otelier_validate::receiver::{Payload, Receiver, Transport};
 use prost::Message as _;
 
@@ -15,9 +18,41 @@ use crate::miniature::{Config, Metadata, Resource, Session, Telemetry, greeting:
 
 pub const SOON: Duration = Duration::from_secs(10);
 
-/// How long a delivery is waited for that fails. The engine tries again for as long as it may; the SDK gives up by
-/// itself, a little later.
-pub const LOST: Duration = Duration::from_millis(if cfg!(feature = "otel") { 400 } else { 5_000 });
+/// How long a delivery is waited for that has failed. The engine tries again for as long as it may; the SDK gives up by
+/// itself.
+pub const LOST: Duration = if cfg!(feature = "otel") {
+    Duration::from_millis(100)
+} else {
+    SOON
+};
+
+/// Waits until an export has failed, and it is known why.
+#[track_caller]
+pub fn until_it_fails(telemetry: &Telemetry) -> DeliveryError {
+    let begun = Instant::now();
+    loop {
+        let error = telemetry.flush(LOST).expect_err("it fails");
+        if error.reason().is_some() {
+            return error;
+        }
+        assert!(begun.elapsed() < SOON, "no export has failed");
+    }
+}
+
+/// Waits until nothing is in flight: after a deadline that has passed, what is given up is counted a moment later where the
+/// machine is busy.
+#[track_caller]
+pub fn settled(telemetry: &Telemetry) -> Delivery {
+    let begun = Instant::now();
+    loop {
+        let delivery = telemetry.delivery();
+        if delivery.in_flight == 0 {
+            return delivery;
+        }
+        assert!(begun.elapsed() < SOON, "{delivery:?}");
+        thread::sleep(Duration::from_millis(1));
+    }
+}
 
 pub const TRANSPORTS: [Transport; 3] =
     [Transport::Grpc, Transport::HttpBinary, Transport::HttpJson];
