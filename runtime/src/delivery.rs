@@ -44,11 +44,11 @@ pub struct Dropped {
     pub expired: u64,
     /// The receiver answered that it does not take them.
     pub refused: u64,
-    /// Writing them panicked, or their values changed while they were written.
+    /// Handing their values over panicked, or their values changed while they were written.
     pub unwritten: u64,
     /// They were not acknowledged before the deadline of the shutdown.
     pub deadline: u64,
-    /// The file of the spool that they were in was cut by somebody.
+    /// The file of the spool that they were in was cut or removed by somebody. The counts by event may lack those.
     pub torn: u64,
     /// Their export failed; it says no more (export through the SDK).
     pub failed: u64,

@@ -14,6 +14,8 @@ use std::{
     },
 };
 
+use crate::undivided::undivided;
+
 /// What a session holds, and may change. What is asked for first comes first.
 #[derive(Debug)]
 #[repr(C)]
@@ -88,14 +90,12 @@ impl<T: Send + Sync + 'static> Held<T> {
     /// What has come in the place of the first one; this thread has it at hand from now on.
     #[cold]
     fn remember(&self) -> Option<Arc<T>> {
-        let (number, value) = {
+        let (number, value) = undivided(|| {
             let changed = self.changed.read().unwrap_or_else(PoisonError::into_inner);
             // Under the lock the number is the value's.
-            (
-                self.number.load(Ordering::Acquire),
-                Arc::clone(changed.as_ref()?),
-            )
-        };
+            let number = self.number.load(Ordering::Acquire);
+            Some((number, Arc::clone(changed.as_ref()?)))
+        })?;
         let remembered: Arc<dyn Any + Send + Sync> = value.clone();
         // At the end of a thread there is no memory, and while another value of it is in use it does not change.
         let before = LAST.try_with(|last| {
@@ -109,10 +109,15 @@ impl<T: Send + Sync + 'static> Held<T> {
 
     /// Puts another value in its place.
     pub(crate) fn change(&self, make: impl FnOnce(&T) -> T) {
-        let mut changed = self.changed.write().unwrap_or_else(PoisonError::into_inner);
-        let value = make(changed.as_deref().unwrap_or(&self.first));
-        *changed = Some(Arc::new(value));
-        self.number.store(next(), Ordering::Release);
+        let before = undivided(|| {
+            let mut changed = self.changed.write().unwrap_or_else(PoisonError::into_inner);
+            let value = make(changed.as_deref().unwrap_or(&self.first));
+            let before = changed.replace(Arc::new(value));
+            self.number.store(next(), Ordering::Release);
+            before
+        });
+        // What its drop may do needs no lock.
+        drop(before);
     }
 }
 

@@ -124,6 +124,8 @@ mod span;
 mod start;
 mod telemetry;
 pub mod text;
+#[cfg(feature = "emit")]
+mod undivided;
 mod value;
 mod writer;
 

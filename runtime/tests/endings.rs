@@ -160,6 +160,7 @@ fn a_forked_child_exports() {
         forks("fork-and-emit", 3 + 1);
         forks("fork-twice-and-emit", 3 + 1 + 1);
         forks("fork-while-emitting", 3 + 4_000 + 20 * 2);
+        forks("fork-while-changing", 3 + 200);
     }
 }
 
@@ -262,6 +263,27 @@ fn child(ending: &str, table: &str) {
                     });
                 }
                 other.join().expect("no panic");
+            });
+        }
+        // Whatever the others are in the middle of, a child neither waits for it nor has the half of it.
+        #[cfg(unix)]
+        "fork-while-changing" => {
+            let over = std::sync::atomic::AtomicBool::new(false);
+            let is_over = || over.load(std::sync::atomic::Ordering::Relaxed);
+            let change = || session.update(|changes| changes.model("m2"));
+            thread::scope(|scope| {
+                scope.spawn(|| {
+                    while !is_over() {
+                        change();
+                    }
+                });
+                for _ in 0..200 {
+                    fork(|| {
+                        greet(&session, "four");
+                        change();
+                    });
+                }
+                over.store(true, std::sync::atomic::Ordering::Relaxed);
             });
         }
         _ => panic!("no such ending"),

@@ -16,8 +16,11 @@ impl Ages {
         const APART: Duration = Duration::from_secs(1);
         let now = Instant::now();
         self.forget(arena.tail());
-        if self.0.back().is_none_or(|(_, at)| now - *at >= APART) {
-            self.0.push_back((arena.head(), now));
+        let head = arena.head();
+        // In an outage nothing may come for days.
+        let is_news = |(mark, at): &(Mark, Instant)| *mark != head && now - *at >= APART;
+        if self.0.back().is_none_or(is_news) {
+            self.0.push_back((head, now));
         }
     }
 

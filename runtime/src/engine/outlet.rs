@@ -77,7 +77,9 @@ impl Outlet {
         };
         let fixed = stamp.length() + record.kept.len();
         let mut measured = Measured::new(usize::MAX);
+        let unwritten = Unwritten(pipeline, label);
         measure::<Live, All, _, _>(record, stamp, cx, &mut measured);
+        std::mem::forget(unwritten);
         let length = fixed + measured.total;
         if length > self.longest {
             drop(measured);
@@ -184,6 +186,15 @@ impl Outlet {
             }
         }
         emitted
+    }
+}
+
+/// Counts a record as one whose values have panicked, unless it is forgotten.
+struct Unwritten<'p>(&'p Pipeline, Label);
+
+impl Drop for Unwritten<'_> {
+    fn drop(&mut self) {
+        Outlet::refused(self.0, self.1, Refused::Unwritten);
     }
 }
 

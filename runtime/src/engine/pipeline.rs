@@ -22,7 +22,7 @@ use super::{
     wake::Wake,
     worker,
 };
-use crate::{Overflow, destination::Destination, start::OnWarning};
+use crate::{Overflow, destination::Destination, start::OnWarning, undivided::undivided};
 
 /// What all pipelines of an engine have in common.
 pub(super) struct Plan {
@@ -150,7 +150,7 @@ impl Pipeline {
     /// It takes no lock, as another thread may have held it when the process was forked.
     pub(super) fn forked(&self) {
         self.is_forked.store(true, Ordering::Release);
-        self.arena.close();
+        self.arena.forked();
         if let Some(spool) = &self.spool {
             spool.forked();
         }
@@ -166,6 +166,12 @@ impl Pipeline {
             return false;
         };
         self.arena.is_torn() || !spool.is_whole()
+    }
+
+    /// Whether its queue was closed though nobody has shut it down. That it is closed is loaded once more, as that acquires what was
+    /// stored before: what it was closed for.
+    fn may_be_followed(&self) -> bool {
+        self.arena.is_closed() && !self.is_closed.load(Ordering::Acquire)
     }
 
     /// What has come in its place.
@@ -184,7 +190,7 @@ impl Pipeline {
         since: &mut Option<Instant>,
     ) -> Option<&Self> {
         match (refusal, overflow) {
-            (Refusal::Closed, _) if !self.is_closed.load(Ordering::Acquire) => {
+            (Refusal::Closed, _) if self.may_be_followed() => {
                 let next = || {
                     if self.is_forked() {
                         // Whoever takes warnings may emit, and would wait here for itself.
@@ -195,7 +201,7 @@ impl Pipeline {
                     let next = was_torn.then(|| Self::in_memory(&self.plan, ledger));
                     next?.ok()
                 };
-                let next = self.next.get_or_init(next).as_deref()?;
+                let next = undivided(|| self.next.get_or_init(next)).as_deref()?;
                 if self.is_closed.load(Ordering::Acquire) {
                     // Whoever has closed this one may not have seen the other.
                     next.close(Duration::ZERO);
@@ -257,12 +263,14 @@ impl Pipeline {
         let remains = if is_torn {
             spool.warn_of_memory();
             Remains::Torn
+        } else if !spool.is_found() {
+            Remains::Torn
         } else {
             // A producer that has not finished when the file is read by somebody else has written for nobody.
             self.arena.wait_finished();
             Remains::Spooled
         };
-        spool.spilled.close();
+        spool.spilled.close(&self.ledger);
         self.ledger.finish(&self.arena, remains, |left| {
             spool.hand_over(&self.arena, left == 0);
         });

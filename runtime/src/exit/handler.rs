@@ -141,12 +141,16 @@ pub(super) fn end_the_process() -> ! {
 pub(super) struct Blocked(sigset_t);
 
 impl Blocked {
-    /// Blocks all that can be blocked.
+    /// Blocks all that can be blocked, but for what an access or a calculation of the thread's own raises: while that is blocked
+    /// the system ends the process, and asks no handler.
     pub(super) fn all() -> Self {
         // SAFETY: the sets are initialized by `sigfillset` and `pthread_sigmask`.
         unsafe {
             let (mut all, mut before): (sigset_t, sigset_t) = (mem::zeroed(), mem::zeroed());
             libc::sigfillset(&raw mut all);
+            for own in [libc::SIGBUS, libc::SIGSEGV, libc::SIGFPE, libc::SIGILL] {
+                libc::sigdelset(&raw mut all, own);
+            }
             libc::pthread_sigmask(libc::SIG_SETMASK, &raw const all, &raw mut before);
             Self(before)
         }

@@ -16,10 +16,11 @@
 
 use std::{
     cell::UnsafeCell,
-    sync::{MutexGuard, Once, PoisonError, atomic::Ordering},
+    sync::{MutexGuard, Once, PoisonError, RwLockWriteGuard, atomic::Ordering},
 };
 
 use super::{ENDING, RUNNING, Running, handler};
+use crate::undivided;
 
 /// Registers the handlers, once a process.
 pub(super) fn install() {
@@ -42,8 +43,14 @@ extern "C" fn at_exit() {
     super::wait_for_others(&exports);
 }
 
-/// The lock over the exports during a fork, so that the child's copy of it is not another thread's.
-struct Held(UnsafeCell<Option<MutexGuard<'static, Vec<Running>>>>);
+/// The lock over the exports during a fork, so that the child's copy of it is not another thread's, and what keeps other threads
+/// from what a child must not have the half of.
+type Locks = (
+    MutexGuard<'static, Vec<Running>>,
+    Option<RwLockWriteGuard<'static, ()>>,
+);
+
+struct Held(UnsafeCell<Option<Locks>>);
 
 // SAFETY: it is accessed between `before` and `in_parent` or `in_child`, which one thread calls, and by no two threads at a
 // time as the lock is held there.
@@ -52,9 +59,11 @@ unsafe impl Sync for Held {}
 static HELD: Held = Held(UnsafeCell::new(None));
 
 extern "C" fn before() {
-    let guard = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    // In this order, as somebody who is in the middle of something may wait for the exports.
+    let undivided = undivided::hold();
+    let exports = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
     // SAFETY: this thread has the lock, so no other is in these functions.
-    unsafe { *HELD.0.get() = Some(guard) };
+    unsafe { *HELD.0.get() = Some((exports, undivided)) };
 }
 
 extern "C" fn in_parent() {
@@ -66,7 +75,7 @@ extern "C" fn in_child() {
     handler::forked();
     ENDING.store(0, Ordering::SeqCst);
     // SAFETY: this thread, the only one, has the lock since `before`.
-    if let Some(exports) = unsafe { (*HELD.0.get()).take() } {
+    if let Some((exports, _undivided)) = unsafe { (*HELD.0.get()).take() } {
         for Running { export, .. } in exports.iter() {
             export.forked();
         }

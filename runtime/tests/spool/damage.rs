@@ -48,7 +48,7 @@ fn left(room: &Room, receiver: &Receiver, transport: Transport) -> String {
 /// How a file is damaged, and how many of its 1,000 records can be read at least.
 type Damage = (&'static str, fn(&Path), std::ops::RangeInclusive<u64>);
 
-const DAMAGES: [Damage; 6] = [
+const DAMAGES: [Damage; 7] = [
     ("cut in the middle", |path| cut(path, 128 * 1024), 100..=900),
     ("cut in the head", |path| cut(path, 100), 0..=0),
     ("empty", |path| cut(path, 0), 0..=0),
@@ -57,6 +57,8 @@ const DAMAGES: [Damage; 6] = [
         |path| write(path, 130, b"\xFF\xFF\xFF\xFF"),
         0..=0,
     ),
+    // As after the end of the system.
+    ("zeros", |path| write(path, 0, &[0; 4096]), 0..=0),
     // The first record's header: its length is beyond the file.
     (
         "a length",

@@ -36,6 +36,10 @@ pub const TESTS: &[Test] = &[
         "a_forked_child_has_files_of_its_own",
         a_forked_child_has_files_of_its_own,
     ),
+    Test(
+        "what_a_killed_parent_has_left_is_not_its_childs",
+        what_a_killed_parent_has_left_is_not_its_childs,
+    ),
     Test("two_processes_share_a_spool", two_processes_share_a_spool),
 ];
 
@@ -150,6 +154,27 @@ fn a_forked_child_has_files_of_its_own() {
     has_once(&receiver, 0..6_000);
 }
 
+/// A child that lives on keeps nothing locked.
+fn what_a_killed_parent_has_left_is_not_its_childs() {
+    for transport in TRANSPORTS {
+        let room = Room::new();
+        let receiver = Receiver::start_with(Behaviour::Unavailable).expect("a receiver");
+        let table = room.table_for(&receiver, transport);
+        // What the child waits for.
+        let over = room.path().join("over");
+        let over_text = over.to_str().expect("Unicode");
+        let child = Child::new("kill-parent").env("OVER", over_text);
+        let output = child.table(&table).output();
+        assert_eq!(signal(&output), Some(libc::SIGKILL), "{output:?}");
+        receiver.behave(Behaviour::Accept);
+        let run = Run::start(&table);
+        assert_eq!(run.recovers(1_000).recovered.delivered, 1_000);
+        run.end(SOON);
+        has_once(&receiver, 0..1_000);
+        fs::write(over, "").expect("a file");
+    }
+}
+
 /// Each has its own file; what a third has left, one of them sends.
 fn two_processes_share_a_spool() {
     each(|transport| {
@@ -221,6 +246,10 @@ pub fn child(ending: &str, table: &str) {
     let keep = |run: Run| std::mem::forget(run);
     match ending {
         "kill" => kill(),
+        "kill-parent" => {
+            child_that_waits();
+            kill();
+        }
         "return" => keep(run),
         "exit" => process::exit(0),
         "drop" => drop(run),
@@ -250,6 +279,26 @@ pub fn child(ending: &str, table: &str) {
 fn kill() {
     #[expect(unsafe_code, reason = "the process ends itself, as nothing else can")]
     let _ = unsafe { libc::kill(libc::getpid(), libc::SIGKILL) };
+}
+
+/// Forks a child that ends when a file is there, and says nothing.
+fn child_that_waits() {
+    let over = env::var("OVER").expect("a path");
+    let over = std::path::Path::new(&over);
+    #[expect(unsafe_code, reason = "the child waits and ends without anything else")]
+    unsafe {
+        if libc::fork() == 0 {
+            // Whoever reads them waits for their end.
+            for number in 0..3 {
+                libc::close(number);
+            }
+            // The directory goes with the test, whatever comes of it.
+            while !over.exists() && over.parent().is_some_and(std::path::Path::exists) {
+                thread::sleep(Duration::from_millis(5));
+            }
+            libc::_exit(0);
+        }
+    }
 }
 
 fn kill_threads(table: &str) {

@@ -21,6 +21,14 @@ pub const TESTS: &[Test] = &[
     ),
     Test("a_spool_has_an_end", a_spool_has_an_end),
     Test(
+        "what_older_files_have_made_room_for_is_spilled",
+        what_older_files_have_made_room_for_is_spilled,
+    ),
+    Test(
+        "what_is_in_a_spool_that_is_gone_is_lost",
+        what_is_in_a_spool_that_is_gone_is_lost,
+    ),
+    Test(
         "a_request_at_which_the_receiver_fails_is_not_waited_for",
         a_request_at_which_the_receiver_fails_is_not_waited_for,
     ),
@@ -99,6 +107,56 @@ fn a_spool_has_an_end() {
             "{delivery:?}"
         );
         assert_eq!(arrived(&receiver).len() as u64, delivery.delivered);
+    });
+}
+
+fn what_older_files_have_made_room_for_is_spilled() {
+    each(|transport| {
+        let room = Room::new();
+        let receiver = Receiver::start_with(Behaviour::Unavailable).expect("a receiver");
+        let to = endpoint(&receiver, transport);
+        // For three files of a queue, and a little more.
+        let table = room.table(transport, &to, ", max-bytes = 3_300_000");
+        for _ in 0..2 {
+            let before = Run::start(&table);
+            before.emit(0..4_000);
+            before.end(Duration::ZERO);
+        }
+        let run = Run::start(&table);
+        run.spill(0..SPILLED);
+        let full = run.telemetry.delivery().dropped.queue_full;
+        assert!(full > 0, "there is room for all");
+        // It is looked for more room now and then.
+        let mut next = SPILLED;
+        run.wait(|delivery| {
+            run.spill(next..next + 1);
+            next += 1;
+            delivery.recovered.purged > 0
+        });
+        let before = run.telemetry.delivery().dropped.queue_full;
+        run.spill(next..next + 1_000);
+        let delivery = run.telemetry.delivery();
+        assert_eq!(delivery.dropped.queue_full, before, "{delivery:?}");
+        assert_eq!(delivery.recovered.purged, 4_000, "{delivery:?}");
+    });
+}
+
+/// Somebody tidies up.
+fn what_is_in_a_spool_that_is_gone_is_lost() {
+    each(|transport| {
+        let room = Room::new();
+        let receiver = Receiver::start_with(Behaviour::Unavailable).expect("a receiver");
+        let run = Run::start(&room.table_for(&receiver, transport));
+        run.spill(0..SPILLED);
+        std::fs::remove_dir_all(room.spool()).expect("a spool");
+        let error = run.telemetry.shutdown(Duration::ZERO);
+        let error = error.expect_err("nobody finds it");
+        let delivery = error.delivery();
+        assert_eq!(
+            (delivery.dropped.torn, delivery.spooled, delivery.in_flight),
+            (SPILLED, 0, 0),
+            "{delivery:?}"
+        );
     });
 }
 

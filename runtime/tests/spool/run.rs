@@ -100,7 +100,7 @@ impl Run {
 
     /// Waits until the counts are as they should be.
     #[track_caller]
-    pub fn wait(&self, is_so: impl Fn(&Delivery) -> bool) -> Delivery {
+    pub fn wait(&self, mut is_so: impl FnMut(&Delivery) -> bool) -> Delivery {
         let begun = Instant::now();
         loop {
             let delivery = self.telemetry.delivery();

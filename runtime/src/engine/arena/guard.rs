@@ -15,6 +15,8 @@ use std::{
     },
 };
 
+use crate::undivided::undivided;
+
 /// Mappings that can be guarded at a time.
 const MOST: usize = 16;
 
@@ -79,7 +81,7 @@ static BEFORE: Before = Before(UnsafeCell::new(MaybeUninit::zeroed()));
 
 fn install() {
     static INSTALLED: Once = Once::new();
-    INSTALLED.call_once(|| {
+    let install = || {
         // SAFETY: it only asks.
         let page = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
         if let Ok(page) = usize::try_from(page) {
@@ -95,28 +97,31 @@ fn install() {
             libc::sigemptyset(&raw mut action.sa_mask);
             libc::sigaction(libc::SIGBUS, &raw const action, ptr::null_mut());
         }
-    });
+    };
+    undivided(|| INSTALLED.call_once(install));
 }
 
 type Handler = extern "C" fn(libc::c_int, *mut libc::siginfo_t, *mut libc::c_void);
 
 /// Calls nothing that must not be called in a handler of signals: it loads, stores, and maps.
 extern "C" fn on_bus(signal: libc::c_int, info: *mut libc::siginfo_t, context: *mut libc::c_void) {
-    // SAFETY: the system gives the handler a valid `siginfo_t`, in which a SIGBUS has an address.
-    let address = unsafe { (*info).si_addr() } as usize;
-    if replace(address) {
+    // SAFETY: the system gives the handler a valid `siginfo_t`.
+    let was_sent = unsafe { (*info).si_code } <= 0;
+    // SAFETY: as above; where nobody has sent it, it has an address.
+    if !was_sent && is_mended(unsafe { (*info).si_addr() } as usize) {
         return;
     }
     // SAFETY: it was written before this handler was installed.
     let before = unsafe { (*BEFORE.0.get()).assume_init_ref() };
     match before.sa_sigaction {
+        libc::SIG_IGN if was_sent => {}
         libc::SIG_DFL | libc::SIG_IGN => {
             // The access is repeated, and ends the process as it would have without this handler. What somebody has sent has no
             // access, and is sent again.
-            // SAFETY: the action is what the system said it was, and `siginfo_t` is valid as above.
+            // SAFETY: the action is what the system said it was.
             unsafe {
                 libc::sigaction(signal, before, ptr::null_mut());
-                if (*info).si_code <= 0 {
+                if was_sent {
                     libc::raise(signal);
                 }
             }
@@ -135,25 +140,31 @@ extern "C" fn on_bus(signal: libc::c_int, info: *mut libc::siginfo_t, context: *
 }
 
 /// Puts zeros where a mapping has lost its file, from this address on to its end.
-fn replace(address: usize) -> bool {
+fn is_mended(address: usize) -> bool {
     for place in &PLACES {
         let end = place.end.load(Ordering::Acquire);
         if address >= place.start.load(Ordering::Relaxed) && address < end {
             place.is_torn.store(true, Ordering::Release);
             let page = address & !(PAGE.load(Ordering::Relaxed) - 1);
-            // SAFETY: the range is inside a mapping that is owned by a `Mapping`; its bytes are gone already.
-            let mapped = unsafe {
-                libc::mmap(
-                    ptr::with_exposed_provenance_mut(page),
-                    end - page,
-                    libc::PROT_READ | libc::PROT_WRITE,
-                    libc::MAP_PRIVATE | libc::MAP_ANON | libc::MAP_FIXED,
-                    -1,
-                    0,
-                )
-            };
-            return mapped != libc::MAP_FAILED;
+            return replace(page, end - page);
         }
     }
     false
+}
+
+/// Puts zeros of the process's own in the place of whole pages of a mapping, of a [`Mapping`](super::Mapping). Whether that could be.
+pub(super) fn replace(start: usize, bytes: usize) -> bool {
+    // SAFETY: the range is inside a mapping that is owned by a `Mapping`, whose bytes are gone, or another process's; what borrows
+    // from it goes on with the zeros.
+    let mapped = unsafe {
+        libc::mmap(
+            ptr::with_exposed_provenance_mut(start),
+            bytes,
+            libc::PROT_READ | libc::PROT_WRITE,
+            libc::MAP_PRIVATE | libc::MAP_ANON | libc::MAP_FIXED,
+            -1,
+            0,
+        )
+    };
+    mapped != libc::MAP_FAILED
 }

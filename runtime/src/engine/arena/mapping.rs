@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::{
-    guard::Guard,
+    guard::{self, Guard},
     memory::{UNIT, WORDS, Word},
     sync::AtomicU64,
 };
@@ -83,6 +83,13 @@ impl Mapping {
         let start = self.start.as_ptr();
         // SAFETY: they are before the units, aligned to 8 bytes, and accessed in this way only.
         unsafe { AtomicU64::from_ptr(start.add(WORDS + word as usize * size_of::<u64>()).cast()) }
+    }
+
+    /// Puts memory of this process's own in the file's place, in a forked child: a mapping keeps the file open, and so
+    /// locked, however long its parent is gone. Where the fork came in the middle of a record, that is written to nowhere.
+    pub(super) fn forked(&self) {
+        // Where it fails, the file stays locked until the child ends.
+        guard::replace(self.start.addr().get(), self.bytes);
     }
 
     /// Whether a part of the file was taken away.

@@ -79,6 +79,11 @@ impl Memory {
         self.mapping.as_ref().is_some_and(Mapping::is_torn)
     }
 
+    /// Lets go of the file, in a forked child.
+    pub(super) fn forked(&self) {
+        self.mapping.iter().for_each(Mapping::forked);
+    }
+
     fn layout(units: u32) -> Option<alloc::Layout> {
         alloc::Layout::from_size_align((units.max(1) as usize).checked_mul(UNIT)?, UNIT).ok()
     }

@@ -169,6 +169,12 @@ impl Arena {
         self.ring.close();
     }
 
+    /// The same in a forked child, whose parent the file is, where it is one. Nothing of it can be read afterwards.
+    pub(crate) fn forked(&self) {
+        self.close();
+        self.ring.units.forked();
+    }
+
     /// Waits, not for long, until what is reserved is written.
     pub(crate) fn wait_finished(&self) {
         const LONGEST: std::time::Duration = std::time::Duration::from_millis(20);

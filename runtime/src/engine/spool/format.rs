@@ -109,8 +109,9 @@ impl Details {
     pub(super) fn read(file: &[u8]) -> Result<(Self, Vec<Found>, bool), Unreadable> {
         match file.get(..MAGIC.len()) {
             Some(magic) if magic == MAGIC => {}
+            // Zeros: the system ended before its beginning was on the disk.
+            None | Some([0, 0, 0, 0, 0, 0, 0, 0]) => return Err(Unreadable::Torn),
             Some(_) => return Err(Unreadable::Foreign),
-            None => return Err(Unreadable::Torn),
         }
         let number = |at: usize| number(file, at).ok_or(Unreadable::Torn);
         match number(8)? {

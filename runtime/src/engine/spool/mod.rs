@@ -142,6 +142,11 @@ impl Spool {
         }
     }
 
+    /// Whether the queue's file can be found by whoever comes next.
+    pub(super) fn is_found(&self) -> bool {
+        self.queue.is_linked()
+    }
+
     /// Tells that the queue's file is worth nothing any more.
     pub(super) fn warn_of_memory(&self) {
         self.place.warn("the file of the queue was cut by somebody; what was in it is lost, and records are kept in memory from here on");

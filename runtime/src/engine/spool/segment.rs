@@ -188,6 +188,14 @@ impl Segment {
             .unwrap_or_default()
     }
 
+    /// Whether it can be found: nobody has removed it.
+    pub(super) fn is_linked(&self) -> bool {
+        let file = self.file();
+        // Where that cannot be known, nothing speaks against it.
+        file.as_ref()
+            .is_none_or(|file| is_linked(file).unwrap_or(true))
+    }
+
     /// Removes it: nothing in it is needed.
     pub(super) fn remove(&self) {
         // In this order, as nobody else may find it unlocked.

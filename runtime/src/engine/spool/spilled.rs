@@ -36,6 +36,8 @@ struct Files {
     /// Those that are full.
     full: VecDeque<Open>,
     open: Option<Open>,
+    /// When none could be begun, the last time.
+    refused: Option<Instant>,
     is_closed: bool,
 }
 
@@ -75,17 +77,26 @@ impl Spilled {
         if let Some(full) = files.open.take_if(|open| open.length >= MOST) {
             files.full.push_back(full);
         }
-        let open = match &mut files.open {
+        let Files { open, refused, .. } = &mut *files;
+        let open = match open {
             Some(open) => open,
-            none => none.insert(self.begin(ledger).map_err(|_| Refused::Full)?),
+            None if refused.is_some_and(|at| at.elapsed() < APART) => return Err(Refused::Full),
+            none => {
+                *refused = None;
+                let begun = self.begin(ledger);
+                none.insert(begun.map_err(|_| {
+                    *refused = Some(Instant::now());
+                    Refused::Full
+                })?)
+            }
         };
         let entry = format::entry(label.word(), record);
         let length = open.length + entry.len() as u64;
-        if length > open.most && open.looked.elapsed() > APART {
+        if length > open.most && open.looked.elapsed() >= APART {
             open.looked = Instant::now();
-            if self.place.make_room(entry.len() as u64, ledger).is_ok() {
-                open.most = length;
-            }
+            let made = self.place.make_room(entry.len() as u64, ledger);
+            let room = made.and_then(|()| self.place.room());
+            open.most = open.length + room.unwrap_or(0);
         }
         if length > open.most {
             return Err(Refused::Full);
@@ -155,10 +166,20 @@ impl Spilled {
             .left(segment, bytes, (details, records), ledger, true)
     }
 
-    /// Takes nothing more; what there is stays for whoever comes next.
-    pub(in super::super) fn close(&self) {
-        // The files are unlocked as they are dropped.
-        *self.files() = Files::closed();
+    /// Takes nothing more; what there is stays for whoever comes next. What is in files that somebody has removed, nobody finds.
+    pub(in super::super) fn close(&self, ledger: &Ledger) {
+        let mut files = self.files();
+        for open in files.full.iter().chain(&files.open) {
+            if !open.segment.is_linked() {
+                let ends = Ends {
+                    torn: open.records,
+                    ..Ends::default()
+                };
+                ledger.settle_left(true, open.records, ends);
+            }
+        }
+        // They are unlocked as they are dropped.
+        *files = Files::closed();
     }
 
     /// This process is a forked child: the files are its parent's, and stay locked.

@@ -104,7 +104,12 @@ fn http_date(text: &str) -> Option<SystemTime> {
     else {
         return None;
     };
-    if year < 1970 || !(1..=31).contains(&day) || hour > 23 || minute > 59 || second > 60 {
+    if !(1970..=9999).contains(&year)
+        || !(1..=31).contains(&day)
+        || hour > 23
+        || minute > 59
+        || second > 60
+    {
         return None;
     }
     // Days since 1970-01-01; years begin in March, so that a leap day is the last one.
@@ -182,6 +187,8 @@ mod tests {
         wait("Sun, 06 Nov 1994 08:49:00 GMT", Some(0));
         wait("Thu, 29 Feb 1996 08:49:30 GMT", Some(480 * 86_400));
         wait("Sun, 06 Nov 1994 08:49:37", None);
+        wait("Sun, 06 Nov 99999999999999999 08:49:37 GMT", None);
+        wait("18446744073709551616", None);
         wait("Sun, 06 Foo 1994 08:49:37 GMT", None);
         wait("-1", None);
         wait("soon", None);
