@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use otelier_runtime::SpanContext;
 use otelier_test_nasty::events::{
-    Config, Metadata, Price, PriceAmount, PriceType, Resource, Severity, State, Telemetry,
+    Config, Metadata, Price, PriceAmount, PriceType, Resource, Session, Severity, State, Telemetry,
     TelemetryBuilder, complex,
 };
 use otelier_validate::receiver::Receiver;
@@ -178,7 +178,7 @@ pub(crate) fn emit_to_all(calls: &[Call]) -> [Vec<Seen>; 3] {
     [exported(false), exported(true), recorded]
 }
 
-fn builder(exporter: &str) -> TelemetryBuilder {
+pub(crate) fn builder(exporter: &str) -> TelemetryBuilder {
     let config = format!("[otel]\nexporter = {exporter}\nfn = true\n");
     Telemetry::builder(Resource {
         r#type: "crate",
@@ -187,20 +187,23 @@ fn builder(exporter: &str) -> TelemetryBuilder {
     .config(Config::from_toml(&config).expect("a table"))
 }
 
+pub(crate) fn session(telemetry: &Telemetry) -> Session {
+    let metadata = Metadata {
+        state: State::Self_,
+        super_: "s",
+        cx_sink: true,
+    };
+    telemetry.session(metadata).start()
+}
+
 fn make(telemetry: &Telemetry, calls: &[Call]) {
-    let session = telemetry
-        .session(Metadata {
-            state: State::Self_,
-            super_: "s",
-            cx_sink: true,
-        })
-        .start();
+    let session = session(telemetry);
     for call in calls {
         call.emit(&session);
     }
 }
 
-fn price(amount: u64) -> Price<'static> {
+pub(crate) fn price(amount: u64) -> Price<'static> {
     Price {
         amount: PriceAmount::new(amount).expect("at least 1"),
         r#type: const { PriceType::literal("EUR") },
@@ -208,7 +211,7 @@ fn price(amount: u64) -> Price<'static> {
 }
 
 impl Call {
-    fn emit(&self, session: &otelier_test_nasty::events::Session) {
+    fn emit(&self, session: &Session) {
         let tags: Vec<Option<Vec<&str>>> = (self.items.iter())
             .map(|item| Some(item.tags.as_ref()?.iter().map(String::as_str).collect()))
             .collect();

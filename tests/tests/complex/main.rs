@@ -3,6 +3,7 @@
 
 mod calls;
 mod laws;
+mod panics;
 #[path = "../laws/protobuf.rs"]
 mod protobuf;
 #[path = "../laws/sinks.rs"]
