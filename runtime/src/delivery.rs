@@ -4,8 +4,9 @@ use std::{error::Error, fmt};
 
 /// The ledger of a telemetry at one moment.
 ///
-/// In every one, `emitted = delivered + rejected + spooled + in_flight + dropped.total()`; each is counted by itself, where
-/// it happens.
+/// In every one, `emitted = delivered + rejected + spooled + in_flight + dropped.total()`. `emitted` has no counter of its own: it is
+/// the sum of what was accepted and what was refused when it was emitted. How much was accepted the queue tells by its own positions,
+/// and `in_flight` is what of it is not settled; how that was settled, and what was refused, is counted where it happens.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Delivery {
@@ -21,7 +22,7 @@ pub struct Delivery {
     pub in_flight: u64,
     /// Records that were given up.
     pub dropped: Dropped,
-    /// Values that were changed to keep the constraints of their catalog.
+    /// Values that were changed to keep the constraints of their catalog, or the limits of the queue and the receiver.
     pub adjusted: Adjusted,
     /// Records of earlier processes, which were in the spool. They are in no other count.
     pub recovered: Recovered,
@@ -46,7 +47,7 @@ pub struct Dropped {
     pub refused: u64,
     /// Handing their values over panicked, or their values changed while they were written.
     pub unwritten: u64,
-    /// They were not acknowledged before the deadline of the shutdown.
+    /// They were not acknowledged before the deadline of the shutdown, or before the thread that sends ended by itself.
     pub deadline: u64,
     /// The file of the spool that they were in was cut or removed by somebody. The counts by event may lack those.
     pub torn: u64,
@@ -158,13 +159,15 @@ impl fmt::Debug for Delivery {
     }
 }
 
-/// How many values were changed to keep the constraints of their catalog.
+/// How many values were changed to keep the constraints of their catalog, or the limits of the queue and the receiver.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Adjusted {
     /// Numbers moved to the nearest bound.
     pub clamped: u64,
-    /// Strings cut to their greatest length.
+    /// Strings cut to their greatest length, and records that were cut because the queue, or the receiver, has no room for them
+    /// (`otel`). That cut knows no catalog: each of their strings that was too long ends with
+    /// [`TRUNCATION_MARKER`](crate::TRUNCATION_MARKER), and bytes end without one.
     pub truncated: u64,
     /// Integers and durations beyond `i64::MAX`.
     pub saturated: u64,

@@ -10,6 +10,8 @@ mod harness;
 mod miniature;
 #[cfg(unix)]
 mod sigterm;
+#[cfg(all(unix, feature = "otel"))]
+mod starved;
 mod support;
 
 use std::{
@@ -56,6 +58,10 @@ fn main() {
             a_forked_child_does_not_flush,
         ),
         Test("a_forked_child_exports", a_forked_child_exports),
+        Test(
+            "a_worker_that_cannot_begin_begins_later",
+            a_worker_that_cannot_begin_begins_later,
+        ),
     ];
     let mut tests = Vec::from(tests);
     #[cfg(unix)]
@@ -164,6 +170,33 @@ fn a_forked_child_exports() {
     }
 }
 
+/// What the worker needs of the system comes late, or not at all.
+fn a_worker_that_cannot_begin_begins_later() {
+    if !cfg!(all(unix, feature = "otel")) {
+        return;
+    }
+    let reason = "no tokio runtime: Too many open files";
+    for transport in TRANSPORTS {
+        for (ending, records) in [
+            ("starved: later", 6),
+            ("starved: never", 0),
+            ("starved: nothing", 0),
+        ] {
+            let receiver = Receiver::start().expect("a receiver");
+            let table = table(transport, &endpoint(&receiver, transport), "");
+            let output = Child::new(ending).table(&table).output();
+            assert!(output.status.success(), "{ending}: {output:?}");
+            assert_eq!(receiver.record_count(), records, "{ending}: {output:?}");
+            let told = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(
+                told.contains(reason),
+                ending == "starved: never",
+                "{ending}: {told}"
+            );
+        }
+    }
+}
+
 fn forks(ending: &str, records: usize) {
     let deadline = Duration::from_secs(60);
     for transport in TRANSPORTS {
@@ -189,6 +222,10 @@ fn child(ending: &str, table: &str) {
     #[cfg(unix)]
     if let Some(ending) = ending.strip_prefix("sigterm: ") {
         return sigterm::child(ending, table);
+    }
+    #[cfg(all(unix, feature = "otel"))]
+    if let Some(ending) = ending.strip_prefix("starved: ") {
+        return starved::child(ending, table);
     }
     let deadline = exit_deadline();
     let telemetry = Telemetry::builder(RESOURCE)

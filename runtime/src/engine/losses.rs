@@ -103,15 +103,24 @@ impl Losses {
     /// Tells it in a thread of its own, as it may take its time. Where there is none to be had, it is told at the end.
     fn announce(&self, delivery: &Delivery, reason: Option<String>) {
         let (lost, teller) = (delivery.lost(), Arc::clone(&self.teller));
-        let mut message = format!(
-            "{lost} of {} telemetry records are lost so far ({})",
-            delivery.emitted,
-            Lost::of(delivery).in_words(),
-        );
-        if let Some(reason) = reason {
-            message = format!("{message}: {reason}");
-        }
+        let message = because(so_far(delivery), reason);
         telling::apart(move || teller.tell(lost, message));
+    }
+
+    /// The worker has ended though nobody has closed its pipeline, and is the last to look at losses: tells the application that
+    /// there will be more, whether or not there are any.
+    pub(super) fn ended(&self, pipeline: &Pipeline) {
+        let delivery = pipeline.ledger.snapshot(&pipeline.arena);
+        let (lost, teller) = (delivery.lost(), Arc::clone(&self.teller));
+        let mut message = "no telemetry is sent any more".to_owned();
+        if lost > 0 {
+            message = format!("{message}, and {}", so_far(&delivery));
+        }
+        let message = because(message, pipeline.ledger.reason());
+        telling::apart(move || {
+            teller.told.fetch_max(lost, Ordering::AcqRel);
+            telling::call(&teller.on_warning, message);
+        });
     }
 
     /// Tells the application of losses at the end, if there are any that it has not heard of.
@@ -134,6 +143,22 @@ impl Losses {
 
     fn course(&self) -> MutexGuard<'_, Course> {
         self.course.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn so_far(delivery: &Delivery) -> String {
+    format!(
+        "{} of {} telemetry records are lost so far ({})",
+        delivery.lost(),
+        delivery.emitted,
+        Lost::of(delivery).in_words(),
+    )
+}
+
+fn because(message: String, reason: Option<String>) -> String {
+    match reason {
+        Some(reason) => format!("{message}: {reason}"),
+        None => message,
     }
 }
 

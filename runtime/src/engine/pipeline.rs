@@ -19,10 +19,14 @@ use super::{
     losses::Losses,
     spool::{self, Spool},
     telling::{self, Tell},
+    transport::Transport,
     wake::Wake,
     worker,
 };
 use crate::{Overflow, destination::Destination, start::OnWarning, undivided::undivided};
+
+/// Least time between two requests of the same records.
+const LEAST_PAUSE: Duration = Duration::from_millis(100);
 
 /// What all pipelines of an engine have in common.
 pub(super) struct Plan {
@@ -115,6 +119,20 @@ impl Pipeline {
         arena: Arena,
         spool: Option<Spool>,
     ) -> Result<Arc<Self>, String> {
+        let transport = Transport::new(&plan.destination)?;
+        let (pipeline, stopped) = Self::new(plan, ledger, arena, spool);
+        worker::start(Arc::clone(&pipeline), transport, stopped)
+            .map_err(|error| format!("no thread could be started: {}", error.kind()))?;
+        Ok(pipeline)
+    }
+
+    /// One without a worker, and what tells a worker to stop.
+    pub(super) fn new(
+        plan: &Arc<Plan>,
+        ledger: Ledger,
+        arena: Arena,
+        spool: Option<Spool>,
+    ) -> (Arc<Self>, watch::Receiver<bool>) {
         let (stop, stopped) = watch::channel(false);
         let (mut limits, quarter) = (plan.limits, arena.capacity() / 4);
         limits.much = limits.much.min(quarter);
@@ -141,9 +159,7 @@ impl Pipeline {
             was_torn: AtomicBool::new(false),
             next: OnceLock::new(),
         });
-        worker::start(Arc::clone(&pipeline), stopped)
-            .map_err(|error| format!("no thread could be started: {}", error.kind()))?;
-        Ok(pipeline)
+        (pipeline, stopped)
     }
 
     /// This process is a forked child: what is in the queue is its parent's, and nothing more gets into it.
@@ -252,11 +268,33 @@ impl Pipeline {
         false
     }
 
+    /// Whether there is nothing left to send, and nothing will come.
+    pub(super) fn is_over(&self) -> bool {
+        self.arena.is_closed() && self.ledger.snapshot(&self.arena).in_flight == 0
+    }
+
+    /// Waits before something is tried again. Whoever is in a hurry shortens it, but flushes in a loop do not become requests in
+    /// a loop. For the worker.
+    pub(super) async fn pause(&self, pause: Duration) {
+        let least = pause.min(LEAST_PAUSE);
+        tokio::time::sleep(least).await;
+        self.wake.pause(pause.saturating_sub(least)).await;
+    }
+
     /// The worker has ended. For the worker.
     pub(super) fn finish(&self) {
         let is_torn = self.is_torn();
         self.was_torn.store(is_torn, Ordering::Release);
+        // Of a file that was cut something else is told, and something else comes in its place.
+        let is_early = !is_torn && !self.arena.is_closed();
         self.arena.close();
+        self.settle_rest(is_torn);
+        if is_early {
+            self.losses.ended(self);
+        }
+    }
+
+    fn settle_rest(&self, is_torn: bool) {
         let Some(spool) = &self.spool else {
             return self.ledger.finish(&self.arena, Remains::Dropped, |_| {});
         };

@@ -16,10 +16,15 @@ use super::{
 
 /// Largest request, before compression. Receivers of gRPC refuse messages over 4 MiB as a whole.
 pub(super) const LARGEST_REQUEST: usize = 3 * 1024 * 1024;
+/// Largest body of several records, before compression, that is sent. In JSON a request has up to six times the bytes. So it is made as
+/// large as it may be for the body to be a [`LARGEST_REQUEST`] if it grows as the one before it; one that grows a sixth more
+/// need not be made twice for that, and is below 4 MB still, by whichever megabytes a receiver counts.
+const LARGEST_BODY: usize = LARGEST_REQUEST / 6 * 7;
 /// So small requests are made, and no smaller, when larger ones are not taken or not answered in time.
 const SMALLEST_REQUEST: usize = 16 * 1024;
-/// Least time between two requests of the same records.
-const LEAST_PAUSE: Duration = Duration::from_millis(100);
+/// How often a large record is sent again whole to a receiver that is exhausted and does not say of what. If it is of requests, and
+/// not of large ones, the record is taken sooner or later; what is cut is gone.
+const WHOLE_AGAIN: u32 = 3;
 
 /// What sends the records of a pipeline.
 pub(super) struct Sender<'w> {
@@ -37,8 +42,8 @@ pub(super) struct Sender<'w> {
 enum Outcome {
     /// Its records have ended.
     Ended(Ends),
-    /// It is too large for the receiver, or for the way to it.
-    TooLarge,
+    /// It is too large for the receiver, or for the way to it, and may have a chance in so many pieces.
+    TooLarge(usize),
     /// It was sent as often as its source is patient.
     Later,
 }
@@ -60,7 +65,7 @@ impl Sender<'_> {
         losses.taken(self.pipeline, &delivery);
         if let Some((record, lost)) = losses.due(&delivery, at_last) {
             let request = plan.envelope.own(&record);
-            let body = self.transport.body(request);
+            let body = self.transport.body(self.transport.encoded(request));
             let answer = self.transport.send(body, Duration::MAX).await;
             self.is_there = answer.is_there();
             if matches!(answer, Answer::Accepted { rejected: 0, .. }) {
@@ -86,7 +91,7 @@ impl Sender<'_> {
             let ends = match (sent, part) {
                 (Outcome::Ended(ends), _) => ends,
                 (Outcome::Later, _) => return false,
-                (Outcome::TooLarge, [alone]) => {
+                (Outcome::TooLarge(_), [alone]) => {
                     let piece = source.piece(alone);
                     let whole = piece.map_or(&[][..], |piece| piece.bytes);
                     if let Some(shorter) = shorten(copy.as_deref().unwrap_or(whole)) {
@@ -98,11 +103,11 @@ impl Sender<'_> {
                         ..Ends::default()
                     }
                 }
-                (Outcome::TooLarge, part) => {
-                    // The halves in their order, before what is behind them.
-                    let (first, second) = part.split_at(part.len() / 2);
-                    parts.push_front((second, None));
-                    parts.push_front((first, None));
+                (Outcome::TooLarge(pieces), part) => {
+                    // In their order, before what is behind them.
+                    for piece in part.rchunks(part.len().div_ceil(pieces)) {
+                        parts.push_front((piece, None));
+                    }
                     continue;
                 }
             };
@@ -149,8 +154,19 @@ impl Sender<'_> {
         });
         let request = source.envelope().request(&records);
         let size = request.len();
-        let body = self.transport.body(request);
+        let encoded = self.transport.encoded(request);
         drop(records);
+        let fitting = fitting(size, encoded.len());
+        if encoded.len() > LARGEST_BODY && entries.len() > 1 {
+            self.largest = self.largest.min(fitting);
+            return Outcome::TooLarge(encoded.len().div_ceil(LARGEST_REQUEST));
+        }
+        let body = self.transport.body(encoded);
+        // A copy was made because that has not helped.
+        let mut again = match copy {
+            Some(_) => 0,
+            None => WHOLE_AGAIN.min(patience.saturating_sub(1)),
+        };
         loop {
             // Again before each repetition: what comes meanwhile goes into the same file.
             if source.is_torn() {
@@ -172,7 +188,7 @@ impl Sender<'_> {
             match answer {
                 Answer::Accepted { rejected, message } => {
                     self.backoff.reset();
-                    self.largest = (self.largest + self.largest / 8).min(LARGEST_REQUEST);
+                    self.largest = (self.largest + self.largest / 8).min(fitting);
                     let rejected = rejected.min(count);
                     if rejected > 0 {
                         self.pipeline
@@ -188,7 +204,7 @@ impl Sender<'_> {
                     });
                 }
                 Answer::Refused { .. } if source.divides() && entries.len() > 1 => {
-                    return Outcome::TooLarge;
+                    return Outcome::TooLarge(2);
                 }
                 Answer::Refused { reason } => {
                     self.pipeline.ledger.note(&reason);
@@ -200,17 +216,24 @@ impl Sender<'_> {
                     } else {
                         self.pipeline.ledger.note(&reason);
                     }
-                    return Outcome::TooLarge;
+                    return Outcome::TooLarge(2);
                 }
                 Answer::Exhausted { reason } => {
                     self.pipeline.ledger.note(&reason);
-                    // A small request is hardly refused for its size.
-                    if size <= SMALLEST_REQUEST && !self.wait(source, entries, None, until).await {
+                    // A small request is hardly refused for its size, and what is cut of a record is gone.
+                    let waits = size <= SMALLEST_REQUEST || entries.len() == 1;
+                    if waits && !self.wait(source, entries, None, until).await {
                         return expired();
                     }
-                    self.shrink(size);
-                    if entries.len() > 1 || size > SMALLEST_REQUEST {
-                        return Outcome::TooLarge;
+                    if entries.len() > 1 {
+                        self.shrink(size);
+                        return Outcome::TooLarge(2);
+                    }
+                    if size > SMALLEST_REQUEST {
+                        if again == 0 {
+                            return Outcome::TooLarge(2);
+                        }
+                        again -= 1;
                     }
                 }
                 Answer::Late => {
@@ -220,7 +243,7 @@ impl Sender<'_> {
                     }
                     self.shrink(size);
                     if entries.len() > 1 && size > self.largest {
-                        return Outcome::TooLarge;
+                        return Outcome::TooLarge(2);
                     }
                 }
                 Answer::Retry { after, reason } => {
@@ -254,15 +277,19 @@ impl Sender<'_> {
         if after.is_some() {
             tokio::time::sleep(pause).await;
         } else {
-            let pause = pause.min(left(until));
-            // Whoever is in a hurry shortens it, but flushes in a loop do not become requests in a loop.
-            let least = pause.min(LEAST_PAUSE);
-            tokio::time::sleep(least).await;
-            self.pipeline.wake.pause(pause.saturating_sub(least)).await;
+            self.pipeline.pause(pause.min(left(until))).await;
         }
         self.ages.look(&self.pipeline.arena);
         true
     }
+}
+
+/// How large a request may be whose body grows as that of this one, which has so many bytes of a request of this `size`.
+fn fitting(size: usize, body: usize) -> usize {
+    let fitting = size as u64 * LARGEST_REQUEST as u64 / body.max(1) as u64;
+    usize::try_from(fitting)
+        .unwrap_or(LARGEST_REQUEST)
+        .clamp(SMALLEST_REQUEST, LARGEST_REQUEST)
 }
 
 /// How much time there is until then.

@@ -1,7 +1,10 @@
 //! Records that a receiver has no room for, made shorter.
 //!
-//! What is changed is what [`encode`](super::encode) would cut, too: long texts, which end with the
-//! [`TRUNCATION_MARKER`] then, and long bytes. Keys, numbers, and all that is short stay as they are.
+//! This last shortening knows lengths only, and not the catalog. Any string that is longer than the bound, which halves down to
+//! [`SHORTEST`], is cut to it and ends with the [`TRUNCATION_MARKER`] then; that may be an id or a word out of a fixed set
+//! as well as prose, wherever in a body, a list or a map it stands. Bytes are cut to the bound, too, and have no marker. The name of the
+//! event, keys, numbers, and all that is not longer stay as they are. So a record may come that its catalog does not allow; the
+//! alternative is that none comes.
 
 use super::{
     encode::{
@@ -12,7 +15,7 @@ use super::{
 };
 use crate::TRUNCATION_MARKER;
 
-/// Texts are not made shorter than this.
+/// Texts and bytes are not made shorter than this.
 pub(super) const SHORTEST: usize = 64;
 
 /// The attribute that says which event a record is.

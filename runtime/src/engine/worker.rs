@@ -1,8 +1,20 @@
 //! The thread that sends: it has a tokio runtime of its own, so the application may have any or none.
 
-use std::{collections::VecDeque, io, mem, path::PathBuf, sync::Arc, thread, time::Duration};
+use std::{
+    collections::VecDeque,
+    io, mem,
+    panic::{self, AssertUnwindSafe},
+    path::PathBuf,
+    sync::Arc,
+    thread,
+    time::Duration,
+};
 
-use tokio::{runtime::Builder, sync::watch, time::Instant};
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::watch,
+    time::Instant,
+};
 use tracing_core::dispatcher::{self, Dispatch};
 
 use super::{
@@ -36,48 +48,76 @@ pub(super) fn is_own() -> bool {
 }
 
 /// Starts the worker's thread. It ends when the queue is closed and empty, or when it is told to stop.
-pub(super) fn start(pipeline: Arc<Pipeline>, stop: watch::Receiver<bool>) -> io::Result<()> {
+pub(super) fn start(
+    pipeline: Arc<Pipeline>,
+    transport: Transport,
+    mut stop: watch::Receiver<bool>,
+) -> io::Result<()> {
     let builder = thread::Builder::new().name("otelier-export".to_owned());
     builder.spawn(move || {
         OWN.set(true);
         // What its libraries trace is none of the application's log.
         mem::forget(dispatcher::set_default(&Dispatch::none()));
-        let runtime = Builder::new_current_thread()
-            .enable_io()
-            .enable_time()
-            .build();
-        // However it ends, nobody waits for it any longer. That comes before the end of the runtime, which waits for the
-        // system's resolver.
-        let ending = Ending(&pipeline);
-        match &runtime {
-            Ok(runtime) => runtime.block_on(run(&pipeline, stop)),
-            Err(error) => pipeline
-                .ledger
-                .note(&format!("no tokio runtime: {}", error.kind())),
-        }
-        drop(ending);
-        if let Ok(runtime) = runtime {
+        // It ends after all else, as that waits for the system's resolver.
+        let mut runtime = None;
+        finishing(&pipeline, || {
+            runtime = begin(&pipeline, &mut stop);
+            if let Some(runtime) = &runtime {
+                runtime.block_on(run(&pipeline, transport, stop));
+            }
+        });
+        if let Some(runtime) = runtime {
             runtime.shutdown_background();
         }
     })?;
     Ok(())
 }
 
-struct Ending<'s>(&'s Pipeline);
+/// Does the work of a pipeline's thread. However that ends, nobody waits for it any longer.
+fn finishing(pipeline: &Pipeline, work: impl FnOnce()) {
+    // What a panic has left half done is counts, which are behind locks that take poison, and what is dropped with it.
+    if panic::catch_unwind(AssertUnwindSafe(work)).is_err() {
+        pipeline.ledger.note("the thread that sends has panicked");
+    }
+    pipeline.finish();
+}
 
-impl Drop for Ending<'_> {
-    fn drop(&mut self) {
-        self.0.finish();
+/// The runtime that it works in, as soon as the system has what one needs; until then it is as in an outage. `None` if it is to
+/// end before.
+fn begin(pipeline: &Pipeline, stop: &mut watch::Receiver<bool>) -> Option<Runtime> {
+    let mut backoff = Backoff::new();
+    loop {
+        let built = Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .build();
+        let error = match built {
+            Ok(runtime) => return Some(runtime),
+            Err(error) => error,
+        };
+        pipeline.ledger.note(&format!("no tokio runtime: {error}"));
+        if pipeline.is_over() || pipeline.is_torn() {
+            return None;
+        }
+        // To wait, it needs nothing of the system.
+        let waiting = Builder::new_current_thread().enable_time().build().ok()?;
+        let is_stopped = waiting.block_on(async {
+            tokio::select! {
+                biased;
+                _ = stop.wait_for(|stop| *stop) => true,
+                () = pipeline.losses.watch(pipeline) => false,
+                () = pipeline.pause(backoff.next(None)) => false,
+            }
+        });
+        if is_stopped {
+            return None;
+        }
     }
 }
 
-async fn run(pipeline: &Pipeline, mut stop: watch::Receiver<bool>) {
+async fn run(pipeline: &Pipeline, transport: Transport, mut stop: watch::Receiver<bool>) {
     let Some(reader) = pipeline.arena.reader() else {
         return;
-    };
-    let transport = match Transport::new(&pipeline.plan.destination) {
-        Ok(transport) => transport,
-        Err(reason) => return pipeline.ledger.note(reason),
     };
     let mut worker = Worker {
         pipeline,
@@ -248,5 +288,127 @@ impl<'w> Worker<'w> {
                 .pipeline
                 .wake
                 .is_hurried(self.pipeline.ledger.settled())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::{
+        config::Compression,
+        destination::{self, Destination},
+        engine::{
+            arena::Refusal,
+            envelope::Envelope,
+            ledger::Ledger,
+            pipeline::{Limits, Plan},
+            telling,
+        },
+    };
+
+    const SOON: Duration = Duration::from_secs(60);
+
+    /// What pipelines to a URL are made of, and what they warn of.
+    fn plan(url: &str) -> (Arc<Plan>, mpsc::Receiver<String>) {
+        let (sender, warnings) = mpsc::channel();
+        let plan = Plan {
+            limits: Limits {
+                queue: 64 << 10,
+                queue_records: None,
+                batch_records: usize::MAX,
+                delay: Duration::ZERO,
+                delivery: None,
+                age: SOON,
+                much: 1 << 10,
+                many: u32::MAX,
+                record: 1 << 10,
+            },
+            envelope: Arc::new(Envelope::of(&[], std::iter::empty())),
+            destination: Destination {
+                transport: destination::Transport::Grpc,
+                url: url.to_owned(),
+                headers: Vec::new(),
+                timeout: SOON,
+                compression: Compression::None,
+                tls: None,
+            },
+            events: Vec::new(),
+            spool: None,
+            on_warning: Arc::new(move |warning| _ = sender.send(warning.to_string())),
+        };
+        (Arc::new(plan), warnings)
+    }
+
+    /// A pipeline without a worker, with so many records in it.
+    fn pipeline(plan: &Arc<Plan>, records: usize) -> Arc<Pipeline> {
+        let arena = Arena::new(plan.limits.queue).expect("memory");
+        let (pipeline, _) = Pipeline::new(plan, Ledger::new(&[]), arena, None);
+        for _ in 0..records {
+            let reserved = pipeline.arena.reserve(8, 0);
+            reserved.expect("there is room").commit();
+        }
+        pipeline
+    }
+
+    #[test]
+    fn a_worker_that_ends_by_itself_is_told_once() {
+        let check = |records, work: fn(), expected: &str, reason| {
+            let (plan, warnings) = plan("http://127.0.0.1:9");
+            let pipeline = pipeline(&plan, records);
+            finishing(&pipeline, work);
+            let told = warnings.recv_timeout(SOON).expect("it is told");
+            assert_eq!(told, format!("warning: telemetry: {expected}"));
+            let delivery = pipeline.ledger.snapshot(&pipeline.arena);
+            let lost = records as u64;
+            assert_eq!((delivery.emitted, delivery.lost()), (lost, lost));
+            assert_eq!(pipeline.ledger.reason().as_deref(), reason);
+            assert!(pipeline.flush(SOON), "nobody waits for it");
+            assert!(matches!(pipeline.arena.reserve(8, 0), Err(Refusal::Closed)));
+            // At the end there is no news.
+            assert!(pipeline.close(SOON));
+            pipeline.losses.tell(lost, "once more".to_owned());
+            assert_eq!(warnings.try_recv().ok(), None);
+        };
+        let panicked = Some("the thread that sends has panicked");
+        check(
+            3,
+            || panic!("as told"),
+            "no telemetry is sent any more, and 3 of 3 telemetry records are lost so far (3 deadline): \
+             the thread that sends has panicked",
+            panicked,
+        );
+        check(
+            0,
+            || panic!("as told"),
+            "no telemetry is sent any more: the thread that sends has panicked",
+            panicked,
+        );
+        check(0, || {}, "no telemetry is sent any more", None);
+    }
+
+    #[test]
+    fn a_worker_that_ends_when_it_is_closed_tells_nothing() {
+        let (plan, warnings) = plan("http://127.0.0.1:9");
+        let pipeline = pipeline(&plan, 0);
+        assert!(!pipeline.close(Duration::ZERO), "nobody has ended it");
+        finishing(&pipeline, || {});
+        assert!(pipeline.close(Duration::ZERO));
+        // Whatever tells of it would hold the plan.
+        drop(pipeline);
+        drop(plan);
+        assert_eq!(warnings.recv_timeout(SOON).ok(), None);
+    }
+
+    #[test]
+    fn a_destination_that_cannot_be_is_found_before_there_is_a_thread() {
+        let start = |url| {
+            let started = Pipeline::start(&plan(url).0, telling::tell);
+            started.map(|pipeline| _ = pipeline.close(SOON))
+        };
+        let expected = "the endpoint is no URL that can be sent to";
+        assert_eq!(start("http://not a host"), Err(expected.to_owned()));
+        assert_eq!(start("http://127.0.0.1:9"), Ok(()));
     }
 }

@@ -1,6 +1,6 @@
 //! Requests and records that are too large for the receiver, or for the queue.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use opentelemetry_proto::tonic::{common::v1::any_value::Value, logs::v1::LogRecord};
 use otelier_runtime::TRUNCATION_MARKER;
@@ -9,7 +9,7 @@ use otelier_validate::receiver::{Behaviour, Receiver, Status, Transport};
 use crate::{
     miniature::request::Failed,
     run::{Run, before},
-    support::{SOON, each, endpoint, records, table},
+    support::{SOON, each, endpoint, records, table, until_it_fails},
 };
 
 fn too_large(grpc: i32) -> Status {
@@ -24,10 +24,14 @@ impl Run {
     /// Emits a record with a text of so many bytes.
     pub(crate) fn emit_long(&self, number: u64, bytes: usize) {
         // Characters of two bytes, which may not be cut in two.
-        let text = "é".repeat(bytes / 2);
+        self.emit_text(number, &"é".repeat(bytes / 2));
+    }
+
+    /// Emits a record with a text.
+    fn emit_text(&self, number: u64, text: &str) {
         let event = Failed {
             duration_ms: Duration::from_millis(number),
-            error_message: &text,
+            error_message: text,
         };
         self.session.request(event).emit();
     }
@@ -48,6 +52,95 @@ fn a_batch_over_four_mebibytes_goes_in_several_requests() {
         (0..100).for_each(|number| run.emit_long(number, 100_000));
         run.delivers(100, &receiver);
     });
+}
+
+#[test]
+fn bodies_that_grow_in_json_are_below_four_mebibytes_too() {
+    let check = |records: u64, emit: &dyn Fn(&Run)| {
+        // In an outage there comes together what large requests can be made of.
+        let (receiver, run) = before(Transport::HttpJson, Behaviour::Unavailable, "");
+        emit(&run);
+        until_it_fails(&run.telemetry);
+        receiver.behave(Behaviour::AtMost {
+            bytes: 4_000_000,
+            otherwise: Status {
+                http: 400,
+                grpc: 3,
+                retry_after: None,
+            },
+        });
+        run.delivers(records, &receiver);
+        let requests = receiver.received().into_iter();
+        let sizes: Vec<_> = requests.map(|payload| payload.bytes.len()).collect();
+        let most = 4 + sizes.iter().sum::<usize>() / (1 << 20);
+        assert!(sizes.len() <= most, "no smaller than need be: {sizes:?}");
+    };
+    let texts = |text: &str, records: u64| {
+        let text = text.repeat(100_000 / text.len());
+        check(records, &|run| {
+            (0..records).for_each(|number| run.emit_text(number, &text));
+        });
+    };
+    texts("\"\n", 80);
+    texts("\u{1}", 35);
+    // What stands around values grows more than they do.
+    check(15_000, &|run| run.emit(0..15_000));
+}
+
+#[test]
+fn a_record_that_is_too_large_in_json_by_itself_is_sent_and_cut_where_it_has_to_be() {
+    let status = too_large(11);
+    let transport = Transport::HttpJson;
+    for (behaviour, truncated) in [
+        (Behaviour::Accept, 0),
+        (
+            Behaviour::AtMost {
+                bytes: 4 << 20,
+                otherwise: status,
+            },
+            1,
+        ),
+    ] {
+        let (receiver, run) = before(transport, behaviour, "");
+        run.emit_text(0, &"\u{1}".repeat(1 << 20));
+        let telemetry = run.telemetry.clone();
+        run.delivers(1, &receiver);
+        assert_eq!(telemetry.delivery().adjusted.truncated, truncated);
+    }
+}
+
+#[test]
+fn a_large_record_is_sent_again_whole_before_it_is_cut() {
+    let behaviour = Behaviour::First {
+        requests: 2,
+        status: too_large(8),
+    };
+    let (receiver, run) = before(Transport::Grpc, behaviour, "");
+    run.emit_long(0, 100_000);
+    let telemetry = run.telemetry.clone();
+    run.delivers(1, &receiver);
+    assert_eq!(receiver.request_count(), 3);
+    assert_eq!(telemetry.delivery().adjusted.truncated, 0);
+    assert!(receiver.received()[0].bytes.len() > 100_000);
+}
+
+#[test]
+fn a_large_record_that_is_never_taken_whole_is_cut_with_pauses() {
+    let behaviour = Behaviour::AtMost {
+        bytes: 20_000,
+        otherwise: too_large(8),
+    };
+    let (receiver, run) = before(Transport::Grpc, behaviour, "");
+    let begun = Instant::now();
+    run.emit_long(0, 100_000);
+    let telemetry = run.telemetry.clone();
+    run.delivers(1, &receiver);
+    assert_eq!(telemetry.delivery().adjusted.truncated, 1);
+    let text = cut_text(&arrived(&receiver, 0));
+    assert!((5_000..20_000).contains(&text), "{text}");
+    // Four times whole, once with less than half of it, and then it is small enough.
+    assert_eq!(receiver.request_count(), 6);
+    assert!(begun.elapsed() >= 5 * Duration::from_millis(100));
 }
 
 #[test]

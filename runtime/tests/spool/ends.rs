@@ -9,11 +9,11 @@ use std::{
     time::Duration,
 };
 
-use otelier_validate::receiver::{Behaviour, Receiver};
+use otelier_validate::receiver::{Behaviour, Receiver, Status, Transport};
 
 use crate::{
     harness::{Child, Test, fork},
-    miniature::Telemetry,
+    miniature::{Telemetry, request::Failed},
     run::{Room, Run, arrived, has_once},
     support::{SOON, TRANSPORTS, each},
 };
@@ -30,6 +30,10 @@ pub const TESTS: &[Test] = &[
     Test(
         "threads_of_a_killed_process_lose_nothing",
         threads_of_a_killed_process_lose_nothing,
+    ),
+    Test(
+        "a_large_record_that_was_left_is_cut_after_all",
+        a_large_record_that_was_left_is_cut_after_all,
     ),
     Test("every_end_leaves_its_records", every_end_leaves_its_records),
     Test(
@@ -65,6 +69,34 @@ fn what_a_shutdown_leaves_the_next_start_sends() {
         has_once(&receiver, 0..1_100);
         assert_eq!(room.files().len(), 0);
     });
+}
+
+/// A receiver that is exhausted, and does not say of what, gets it whole only as often as what was left may hold others up.
+fn a_large_record_that_was_left_is_cut_after_all() {
+    let (room, transport) = (Room::new(), Transport::Grpc);
+    let receiver = Receiver::start_with(Behaviour::Unavailable).expect("a receiver");
+    let table = room.table_for(&receiver, transport);
+    let run = Run::start(&table);
+    run.session
+        .request(Failed {
+            duration_ms: Duration::ZERO,
+            error_message: &"x".repeat(100_000),
+        })
+        .emit();
+    assert_eq!(run.end(Duration::ZERO).spooled, 1);
+    receiver.behave(Behaviour::AtMost {
+        bytes: 20_000,
+        otherwise: Status {
+            http: 413,
+            grpc: 8,
+            retry_after: None,
+        },
+    });
+    let run = Run::start(&table);
+    let recovered = run.recovers(1).recovered;
+    assert_eq!((recovered.found, recovered.delivered), (1, 1));
+    run.end(SOON);
+    has_once(&receiver, 0..1);
 }
 
 fn a_killed_process_loses_nothing() {

@@ -28,8 +28,9 @@ const METHOD: &str = "/opentelemetry.proto.collector.logs.v1.LogsService/Export"
 
 /// Sends requests over HTTP/2.
 pub(in super::super) struct Grpc {
-    client: Client<Channel>,
-    /// Makes another client, which connects when it has to.
+    /// What the last request was sent by, if it may be used again.
+    client: Option<Client<Channel>>,
+    /// Makes one, inside of a runtime; it connects when it has to.
     connect: Box<dyn Fn() -> Client<Channel> + Send>,
     metadata: MetadataMap,
     timeout: Duration,
@@ -82,7 +83,7 @@ impl Grpc {
             }
         }
         Ok(Self {
-            client: connect(),
+            client: None,
             connect: Box::new(connect),
             metadata,
             timeout: destination.timeout,
@@ -97,21 +98,21 @@ impl Grpc {
             Err(_) => {
                 // Over HTTP/2 requests share a connection, and this one may be dead.
                 self.broken.leave();
-                self.client = (self.connect)();
+                self.client = None;
                 Answer::Late
             }
         }
     }
 
     async fn call(&mut self, body: Bytes) -> Result<Bytes, Status> {
-        self.client
+        let client = self.client.get_or_insert_with(&self.connect);
+        client
             .ready()
             .await
             .map_err(|error| Status::from_error(error.into()))?;
         let mut request = Request::new(body);
         *request.metadata_mut() = self.metadata.clone();
-        let response = self
-            .client
+        let response = client
             .unary(request, PathAndQuery::from_static(METHOD), Raw)
             .await?;
         Ok(response.into_inner())
@@ -130,6 +131,7 @@ fn refused(status: &Status, broken: &Broken) -> Answer {
     };
     let after = retry_info(status.details());
     match code {
+        Code::ResourceExhausted if is_about_size(status.message()) => Answer::TooLarge { reason },
         Code::ResourceExhausted if after.is_none() => Answer::Exhausted { reason },
         Code::OutOfRange => Answer::TooLarge { reason },
         Code::Cancelled
@@ -142,6 +144,14 @@ fn refused(status: &Status, broken: &Broken) -> Answer {
         _ if cause.is_some() => Answer::Retry { after, reason },
         _ => Answer::Refused { reason },
     }
+}
+
+/// Whether what is exhausted is the receiver's patience with large messages: the words of gRPC for Go, which the Collector's are, and
+/// for C++ and what is built upon it; and of gRPC for Java.
+fn is_about_size(message: &str) -> bool {
+    message.contains("message larger than max")
+        || message.contains("message after decompression larger than max")
+        || message.contains("gRPC message exceeds maximum size")
 }
 
 /// Messages that are bytes already.
@@ -180,5 +190,37 @@ impl Decoder for Raw {
     fn decode(&mut self, from: &mut DecodeBuf<'_>) -> Result<Option<Bytes>, Status> {
         let length = from.remaining();
         Ok(Some(from.copy_to_bytes(length)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exhausted_receiver_says_whether_it_is_about_the_size() {
+        let check = |message: &str, is_about_size: bool| {
+            let status = Status::new(Code::ResourceExhausted, message);
+            let reason = "gRPC status ResourceExhausted".to_owned();
+            let expected = if is_about_size {
+                Answer::TooLarge { reason }
+            } else {
+                Answer::Exhausted { reason }
+            };
+            assert_eq!(refused(&status, &Broken::default()), expected, "{message}");
+        };
+        let size = [
+            "grpc: received message larger than max (6482333 vs. 4194304)",
+            "grpc: received message after decompression larger than max 4194304",
+            "SERVER: Received message larger than max (4518352 vs. 4194304)",
+            "gRPC message exceeds maximum size 4194304: 6027014",
+            "Decompressed gRPC message exceeds maximum size 4194304",
+        ];
+        for message in size {
+            check(message, true);
+        }
+        for message in ["", "too many requests", "quota exceeded"] {
+            check(message, false);
+        }
     }
 }

@@ -55,17 +55,20 @@ impl Http {
         })
     }
 
-    pub(super) fn body(&self, request: Vec<u8>) -> Bytes {
-        let body = if self.json {
+    pub(super) fn encoded(&self, request: Vec<u8>) -> Vec<u8> {
+        if self.json {
             json::request(&request).into_bytes()
         } else {
             request
-        };
+        }
+    }
+
+    pub(super) fn body(&self, encoded: Vec<u8>) -> Bytes {
         if self.compression == Compression::None {
-            return body.into();
+            return encoded.into();
         }
         self.compression
-            .pack(&body)
+            .pack(&encoded)
             .expect("memory takes what is written to it")
             .into()
     }

@@ -35,14 +35,14 @@ fn tls(destination: &Destination) -> Result<HttpsConnectorBuilder<WantsProtocols
         .https_or_http())
 }
 
-/// The way to the receiver. It is built inside the worker's runtime.
+/// The way to the receiver. It is built anywhere, and used inside of one runtime.
 pub(super) enum Transport {
     Http(Box<http::Http>),
     Grpc(Box<grpc::Grpc>),
 }
 
 impl Transport {
-    /// Builds it; nothing is opened before the first request.
+    /// Builds it; nothing is opened before the first request, so all that can be wrong is the destination.
     pub(super) fn new(destination: &Destination) -> Result<Self, &'static str> {
         Ok(match destination.transport {
             destination::Transport::Grpc => Self::Grpc(Box::new(grpc::Grpc::new(destination)?)),
@@ -52,11 +52,20 @@ impl Transport {
         })
     }
 
-    /// A request as it is sent, of one in protobuf.
-    pub(super) fn body(&self, request: Vec<u8>) -> Bytes {
+    /// A request as the receiver reads it, of one in protobuf.
+    pub(super) fn encoded(&self, request: Vec<u8>) -> Vec<u8> {
         match self {
-            Self::Http(http) => http.body(request),
-            Self::Grpc(_) => request.into(),
+            Self::Http(http) => http.encoded(request),
+            Self::Grpc(_) => request,
+        }
+    }
+
+    /// The same as it is sent.
+    pub(super) fn body(&self, encoded: Vec<u8>) -> Bytes {
+        match self {
+            Self::Http(http) => http.body(encoded),
+            // Messages of gRPC are compressed one by one.
+            Self::Grpc(_) => encoded.into(),
         }
     }
 

@@ -59,6 +59,13 @@ pub enum Behaviour {
     },
     /// Answers with a status; nothing is kept.
     Status(Status),
+    /// Answers with a status to this many requests, the first that it gets at all, and keeps those that come later.
+    First {
+        /// How many requests.
+        requests: usize,
+        /// What they are answered.
+        status: Status,
+    },
     /// Answers with a status to messages that have more bytes than this, and keeps the others.
     AtMost {
         /// The most that a message may have, decompressed.

@@ -100,7 +100,9 @@ impl Handler for Store {
         let (rejected, message) = match told {
             Behaviour::Reject { records } if records != 0 => (records, "told to reject".to_owned()),
             Behaviour::RejectSaying { records, message } => (records, message),
-            Behaviour::Status(status) => return Answer::Status(status),
+            Behaviour::Status(status) | Behaviour::First { status, .. } => {
+                return Answer::Status(status);
+            }
             Behaviour::AtMost { bytes, otherwise } if export.payload.len() > bytes => {
                 return Answer::Status(otherwise);
             }
@@ -176,7 +178,10 @@ impl Store {
         let mut state = self.lock();
         state.requests += 1;
         self.changed.notify_all();
-        state.behaviour.clone()
+        match state.behaviour {
+            Behaviour::First { requests, .. } if state.requests > requests => Behaviour::Accept,
+            ref behaviour => behaviour.clone(),
+        }
     }
 
     fn keep(&self, payload: Payload) {
