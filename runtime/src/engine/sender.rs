@@ -203,10 +203,12 @@ impl Sender<'_> {
                         ..Ends::default()
                     });
                 }
-                Answer::Refused { .. } if source.divides() && entries.len() > 1 => {
+                Answer::Refused {
+                    for_content: true, ..
+                } if source.divides() && entries.len() > 1 => {
                     return Outcome::TooLarge(2);
                 }
-                Answer::Refused { reason } => {
+                Answer::Refused { reason, .. } => {
                     self.pipeline.ledger.note(&reason);
                     return refused;
                 }

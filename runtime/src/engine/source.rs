@@ -42,7 +42,7 @@ pub(super) trait Source {
     /// Whether what is read of them may not be what was written.
     fn is_torn(&self) -> bool;
 
-    /// Whether a request of several that is refused is divided, as it may be for one of them that is damaged.
+    /// Whether a request of several that is refused for its content is divided, as one of them may be damaged.
     fn divides(&self) -> bool;
 
     /// How long the delivery of records that are taken together may take.

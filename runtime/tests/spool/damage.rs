@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use otelier_validate::receiver::{Behaviour, Receiver, Transport};
+use otelier_validate::receiver::{Behaviour, Receiver, Status, Transport};
 
 use crate::{
     harness::{Child, Test},
@@ -19,6 +19,10 @@ pub const TESTS: &[Test] = &[
     Test(
         "what_can_be_read_of_a_file_is_sent",
         what_can_be_read_of_a_file_is_sent,
+    ),
+    Test(
+        "what_is_refused_is_divided_for_its_content_only",
+        what_is_refused_is_divided_for_its_content_only,
     ),
     Test(
         "a_file_of_another_format_stays",
@@ -110,6 +114,38 @@ fn what_can_be_read_of_a_file_is_sent() {
             let arrived = arrived(&receiver);
             assert_eq!(arrived.len() as u64, delivered + 10, "{what}");
             assert!(arrived.values().all(|count| *count == 1), "{what}");
+        }
+    });
+}
+
+/// One of them may be damaged, but not where it is the sender that is not welcome.
+fn what_is_refused_is_divided_for_its_content_only() {
+    each(|transport| {
+        for (http, grpc, requests) in [
+            (400, 3, 2 * 8 - 1),
+            (422, 13, 2 * 8 - 1),
+            (401, 16, 1),
+            (403, 7, 1),
+            (404, 12, 1),
+            (500, 2, 1),
+        ] {
+            let room = Room::new();
+            let receiver = Receiver::start_with(Behaviour::Unavailable).expect("a receiver");
+            let table = room.table_for(&receiver, transport);
+            let run = Run::start(&table);
+            run.emit(0..8);
+            run.end(Duration::ZERO);
+            let before = receiver.request_count();
+            receiver.behave(Behaviour::Status(Status {
+                http,
+                grpc,
+                retry_after: None,
+            }));
+            let run = Run::start(&table);
+            assert_eq!(run.recovers(8).recovered.dropped, 8, "{http} {grpc}");
+            let sent = receiver.request_count() - before;
+            assert_eq!(sent, requests, "{http} {grpc}");
+            run.wait(|_| room.files().len() == 1);
         }
     });
 }

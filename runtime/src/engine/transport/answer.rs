@@ -28,7 +28,11 @@ pub(in super::super) enum Answer {
     /// large requests or that with this sender.
     Exhausted { reason: String },
     /// It is never taken.
-    Refused { reason: String },
+    Refused {
+        reason: String,
+        /// It may be for one of its records, which makes it unreadable.
+        for_content: bool,
+    },
 }
 
 impl Answer {

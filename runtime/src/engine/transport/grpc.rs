@@ -142,7 +142,11 @@ fn refused(status: &Status, broken: &Broken) -> Answer {
         | Code::ResourceExhausted => Answer::Retry { after, reason },
         // Not the receiver's: there was none.
         _ if cause.is_some() => Answer::Retry { after, reason },
-        _ => Answer::Refused { reason },
+        // The second is what gRPC itself answers to a message that it cannot read.
+        _ => Answer::Refused {
+            reason,
+            for_content: matches!(code, Code::InvalidArgument | Code::Internal),
+        },
     }
 }
 

@@ -108,7 +108,9 @@ impl Http {
         };
         if !parts.status.is_success() {
             return match refused(parts.status, &parts.headers) {
-                Answer::Refused { reason } if is_about_size(&body) => Answer::TooLarge { reason },
+                Answer::Refused { reason, .. } if is_about_size(&body) => {
+                    Answer::TooLarge { reason }
+                }
                 answer => answer,
             };
         }
@@ -161,10 +163,14 @@ fn refused(status: StatusCode, headers: &HeaderMap) -> Answer {
         .get(header::RETRY_AFTER)
         .and_then(|value| value.to_str().ok());
     let after = after.and_then(|value| retry_after(value, SystemTime::now()));
-    match status.as_u16() {
+    let status = status.as_u16();
+    match status {
         429 | 502 | 503 | 504 => Answer::Retry { after, reason },
         500..600 if after.is_some() => Answer::Retry { after, reason },
         413 => Answer::TooLarge { reason },
-        _ => Answer::Refused { reason },
+        _ => Answer::Refused {
+            reason,
+            for_content: matches!(status, 400 | 422),
+        },
     }
 }
