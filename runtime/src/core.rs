@@ -20,7 +20,7 @@ use crate::{
 };
 
 #[cfg(feature = "export")]
-use crate::{DeliveryError, StartError, exit, export::Export};
+use crate::{DeliveryError, StartError, config::Faults, exit, export::Export};
 #[cfg(feature = "recording")]
 use crate::{
     Sink as _,
@@ -103,11 +103,8 @@ impl Core {
     }
 
     #[cfg(feature = "export")]
-    pub(crate) fn exporting(
-        setup: Setup,
-        headers: Vec<(String, String)>,
-    ) -> Result<Self, StartError> {
-        let export = Export::start(&setup, headers)?;
+    pub(crate) fn exporting(setup: Setup, faults: Faults) -> Result<Self, StartError> {
+        let export = Export::start(&setup, faults)?;
         let catalogs = setup.catalogs.iter().enumerate();
         let backends = catalogs.map(|(place, (catalog, _))| export.backend(place, catalog));
         Ok(Self {

@@ -6,7 +6,9 @@ use std::{sync::Arc, time::Duration};
 use crate::engine;
 #[cfg(feature = "otel-sdk")]
 use crate::otel_sdk;
-use crate::{Delivery, StartError, catalog::Catalog, core::Backend, exit, start::Setup};
+use crate::{
+    Delivery, StartError, catalog::Catalog, config::Faults, core::Backend, exit, start::Setup,
+};
 
 /// A running export. Clones share everything.
 #[derive(Clone)]
@@ -30,30 +32,30 @@ macro_rules! either {
 }
 
 impl Export {
-    /// Starts it, and has it flushed when the process ends.
-    pub(crate) fn start(setup: &Setup, headers: Vec<(String, String)>) -> Result<Self, StartError> {
-        let export = Self::begin(setup, headers)?;
+    /// Starts it, unless there are faults of the table, and has it flushed when the process ends.
+    pub(crate) fn start(setup: &Setup, faults: Faults) -> Result<Self, StartError> {
+        let export = Self::begin(setup, faults)?;
         exit::register(export.clone(), setup);
         Ok(export)
     }
 
     #[cfg(all(feature = "otel", feature = "otel-sdk"))]
-    fn begin(setup: &Setup, headers: Vec<(String, String)>) -> Result<Self, StartError> {
+    fn begin(setup: &Setup, faults: Faults) -> Result<Self, StartError> {
         if setup.through_sdk {
-            otel_sdk::Engine::start(setup, headers).map(Self::Sdk)
+            otel_sdk::Engine::start(setup, faults).map(Self::Sdk)
         } else {
-            engine::Engine::start(setup, headers).map(Self::Own)
+            engine::Engine::start(setup, faults).map(Self::Own)
         }
     }
 
     #[cfg(all(feature = "otel", not(feature = "otel-sdk")))]
-    fn begin(setup: &Setup, headers: Vec<(String, String)>) -> Result<Self, StartError> {
-        engine::Engine::start(setup, headers).map(Self::Own)
+    fn begin(setup: &Setup, faults: Faults) -> Result<Self, StartError> {
+        engine::Engine::start(setup, faults).map(Self::Own)
     }
 
     #[cfg(not(feature = "otel"))]
-    fn begin(setup: &Setup, headers: Vec<(String, String)>) -> Result<Self, StartError> {
-        otel_sdk::Engine::start(setup, headers).map(Self::Sdk)
+    fn begin(setup: &Setup, faults: Faults) -> Result<Self, StartError> {
+        otel_sdk::Engine::start(setup, faults).map(Self::Sdk)
     }
 
     /// Where the records of a catalog go, which is at this place among the catalogs.

@@ -10,9 +10,6 @@ use crate::{
     value::{Attributes, Value},
 };
 
-#[cfg(any(feature = "otel", feature = "otel-sdk"))]
-use crate::destination::tls;
-
 /// What is called with each [`Warning`].
 pub(crate) type OnWarning = Arc<dyn Fn(&Warning) + Send + Sync>;
 
@@ -40,21 +37,10 @@ pub(crate) struct Setup {
 impl Setup {
     /// The headers to send, with `${VAR}` replaced. They are checked where nothing can
     /// be exported too, so that a configuration is right or wrong whatever the build.
-    ///
-    /// # Errors
-    /// Tells all that is wrong with them, and then also with the files that the table names.
-    pub(crate) fn headers(&self) -> Result<Vec<(String, String)>, StartError> {
-        let mut faults = Faults::default();
-        let exporter = self.table.exporter();
+    pub(crate) fn headers(&self, faults: &mut Faults) -> Vec<(String, String)> {
         let variable = |name: &str| env::var_os(name).and_then(|value| value.into_string().ok());
-        let headers = exporter.headers(self.expand_environment, variable, &mut faults);
-        #[cfg(any(feature = "otel", feature = "otel-sdk"))]
-        if faults.count() > 0
-            && let Some(table) = exporter.target().and_then(|target| target.tls.as_ref())
-        {
-            exporter.at(|path| tls::of_table(table, &path.key("tls"), &mut faults));
-        }
-        Ok(faults.unless_any(headers)?)
+        let exporter = self.table.exporter();
+        exporter.headers(self.expand_environment, variable, faults)
     }
 
     /// The settings that are on, which let sensitive values through.

@@ -5,7 +5,7 @@ use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 use crate::{
     Catalogs, Config, Delivery, DeliveryError, StartError, Warning,
     catalog::{Schema, StartSession},
-    config,
+    config::{self, Faults},
     context::Adjustments,
     resource,
     start::{OnWarning, Setup},
@@ -262,21 +262,27 @@ impl<C: Catalogs> Builder<C> {
     /// If the configuration is not as it should be, a header cannot be expanded, a file of certificates cannot be
     /// read, two catalogs contradict each other about the resource, or the exporter cannot be built on this machine (no thread to be had).
     pub fn start(self) -> Result<C::Telemetries, StartError> {
-        let setup = self.setup()?;
+        #[cfg_attr(
+            feature = "export",
+            expect(unused_mut, reason = "the export finds more of them itself")
+        )]
+        let (setup, mut faults) = self.setup()?;
+        let exports = setup.exports();
+        #[cfg(feature = "export")]
+        if exports {
+            let mut scopes = Core::exporting(setup, faults)?.scopes();
+            return Ok(C::telemetries(&mut || Handle(scopes.next())));
+        }
+        #[cfg(not(feature = "export"))]
+        if exports {
+            setup.headers(&mut faults);
+        }
+        faults.unless_any(())?;
         #[cfg(feature = "otel")]
         setup.purge_spool();
-        if setup.exports() {
-            let headers = setup.headers()?;
-            #[cfg(feature = "export")]
-            {
-                let mut scopes = Core::exporting(setup, headers)?.scopes();
-                return Ok(C::telemetries(&mut || Handle(scopes.next())));
-            }
-            #[cfg(not(feature = "export"))]
-            {
-                drop(headers);
-                setup.warn_of_missing_exporter();
-            }
+        #[cfg(not(feature = "export"))]
+        if exports {
+            setup.warn_of_missing_exporter();
         }
         Ok(C::telemetries(&mut || {
             Handle(
@@ -293,7 +299,10 @@ impl<C: Catalogs> Builder<C> {
     #[cfg(feature = "recording")]
     #[track_caller]
     pub fn record(self) -> (C::Telemetries, C::Recordings) {
-        let setup = match self.setup() {
+        let setup = self
+            .setup()
+            .and_then(|(setup, faults)| Ok(faults.unless_any(setup)?));
+        let setup = match setup {
             Ok(setup) => setup,
             Err(error) => panic!("{error}"),
         };
@@ -304,10 +313,11 @@ impl<C: Catalogs> Builder<C> {
         (telemetries, recordings)
     }
 
-    fn setup(self) -> Result<Setup, StartError> {
+    /// All that it starts from, and what is wrong with the table that was not known when it was read.
+    fn setup(self) -> Result<(Setup, Faults), StartError> {
         let (table, adjustments) = (self.config.into_table()?, Adjustments::default());
         // It may have been read without catalogs that came later.
-        config::check(&table, &C::list())?;
+        let faults = config::check(&table, &C::list());
         let catalogs: Vec<_> = (C::list().into_iter().zip(&self.application))
             .map(|(catalog, application)| {
                 let values = resource::values(catalog, application, &table, &adjustments);
@@ -317,8 +327,12 @@ impl<C: Catalogs> Builder<C> {
         let all = catalogs
             .iter()
             .map(|(catalog, values)| (*catalog, &**values));
-        Ok(Setup {
-            resource: resource::merged(all)?,
+        let resource = match resource::merged(all) {
+            Ok(resource) => resource,
+            Err(error) => return Err(faults.unless_any(()).err().map_or(error, StartError::from)),
+        };
+        let setup = Setup {
+            resource,
             catalogs,
             table,
             adjustments,
@@ -328,7 +342,8 @@ impl<C: Catalogs> Builder<C> {
             #[cfg(all(feature = "otel", feature = "otel-sdk"))]
             through_sdk: self.through_sdk,
             on_warning: self.on_warning,
-        })
+        };
+        Ok((setup, faults))
     }
 }
 

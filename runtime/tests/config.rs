@@ -244,6 +244,34 @@ resource = { "service.name" = "c4n4ry-s3cret", region = [] }
 }
 
 #[test]
+fn no_fault_hides_another_one() {
+    let bodies = [
+        // A missing key, behind a fault of another.
+        "spool = { max-age = 7 }",
+        "spool = { max-age = 7, max-bytes = 1, dir = 3 }",
+        "spool = { directory = 'c4n4ry-s3cret' }",
+        "exporter = { otlp-grpc = { tls = { client-certificate = 'c', ca-certificate = 3 } } }",
+        "exporter = { otlp-grpc = { tls = { ca-certificate = 3, client-private-key = 4 } } }",
+        "exporter = { otlp-grpc = { tls = { client-certificate = 'c', client-private-key = 4 } } }",
+        "exporter = { otlp-grpc = { tls = { certificate = 'c4n4ry-s3cret', client-certificate = '' } } }",
+        // What two keys say together, where one of them is wrong.
+        "exporter = { otlp-http = { endpoint = 'http://h', tls = 'c4n4ry-s3cret' } }",
+        "exporter = { otlp-http = {}, otlp-grpc = {}, otlp = {} }",
+        "exporter = { otlp-http = { headers = { a = 1, A = 'c4n4ry-s3cret' } } }",
+        // A header's name and its value.
+        "exporter = { otlp-http = { headers = { 'a b' = \"c4n4ry-s3cret\\n${OPEN\" } } }",
+        // What no environment can mend.
+        "exporter = { otlp-http = { timeout = 1, headers = { a = 'c4n4ry-s3cret ${OPEN', b = '${}', c = '${c4n4ry-s3cret}', d = '$${OPEN', e = '${OK}' } } }",
+        "exporter = { otlp-grpc = { headers = { a = '${OPEN' } } }\nspool = { max-age = 7 }",
+    ];
+    let told: Vec<_> = bodies
+        .iter()
+        .map(|body| format!("{body}\n    {}", refused(body)))
+        .collect();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
 fn an_error_that_ends_main_reads_as_a_sentence() {
     let error = Config::from_toml("[otel]\nexporters = 1\nlog_words = 1").unwrap_err();
     assert_eq!(format!("{error:?}"), error.to_string());
@@ -337,21 +365,27 @@ fn warnings(text: &str) -> Result<Vec<String>, StartError> {
 }
 
 #[test]
-fn all_headers_that_cannot_be_expanded_are_told() {
+fn all_that_cannot_be_expanded_is_told() {
     let text = r#"
 [otel.exporter.otlp-http]
 endpoint = "http://localhost:1/v1/logs"
-headers = { x-b = "${OTELIER_UNSET_B}", x-ok = "c4n4ry-s3cret", x-a = "${OTELIER_UNSET_A" }
+headers = { x-b = "${OTELIER_UNSET_B} c4n4ry-s3cret ${OTELIER_UNSET_C}${OTELIER_UNSET_B}", x-ok = "c4n4ry-s3cret", x-a = "${OTELIER_UNSET_A}" }
 "#;
-    let error = Telemetry::builder(RESOURCE)
-        .config(load(text))
-        .expand_environment(true)
-        .start()
-        .unwrap_err();
-    insta::assert_snapshot!(format!("{error:?}"), @"
-    the configuration has 2 faults:
+    let refused = |expand: bool| {
+        let builder = Telemetry::builder(RESOURCE).config(load(text));
+        let error = builder.expand_environment(expand).start().unwrap_err();
+        format!("{error:?}")
+    };
+    insta::assert_snapshot!(refused(true), @"
+    the configuration has 3 faults:
       otel.exporter.otlp-http.headers.x-b: the environment variable OTELIER_UNSET_B is not set
-      otel.exporter.otlp-http.headers.x-a: expected ${VAR} with the name of an environment variable; write $${ for a literal ${
+      otel.exporter.otlp-http.headers.x-b: the environment variable OTELIER_UNSET_C is not set
+      otel.exporter.otlp-http.headers.x-a: the environment variable OTELIER_UNSET_A is not set
+    ");
+    insta::assert_snapshot!(refused(false), @"
+    the configuration has 2 faults:
+      otel.exporter.otlp-http.headers.x-b: ${VAR} is not expanded here, because the application does not say that this configuration is its user's own; write $${ for a literal ${
+      otel.exporter.otlp-http.headers.x-a: ${VAR} is not expanded here, because the application does not say that this configuration is its user's own; write $${ for a literal ${
     ");
 }
 
@@ -391,6 +425,28 @@ fn a_catalog_that_comes_later_gives_its_attributes_itself() {
         .start();
     let error = started.map(|_| ()).unwrap_err();
     insta::assert_snapshot!(error, @"otel.resource.env: this attribute has a key of its own: expected otel.environment instead");
+}
+
+#[test]
+fn what_only_the_start_knows_is_told_together() {
+    let document = "
+[otel.resource]
+env = 'c4n4ry-s3cret'
+[otel.exporter.otlp-http.headers]
+x-key = '${OTELIER_UNSET}'
+";
+    let config = otelier_runtime::Config::<Nothing>::from_toml(document).unwrap();
+    let started = otelier_runtime::Telemetry::<Nothing>::builder(NothingOfResource)
+        .config(config)
+        .with::<miniature::Catalog>(RESOURCE)
+        .expand_environment(true)
+        .start();
+    let error = started.map(|_| ()).unwrap_err();
+    insta::assert_snapshot!(error, @"
+    the configuration has 2 faults:
+      otel.resource.env: this attribute has a key of its own: expected otel.environment instead
+      otel.exporter.otlp-http.headers.x-key: the environment variable OTELIER_UNSET is not set
+    ");
 }
 
 #[test]

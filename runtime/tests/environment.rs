@@ -8,6 +8,8 @@
 #[cfg(feature = "otel")]
 mod echo;
 mod emitting;
+#[cfg(target_os = "linux")]
+mod footprint;
 mod harness;
 mod miniature;
 mod support;
@@ -53,6 +55,13 @@ fn main() {
                 "otel_sdk_disabled_switches_it_off",
                 otel_sdk_disabled_switches_it_off,
             ),
+            #[cfg(target_os = "linux")]
+            Test(
+                "what_exports_nothing_leaves_nothing_behind",
+                footprint::what_exports_nothing_leaves_nothing_behind,
+            ),
+            #[cfg(target_os = "linux")]
+            Test("what_exports_is_seen", footprint::what_exports_is_seen),
             Test(
                 "headers_of_the_environment_fill_what_the_table_leaves_out",
                 headers_of_the_environment_fill_what_the_table_leaves_out,
@@ -108,6 +117,10 @@ fn child(role: &str, table: &str) {
     #[cfg(feature = "otel")]
     if ["flushing", "waiting"].contains(&role) {
         return counting(table, role == "flushing");
+    }
+    #[cfg(target_os = "linux")]
+    if role == footprint::ROLE {
+        return footprint::child(table);
     }
     if role == "traced" {
         tracing::subscriber::set_global_default(Seen).expect("the first subscriber");
@@ -220,6 +233,15 @@ fn tls_of_the_table_needs_an_endpoint_that_has_it() {
             &[(ALL, "https://localhost:1"), (LOGS, plain)],
             &format!("the environment variable {LOGS}"),
         );
+        // Together with what is wrong with the headers.
+        let both = text.replace("tls = {}", "tls = {}\nheaders = { x-key = '${UNSET}' }");
+        let expected = format!(
+            "the configuration has 2 faults:\n  \
+             otel.exporter.{kind}.headers.x-key: the environment variable UNSET is not set\n  \
+             otel.exporter.{kind}.tls: expected an endpoint that begins with https://, and OTLP's default endpoint is plain http"
+        );
+        let output = Child::new("emit").table(&both).output();
+        assert_eq!(told(&output), (expected, String::new()));
     }
 }
 

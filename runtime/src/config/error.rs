@@ -130,11 +130,6 @@ impl Faults {
         });
     }
 
-    /// How many there are.
-    pub(crate) fn count(&self) -> usize {
-        self.found.len()
-    }
-
     /// What was read, if nothing is wrong.
     pub(crate) fn unless_any<T>(self, read: T) -> Result<T, ConfigError> {
         if self.found.is_empty() {

@@ -97,8 +97,8 @@ impl Exporter {
         call(&OTEL.key("exporter").key(self.name()))
     }
 
-    /// The headers to send, with `${VAR}` replaced by what `variable` gives. A fault
-    /// names the path of the header, and the variable.
+    /// The headers to send, with `${VAR}` replaced by what `variable` gives. Faults
+    /// name the path of the header, and the variable.
     pub(crate) fn headers(
         &self,
         expand: bool,
@@ -110,9 +110,14 @@ impl Exporter {
         self.at(|path| {
             let path = path.key("headers");
             for header in headers.map_or(&[][..], |Headers(headers)| headers) {
-                match header.expanded(expand, &variable) {
+                match header.value.expanded(expand, &variable) {
                     Ok(value) => sent.push((header.name.clone(), value)),
-                    Err(expected) => faults.tell(&path.key(&header.name), expected),
+                    Err(all) => {
+                        let path = path.key(&header.name);
+                        for fault in all {
+                            faults.tell(&path, fault);
+                        }
+                    }
                 }
             }
         });
@@ -146,15 +151,14 @@ impl Read for Exporter {
                 return None;
             }
         };
-        let is_kind = |kind: &str| [HTTP, GRPC].contains(&kind);
-        match &named[..] {
-            [] => faults.tell(path, "missing key: expected otlp-http or otlp-grpc"),
-            [_] => {}
-            [..] if named.iter().all(|(kind, _)| is_kind(kind)) => faults.tell(
+        let is_kind = |(kind, _): &&(String, Node)| [HTTP, GRPC].contains(&kind.as_str());
+        if named.is_empty() {
+            faults.tell(path, "missing key: expected otlp-http or otlp-grpc");
+        } else if named.iter().filter(is_kind).count() > 1 {
+            faults.tell(
                 path,
                 "expected one exporter, either otlp-http or otlp-grpc, not both",
-            ),
-            [..] => {}
+            );
         }
         let mut exporter = None;
         for (kind, node) in named {
@@ -198,6 +202,8 @@ fn target(path: &Path<'_>, node: Node, http: bool, faults: &mut Faults) -> Optio
         .copied()
         .filter(|key| http || *key != "protocol")
         .collect();
+    // A `tls` that is faulty itself is wrong there all the same.
+    let asks_for_tls = node.has("tls");
     let mut target = Target::default();
     for (key, node) in keys::entries(path, node, faults)? {
         let path = path.key(&key);
@@ -208,7 +214,7 @@ fn target(path: &Path<'_>, node: Node, http: bool, faults: &mut Faults) -> Optio
         }
     }
     let is_plain = target.endpoint.as_ref().is_some_and(|url| !url.is_https());
-    if target.tls.is_some() && is_plain {
+    if asks_for_tls && is_plain {
         faults.tell(
             &path.key("tls"),
             "expected an endpoint that begins with https://, as plain http has no TLS",

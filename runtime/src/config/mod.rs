@@ -30,6 +30,7 @@ use crate::Catalogs;
 mod documentation;
 mod endpoint;
 mod error;
+mod expand;
 mod exporter;
 mod extra;
 mod file;
@@ -58,7 +59,7 @@ pub(crate) use {
     error::Path,
     exporter::{Compression, Protocol, TIMEOUT, Timeout},
     file::File,
-    header::Header,
+    header::plain as header,
     spool::{MAX_AGE, MAX_BYTES},
     table::QUEUE,
 };

@@ -24,6 +24,17 @@ pub(super) enum Node {
     Other,
 }
 
+impl Node {
+    /// Whether it is a table in which something stands under this key, be it right or not.
+    pub(super) fn has(&self, key: &str) -> bool {
+        let Self::Table(entries) = self else {
+            return false;
+        };
+        let mut entries = entries.iter();
+        entries.any(|(other, node)| other == key && !matches!(node, Self::Null))
+    }
+}
+
 impl<'de> Deserialize<'de> for Node {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Any)

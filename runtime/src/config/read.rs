@@ -33,13 +33,13 @@ pub(super) fn table(
     faults.unless_any(table)
 }
 
-/// Checks a table, read without them, against more catalogs.
-pub(crate) fn check(table: &Table, catalogs: &[&'static Catalog]) -> Result<(), ConfigError> {
+/// What is wrong with a table, read without them, against more catalogs.
+pub(crate) fn check(table: &Table, catalogs: &[&'static Catalog]) -> Faults {
     let mut faults = Faults::of(catalogs);
     if let Some(extra) = &table.own.resource {
         extra.check(&OTEL.key("resource"), &mut faults);
     }
-    faults.unless_any(())
+    faults
 }
 
 /// Reads what stands under a key that is not the table's own.

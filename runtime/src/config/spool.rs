@@ -33,9 +33,9 @@ keys! {
 
 impl Read for Spool {
     fn read(path: &Path<'_>, node: Node, faults: &mut Faults) -> Option<Self> {
-        let before = faults.count();
+        let has_dir = node.has("dir");
         let spool: Self = keys::table(path, node, faults)?;
-        if spool.dir.is_none() && faults.count() == before {
+        if !has_dir {
             faults.tell(
                 &path.key("dir"),
                 "missing key: expected the path of a directory",

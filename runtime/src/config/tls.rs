@@ -28,20 +28,22 @@ keys! {
 
 impl Read for Tls {
     fn read(path: &Path<'_>, node: Node, faults: &mut Faults) -> Option<Self> {
-        let before = faults.count();
+        let (certificate, key) = (
+            node.has("client-certificate"),
+            node.has("client-private-key"),
+        );
         let tls: Self = keys::table(path, node, faults)?;
-        if faults.count() == before {
-            match (&tls.client_certificate, &tls.client_private_key) {
-                (Some(_), None) => faults.tell(
-                    &path.key("client-private-key"),
-                    "missing key: client-certificate needs its private key",
-                ),
-                (None, Some(_)) => faults.tell(
-                    &path.key("client-certificate"),
-                    "missing key: client-private-key needs its certificate",
-                ),
-                _ => {}
-            }
+        if certificate && !key {
+            faults.tell(
+                &path.key("client-private-key"),
+                "missing key: client-certificate needs its private key",
+            );
+        }
+        if key && !certificate {
+            faults.tell(
+                &path.key("client-certificate"),
+                "missing key: client-private-key needs its certificate",
+            );
         }
         Some(tls)
     }

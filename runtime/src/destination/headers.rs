@@ -1,18 +1,14 @@
 //! Headers of the environment, below those of the table.
 
 use super::environment::{Environment, pairs};
-use crate::config::{Header, variables::HEADERS};
+use crate::config::{header, variables::HEADERS};
 
 /// Adds the headers of the environment to those of the table, which win.
 pub(super) fn fill(headers: &mut Vec<(String, String)>, environment: &Environment<'_>) {
     let found = environment.first(HEADERS, |name, list| {
         let (mut read, mut malformed) = (Vec::new(), false);
         for pair in pairs(list) {
-            let header = pair.and_then(|(name, value)| {
-                let header = Header::parse(name, &value).map_err(|_| ())?;
-                Ok((header.name, value))
-            });
-            match header {
+            match pair.and_then(|(name, value)| header(name, value).map_err(|_| ())) {
                 Ok(header) => read.push(header),
                 Err(()) => malformed = true,
             }

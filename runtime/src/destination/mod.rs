@@ -55,18 +55,19 @@ pub(crate) struct Destination {
 }
 
 impl Destination {
-    /// Looks at the table, then at the environment, and reads the files that they name. `headers` are
-    /// those of the table, expanded ([`Setup::headers`]).
+    /// Looks at the table, then at the environment, and reads the files that they name.
     ///
     /// # Errors
-    /// Names the keys of files that cannot be used.
+    /// Tells the faults of the table that there are already, and with them those of its headers and of what
+    /// it says of TLS.
     pub(crate) fn find(
         setup: &Setup,
-        mut headers: Vec<(String, String)>,
+        mut faults: Faults,
         environment: &Environment<'_>,
     ) -> Result<Self, StartError> {
         let exporter = setup.table.exporter();
         let (found, said_by) = endpoint::find(exporter, environment);
+        let mut headers = setup.headers(&mut faults);
         headers::fill(&mut headers, environment);
         let url = endpoint::connect(&found, &mut headers);
         if !headers.is_empty() && !found.is_https() && !found.is_loopback() {
@@ -74,7 +75,6 @@ impl Destination {
                 "{said_by} is plain http, so the headers can be read on their way to another host; use https"
             ));
         }
-        let mut faults = Faults::default();
         let target = exporter.target();
         // What the table says of both is looked at with the table.
         if target.is_some_and(|target| target.tls.is_some()) && !found.is_https() {

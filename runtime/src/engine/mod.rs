@@ -16,6 +16,7 @@ use std::{
 use crate::{
     Delivery, DeliveryError, StartError,
     catalog::Catalog,
+    config::Faults,
     destination::{self, Destination, Environment, Queue, Sdk, Spool},
     start::Setup,
 };
@@ -66,11 +67,8 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    /// Starts the worker that sends to the destination.
-    pub(crate) fn start(
-        setup: &Setup,
-        headers: Vec<(String, String)>,
-    ) -> Result<Arc<Self>, StartError> {
+    /// Starts the worker that sends to the destination, unless there are faults of the table.
+    pub(crate) fn start(setup: &Setup, faults: Faults) -> Result<Arc<Self>, StartError> {
         let catalogs = setup.catalogs.iter().map(|(catalog, _)| *catalog);
         if catalogs.len() >= Label::CATALOGS
             || catalogs
@@ -82,7 +80,7 @@ impl Engine {
             ));
         }
         let environment = Environment::new(&setup.on_warning);
-        let destination = Destination::find(setup, headers, &environment)?;
+        let destination = Destination::find(setup, faults, &environment)?;
         let queue = Queue::find(&setup.table, &environment);
         let sdk = Sdk {
             name: "otelier",

@@ -26,6 +26,7 @@ use tracing_core::dispatcher::{self, DefaultGuard, Dispatch};
 use crate::{
     Event, Fields, Moment, Severity, StartError, Warning,
     catalog::Catalog,
+    config::Faults,
     core::Record,
     destination::{Destination, Environment, Queue},
     span,
@@ -59,14 +60,11 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    /// Builds the exporter that `setup` asks for and starts its threads.
-    pub(crate) fn start(
-        setup: &Setup,
-        headers: Vec<(String, String)>,
-    ) -> Result<Arc<Self>, StartError> {
+    /// Builds the exporter that `setup` asks for and starts its threads, unless there are faults of the table.
+    pub(crate) fn start(setup: &Setup, faults: Faults) -> Result<Arc<Self>, StartError> {
         let environment = Environment::new(&setup.on_warning);
         let quiet = quiet();
-        let destination = Destination::find(setup, headers, &environment)?;
+        let destination = Destination::find(setup, faults, &environment)?;
         let queue = Queue::find(&setup.table, &environment);
         let bounds = Bounds::of(&queue);
         warn_of_what_is_ignored(setup, &environment);

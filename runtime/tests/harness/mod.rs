@@ -3,6 +3,7 @@
 
 use std::{
     env,
+    path::Path,
     process::{Command, Output, exit},
 };
 
@@ -75,6 +76,13 @@ impl Child {
 
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.0.env(name, value);
+        self
+    }
+
+    /// In this directory.
+    #[allow(dead_code, reason = "only some tests look at it")]
+    pub fn within(mut self, directory: &Path) -> Self {
+        self.0.current_dir(directory);
         self
     }
 

@@ -1,5 +1,7 @@
 //! One record, `codex.tool_result` with its 14 attributes and about 1.2 kB, as an application emits it by the generated
-//! emitter. Benches time it, `tests/instructions.sh` counts its instructions.
+//! emitter. Benches time it, `tests/instructions.sh` counts its instructions. [`checked`] is an event of checked values.
+
+pub mod checked;
 
 use std::hint::black_box;
 use std::time::Duration;

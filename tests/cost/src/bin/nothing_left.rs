@@ -7,18 +7,20 @@ use std::process::ExitCode;
 use std::time::{Duration, UNIX_EPOCH};
 
 use codex_events::{AuthMode, Session, SpanContext, api_request, sse_event, tool_result};
-use otelier_test_cost::{builder, session};
+use otelier_test_cost::{builder, checked, session};
+use otelier_test_payments::{ATTEMPT, telemetry as payments};
 
 const CALLS: bool = option_env!("OTELIER_WITHOUT_CALLS").is_none();
 
 /// What the program is for, with a call of each kind on the way.
 #[inline(never)]
-fn work(session: &Session, words: &[String]) -> usize {
+fn work(session: &Session, merchant: &payments::Session, words: &[String]) -> usize {
     let mut length = 0;
     for word in words {
         length += word.len();
         if CALLS {
             emit(session, word, length as u64);
+            emit_checked(merchant, length as u64);
         }
     }
     length
@@ -60,8 +62,27 @@ fn emit(session: &Session, word: &str, number: u64) {
     session.update(|change| change.model(word).auth_mode(AuthMode::Other(word)));
 }
 
+/// Of values that the compiler has checked.
+fn emit_checked(session: &payments::Session, number: u64) {
+    let amount = payments::Amount {
+        minor_units: const { payments::MinorUnits::literal(1299) },
+        currency: const { payments::Currency::literal("EUR") },
+    };
+    session
+        .capture_completed(payments::capture_completed::CaptureCompleted {
+            payment_id: const { payments::PaymentId::literal("pay_9fK2mQ4xT7aB") },
+            amount: amount.into(),
+            duration: Duration::from_millis(number),
+            r#final: number.is_multiple_of(2),
+        })
+        .idempotency_key(ATTEMPT)
+        .emit();
+}
+
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().collect();
     let telemetry = builder("[otel]\n").start().expect("there is no exporter");
-    ExitCode::from(u8::from(work(&session(&telemetry), &words) == 0))
+    let (_payments, merchant) = checked::start("[otel]\n");
+    let length = work(&session(&telemetry), &merchant, &words);
+    ExitCode::from(u8::from(length == 0))
 }

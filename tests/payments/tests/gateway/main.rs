@@ -3,6 +3,7 @@
 mod catalogs;
 mod day;
 mod export;
+mod gaps;
 
 use std::{collections::BTreeMap, thread, time::Duration};
 
