@@ -74,10 +74,13 @@
 //! it, which it keeps locked.
 //!
 //! - What a process has left is sent by the next one that starts with the same spool, under the resource and the scopes that it
-//!   was emitted with, at least once. Each record carries `log.record.uid`, a UUID that is the same each time.
+//!   was emitted with, at least once. Each record carries `log.record.uid`, a UUID that is the same each time. It goes out while
+//!   nothing of the process's own is due. One that ends before that sends one request of it at the end, if the receiver
+//!   took what it emitted itself, so runs that are short get on with it, too.
 //! - It is removed unsent, and counted, when the endpoint is another one, when a setting that let sensitive values through is off,
 //!   when it is older than `max-age`, or, the oldest first, when there would be more than `max-bytes`; with the exporter `none`
-//!   all of it is, at once.
+//!   all of it is, at once. That needs no receiver: it is looked for at the start, and each minute. The age of another process's
+//!   records is what the system's clock says; that of the process's own does not depend on it.
 //! - Records are kept until then instead of for five minutes, and events that spill ([`event::Overflow::Spill`]) go to further files
 //!   when the queue is full.
 //! - [`Delivery::spooled`] counts what waits there, [`Delivery::recovered`] what became of earlier processes' records. A shutdown

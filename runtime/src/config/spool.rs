@@ -26,7 +26,7 @@ keys! {
         "dir" => dir: File, default "required", variables variables::NONE;
         /// How much its files may have, those of running processes included; the oldest go first.
         "max-bytes" => max_bytes: SpoolSize, default code(MAX_BYTES), variables variables::NONE;
-        /// How old a record may become in it.
+        /// How old a record may become in it. How old those of an earlier process are only the system's clock says, so one that is set forward (a device that starts in 1970) drops them.
         "max-age" => max_age: SpoolAge, default code(MAX_AGE), variables variables::NONE;
     }
 }

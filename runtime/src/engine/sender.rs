@@ -10,7 +10,7 @@ use super::{
     ledger::Ends,
     pipeline::Pipeline,
     shorten::shorten,
-    source::{Piece, Source},
+    source::{Patience, Piece, Source},
     transport::{Answer, Transport},
 };
 
@@ -44,7 +44,7 @@ enum Outcome {
     Ended(Ends),
     /// It is too large for the receiver, or for the way to it, and may have a chance in so many pieces.
     TooLarge(usize),
-    /// It was sent as often as its source is patient.
+    /// It was not taken, and its source can wait.
     Later,
 }
 
@@ -141,7 +141,6 @@ impl Sender<'_> {
         if records.is_empty() {
             return ends(Ends::default());
         }
-        let mut patience = source.patience();
         let expired = || {
             ends(Ends {
                 expired: count,
@@ -163,10 +162,7 @@ impl Sender<'_> {
         }
         let body = self.transport.body(encoded);
         // A copy was made because that has not helped.
-        let mut again = match copy {
-            Some(_) => 0,
-            None => WHOLE_AGAIN.min(patience.saturating_sub(1)),
-        };
+        let mut again = if copy.is_some() { 0 } else { WHOLE_AGAIN };
         loop {
             // Again before each repetition: what comes meanwhile goes into the same file.
             if source.is_torn() {
@@ -175,10 +171,6 @@ impl Sender<'_> {
                     ..Ends::default()
                 });
             }
-            if patience == 0 {
-                return Outcome::Later;
-            }
-            patience -= 1;
             let left = left(until);
             if left.is_zero() {
                 return expired();
@@ -231,11 +223,12 @@ impl Sender<'_> {
                         self.shrink(size);
                         return Outcome::TooLarge(2);
                     }
-                    if size > SMALLEST_REQUEST {
+                    if size > SMALLEST_REQUEST && source.patience() != Patience::None {
                         if again == 0 {
                             return Outcome::TooLarge(2);
                         }
                         again -= 1;
+                        continue;
                     }
                 }
                 Answer::Late => {
@@ -255,6 +248,9 @@ impl Sender<'_> {
                     }
                 }
             }
+            if source.patience() != Patience::Endless {
+                return Outcome::Later;
+            }
         }
     }
 
@@ -264,7 +260,7 @@ impl Sender<'_> {
     }
 
     /// Waits before records are sent again, unless they are too old for it. What the receiver asks for is waited for in
-    /// any case: it holds for whatever is sent next.
+    /// any case where something is sent next: it holds for whatever that is.
     async fn wait<S: Source>(
         &mut self,
         source: &S,
@@ -274,6 +270,9 @@ impl Sender<'_> {
     ) -> bool {
         if until.is_none() && source.is_old(entries, &self.ages) {
             return false;
+        }
+        if source.patience() == Patience::None {
+            return true;
         }
         let pause = self.backoff.next(after);
         if after.is_some() {

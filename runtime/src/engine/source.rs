@@ -29,6 +29,17 @@ impl Piece<'_> {
     }
 }
 
+/// What follows on a request that could not be delivered now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Patience {
+    /// The same again, after a pause, until its records are too old.
+    Endless,
+    /// What others wait for, after a pause: it may be the request that the receiver fails at.
+    Once,
+    /// Nothing.
+    None,
+}
+
 /// Records that are sent in their order.
 pub(super) trait Source {
     type Record;
@@ -51,8 +62,8 @@ pub(super) trait Source {
     /// Whether these have waited for as long as they may.
     fn is_old(&self, records: &[Self::Record], ages: &Ages) -> bool;
 
-    /// How often a request is sent before others come first.
-    fn patience(&self) -> u32;
+    /// What follows on a request that could not be delivered now.
+    fn patience(&self) -> Patience;
 
     /// Notes how the next records ended.
     fn settle(&mut self, records: &[Self::Record], ends: Ends);
@@ -97,8 +108,8 @@ impl Source for Queue<'_> {
         last.is_some_and(|last| ages.of(last.end) > self.pipeline.limits.age)
     }
 
-    fn patience(&self) -> u32 {
-        u32::MAX
+    fn patience(&self) -> Patience {
+        Patience::Endless
     }
 
     fn settle(&mut self, entries: &[Entry], ends: Ends) {

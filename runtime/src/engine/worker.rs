@@ -1,10 +1,8 @@
 //! The thread that sends: it has a tokio runtime of its own, so the application may have any or none.
 
 use std::{
-    collections::VecDeque,
-    io, mem,
+    future, io, mem,
     panic::{self, AssertUnwindSafe},
-    path::PathBuf,
     sync::Arc,
     thread,
     time::Duration,
@@ -25,7 +23,7 @@ use super::{
     pipeline::Pipeline,
     sender::{LARGEST_REQUEST, Sender},
     source::Queue,
-    spool::{Left, Spool},
+    spool::{Left, Now, Spool},
     transport::Transport,
 };
 
@@ -33,8 +31,6 @@ use super::{
 const UNFINISHED: Duration = Duration::from_millis(1);
 /// How often it looks for records by itself before it waits to be woken.
 const POLLS: u32 = 5;
-/// How often it looks for files of processes that are gone, while records are emitted.
-const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 thread_local! {
     /// Whether this thread is a telemetry's own.
@@ -130,15 +126,10 @@ async fn run(pipeline: &Pipeline, transport: Transport, mut stop: watch::Receive
             ages: Ages::default(),
             is_there: false,
         },
-        looked: Instant::now(),
         polls: 0,
         has_waited: false,
-        orphans: pipeline
-            .spool
-            .as_ref()
-            .map(Spool::orphans)
-            .unwrap_or_default(),
         left: None,
+        has_recovered: false,
     };
     tokio::select! {
         biased;
@@ -146,7 +137,20 @@ async fn run(pipeline: &Pipeline, transport: Transport, mut stop: watch::Receive
             pipeline.ledger.note_unless_known("no answer before the deadline");
         }
         () = pipeline.losses.watch(pipeline) => {}
+        // Before the work, so that it knows of something that was left, if there is, from its beginning.
+        () = watch_orphans(pipeline) => {}
         () = worker.work() => {}
+    }
+}
+
+/// Looks at what others have left, whatever the worker waits for.
+async fn watch_orphans(pipeline: &Pipeline) {
+    match &pipeline.spool {
+        Some(spool) => {
+            let has_some = || pipeline.wake.now();
+            spool.orphans.watch(&pipeline.ledger, has_some).await;
+        }
+        None => future::pending().await,
     }
 }
 
@@ -154,16 +158,14 @@ struct Worker<'w> {
     pipeline: &'w Pipeline,
     queue: Queue<'w>,
     sender: Sender<'w>,
-    /// Files of earlier processes.
-    orphans: VecDeque<PathBuf>,
-    /// When it was looked for them.
-    looked: Instant,
     /// How often it has looked and found nothing since there was something.
     polls: u32,
     /// Whether what there is may have waited for as long as it should.
     has_waited: bool,
     /// Records out of a file, of which some were sent.
     left: Option<Left<'w>>,
+    /// Whether a request of what others have left has ended.
+    has_recovered: bool,
 }
 
 impl<'w> Worker<'w> {
@@ -190,7 +192,8 @@ impl<'w> Worker<'w> {
                 tokio::time::sleep(UNFINISHED).await;
             } else if !self.deliver_left().await {
                 if is_closed {
-                    return self.sender.report(true).await;
+                    self.sender.report(true).await;
+                    return self.recover_some().await;
                 }
                 self.idle().await;
             }
@@ -206,16 +209,35 @@ impl<'w> Worker<'w> {
         if self.left.is_none() {
             self.left = self.next_left();
         }
-        let Some(left) = &mut self.left else {
+        let Some(mut left) = self.left.take() else {
             return false;
         };
-        left.expire();
-        let records = left.take(self.pipeline.limits.batch_records, self.sender.largest);
-        self.sender.deliver(left, &records).await;
-        if left.is_empty() {
-            self.left = None;
-        }
+        self.deliver_some(&mut left).await;
+        self.left = Some(left).filter(|left| !left.is_empty());
         true
+    }
+
+    /// Sends one request of a file.
+    async fn deliver_some(&mut self, left: &mut Left<'w>) {
+        left.expire(Now::read());
+        let records = left.take(self.pipeline.limits.batch_records, self.sender.largest);
+        let has_ended = self.sender.deliver(left, &records).await;
+        self.has_recovered |= has_ended && !left.is_own() && !records.is_empty();
+    }
+
+    /// At the end, when everything of its own is settled: sends one request of what others have left, where the receiver
+    /// is there and none was sent yet. So processes that come and go get on with it, however short each of them is.
+    async fn recover_some(&mut self) {
+        let Some(spool) = &self.pipeline.spool else {
+            return;
+        };
+        while !self.has_recovered
+            && self.sender.is_there
+            && let Some(mut left) = spool.orphans.take(&self.pipeline.ledger)
+        {
+            left.is_last = true;
+            self.deliver_some(&mut left).await;
+        }
     }
 
     /// The next file: what this process has spilled, and, unless it is about to end, what others have left.
@@ -226,60 +248,53 @@ impl<'w> Worker<'w> {
                 return Some(left);
             }
         }
-        if self.orphans.is_empty() && self.looked.elapsed() >= LOOK_AGAIN {
-            // A process that was there at the start may be gone by now.
-            self.orphans = spool.orphans();
-            self.looked = Instant::now();
-        }
-        while !self.pipeline.arena.is_closed()
-            && let Some(path) = self.orphans.pop_front()
-        {
-            if let Some(left) = spool.adopt(&path, ledger) {
-                return Some(left);
-            }
-        }
-        None
+        let is_closed = self.pipeline.arena.is_closed();
+        (!is_closed).then(|| spool.orphans.take(ledger)).flatten()
     }
 
     /// Sleeps until there is something to do. At first it looks by itself, as often as it sends: then whoever emits a record now
     /// and then need not wake it, which is a call to the system.
     async fn idle(&mut self) {
-        let Pipeline {
-            arena, wake, spool, ..
-        } = self.pipeline;
-        let has_spilled = || spool.as_ref().is_some_and(|spool| spool.spilled.has_some());
+        let Pipeline { arena, wake, .. } = self.pipeline;
         if self.polls < POLLS {
             self.polls += 1;
-            self.until_much(has_spilled).await;
+            self.sleep(Instant::now() + self.pipeline.limits.delay)
+                .await;
             self.has_waited = true;
             return;
         }
         self.has_waited = false;
         let next = self.queue.reader.position();
-        wake.idle(|| arena.head() != next || arena.is_closed() || has_spilled())
+        wake.idle(|| arena.head() != next || arena.is_closed() || self.has_files())
             .await;
     }
 
-    /// Waits until there is enough for a request, or until what there is has waited long enough.
-    async fn fill(&self) {
-        self.until_much(|| false).await;
+    /// Waits until there is enough for a request, or until what there is has waited long enough. What was left in files is sent
+    /// meanwhile.
+    async fn fill(&mut self) {
+        let until = Instant::now() + self.pipeline.limits.delay;
+        while Instant::now() < until && !self.is_due() {
+            if !self.deliver_left().await {
+                self.sleep(until).await;
+            }
+        }
     }
 
-    /// Sleeps for the delay, or until there is enough for a request or something else to do.
-    async fn until_much(&self, is_due: impl Fn() -> bool) {
-        let Pipeline {
-            arena,
-            wake,
-            limits,
-            ..
-        } = self.pipeline;
-        let until = Instant::now() + limits.delay;
-        wake.filling(until, || {
-            is_due()
-                || self.is_hurried()
-                || wake.is_much(Arena::bytes(arena.tail(), arena.head()), arena.records())
-        })
-        .await;
+    /// Sleeps until then, or until there is enough for a request or something else to do.
+    async fn sleep(&self, until: Instant) {
+        let is_due = || self.has_files() || self.is_due();
+        self.pipeline.wake.filling(until, is_due).await;
+    }
+
+    fn has_files(&self) -> bool {
+        let spool = self.pipeline.spool.as_ref();
+        spool.is_some_and(Spool::has_some)
+    }
+
+    /// Whether there is enough for a request, or somebody waits for it.
+    fn is_due(&self) -> bool {
+        let Pipeline { arena, wake, .. } = self.pipeline;
+        self.is_hurried() || wake.is_much(Arena::bytes(arena.tail(), arena.head()), arena.records())
     }
 
     fn is_hurried(&self) -> bool {

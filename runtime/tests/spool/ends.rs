@@ -269,6 +269,7 @@ pub fn child(ending: &str, table: &str) {
                 .recovered;
             return println!("{}", recovered.delivered);
         }
+        "waiting" => return crate::others::child(&run),
         "damage" => return crate::damage::child(&run),
         "bus" | "bus-handled" => return crate::damage::bus(),
         "small" => return crate::place::child(&run),

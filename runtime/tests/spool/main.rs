@@ -13,6 +13,7 @@ mod ends;
 mod harness;
 #[path = "../miniature/mod.rs"]
 mod miniature;
+mod others;
 mod overflow;
 mod place;
 mod run;
@@ -20,6 +21,12 @@ mod run;
 mod support;
 
 fn main() {
-    let tests = [ends::TESTS, damage::TESTS, place::TESTS, overflow::TESTS];
+    let tests = [
+        ends::TESTS,
+        others::TESTS,
+        damage::TESTS,
+        place::TESTS,
+        overflow::TESTS,
+    ];
     harness::run(ends::child, &tests.concat());
 }

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    os::unix::fs::{PermissionsExt as _, symlink},
+    os::unix::fs::{PermissionsExt as _, chown, symlink},
     thread,
     time::Duration,
 };
@@ -61,11 +61,13 @@ fn only_the_user_can_read_it() {
     has_once(&receiver, 0..10);
 }
 
+const SOMEBODY_ELSES: &str = "it belongs to somebody else";
+
 /// What is told of a directory, and how it comes to be so.
 type Unusable = (&'static str, fn(&Room));
 
 fn a_directory_that_cannot_be_used_ends_in_memory() {
-    let prepare: [Unusable; 4] = [
+    let prepare: [Unusable; 5] = [
         ("others can enter it", |room| {
             fs::create_dir(room.spool()).expect("a directory");
             let open = fs::Permissions::from_mode(0o755);
@@ -80,12 +82,24 @@ fn a_directory_that_cannot_be_used_ends_in_memory() {
         ("exist", |room| {
             fs::write(room.spool(), "a file").expect("a file");
         }),
+        // Which root could write all the same. Nobody else can give it away, and the directory is not even made then.
+        (SOMEBODY_ELSES, |room| {
+            fs::create_dir(room.spool()).expect("a directory");
+            let private = fs::Permissions::from_mode(0o700);
+            fs::set_permissions(room.spool(), private).expect("a directory");
+            if chown(room.spool(), Some(65_534), None).is_err() {
+                fs::remove_dir(room.spool()).expect("a directory");
+            }
+        }),
         // A name that is too long, which not even root can make.
         ("", |_| {}),
     ];
     for (why, prepare) in prepare {
         let room = Room::new();
         prepare(&room);
+        if why == SOMEBODY_ELSES && !room.spool().exists() {
+            continue;
+        }
         let receiver = Receiver::start().expect("a receiver");
         let mut table = room.table_for(&receiver, TRANSPORTS[1]);
         if why.is_empty() {

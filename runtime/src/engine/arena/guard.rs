@@ -101,6 +101,18 @@ fn install() {
     undivided(|| INSTALLED.call_once(install));
 }
 
+/// Has what this thread accesses get to the handler, even if the thread that has started it blocks the signal: then the
+/// system asks none, and ends the process.
+pub(super) fn admit() {
+    // SAFETY: the set is initialized by `sigemptyset`.
+    unsafe {
+        let mut set: libc::sigset_t = MaybeUninit::zeroed().assume_init();
+        libc::sigemptyset(&raw mut set);
+        libc::sigaddset(&raw mut set, libc::SIGBUS);
+        libc::pthread_sigmask(libc::SIG_UNBLOCK, &raw const set, ptr::null_mut());
+    }
+}
+
 type Handler = extern "C" fn(libc::c_int, *mut libc::siginfo_t, *mut libc::c_void);
 
 /// Calls nothing that must not be called in a handler of signals: it loads, stores, and maps.

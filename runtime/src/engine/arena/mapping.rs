@@ -92,6 +92,11 @@ impl Mapping {
         guard::replace(self.start.addr().get(), self.bytes);
     }
 
+    /// Has this thread survive it when a part of a file is taken away, whatever signals it blocks.
+    pub(super) fn admit() {
+        guard::admit();
+    }
+
     /// Whether a part of the file was taken away.
     pub(super) fn is_torn(&self) -> bool {
         self.guard.as_ref().is_some_and(Guard::is_torn)

@@ -79,6 +79,13 @@ impl Memory {
         self.mapping.as_ref().is_some_and(Mapping::is_torn)
     }
 
+    /// Prepares the thread that reads.
+    pub(super) fn admit(&self) {
+        if self.mapping.is_some() {
+            Mapping::admit();
+        }
+    }
+
     /// Lets go of the file, in a forked child.
     pub(super) fn forked(&self) {
         self.mapping.iter().for_each(Mapping::forked);

@@ -91,8 +91,9 @@ impl Arena {
         !matches!(self.ring.room(self.ring.head(), length), Err(Refusal::Full))
     }
 
-    /// The one consumer, unless there is one.
+    /// The one consumer, unless there is one, which is this thread from here on.
     pub(crate) fn reader(&self) -> Option<Reader<'_>> {
+        self.ring.units.admit();
         let claimed = !self.is_read.swap(true, Ordering::AcqRel);
         claimed.then(|| Reader {
             arena: self,

@@ -29,6 +29,12 @@ impl Mapping {
         match *self {}
     }
 
+    pub(super) fn admit() {}
+
+    pub(super) fn forked(&self) {
+        match *self {}
+    }
+
     pub(super) fn is_torn(&self) -> bool {
         match *self {}
     }

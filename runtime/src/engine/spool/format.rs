@@ -1,7 +1,7 @@
 //! What stands in a file of a spool.
 //!
-//! A page of a head, then units as in the queue: the queue itself, or records one behind the other. The head says
-//! what the file is and to whom its records go, with a checksum over that; two words of it say how far records are settled.
+//! A head, then units as in the queue: the queue itself, or records one behind the other. The head says what the file is
+//! and to whom its records go; two words of it say how far records are settled.
 //!
 //! | bytes | |
 //! |---|---|
@@ -15,6 +15,12 @@
 //! | 128- | the details, as a protobuf message |
 //!
 //! Numbers are in the order of the machine that wrote them, which is the one that reads them.
+//!
+//! The checksum covers what the head says, and nothing else: neither the marks, which change as records are settled, nor the
+//! records, which the queue's producers write without asking anybody. So a head with a changed byte is no head any more. Of
+//! records a changed byte is found where it breaks how they are framed (a header that is none, a length that leads out of the
+//! file: what is behind it is lost) or how a record is written (it is no protobuf message any more, and dropped alone). One
+//! within a text, a number or a time is not found, and is sent as it stands there.
 
 use super::super::{
     arena::{self, Header, Mark, State, UNIT, WORDS},
@@ -27,7 +33,7 @@ const MAGIC: &[u8; 8] = b"otelspl\n";
 /// What is written, and the only one that is read.
 pub(super) const FORMAT: u32 = 1;
 /// Heads are multiples of it.
-const PAGE: usize = 4096;
+pub(super) const PAGE: usize = 4096;
 const DETAILS: usize = 128;
 
 /// Numbers of the fields of the details, as tags: the three low bits say how the value is written.
@@ -49,6 +55,16 @@ pub(super) struct Details {
     /// The settings that let sensitive values through.
     pub(super) consent: Vec<String>,
     pub(super) envelope: Envelope,
+}
+
+/// What a file says of itself.
+#[derive(Debug)]
+pub(super) struct Head {
+    pub(super) details: Details,
+    /// How many bytes it has itself.
+    length: usize,
+    /// How many units a queue has; 0 where records stand one behind the other.
+    units: u32,
 }
 
 /// Why a file cannot be read.
@@ -101,32 +117,14 @@ impl Details {
         head
     }
 
-    /// What a file says of itself, and its records that are not settled. What cannot be read behind them is left out; the last of
-    /// the three says whether there was such.
+    /// To whom the records of a file go, and those that are not settled.
     ///
     /// # Errors
-    /// If the head is not what was written.
-    pub(super) fn read(file: &[u8]) -> Result<(Self, Vec<Found>, bool), Unreadable> {
-        match file.get(..MAGIC.len()) {
-            Some(magic) if magic == MAGIC => {}
-            // Zeros: the system ended before its beginning was on the disk.
-            None | Some([0, 0, 0, 0, 0, 0, 0, 0]) => return Err(Unreadable::Torn),
-            Some(_) => return Err(Unreadable::Foreign),
-        }
-        let number = |at: usize| number(file, at).ok_or(Unreadable::Torn);
-        match number(8)? {
-            FORMAT => {}
-            other => return Err(Unreadable::Format(other)),
-        }
-        let (length, units, details) = (number(12)? as usize, number(16)?, number(20)? as usize);
-        let details = file.get(DETAILS..DETAILS.saturating_add(details));
-        let details = details.ok_or(Unreadable::Torn)?;
-        if number(24)? != checksum(&file[..24], details) || length < DETAILS + details.len() {
-            return Err(Unreadable::Torn);
-        }
-        let details = Self::parse(details).ok_or(Unreadable::Torn)?;
-        let (found, is_torn) = records(file, length, units);
-        Ok((details, found, is_torn))
+    /// As of [its head](Head::read).
+    pub(super) fn read(file: &[u8]) -> Result<(Self, Vec<Found>), Unreadable> {
+        let head = Head::read(file)?;
+        let (records, _) = head.records(file);
+        Ok((head.details, records))
     }
 
     fn parse(bytes: &[u8]) -> Option<Self> {
@@ -149,6 +147,49 @@ impl Details {
             consent,
             envelope: Envelope::from_parts(resource?, scopes),
         })
+    }
+}
+
+impl Head {
+    /// How many bytes of a file are to be read for its head, if it is one of a spool that begins like this.
+    pub(super) fn bytes(begin: &[u8]) -> usize {
+        number(begin, 12).map_or(0, |length| length as usize)
+    }
+
+    /// Of the bytes of a file, or of those that its head has.
+    ///
+    /// # Errors
+    /// If it is not what was written.
+    pub(super) fn read(file: &[u8]) -> Result<Self, Unreadable> {
+        match file.get(..MAGIC.len()) {
+            Some(magic) if magic == MAGIC => {}
+            // Zeros: the system ended before its beginning was on the disk.
+            None | Some([0, 0, 0, 0, 0, 0, 0, 0]) => return Err(Unreadable::Torn),
+            Some(_) => return Err(Unreadable::Foreign),
+        }
+        let number = |at: usize| number(file, at).ok_or(Unreadable::Torn);
+        match number(8)? {
+            FORMAT => {}
+            other => return Err(Unreadable::Format(other)),
+        }
+        let (length, units, details) = (number(12)? as usize, number(16)?, number(20)? as usize);
+        let details = file.get(DETAILS..DETAILS.saturating_add(details));
+        let details = details.ok_or(Unreadable::Torn)?;
+        if number(24)? != checksum(&file[..24], details) || length < DETAILS + details.len() {
+            return Err(Unreadable::Torn);
+        }
+        let details = Details::parse(details).ok_or(Unreadable::Torn)?;
+        Ok(Self {
+            details,
+            length,
+            units,
+        })
+    }
+
+    /// The records of the file that are not settled. What cannot be read behind them is left out, and whether there was such
+    /// is said, too.
+    pub(super) fn records(&self, file: &[u8]) -> (Vec<Found>, bool) {
+        records(file, self.length, self.units)
     }
 }
 

@@ -1,6 +1,10 @@
 //! Records that were left in a file: by a process that is gone, or when the queue was full.
 
-use std::{collections::VecDeque, time::Duration};
+use std::{
+    collections::VecDeque,
+    io,
+    time::{Duration, Instant, SystemTime},
+};
 
 use super::{
     super::{
@@ -10,7 +14,7 @@ use super::{
         label::Label,
         ledger::{Ends, Ledger},
         protobuf::{self, Field},
-        source::{Piece, Source},
+        source::{Patience, Piece, Source},
         uid::Uid,
     },
     format::{Details, Found},
@@ -18,8 +22,26 @@ use super::{
 };
 use crate::Moment;
 
-/// How often a request is sent before what is emitted now has its turn: it may be the request that the receiver fails at.
-const PATIENCE: u32 = 3;
+/// What time it is, by the clock that somebody may set and by one that nobody does.
+#[derive(Clone, Copy, Debug)]
+pub(in super::super) struct Now {
+    pub(super) nanos: u64,
+    pub(super) steady: Instant,
+}
+
+impl Now {
+    pub(in super::super) fn read() -> Self {
+        Self {
+            nanos: Moment::nearest(SystemTime::now()).nanos(),
+            steady: Instant::now(),
+        }
+    }
+
+    /// How long ago that was, in nanoseconds since 1970. What is to come was not.
+    pub(super) fn since(self, nanos: u64) -> Duration {
+        Duration::from_nanos(self.nanos.saturating_sub(nanos))
+    }
+}
 
 /// A file with records, as far as they are not settled.
 pub(in super::super) struct Left<'w> {
@@ -29,11 +51,33 @@ pub(in super::super) struct Left<'w> {
     pub(super) records: VecDeque<Found>,
     pub(super) max_age: Duration,
     pub(super) ledger: &'w Ledger,
-    /// They are records of this process.
-    pub(super) is_own: bool,
+    /// When the last of them was written, if they are records of this process.
+    pub(super) written: Option<Instant>,
+    /// Whether nothing comes behind the next request of them.
+    pub(in super::super) is_last: bool,
 }
 
-impl Left<'_> {
+impl<'w> Left<'w> {
+    /// What a file has for this receiver.
+    pub(super) fn new(
+        segment: Segment,
+        bytes: Vec<u8>,
+        (details, records): (Details, Vec<Found>),
+        max_age: Duration,
+        ledger: &'w Ledger,
+    ) -> Self {
+        Self {
+            segment,
+            details,
+            bytes,
+            records: VecDeque::from(records),
+            max_age,
+            ledger,
+            written: None,
+            is_last: false,
+        }
+    }
+
     /// The next records: as many as are not more than `records`, and have no more than `bytes` together.
     pub(in super::super) fn take(&self, records: usize, bytes: usize) -> Vec<Found> {
         let mut size = 0;
@@ -47,26 +91,43 @@ impl Left<'_> {
     }
 
     /// Settles the records at the front that have waited for too long.
-    pub(in super::super) fn expire(&mut self) {
-        let now = Moment::nearest(std::time::SystemTime::now()).nanos();
+    pub(in super::super) fn expire(&mut self, now: Now) {
+        let old = self.old(now);
+        self.settle(&old, expired(&old));
+    }
+
+    /// The same where nothing is going to be sent: none is found that is not too old. Whether the file is still there.
+    pub(super) fn tidy(&mut self, now: Now) -> bool {
+        let old = self.old(now);
+        // Where it cannot be noted, they are found once more, and counted then.
+        if self.note(&old).is_ok() {
+            self.ledger.find(old.len() as u64);
+            self.settle(&old, expired(&old));
+        }
+        old.is_empty() || !self.is_empty()
+    }
+
+    /// Those at the front that have waited for too long. Of this process's own all are too old as soon as the last one is, which the
+    /// clock has no part in: it may have been set since. When others' were observed, nothing but the clock says.
+    fn old(&self, now: Now) -> Vec<Found> {
         let is_old = |found: &&Found| {
-            let observed = observed(self.content(found));
-            u128::from(now.saturating_sub(observed)) > self.max_age.as_nanos()
+            let age = match self.written {
+                Some(written) => now.steady.saturating_duration_since(written),
+                None => now.since(observed(self.content(found))),
+            };
+            age > self.max_age
         };
-        let old: Vec<_> = self.records.iter().take_while(is_old).copied().collect();
-        let expired = old.len() as u64;
-        self.settle(
-            &old,
-            Ends {
-                expired,
-                ..Ends::default()
-            },
-        );
+        self.records.iter().take_while(is_old).copied().collect()
     }
 
     /// Whether they are records of this process.
     pub(in super::super) fn is_own(&self) -> bool {
-        self.is_own
+        self.written.is_some()
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.records.len()
     }
 
     /// Whether all of them are settled. Then the file is gone.
@@ -78,8 +139,8 @@ impl Left<'_> {
         &self.bytes[found.at..][..found.length]
     }
 
-    /// Settles those that no receiver could read.
-    pub(super) fn sift(&mut self) {
+    /// Settles those that no receiver could read. Nothing, if there are no others.
+    pub(super) fn sifted(mut self) -> Option<Self> {
         let before = self.records.len();
         let bytes = &self.bytes;
         let scopes = self.details.envelope.scopes();
@@ -92,14 +153,42 @@ impl Left<'_> {
             torn,
             ..Ends::default()
         };
-        self.ledger.settle_left(self.is_own, torn, ends);
+        self.ledger.settle_left(self.is_own(), torn, ends);
         self.remove_if_empty();
+        (!self.is_empty()).then_some(self)
+    }
+
+    /// Notes in the file that records at the front are settled.
+    fn note(&self, records: &[Found]) -> io::Result<()> {
+        let last = records.last();
+        last.map_or(Ok(()), |last| self.segment.settled(last.end.word()))
     }
 
     fn remove_if_empty(&self) {
         if self.records.is_empty() {
             self.segment.remove();
         }
+    }
+}
+
+impl Drop for Left<'_> {
+    /// What stays in a file of this process that somebody has removed, nobody finds.
+    fn drop(&mut self) {
+        let torn = self.len() as u64;
+        if self.is_own() && torn > 0 && !self.segment.is_linked() {
+            let ends = Ends {
+                torn,
+                ..Ends::default()
+            };
+            self.ledger.settle_left(true, torn, ends);
+        }
+    }
+}
+
+fn expired(old: &[Found]) -> Ends {
+    Ends {
+        expired: old.len() as u64,
+        ..Ends::default()
     }
 }
 
@@ -146,19 +235,23 @@ impl Source for Left<'_> {
         false
     }
 
-    fn patience(&self) -> u32 {
-        PATIENCE
+    fn patience(&self) -> Patience {
+        if self.is_last {
+            Patience::None
+        } else {
+            Patience::Once
+        }
     }
 
     fn settle(&mut self, records: &[Found], ends: Ends) {
-        let Some(last) = records.last() else {
+        if records.is_empty() {
             return;
-        };
+        }
         // Where that fails they are sent once more by whoever comes next, under the same names.
-        _ = self.segment.settled(last.end.word());
+        _ = self.note(records);
         self.records.drain(..records.len());
         self.ledger
-            .settle_left(self.is_own, records.len() as u64, ends);
+            .settle_left(self.is_own(), records.len() as u64, ends);
         self.remove_if_empty();
     }
 }

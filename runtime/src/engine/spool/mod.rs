@@ -6,20 +6,20 @@
 //! removed. Nothing here makes a file safe from the end of the system.
 
 use std::{
-    collections::{HashSet, VecDeque},
     io,
-    path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 mod format;
 mod left;
+mod orphans;
 mod place;
 mod segment;
 mod spilled;
 
-pub(super) use left::Left;
+pub(super) use left::{Left, Now};
+use orphans::Orphans;
 pub(super) use place::Place;
 pub(crate) use place::purge;
 use segment::{Segment, Size};
@@ -45,8 +45,7 @@ pub(super) struct Spool {
     /// How much there was of it at first.
     size: Size,
     pub(super) spilled: Spilled,
-    /// Files that cannot be read, and of which it was told.
-    told: Mutex<HashSet<PathBuf>>,
+    pub(super) orphans: Orphans,
 }
 
 impl Spool {
@@ -99,9 +98,9 @@ impl Spool {
             id: details.id,
             size: queue.size(),
             spilled: Spilled::new(Arc::clone(&place)),
+            orphans: Orphans::new(Arc::clone(&place)),
             place,
             queue,
-            told: Mutex::default(),
             before: head.len() as u64,
         };
         Ok((spool, Arena::mapped(mapping)))
@@ -121,25 +120,9 @@ impl Spool {
         self.queue.size().is_all_of(self.size)
     }
 
-    /// Files that earlier processes have left, the oldest first.
-    pub(super) fn orphans(&self) -> VecDeque<PathBuf> {
-        let listed = Segment::list(&self.place.spool.dir);
-        listed.map(|(paths, _)| paths.into()).unwrap_or_default()
-    }
-
-    /// Opens one of them, unless there is nothing in it for this receiver.
-    pub(super) fn adopt<'w>(&self, path: &Path, ledger: &'w Ledger) -> Option<Left<'w>> {
-        match self.place.open(path, ledger) {
-            Ok(left) => left,
-            Err(error) => {
-                // Whoever looks again would be told again.
-                let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-                if told.insert(path.to_owned()) {
-                    self.place.warn(&error.to_string());
-                }
-                None
-            }
-        }
+    /// Whether there is a file to send.
+    pub(super) fn has_some(&self) -> bool {
+        self.spilled.has_some() || self.orphans.has_some()
     }
 
     /// Whether the queue's file can be found by whoever comes next.
@@ -168,7 +151,7 @@ impl Spool {
 
     /// This process is a forked child: the files are its parent's.
     pub(super) fn forked(&self) {
-        self.queue.forked();
+        segment::forked();
         self.spilled.forked();
     }
 }

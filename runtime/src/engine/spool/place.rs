@@ -1,7 +1,6 @@
 //! The directory of a spool, and what of the files in it is for this process.
 
 use std::{
-    collections::VecDeque,
     hash::{BuildHasher as _, RandomState},
     io,
     path::Path,
@@ -10,8 +9,7 @@ use std::{
 
 use super::{
     super::{envelope::Envelope, ledger::Ledger, telling},
-    format::{Details, Found, Unreadable},
-    left::Left,
+    format::{Details, Head, PAGE, Unreadable},
     segment::{self, Segment},
 };
 use crate::{destination, start::OnWarning};
@@ -60,7 +58,7 @@ impl Place {
             };
             let read = segment.read().map(|bytes| Details::read(&bytes));
             let records = match read {
-                Ok(Ok((_, records, _))) => records.len() as u64,
+                Ok(Ok((_, records))) => records.len() as u64,
                 Ok(Err(Unreadable::Torn)) => 0,
                 // It is somebody else's: it stays, and so does what it takes.
                 Ok(Err(Unreadable::Foreign | Unreadable::Format(_))) | Err(_) => continue,
@@ -78,14 +76,13 @@ impl Place {
         Ok(())
     }
 
-    /// Opens a file that was left, unless there is nothing in it for this receiver.
-    pub(super) fn open<'w>(&self, path: &Path, ledger: &'w Ledger) -> io::Result<Option<Left<'w>>> {
+    /// Opens a file that was left, and reads its head. One that is not for this receiver any more is removed, and counted.
+    pub(super) fn open(&self, path: &Path, ledger: &Ledger) -> io::Result<Option<(Segment, Head)>> {
         let Some(segment) = Segment::find(path)? else {
             return Ok(None);
         };
-        let bytes = segment.read()?;
-        let (details, records, is_torn) = match Details::read(&bytes) {
-            Ok(read) => read,
+        let head = match head(&segment)? {
+            Ok(head) => head,
             Err(Unreadable::Format(format)) => {
                 let what = "which this version does not read; it stays";
                 let what = format!("a file has the format {format}, {what}");
@@ -100,43 +97,18 @@ impl Place {
                 return Ok(None);
             }
         };
-        if is_torn {
-            self.warn("a file is damaged; what can be read of it is sent");
-        }
-        if let Some(why) = self.withdrawn(&details) {
-            ledger.purge(records.len() as u64);
+        if let Some(why) = self.withdrawn(&head.details) {
+            let records = head.records(&segment.read()?).0.len();
+            ledger.purge(records as u64);
             segment.remove();
-            if !records.is_empty() {
-                let records = records.len();
+            if records > 0 {
                 self.warn(&format!(
                     "{records} records of an earlier process are removed: {why}"
                 ));
             }
             return Ok(None);
         }
-        ledger.find(records.len() as u64);
-        Ok(self.left(segment, bytes, (details, records), ledger, false))
-    }
-
-    pub(super) fn left<'w>(
-        &self,
-        segment: Segment,
-        bytes: Vec<u8>,
-        (details, records): (Details, Vec<Found>),
-        ledger: &'w Ledger,
-        is_own: bool,
-    ) -> Option<Left<'w>> {
-        let mut left = Left {
-            segment,
-            details,
-            bytes,
-            records: VecDeque::from(records),
-            max_age: self.spool.max_age,
-            ledger,
-            is_own,
-        };
-        left.sift();
-        (!left.is_empty()).then_some(left)
+        Ok(Some((segment, head)))
     }
 
     /// Why records with these details are not sent any more.
@@ -153,6 +125,17 @@ impl Place {
     }
 }
 
+/// What a file says of itself, without its records.
+fn head(segment: &Segment) -> io::Result<Result<Head, Unreadable>> {
+    let mut begin = segment.read_first(PAGE as u64)?;
+    // It has as many pages as its resource takes.
+    let bytes = Head::bytes(&begin);
+    if bytes > PAGE {
+        begin = segment.read_first(bytes as u64)?;
+    }
+    Ok(Head::read(&begin))
+}
+
 /// Removes what earlier processes have left, as nothing is to be sent any more.
 pub(crate) fn purge(spool: &destination::Spool) {
     if segment::private(&spool.dir).is_err() {
@@ -161,8 +144,7 @@ pub(crate) fn purge(spool: &destination::Spool) {
     let listed = Segment::list(&spool.dir);
     for path in listed.map(|(paths, _)| paths).unwrap_or_default() {
         if let Ok(Some(segment)) = Segment::find(&path)
-            && let Ok(bytes) = segment.read()
-            && matches!(Details::read(&bytes), Ok(_) | Err(Unreadable::Torn))
+            && matches!(head(&segment), Ok(Ok(_) | Err(Unreadable::Torn)))
         {
             segment.remove();
         }

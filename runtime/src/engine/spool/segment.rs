@@ -5,17 +5,24 @@ use std::{
     hash::{BuildHasher as _, RandomState},
     io::{self, ErrorKind, Read as _, Seek as _},
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, Weak},
     time::Duration,
 };
 
 use super::super::arena::{self, WORDS};
+use crate::undivided::undivided;
 
 /// How the name of a file ends; one that is not ready has another one.
 const SUFFIX: &str = ".otlp";
 const UNREADY: &str = ".new";
 /// A file that has not become ready for so long never will.
 const UNREADY_FOR: Duration = Duration::from_secs(60);
+
+/// A file, as long as it is open.
+type Open = Mutex<Option<File>>;
+
+/// All that this process has open, and so locked.
+static OPEN: Mutex<Vec<Weak<Open>>> = Mutex::new(Vec::new());
 
 /// Whether a file may be one of a spool: `0001795785602071-0123456789abcdef` and how it ends.
 fn is_name(name: &str, ending: &str) -> bool {
@@ -35,7 +42,7 @@ fn is_name(name: &str, ending: &str) -> bool {
 pub(super) struct Segment {
     path: PathBuf,
     /// Nothing once it is let go.
-    file: Mutex<Option<File>>,
+    file: Arc<Open>,
 }
 
 impl Segment {
@@ -51,24 +58,26 @@ impl Segment {
     ) -> io::Result<(Self, T)> {
         let name = format!("{created:013}-{id:016x}");
         let unready = directory.join(format!("{name}{UNREADY}"));
-        let file = open(
-            OpenOptions::new().read(true).write(true).create_new(true),
-            &unready,
-        )?;
-        let filled = arena::lock(&file)
-            .and_then(|()| make(&file))
-            .and_then(|filled| {
-                let path = directory.join(format!("{name}{SUFFIX}"));
-                fs::rename(&unready, &path)?;
-                Ok((path, filled))
-            });
-        match filled {
-            Ok((path, filled)) => Ok((Self::of(path, file), filled)),
-            Err(error) => {
-                _ = fs::remove_file(&unready);
-                Err(error)
+        undivided(|| {
+            let file = open(
+                OpenOptions::new().read(true).write(true).create_new(true),
+                &unready,
+            )?;
+            let filled = arena::lock(&file)
+                .and_then(|()| make(&file))
+                .and_then(|filled| {
+                    let path = directory.join(format!("{name}{SUFFIX}"));
+                    fs::rename(&unready, &path)?;
+                    Ok((path, filled))
+                });
+            match filled {
+                Ok((path, filled)) => Ok((Self::of(path, file), filled)),
+                Err(error) => {
+                    _ = fs::remove_file(&unready);
+                    Err(error)
+                }
             }
-        }
+        })
     }
 
     /// Opens a file that another process has left; `None` where none has.
@@ -76,6 +85,10 @@ impl Segment {
     /// # Errors
     /// Those of the system; [`ErrorKind::PermissionDenied`] where it is not this user's.
     pub(super) fn find(path: &Path) -> io::Result<Option<Self>> {
+        undivided(|| Self::found(path))
+    }
+
+    fn found(path: &Path) -> io::Result<Option<Self>> {
         let file = match open(OpenOptions::new().read(true).write(true), path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -93,8 +106,12 @@ impl Segment {
         Ok(Some(Self::of(path.to_owned(), file)))
     }
 
+    /// A child that is forked before this would have a part in the lock that nobody knows of.
     fn of(path: PathBuf, file: File) -> Self {
-        let file = Mutex::new(Some(file));
+        let file = Arc::new(Mutex::new(Some(file)));
+        let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+        open.retain(|open| open.strong_count() > 0);
+        open.push(Arc::downgrade(&file));
         Self { path, file }
     }
 
@@ -130,6 +147,13 @@ impl Segment {
         Ok((paths, bytes))
     }
 
+    /// When it was made, in milliseconds since 1970, as its name says.
+    pub(super) fn created(&self) -> u64 {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        let created = name.split_once('-').map(|(created, _)| created.parse());
+        created.and_then(Result::ok).unwrap_or_default()
+    }
+
     /// Notes up to which mark records are settled.
     ///
     /// # Errors
@@ -154,11 +178,19 @@ impl Segment {
     /// # Errors
     /// Those of the system.
     pub(super) fn read(&self) -> io::Result<Vec<u8>> {
+        self.read_first(u64::MAX)
+    }
+
+    /// The first of its bytes, at most so many.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub(super) fn read_first(&self, most: u64) -> io::Result<Vec<u8>> {
         let file = self.file();
         let mut file = file.as_ref().ok_or(ErrorKind::NotFound)?;
         let mut bytes = Vec::new();
         file.rewind()?;
-        file.read_to_end(&mut bytes)?;
+        file.take(most).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 
@@ -211,14 +243,6 @@ impl Segment {
         }
     }
 
-    /// Closes it in a forked child; it stays the parent's.
-    pub(super) fn forked(&self) {
-        // Another thread of the parent may have had the lock.
-        if let Ok(mut file) = self.file.try_lock() {
-            *file = None;
-        }
-    }
-
     fn file(&self) -> std::sync::MutexGuard<'_, Option<File>> {
         self.file.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -227,6 +251,19 @@ impl Segment {
 impl Drop for Segment {
     fn drop(&mut self) {
         self.let_go();
+    }
+}
+
+/// Closes all of them in a forked child; they stay the parent's, which may be gone before the child.
+pub(super) fn forked() {
+    // Another thread of the parent may have had the lock of one.
+    let open = OPEN.try_lock().map(|mut open| std::mem::take(&mut *open));
+    for open in open.unwrap_or_default() {
+        if let Some(open) = open.upgrade()
+            && let Ok(mut file) = open.try_lock()
+        {
+            *file = None;
+        }
     }
 }
 

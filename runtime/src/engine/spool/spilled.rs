@@ -24,6 +24,8 @@ use super::{
 const APART: Duration = Duration::from_secs(1);
 /// A new file begins when one has so many bytes.
 const MOST: u64 = 4 << 20;
+/// And when one was written for so large a part of the time for which records are kept, as they are too old together.
+const PART: u32 = 8;
 
 /// What one process has spilled, and nobody has taken.
 pub(in super::super) struct Spilled {
@@ -50,6 +52,9 @@ struct Open {
     most: u64,
     /// When it was looked how much that is.
     looked: Instant,
+    /// When it was begun, and when the last record was written.
+    begun: Instant,
+    written: Instant,
 }
 
 impl Spilled {
@@ -74,7 +79,9 @@ impl Spilled {
         if files.is_closed {
             return Err(Refused::Closed);
         }
-        if let Some(full) = files.open.take_if(|open| open.length >= MOST) {
+        let part = self.place.spool.max_age / PART;
+        let is_full = |open: &mut Open| open.length >= MOST || open.begun.elapsed() > part;
+        if let Some(full) = files.open.take_if(is_full) {
             files.full.push_back(full);
         }
         let Files { open, refused, .. } = &mut *files;
@@ -107,6 +114,7 @@ impl Spilled {
         }
         open.length = length;
         open.records += 1;
+        open.written = Instant::now();
         // Under the lock, so that nobody settles it before it is counted.
         ledger.spilled(label);
         Ok(())
@@ -121,12 +129,15 @@ impl Spilled {
         let (segment, ()) = Segment::create(directory, now(), details.id, |mut file| {
             io::Write::write_all(&mut file, &head)
         })?;
+        let now = Instant::now();
         Ok(Open {
             segment,
             records: 0,
             length,
             most,
-            looked: Instant::now(),
+            looked: now,
+            begun: now,
+            written: now,
         })
     }
 
@@ -144,9 +155,10 @@ impl Spilled {
             full.or_else(|| files.open.take())?
         };
         let (segment, written) = (open.segment, open.records);
+        let max_age = self.place.spool.max_age;
         let bytes = segment.read().unwrap_or_default();
         let read = Details::read(&bytes).ok();
-        let found = read.as_ref().map_or(0, |(_, records, _)| records.len());
+        let found = read.as_ref().map_or(0, |(_, records)| records.len());
         if let torn @ 1.. = written.saturating_sub(found as u64) {
             self.place
                 .warn("a file is damaged; what can be read of it is sent");
@@ -156,14 +168,15 @@ impl Spilled {
             };
             ledger.settle_left(true, torn, ends);
         }
-        let Some((details, mut records, _)) = read else {
+        let Some((details, mut records)) = read else {
             segment.remove();
             return None;
         };
         // What a write has left that failed is none of them.
         records.truncate(usize::try_from(written).unwrap_or(usize::MAX));
-        self.place
-            .left(segment, bytes, (details, records), ledger, true)
+        let mut left = Left::new(segment, bytes, (details, records), max_age, ledger);
+        left.written = Some(open.written);
+        left.sifted()
     }
 
     /// Takes nothing more; what there is stays for whoever comes next. What is in files that somebody has removed, nobody finds.
@@ -186,9 +199,6 @@ impl Spilled {
     pub(super) fn forked(&self) {
         // Another thread of the parent may have had the lock.
         if let Ok(mut files) = self.files.try_lock() {
-            for open in files.full.iter().chain(&files.open) {
-                open.segment.forked();
-            }
             *files = Files::closed();
         }
     }

@@ -1,6 +1,11 @@
 //! What is read out of a file is what was written into the queue that it was.
 
-use std::{fs, path::Path, sync::Arc, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use proptest::prelude::*;
 
@@ -13,9 +18,11 @@ use super::{
         source::Source as _,
     },
     Place, Spool,
-    format::{self, Details},
+    format::{self, Details, Head},
+    left::Now,
+    segment::Segment,
 };
-use crate::{Moment, destination};
+use crate::destination;
 
 fn place(directory: &Path) -> Arc<Place> {
     Arc::new(Place {
@@ -59,7 +66,9 @@ fn found(directory: &Path) -> Vec<(u32, Vec<u8>, Mark)> {
     let mut paths = fs::read_dir(directory.join("spool")).expect("a spool");
     let path = paths.next().expect("a file").expect("a file").path();
     let bytes = fs::read(path).expect("a file");
-    let (details, found, is_torn) = Details::read(&bytes).expect("a head");
+    let head = Head::read(&bytes).expect("a head");
+    let (found, is_torn) = head.records(&bytes);
+    let details = head.details;
     assert!(!is_torn);
     assert_eq!(details.endpoint, "http://127.0.0.1:1/v1/logs");
     assert_eq!(details.consent, ["log_words"]);
@@ -150,7 +159,7 @@ proptest! {
             }
         }
         bytes.truncate(head + length.index(bytes.len() - head + 1));
-        let (_, found, _) = Details::read(&bytes).expect("the head is whole");
+        let (_, found) = Details::read(&bytes).expect("the head is whole");
         for record in found {
             prop_assert!(record.at + record.length <= bytes.len());
         }
@@ -172,30 +181,147 @@ fn a_producer_that_was_ended_leaves_the_others() {
     assert_eq!(labels, [1, 3]);
 }
 
+/// A record that says when it was observed, in nanoseconds since 1970.
+fn observed(nanos: u64) -> Vec<u8> {
+    let mut record = vec![11 << 3 | 1];
+    record.extend(nanos.to_le_bytes());
+    record
+}
+
+/// Spills records that were observed so many seconds after this.
+fn spill(spool: &Spool, ledger: &Ledger, now: Now, observed_at: &[i64]) {
+    let label = Label {
+        catalog: 0,
+        event: 0,
+    };
+    for seconds in observed_at {
+        let nanos = now.nanos.saturating_add_signed(seconds * SECOND);
+        let added = spool.spilled.add(label, &observed(nanos), ledger);
+        added.expect("there is room");
+    }
+}
+
+const SECOND: i64 = 1_000_000_000;
+
+/// Later by so many seconds, as the clock says, and by so many in truth.
+fn later(now: Now, clock: i64, truth: u64) -> Now {
+    Now {
+        nanos: now.nanos.saturating_add_signed(clock * SECOND),
+        steady: now.steady + Duration::from_secs(truth),
+    }
+}
+
+/// Records are kept for a minute.
 #[test]
-fn a_clock_that_was_set_back_makes_no_record_old() {
-    let nanos = Moment::nearest(std::time::SystemTime::now()).nanos();
-    let hour = 3_600_000_000_000;
-    for (observed, left) in [(nanos + hour, 1), (nanos, 1), (nanos - hour, 0)] {
+fn the_clock_makes_none_of_its_own_records_old() {
+    let check = |clock, truth, left| {
         let directory = tempfile::tempdir().expect("a directory");
         let (place, ledger) = (place(directory.path()), Ledger::new(&[1]));
         let (spool, _arena) = Spool::open(place, 16 * 1024, &ledger).expect("a spool");
-        let mut record = vec![11 << 3 | 1];
-        record.extend(observed.to_le_bytes());
-        let label = Label {
-            catalog: 0,
-            event: 0,
-        };
-        spool
-            .spilled
-            .add(label, &record, &ledger)
-            .expect("there is room");
+        spill(&spool, &ledger, Now::read(), &[0, 0]);
         let mut spilled = spool.spilled.take(&ledger).expect("it is spilled");
-        assert_eq!(spilled.take(10, 1_000).len(), 1);
-        spilled.expire();
-        assert_eq!(spilled.take(10, 1_000).len(), left);
+        assert_eq!(spilled.take(10, 1_000).len(), 2);
+        spilled.expire(later(Now::read(), clock, truth));
+        let of = format!("{clock} s by the clock, {truth} s in truth");
+        assert_eq!(spilled.take(10, 1_000).len(), left, "{of}");
         assert_eq!(spilled.envelope().scopes(), 2);
+    };
+    for clock in [-3_600, 0, 1_000_000_000] {
+        check(clock, 0, 2);
+        check(clock, 50, 2);
+        check(clock, 70, 0);
     }
+}
+
+/// They are too old together, so they were written about the same time.
+#[test]
+fn a_file_is_written_for_a_part_of_the_time() {
+    for (max_age, left) in [(Duration::ZERO, 1), (Duration::from_secs(3_600), 2)] {
+        let directory = tempfile::tempdir().expect("a directory");
+        let mut place = Arc::into_inner(place(directory.path())).expect("no other handle");
+        place.spool.max_age = max_age;
+        let ledger = Ledger::new(&[1]);
+        let spool = Spool::open(Arc::new(place), 16 * 1024, &ledger);
+        let (spool, _arena) = spool.expect("a spool");
+        spill(&spool, &ledger, Now::read(), &[0, 0]);
+        let spilled = spool.spilled.take(&ledger).expect("it is spilled");
+        assert_eq!(spilled.take(10, 1_000).len(), left);
+        assert_eq!(spool.spilled.has_some(), left == 1);
+    }
+}
+
+/// What another process has observed has no age but by the clock.
+#[test]
+fn the_clock_says_how_old_others_records_are() {
+    let check = |observed_at: &[i64], clock, truth, left| {
+        let directory = tempfile::tempdir().expect("a directory");
+        let (spool, _arena, paths, now) = abandoned(directory.path(), observed_at);
+        let ledger = Ledger::new(&[1]);
+        let mut orphan = spool.orphans.adopt(&paths[0], &ledger).expect("a file");
+        orphan.expire(later(now, clock, truth));
+        let of = format!("{observed_at:?}, {clock} s by the clock, {truth} s in truth");
+        assert_eq!(orphan.take(10, 1_000).len(), left, "{of}");
+    };
+    for truth in [0, 3_600] {
+        check(&[0, 0], 0, truth, 2);
+        check(&[0, 0], 50, truth, 2);
+        check(&[0, 0], 70, truth, 0);
+        check(&[-3_600, 0], 0, truth, 1);
+        // It was set back.
+        check(&[3_600, 3_600], 0, truth, 2);
+        check(&[0, 0], -3_600, truth, 2);
+    }
+}
+
+/// A spool in which another one has left records that were observed so many seconds after this moment.
+fn abandoned(directory: &Path, observed_at: &[i64]) -> (Spool, Arena, Vec<PathBuf>, Now) {
+    let ledger = Ledger::new(&[1]);
+    let (other, arena) = open(directory);
+    let now = Now::read();
+    spill(&other, &ledger, now, observed_at);
+    other.spilled.close(&ledger);
+    other.hand_over(&arena, true);
+    let paths = Segment::list(&directory.join("spool")).expect("a spool").0;
+    assert_eq!(paths.len(), 1);
+    let (spool, arena) = open(directory);
+    (spool, arena, paths, now)
+}
+
+/// What becomes of a file that is looked at, and then sent; each record is counted once.
+#[test]
+fn what_is_too_old_is_removed_without_being_sent() {
+    let check = |observed_at: &[i64], clock, dropped, left: usize| {
+        let directory = tempfile::tempdir().expect("a directory");
+        let (spool, arena, paths, now) = abandoned(directory.path(), observed_at);
+        let ledger = Ledger::new(&[1]);
+        let recovered = || {
+            let recovered = ledger.snapshot(&arena).recovered;
+            (recovered.found, recovered.dropped)
+        };
+        let now = later(now, clock, 0);
+        for _ in 0..2 {
+            assert_eq!(spool.orphans.look(&paths[0], &ledger, now), left > 0);
+            assert_eq!(recovered(), (dropped, dropped), "{observed_at:?}");
+            assert_eq!(paths[0].exists(), left > 0);
+        }
+        let adopted = spool.orphans.adopt(&paths[0], &ledger);
+        let taken = adopted
+            .as_ref()
+            .map_or(0, |left| left.take(10, 1_000).len());
+        assert_eq!(taken, left);
+        assert_eq!(recovered(), (observed_at.len() as u64, dropped));
+        // It is in use now.
+        let much_later = later(now, 1_000, 0);
+        assert!(!spool.orphans.look(&paths[0], &ledger, much_later));
+        assert_eq!(recovered(), (observed_at.len() as u64, dropped));
+    };
+    check(&[0, 0, 0], 50, 0, 3);
+    check(&[0, 30, 30], 70, 1, 2);
+    check(&[0, 0, 0], 70, 3, 0);
+    // In their order.
+    check(&[30, 0, 0], 70, 0, 3);
+    // The clock was set back after it was begun.
+    check(&[-3_600, 0], 70, 2, 0);
 }
 
 #[test]
