@@ -5,7 +5,8 @@
 #
 # Prints the path of the program, which is kept in WORK by the names of the packages that it was built from; beside it stands its
 # version, in a file whose name ends in `.version`. Needs apt and the
-# machine's own Debian mirror, some 2 GB, and, the first time, some minutes. Exit status 3: this machine cannot.
+# machine's own Debian mirror, some 2 GB, and, the first time, some minutes. Exit status 3: this machine has no apt or cannot get the
+# packages. What does not build although they are there is a mistake here, and fails as any other.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -57,8 +58,7 @@ if [ ! -x "$program" ]; then
   done
   go=$(echo "$room"/root/usr/lib/go-*)
   GOROOT=$go GOPATH=$room/root/usr/share/gocode GO111MODULE=off GOCACHE=$work/cache GOFLAGS=-buildvcs=false \
-    CGO_ENABLED=0 GOTOOLCHAIN=local "$go/bin/go" build -o "$program" "$here"/collector/*.go >&2 ||
-    cannot "the Collector does not build from these packages"
+    CGO_ENABLED=0 GOTOOLCHAIN=local "$go/bin/go" build -o "$program" "$here"/collector/*.go >&2
   rm -rf "$room/root" "$room/archives" "$work/cache"
 fi
 sed -n "s/^Inst ${packages[0]} (\([^ ]*\).*/\1/p" <<<"$wanted" >"$program.version"

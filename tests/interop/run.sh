@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # Holds the published schemas, the exports and what editors complete against software that nobody of this project wrote.
 #
-#     tests/interop/run.sh PAYLOADS
+#     tests/interop/run.sh PAYLOADS [NOT_RUN]
 #
 # PAYLOADS is what `otelier demo --keep PAYLOADS` wrote. Needs python3 (3.10 or newer) with venv,
 # node (18 or newer) with npm, and the PyPI and npm registries; everything that it installs goes
-# below target/interop.
+# below target/interop. What this machine cannot run all the same is said, and added to the file NOT_RUN,
+# which is there already, a line each.
 set -euo pipefail
 
 payloads=$(cd "$1" && pwd)
+not_run=$(realpath "${2:-/dev/null}")
 cd "$(dirname "$0")/../.."
 root=$PWD
 here=tests/interop
@@ -65,7 +67,9 @@ if [ $status = 0 ]; then
   examples=${CARGO_TARGET_DIR:-target}/debug/examples
   "$python" $here/check_delivery.py "$examples/deliver" "$examples/certificates" "$collector" "$work"
 elif [ $status = 3 ]; then
-  echo "NOT RUN  the Collector in front of otelier listen, what it writes to files, and what is exported to it: it cannot be built here"
+  reason="the Collector in front of otelier listen, what it writes to files, and what is exported to it: its packages cannot be had here"
+  echo "NOT RUN  $reason"
+  echo "$reason" >>"$not_run"
 else
   exit $status
 fi

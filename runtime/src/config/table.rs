@@ -17,9 +17,13 @@ keys! {
     pub(crate) struct Own {
         /// Where events go. The environment alone never switches export on.
         "exporter" => exporter: Exporter, default code("\"none\""), variables variables::NONE;
-        /// How many bytes of records may wait in memory for their delivery; more are dropped and counted.
+        /// How many bytes of records may wait in memory for their delivery, with what the queue needs for each; more are
+        /// dropped and counted. A record with more bytes than a quarter of the queue, or than 1.5 MiB, has its long texts cut,
+        /// and is counted as truncated.
         "queue" => queue: QueueSize, default code(QUEUE), variables variables::NONE;
-        /// Where records wait on the disk that could not be delivered, until they can be.
+        /// Where records wait on the disk that could not be delivered, until they can be. The queue is one of its files then:
+        /// it has the greatest power of two of bytes that is at most `queue` and half of `max-bytes`, and less where
+        /// other files leave no room.
         "spool" => spool: Spool, default "none: they are lost, and counted", variables variables::NONE;
         /// Attributes to add to the resource, such as `{ "deployment.region" = "eu" }`; not those that the
         /// application gives itself. The variables' attributes come below these.

@@ -4,7 +4,8 @@
 //! - `none`: the generated emitter while the `[otel]` table exports nothing; what it costs is the difference to `nothing`,
 //!   which only hands its arguments over;
 //! - `engine`: the generated emitter, exporting by the runtime's own engine;
-//! - `engine/4 threads`: the same on four threads at a time, for each of their events;
+//! - `engine/1 thread` and `engine/4 threads`: the same, but the time that a processor spends on the emitting threads,
+//!   for each of their events, where one thread emits and where four do at once;
 //! - `through the sdk`: the generated emitter, exporting through the OpenTelemetry SDK;
 //! - `sdk`: the same record written by hand for the SDK;
 //! - `tracing`: a macro of `tracing` and the appender of OpenTelemetry.
@@ -13,17 +14,17 @@
 //! the batch processor's queue can hold; flushing between bursts is not timed.
 
 use std::hint::black_box;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use otelier_validate::receiver::Receiver;
 
+#[cfg(unix)]
+mod at_once;
 #[allow(unreachable_pub, reason = "two benches share it")]
 mod ways;
 
 const BURST: u64 = 1_000;
-const THREADS: u64 = 4;
 const SOON: Duration = Duration::from_secs(30);
 
 /// Times `emit` in bursts; `settle` runs between them, untimed.
@@ -73,26 +74,15 @@ fn emit(c: &mut Criterion) {
             bursts(iterations, || otelier_test_cost::emit(&session), settle)
         });
     });
-    group.bench_function("engine/4 threads", |b| {
-        b.iter_custom(|iterations| {
-            let each = iterations.div_ceil(THREADS);
-            let mut spent = Duration::ZERO;
-            let mut left = each;
-            while left > 0 {
-                let burst = left.min(BURST);
-                let start = Instant::now();
-                thread::scope(|scope| {
-                    for _ in 0..THREADS {
-                        scope.spawn(|| (0..burst).for_each(|_| otelier_test_cost::emit(&session)));
-                    }
-                });
-                spent += start.elapsed();
-                left -= burst;
-                settle();
-            }
-            spent
+    #[cfg(unix)]
+    for (name, threads) in [("engine/1 thread", 1), ("engine/4 threads", 4)] {
+        group.bench_function(name, |b| {
+            b.iter_custom(|iterations| {
+                let emit = || otelier_test_cost::emit(&session);
+                at_once::bursts(threads, iterations, emit, settle)
+            });
         });
-    });
+    }
 
     let (through, session) = ways::generated(&table, true);
     group.bench_function("through the sdk", |b| {
