@@ -22,7 +22,10 @@ use super::{
 };
 
 /// How often they are looked at: a process that was there may be gone by then, and a record too old.
-const LOOK_AGAIN: Duration = Duration::from_secs(10);
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+/// And how long after the first time, which doubles from there on: of processes that start together one may have had a file
+/// locked only to look at it, when another one came for it.
+const LOOK_AGAIN_AT_FIRST: Duration = Duration::from_secs(1);
 
 /// What others have left, as far as it is known.
 pub(in super::super) struct Orphans {
@@ -44,6 +47,7 @@ impl Orphans {
 
     /// Looks at all files now and then, for as long as it is polled. `has_some` is called when there is one to send.
     pub(in super::super) async fn watch(&self, ledger: &Ledger, has_some: impl Fn()) {
+        let mut pause = LOOK_AGAIN_AT_FIRST;
         loop {
             self.waiting().clear();
             let listed = Segment::list(&self.place.spool.dir);
@@ -55,7 +59,8 @@ impl Orphans {
                     tokio::task::yield_now().await;
                 }
             }
-            tokio::time::sleep(LOOK_AGAIN).await;
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(LOOK_AGAIN);
         }
     }
 
