@@ -251,6 +251,10 @@ impl Pipeline {
         let begun = Instant::now();
         self.is_closed.store(true, Ordering::Release);
         self.arena.close();
+        if deadline.is_zero() {
+            // A request that begins now is for nothing; with a spool its records are sent twice.
+            self.stop.send_replace(true);
+        }
         self.wake.hurry(u64::MAX);
         // A part of the deadline is for counting what has to be given up.
         let reserve = (deadline / 10).min(Duration::from_millis(50));
