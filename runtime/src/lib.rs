@@ -65,7 +65,8 @@
 //! nothing is lost then either.
 //!
 //! A forked child (Unix) begins with nothing: its parent's records stay its parent's, and its first event starts a queue
-//! and a worker of its own. Export through the SDK does nothing there.
+//! and a worker of its own. Export through the SDK does nothing there. A fork waits, mostly for
+//! microseconds, until no other thread is in the middle of what a child must have all or nothing of.
 //!
 //! # The spool
 //! Where the table has `spool` (Unix, not through the SDK), the queue is a file in its directory, mapped and shared: what an
@@ -86,7 +87,7 @@
 //! - [`Delivery::spooled`] counts what waits there, [`Delivery::recovered`] what became of earlier processes' records. A shutdown
 //!   that only leaves records in the spool is no error.
 //! - A directory that cannot be used, a disk that is full at the start, and a file that somebody cuts while it is used are each a
-//!   warning, and records are kept in memory from there on. What cannot be spilled is dropped, as without a spool. What was in a file that was cut is lost, and counted. (A handler of the signal `SIGBUS` sees
+//!   warning, and records are kept in memory from there on. What cannot be spilled is dropped, as without a spool. What was in a file that was cut, or was removed by somebody until the end, is lost, and counted. (A handler of the signal `SIGBUS` sees
 //!   to that; it passes on what is not the spool's.)
 
 pub mod catalog;
