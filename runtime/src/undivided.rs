@@ -18,30 +18,51 @@ thread_local! {
     static INSIDE: Cell<bool> = const { Cell::new(false) };
 }
 
+struct Inside;
+
+impl Inside {
+    fn new() -> Self {
+        INSIDE.set(true);
+        Self
+    }
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        INSIDE.set(false);
+    }
+}
+
 /// Does something of which a forked child has all or nothing.
 ///
-/// It must not wait for a thread that forks. Where `act` itself forks, its child goes on with it.
+/// It must not wait for a thread that forks, nor for a lock that somebody may hold who begins something here: to begin waits for a
+/// fork. Where `act` itself forks, its child goes on with it.
 pub(crate) fn undivided<R>(act: impl FnOnce() -> R) -> R {
-    struct Inside;
-
-    impl Drop for Inside {
-        fn drop(&mut self) {
-            INSIDE.set(false);
-        }
-    }
-
     if INSIDE.get() {
         return act();
     }
     let _forks = FORKS.read().unwrap_or_else(PoisonError::into_inner);
-    INSIDE.set(true);
-    let _inside = Inside;
+    let _inside = Inside::new();
     act()
 }
 
-/// Waits until no other thread is in the middle of something, and keeps all from beginning.
+/// No other thread is in the middle of something, nor begins, as long as this is there. The thread that has it may: what others
+/// have told the system to call at a fork is called by it, too.
 #[cfg(all(feature = "export", unix))]
-pub(crate) fn hold() -> Option<RwLockWriteGuard<'static, ()>> {
-    let alone = || FORKS.write().unwrap_or_else(PoisonError::into_inner);
-    (!INSIDE.get()).then(alone)
+pub(crate) struct Held {
+    _inside: Inside,
+    _forks: RwLockWriteGuard<'static, ()>,
+}
+
+/// Waits until no other thread is in the middle of something. Nothing, where this one is.
+#[cfg(all(feature = "export", unix))]
+pub(crate) fn hold() -> Option<Held> {
+    if INSIDE.get() {
+        return None;
+    }
+    let forks = FORKS.write().unwrap_or_else(PoisonError::into_inner);
+    Some(Held {
+        _inside: Inside::new(),
+        _forks: forks,
+    })
 }

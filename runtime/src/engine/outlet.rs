@@ -111,7 +111,9 @@ impl Outlet {
         let measured = loop {
             longest = (longest / 2).max(shorten::SHORTEST);
             let mut measured = Measured::new(longest);
+            let unwritten = Unwritten(&self.first, label);
             measure::<Shortened<Live>, Shortened<All>, _, _>(record, stamp, cx, &mut measured);
+            std::mem::forget(unwritten);
             if measured.total <= most || longest == shorten::SHORTEST {
                 break measured;
             }
@@ -156,7 +158,11 @@ impl Outlet {
         let refused = if spills && pipeline.spool.is_some() {
             let mut bytes = vec![0; length];
             let mut writing = Writing::new(&mut bytes, &mut measured);
-            if write::<Shortened<Live>, Shortened<All>, _, _>(record, stamp, cx, &mut writing) {
+            let unwritten = Unwritten(pipeline, label);
+            let is_whole =
+                write::<Shortened<Live>, Shortened<All>, _, _>(record, stamp, cx, &mut writing);
+            std::mem::forget(unwritten);
+            if is_whole {
                 pipeline.spill(label, &bytes)
             } else {
                 Err(Refused::Unwritten)

@@ -162,7 +162,11 @@ impl Sender<'_> {
         }
         let body = self.transport.body(encoded);
         // A copy was made because that has not helped.
-        let mut again = if copy.is_some() { 0 } else { WHOLE_AGAIN };
+        let mut again = match copy {
+            Some(_) => 0,
+            None => WHOLE_AGAIN.saturating_sub(source.tried()),
+        };
+        let may_go_on = source.patience() == Patience::Endless;
         loop {
             // Again before each repetition: what comes meanwhile goes into the same file.
             if source.is_torn() {
@@ -214,21 +218,29 @@ impl Sender<'_> {
                 }
                 Answer::Exhausted { reason } => {
                     self.pipeline.ledger.note(&reason);
-                    // A small request is hardly refused for its size, and what is cut of a record is gone.
-                    let waits = size <= SMALLEST_REQUEST || entries.len() == 1;
+                    let several = entries.len() > 1;
+                    if several {
+                        self.shrink(size);
+                    }
+                    // A small request is hardly refused for its size, and what is cut of a record is gone. Copies out of a file are
+                    // made one after the other, as what is emitted now waits for the last one.
+                    let waits = if may_go_on {
+                        size <= SMALLEST_REQUEST || !several
+                    } else {
+                        copy.is_none()
+                    };
                     if waits && !self.wait(source, entries, None, until).await {
                         return expired();
                     }
-                    if entries.len() > 1 {
-                        self.shrink(size);
+                    if several && may_go_on {
                         return Outcome::TooLarge(2);
                     }
-                    if size > SMALLEST_REQUEST && source.patience() != Patience::None {
+                    if !several && size > SMALLEST_REQUEST && source.patience() != Patience::None {
                         if again == 0 {
                             return Outcome::TooLarge(2);
                         }
                         again -= 1;
-                        continue;
+                        source.try_again();
                     }
                 }
                 Answer::Late => {
@@ -237,7 +249,7 @@ impl Sender<'_> {
                         return expired();
                     }
                     self.shrink(size);
-                    if entries.len() > 1 && size > self.largest {
+                    if entries.len() > 1 && size > self.largest && may_go_on {
                         return Outcome::TooLarge(2);
                     }
                 }
@@ -248,7 +260,7 @@ impl Sender<'_> {
                     }
                 }
             }
-            if source.patience() != Patience::Endless {
+            if !may_go_on {
                 return Outcome::Later;
             }
         }

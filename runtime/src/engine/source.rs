@@ -65,6 +65,14 @@ pub(super) trait Source {
     /// What follows on a request that could not be delivered now.
     fn patience(&self) -> Patience;
 
+    /// How often the next record was sent whole to a receiver that was exhausted, before others came first.
+    fn tried(&self) -> u32 {
+        0
+    }
+
+    /// It was once more.
+    fn try_again(&self) {}
+
     /// Notes how the next records ended.
     fn settle(&mut self, records: &[Self::Record], ends: Ends);
 }

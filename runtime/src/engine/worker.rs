@@ -31,6 +31,10 @@ use super::{
 const UNFINISHED: Duration = Duration::from_millis(1);
 /// How often it looks for records by itself before it waits to be woken.
 const POLLS: u32 = 5;
+/// What is sent of others' records at the end, in bytes: some hundred records, which a slow link takes as well.
+const AT_LAST: usize = 128 * 1024;
+/// So long at most the end waits for that.
+const AT_LAST_FOR: Duration = Duration::from_secs(1);
 
 thread_local! {
     /// Whether this thread is a telemetry's own.
@@ -129,6 +133,7 @@ async fn run(pipeline: &Pipeline, transport: Transport, mut stop: watch::Receive
         polls: 0,
         has_waited: false,
         left: None,
+        aside: None,
         has_recovered: false,
     };
     tokio::select! {
@@ -164,6 +169,8 @@ struct Worker<'w> {
     has_waited: bool,
     /// Records out of a file, of which some were sent.
     left: Option<Left<'w>>,
+    /// Those of others that were in hand when the queue was closed.
+    aside: Option<Left<'w>>,
     /// Whether a request of what others have left has ended.
     has_recovered: bool,
 }
@@ -202,9 +209,11 @@ impl<'w> Worker<'w> {
 
     /// Sends one request of what was left in files. Whether there is anything of it.
     async fn deliver_left(&mut self) -> bool {
-        // Others' records are for the next start, when this one ends.
-        if self.pipeline.arena.is_closed() {
-            self.left.take_if(|left| !left.is_own());
+        // Others' records are for the next start, when this one ends, but for what is sent then.
+        if self.pipeline.arena.is_closed()
+            && let Some(left) = self.left.take_if(|left| !left.is_own())
+        {
+            self.aside = Some(left);
         }
         if self.left.is_none() {
             self.left = self.next_left();
@@ -212,15 +221,16 @@ impl<'w> Worker<'w> {
         let Some(mut left) = self.left.take() else {
             return false;
         };
-        self.deliver_some(&mut left).await;
+        let most = self.sender.largest;
+        self.deliver_some(&mut left, most).await;
         self.left = Some(left).filter(|left| !left.is_empty());
         true
     }
 
-    /// Sends one request of a file.
-    async fn deliver_some(&mut self, left: &mut Left<'w>) {
+    /// Sends one request of a file, of at most so many bytes.
+    async fn deliver_some(&mut self, left: &mut Left<'w>, most: usize) {
         left.expire(Now::read());
-        let records = left.take(self.pipeline.limits.batch_records, self.sender.largest);
+        let records = left.take(self.pipeline.limits.batch_records, most);
         let has_ended = self.sender.deliver(left, &records).await;
         self.has_recovered |= has_ended && !left.is_own() && !records.is_empty();
     }
@@ -231,13 +241,18 @@ impl<'w> Worker<'w> {
         let Some(spool) = &self.pipeline.spool else {
             return;
         };
-        while !self.has_recovered
-            && self.sender.is_there
-            && let Some(mut left) = spool.orphans.take(&self.pipeline.ledger)
-        {
-            left.is_last = true;
-            self.deliver_some(&mut left).await;
-        }
+        let recovering = async {
+            while !self.has_recovered && self.sender.is_there {
+                let aside = self.aside.take();
+                let next = aside.or_else(|| spool.orphans.take(&self.pipeline.ledger));
+                let Some(mut left) = next else { return };
+                left.is_last = true;
+                let most = self.sender.largest.min(AT_LAST);
+                self.deliver_some(&mut left, most).await;
+            }
+        };
+        // Then it is for the next start.
+        _ = tokio::time::timeout(AT_LAST_FOR, recovering).await;
     }
 
     /// The next file: what this process has spilled, and, unless it is about to end, what others have left.

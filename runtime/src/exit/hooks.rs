@@ -16,7 +16,7 @@
 
 use std::{
     cell::UnsafeCell,
-    sync::{MutexGuard, Once, PoisonError, RwLockWriteGuard, atomic::Ordering},
+    sync::{MutexGuard, Once, PoisonError, atomic::Ordering},
 };
 
 use super::{ENDING, RUNNING, Running, handler};
@@ -45,10 +45,7 @@ extern "C" fn at_exit() {
 
 /// The lock over the exports during a fork, so that the child's copy of it is not another thread's, and what keeps other threads
 /// from what a child must not have the half of.
-type Locks = (
-    MutexGuard<'static, Vec<Running>>,
-    Option<RwLockWriteGuard<'static, ()>>,
-);
+type Locks = (MutexGuard<'static, Vec<Running>>, Option<undivided::Held>);
 
 struct Held(UnsafeCell<Option<Locks>>);
 

@@ -1,6 +1,7 @@
 //! Records that were left in a file: by a process that is gone, or when the queue was full.
 
 use std::{
+    cell::Cell,
     collections::VecDeque,
     io,
     time::{Duration, Instant, SystemTime},
@@ -55,6 +56,7 @@ pub(in super::super) struct Left<'w> {
     pub(super) written: Option<Instant>,
     /// Whether nothing comes behind the next request of them.
     pub(in super::super) is_last: bool,
+    tried: Cell<u32>,
 }
 
 impl<'w> Left<'w> {
@@ -75,6 +77,7 @@ impl<'w> Left<'w> {
             ledger,
             written: None,
             is_last: false,
+            tried: Cell::new(0),
         }
     }
 
@@ -243,10 +246,19 @@ impl Source for Left<'_> {
         }
     }
 
+    fn tried(&self) -> u32 {
+        self.tried.get()
+    }
+
+    fn try_again(&self) {
+        self.tried.set(self.tried.get() + 1);
+    }
+
     fn settle(&mut self, records: &[Found], ends: Ends) {
         if records.is_empty() {
             return;
         }
+        self.tried.set(0);
         // Where that fails they are sent once more by whoever comes next, under the same names.
         _ = self.note(records);
         self.records.drain(..records.len());

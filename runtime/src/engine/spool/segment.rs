@@ -167,10 +167,10 @@ impl Segment {
     /// # Errors
     /// Those of the system.
     pub(super) fn write(&self, at: u64, bytes: &[u8]) -> io::Result<()> {
-        match &*self.file() {
+        self.with(|file| match file {
             Some(file) => write_at(file, at, bytes),
             None => Err(ErrorKind::NotFound.into()),
-        }
+        })
     }
 
     /// Its bytes.
@@ -186,34 +186,36 @@ impl Segment {
     /// # Errors
     /// Those of the system.
     pub(super) fn read_first(&self, most: u64) -> io::Result<Vec<u8>> {
-        let file = self.file();
-        let mut file = file.as_ref().ok_or(ErrorKind::NotFound)?;
-        let mut bytes = Vec::new();
-        file.rewind()?;
-        file.take(most).read_to_end(&mut bytes)?;
-        Ok(bytes)
+        self.with(|file| {
+            let mut file = file.as_ref().ok_or(ErrorKind::NotFound)?;
+            let mut bytes = Vec::new();
+            file.rewind()?;
+            file.take(most).read_to_end(&mut bytes)?;
+            Ok(bytes)
+        })
     }
 
     /// Cuts what is behind so many bytes.
     pub(super) fn cut(&self, bytes: u64) {
         // Where that fails, what is there is written over.
-        _ = self.file().as_ref().map(|file| file.set_len(bytes));
+        _ = self.with(|file| file.as_ref().map(|file| file.set_len(bytes)));
     }
 
     /// Gives the disk back what is in none of these places, as far as the system can.
     pub(super) fn keep(&self, places: &[(u64, u64)]) {
-        if let Some(file) = &*self.file() {
+        self.with(|file| {
+            let Some(file) = file else { return };
             let mut begin = 0;
             for (from, to) in places.iter().copied().chain([(u64::MAX, u64::MAX)]) {
                 arena::free(file, begin, from);
                 begin = to;
             }
-        }
+        });
     }
 
     /// How much there is of it.
     pub(super) fn size(&self) -> Size {
-        let metadata = self.file().as_ref().map(File::metadata);
+        let metadata = self.with(|file| file.as_ref().map(File::metadata));
         let metadata = metadata.and_then(Result::ok);
         metadata
             .map(|metadata| Size::of(&metadata))
@@ -222,10 +224,9 @@ impl Segment {
 
     /// Whether it can be found: nobody has removed it.
     pub(super) fn is_linked(&self) -> bool {
-        let file = self.file();
         // Where that cannot be known, nothing speaks against it.
-        file.as_ref()
-            .is_none_or(|file| is_linked(file).unwrap_or(true))
+        let is_linked = |file: &File| is_linked(file).unwrap_or(true);
+        self.with(|file| file.as_ref().is_none_or(is_linked))
     }
 
     /// Removes it: nothing in it is needed.
@@ -237,14 +238,17 @@ impl Segment {
 
     /// Lets others have it.
     pub(super) fn let_go(&self) {
-        if let Some(file) = self.file().take() {
-            // The file may be open in a forked child, too.
-            arena::unlock(&file);
-        }
+        self.with(|file| {
+            if let Some(file) = file.take() {
+                // The file may be open in a forked child, too.
+                arena::unlock(&file);
+            }
+        });
     }
 
-    fn file(&self) -> std::sync::MutexGuard<'_, Option<File>> {
-        self.file.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Does something to it, of which a forked child sees nothing or all, so that it can close it.
+    fn with<R>(&self, act: impl FnOnce(&mut Option<File>) -> R) -> R {
+        undivided(|| act(&mut self.file.lock().unwrap_or_else(PoisonError::into_inner)))
     }
 }
 
@@ -256,7 +260,8 @@ impl Drop for Segment {
 
 /// Closes all of them in a forked child; they stay the parent's, which may be gone before the child.
 pub(super) fn forked() {
-    // Another thread of the parent may have had the lock of one.
+    // Nobody has the lock of one, as nothing is done to them but undivided; if this thread does, which forks in the middle of it, it
+    // goes on with it.
     let open = OPEN.try_lock().map(|mut open| std::mem::take(&mut *open));
     for open in open.unwrap_or_default() {
         if let Some(open) = open.upgrade()
