@@ -138,7 +138,8 @@ fn of_what_is_lost() {
         let port = listener.local_addr().expect("an address").port();
         let url = format!("http://me:c4n4ry@127.0.0.1:{port}/v1/logs");
         let child = child.env(FAILS, "");
-        check(child.table(&table(transport, &url, HEADERS)), "lost 3");
+        let more = format!("{HEADERS}timeout = '300ms'\n");
+        check(child.table(&table(transport, &url, &more)), "lost 3");
     });
     each(|child, transport| {
         // It does not speak TLS.
