@@ -84,6 +84,22 @@ pub(crate) struct Ends {
 }
 
 impl Ends {
+    /// Of records that nobody can read, or find, in their file.
+    pub(crate) fn torn(records: u64) -> Self {
+        Self {
+            torn: records,
+            ..Self::default()
+        }
+    }
+
+    /// Of records that have waited for too long.
+    pub(crate) fn expired(records: u64) -> Self {
+        Self {
+            expired: records,
+            ..Self::default()
+        }
+    }
+
     /// Whether the receiver has not got all of them.
     pub(crate) fn has_lost(&self) -> bool {
         self.rejected + self.expired + self.refused + self.void + self.torn > 0

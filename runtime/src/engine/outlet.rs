@@ -77,9 +77,9 @@ impl Outlet {
         };
         let fixed = stamp.length() + record.kept.len();
         let mut measured = Measured::new(usize::MAX);
-        let unwritten = Unwritten(pipeline, label);
-        measure::<Live, All, _, _>(record, stamp, cx, &mut measured);
-        std::mem::forget(unwritten);
+        counted(pipeline, label, || {
+            measure::<Live, All, _, _>(record, stamp, cx, &mut measured);
+        });
         let length = fixed + measured.total;
         if length > self.longest {
             drop(measured);
@@ -111,9 +111,9 @@ impl Outlet {
         let measured = loop {
             longest = (longest / 2).max(shorten::SHORTEST);
             let mut measured = Measured::new(longest);
-            let unwritten = Unwritten(&self.first, label);
-            measure::<Shortened<Live>, Shortened<All>, _, _>(record, stamp, cx, &mut measured);
-            std::mem::forget(unwritten);
+            counted(&self.first, label, || {
+                measure::<Shortened<Live>, Shortened<All>, _, _>(record, stamp, cx, &mut measured);
+            });
             if measured.total <= most || longest == shorten::SHORTEST {
                 break measured;
             }
@@ -158,10 +158,9 @@ impl Outlet {
         let refused = if spills && pipeline.spool.is_some() {
             let mut bytes = vec![0; length];
             let mut writing = Writing::new(&mut bytes, &mut measured);
-            let unwritten = Unwritten(pipeline, label);
-            let is_whole =
-                write::<Shortened<Live>, Shortened<All>, _, _>(record, stamp, cx, &mut writing);
-            std::mem::forget(unwritten);
+            let is_whole = counted(pipeline, label, || {
+                write::<Shortened<Live>, Shortened<All>, _, _>(record, stamp, cx, &mut writing)
+            });
             if is_whole {
                 pipeline.spill(label, &bytes)
             } else {
@@ -195,13 +194,21 @@ impl Outlet {
     }
 }
 
-/// Counts a record as one whose values have panicked, unless it is forgotten.
-struct Unwritten<'p>(&'p Pipeline, Label);
+/// Has the values of a record handed over, and counts it if that panics.
+#[inline(always)]
+fn counted<R>(pipeline: &Pipeline, label: Label, hand_over: impl FnOnce() -> R) -> R {
+    struct Unwritten<'p>(&'p Pipeline, Label);
 
-impl Drop for Unwritten<'_> {
-    fn drop(&mut self) {
-        Outlet::refused(self.0, self.1, Refused::Unwritten);
+    impl Drop for Unwritten<'_> {
+        fn drop(&mut self) {
+            Outlet::refused(self.0, self.1, Refused::Unwritten);
+        }
     }
+
+    let unwritten = Unwritten(pipeline, label);
+    let handed = hand_over();
+    std::mem::forget(unwritten);
+    handed
 }
 
 /// Writes a record to where there is room for it.

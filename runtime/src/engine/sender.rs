@@ -141,12 +141,7 @@ impl Sender<'_> {
         if records.is_empty() {
             return ends(Ends::default());
         }
-        let expired = || {
-            ends(Ends {
-                expired: count,
-                ..Ends::default()
-            })
-        };
+        let expired = || ends(Ends::expired(count));
         let refused = ends(Ends {
             refused: count,
             ..Ends::default()
@@ -170,10 +165,7 @@ impl Sender<'_> {
         loop {
             // Again before each repetition: what comes meanwhile goes into the same file.
             if source.is_torn() {
-                return ends(Ends {
-                    torn: count,
-                    ..Ends::default()
-                });
+                return ends(Ends::torn(count));
             }
             let left = left(until);
             if left.is_zero() {

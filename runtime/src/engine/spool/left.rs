@@ -96,7 +96,7 @@ impl<'w> Left<'w> {
     /// Settles the records at the front that have waited for too long.
     pub(in super::super) fn expire(&mut self, now: Now) {
         let old = self.old(now);
-        self.settle(&old, expired(&old));
+        self.settle(&old, Ends::expired(old.len() as u64));
     }
 
     /// The same where nothing is going to be sent: none is found that is not too old. Whether the file is still there.
@@ -105,7 +105,7 @@ impl<'w> Left<'w> {
         // Where it cannot be noted, they are found once more, and counted then.
         if self.note(&old).is_ok() {
             self.ledger.find(old.len() as u64);
-            self.settle(&old, expired(&old));
+            self.settle(&old, Ends::expired(old.len() as u64));
         }
         old.is_empty() || !self.is_empty()
     }
@@ -152,11 +152,8 @@ impl<'w> Left<'w> {
                 && protobuf::is_message(&bytes[found.at..][..found.length])
         });
         let torn = (before - self.records.len()) as u64;
-        let ends = Ends {
-            torn,
-            ..Ends::default()
-        };
-        self.ledger.settle_left(self.is_own(), torn, ends);
+        self.ledger
+            .settle_left(self.is_own(), torn, Ends::torn(torn));
         self.remove_if_empty();
         (!self.is_empty()).then_some(self)
     }
@@ -179,19 +176,8 @@ impl Drop for Left<'_> {
     fn drop(&mut self) {
         let torn = self.len() as u64;
         if self.is_own() && torn > 0 && !self.segment.is_linked() {
-            let ends = Ends {
-                torn,
-                ..Ends::default()
-            };
-            self.ledger.settle_left(true, torn, ends);
+            self.ledger.settle_left(true, torn, Ends::torn(torn));
         }
-    }
-}
-
-fn expired(old: &[Found]) -> Ends {
-    Ends {
-        expired: old.len() as u64,
-        ..Ends::default()
     }
 }
 

@@ -162,11 +162,7 @@ impl Spilled {
         if let torn @ 1.. = written.saturating_sub(found as u64) {
             self.place
                 .warn("a file is damaged; what can be read of it is sent");
-            let ends = Ends {
-                torn,
-                ..Ends::default()
-            };
-            ledger.settle_left(true, torn, ends);
+            ledger.settle_left(true, torn, Ends::torn(torn));
         }
         let Some((details, mut records)) = read else {
             segment.remove();
@@ -184,11 +180,7 @@ impl Spilled {
         let mut files = self.files();
         for open in files.full.iter().chain(&files.open) {
             if !open.segment.is_linked() {
-                let ends = Ends {
-                    torn: open.records,
-                    ..Ends::default()
-                };
-                ledger.settle_left(true, open.records, ends);
+                ledger.settle_left(true, open.records, Ends::torn(open.records));
             }
         }
         // They are unlocked as they are dropped.
